@@ -1,0 +1,120 @@
+//! What can be wrong with the input.
+
+use alloc::{format, string::String, string::ToString};
+use core::fmt::{Display, LowerExp};
+
+/// What was wrong, and where.
+///
+/// Every variant names the place by index and carries the offending values. Values are kept as
+/// text, shortest form that reads back as the same number, because one error type serves every
+/// number type.
+///
+/// ```
+/// use shallow_relu::{Error, PiecewiseLinear};
+///
+/// let error = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.5, 1.0), (2.0, 3.0)]).unwrap_err();
+/// assert!(matches!(error, Error::NotIncreasing { index: 2, .. }));
+/// assert_eq!(error.to_string(), "x[2] = 2 does not follow x[1] = 2.5");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A function needs two breakpoints at least: one segment.
+    #[error("{count} breakpoints make no segment, two are needed")]
+    TooFewBreakpoints {
+        /// How many were given.
+        count: usize,
+    },
+    /// Two slices that belong together differ in length.
+    #[error("{left} has length {left_len} but {right} has length {right_len}")]
+    LengthMismatch {
+        /// The name of the first slice.
+        left: &'static str,
+        /// Its length.
+        left_len: usize,
+        /// The name of the second slice.
+        right: &'static str,
+        /// Its length.
+        right_len: usize,
+    },
+    /// A coordinate is NaN or infinite.
+    #[error("{what}[{index}] = {value} is not finite")]
+    NotFinite {
+        /// Which vector: `x` or `y`.
+        what: &'static str,
+        /// Where in it.
+        index: usize,
+        /// The value there.
+        value: String,
+    },
+    /// The slope given for a tail is NaN or infinite.
+    #[error("the slope of the {side} tail, {value}, is not finite")]
+    TailNotFinite {
+        /// Which tail: `left` or `right`.
+        side: &'static str,
+        /// The slope given.
+        value: String,
+    },
+    /// The breakpoints are not in strictly increasing order of x.
+    #[error("x[{index}] = {x} does not follow x[{}] = {previous}", .index - 1)]
+    NotIncreasing {
+        /// The first breakpoint that is out of order.
+        index: usize,
+        /// Its x.
+        x: String,
+        /// The x before it.
+        previous: String,
+    },
+    /// A segment is so steep that its slope is no finite number.
+    #[error("the slope of segment {segment}, from ({x0}, {y0}) to ({x1}, {y1}), overflows")]
+    SlopeOverflow {
+        /// The segment, counted from 0.
+        segment: usize,
+        /// Its left x.
+        x0: String,
+        /// Its left y.
+        y0: String,
+        /// Its right x.
+        x1: String,
+        /// Its right y.
+        y1: String,
+    },
+    /// The slope changes so much at a breakpoint that the output weight there is no finite number.
+    #[error("the output weight of the unit at x[{index}] = {x} overflows")]
+    WeightOverflow {
+        /// The breakpoint where the unit's ray starts.
+        index: usize,
+        /// Its x.
+        x: String,
+    },
+}
+
+/// The shorter of the plain and the scientific form: `2.5` and `1e300` rather than 300 zeros.
+pub(crate) fn text<T: Display + LowerExp>(value: T) -> String {
+    let plain = value.to_string();
+    if plain.len() <= 21 {
+        return plain;
+    }
+    let scientific = format!("{value:e}");
+    if scientific.len() < plain.len() {
+        scientific
+    } else {
+        plain
+    }
+}
+
+/// `Ok` when two slices that belong together have one length.
+pub(crate) fn same_length(
+    (left, left_len): (&'static str, usize),
+    (right, right_len): (&'static str, usize),
+) -> Result<(), Error> {
+    if left_len == right_len {
+        return Ok(());
+    }
+    Err(Error::LengthMismatch {
+        left,
+        left_len,
+        right,
+        right_len,
+    })
+}

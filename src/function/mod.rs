@@ -1,0 +1,274 @@
+//! `PiecewiseLinear`: checked breakpoints, tails, evaluation.
+
+mod questions;
+
+use alloc::vec::Vec;
+
+use crate::cells::Cells;
+use crate::error::{Error, same_length, text};
+use crate::kernel;
+use crate::scalar::Scalar;
+use crate::segment::Segment;
+use crate::tail::Tail;
+
+/// A continuous piecewise linear function on all of R.
+///
+/// N + 1 breakpoints make N segments; two [tails](Tail) go on beyond them. The breakpoints are checked
+/// once, when the function is built. After that evaluation cannot fail: there is a value for every input.
+///
+/// # What is promised of evaluation
+///
+/// For [`eval`](Self::eval), [`eval_batch`](Self::eval_batch) and the network's
+/// [`forward`](crate::ShallowReluNet::forward) and
+/// [`forward_batch`](crate::ShallowReluNet::forward_batch) alike:
+///
+/// 1. *exact*: the value at `xs()[i]` is `ys()[i]`, bit for bit (-0.0 is stored as +0.0);
+/// 2. *monotone*: on the numbers of one segment the result never moves against the segment's direction;
+/// 3. *bounded*: within a segment the result lies between the two end values;
+/// 4. *total*: NaN gives NaN; plus and minus infinity give the limit of the tail; nothing panics;
+/// 5. *one value*: scalar and batch, whatever the length, the offset or the machine, return the same bits;
+/// 6. *accurate*: within a segment the result is within 3 ulp of the larger end value of the exact segment,
+///    wherever the slope and the differences of x and of y are normal numbers.
+///
+/// On a tail that is not flat, x can be so far out that the value overflows, and then it is infinite.
+///
+/// ```
+/// use shallow_relu::PiecewiseLinear;
+///
+/// let f = PiecewiseLinear::from_breakpoints(&[(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)])?;
+/// assert_eq!(f.eval(-0.5), 1.0);
+/// assert_eq!(f.eval(0.5), -0.5);
+/// assert_eq!(f.eval(-7.0), -1.0); // flat on the left
+/// assert_eq!(f.eval(3.0), 2.0); // the last segment goes on
+/// # Ok::<(), shallow_relu::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct PiecewiseLinear<T> {
+    xs: Vec<T>,
+    ys: Vec<T>,
+    tails: (Tail<T>, Tail<T>),
+    cells: Cells<T>,
+}
+
+impl<T: Scalar> PiecewiseLinear<T> {
+    /// The function through the breakpoints (x, y), flat to the left of the first and going on to the right
+    /// of the last with the slope of the last segment. O(N).
+    ///
+    /// # Errors
+    ///
+    /// The same as of [`from_xy`](Self::from_xy).
+    ///
+    /// ```
+    /// use shallow_relu::{Error, PiecewiseLinear};
+    ///
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.eval(1.0), 3.0);
+    ///
+    /// let error = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, f64::NAN)]).unwrap_err();
+    /// assert_eq!(error.to_string(), "y[1] = NaN is not finite");
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn from_breakpoints(breakpoints: &[(T, T)]) -> Result<Self, Error> {
+        let (xs, ys) = breakpoints.iter().copied().unzip();
+        Self::checked(xs, ys)
+    }
+
+    /// The function through the breakpoints (`xs[i]`, `ys[i]`), with the same tails as
+    /// [`from_breakpoints`](Self::from_breakpoints). O(N).
+    ///
+    /// # Errors
+    ///
+    /// [`LengthMismatch`](Error::LengthMismatch); [`TooFewBreakpoints`](Error::TooFewBreakpoints) for fewer than two;
+    /// [`NotFinite`](Error::NotFinite) for a NaN or infinite coordinate;
+    /// [`NotIncreasing`](Error::NotIncreasing) where an x does not lie above the one before;
+    /// [`SlopeOverflow`](Error::SlopeOverflow) where a segment is too steep for `T`. The first place is named.
+    ///
+    /// ```
+    /// let f = shallow_relu::PiecewiseLinear::from_xy(&[0.0, 2.0], &[1.0, 5.0])?;
+    /// assert_eq!(f.eval(1.0), 3.0);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn from_xy(xs: &[T], ys: &[T]) -> Result<Self, Error> {
+        same_length(("xs", xs.len()), ("ys", ys.len()))?;
+        Self::checked(xs.to_vec(), ys.to_vec())
+    }
+
+    fn checked(mut xs: Vec<T>, mut ys: Vec<T>) -> Result<Self, Error> {
+        if xs.len() < 2 {
+            return Err(Error::TooFewBreakpoints { count: xs.len() });
+        }
+        for index in 0..xs.len() {
+            for (what, value) in [("x", xs[index]), ("y", ys[index])] {
+                if !value.is_finite() {
+                    return Err(Error::NotFinite {
+                        what,
+                        index,
+                        value: text(value),
+                    });
+                }
+            }
+            // Adding +0 turns -0 into +0 and leaves every other number as it is.
+            xs[index] = xs[index] + T::zero();
+            ys[index] = ys[index] + T::zero();
+            if index > 0 && xs[index] <= xs[index - 1] {
+                let (x, previous) = (text(xs[index]), text(xs[index - 1]));
+                return Err(Error::NotIncreasing { index, x, previous });
+            }
+        }
+        let cells = Cells::build(&xs, &ys)?;
+        let function = Self {
+            xs,
+            ys,
+            tails: (Tail::Constant, Tail::Constant),
+            cells,
+        };
+        Ok(function.joined_to((Tail::Constant, Tail::Linear)))
+    }
+
+    /// The same breakpoints with other tails. `Tail::Slope(0)` is kept as [`Tail::Constant`], which it is. O(1).
+    ///
+    /// # Errors
+    ///
+    /// [`TailNotFinite`](Error::TailNotFinite) for a slope that is NaN or infinite.
+    ///
+    /// ```
+    /// use shallow_relu::{PiecewiseLinear, Tail};
+    ///
+    /// let clip = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (6.0, 6.0)])?
+    ///     .with_tails(Tail::Constant, Tail::Constant)?;
+    /// assert_eq!(clip.eval(f32::INFINITY), 6.0);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn with_tails(self, left: Tail<T>, right: Tail<T>) -> Result<Self, Error> {
+        let tails = (checked_tail("left", left)?, checked_tail("right", right)?);
+        Ok(self.joined_to(tails))
+    }
+
+    fn joined_to(mut self, tails: (Tail<T>, Tail<T>)) -> Self {
+        self.tails = tails;
+        let (left, right) = self.tail_slopes();
+        self.cells = self.cells.with_tail_slopes(left, right);
+        self
+    }
+
+    /// The value at `x`, as [promised](Self#what-is-promised-of-evaluation). O(log N).
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.eval(1.0), 3.0);
+    /// assert_eq!(f.eval(f64::NEG_INFINITY), 1.0);
+    /// assert!(f.eval(f64::NAN).is_nan());
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn eval(&self, x: T) -> T {
+        self.cells.eval(x)
+    }
+
+    /// Writes the value at `inputs[i]` to `outputs[i]`: the same bits as [`eval`](Self::eval), several times
+    /// as fast. O(B log N) for B inputs, in any order; nothing is allocated.
+    ///
+    /// # Errors
+    ///
+    /// [`LengthMismatch`](Error::LengthMismatch), before anything is written.
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// let mut values = [0.0; 3];
+    /// f.eval_batch(&[1.0, -4.0, 3.0], &mut values)?;
+    /// assert_eq!(values, [3.0, 1.0, 7.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn eval_batch(&self, inputs: &[T], outputs: &mut [T]) -> Result<(), Error> {
+        same_length(("inputs", inputs.len()), ("outputs", outputs.len()))?;
+        kernel::eval_batch(&self.cells, inputs, outputs);
+        Ok(())
+    }
+
+    /// The x of the breakpoints, strictly increasing: N + 1 of them.
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.xs(), [0.0, 2.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn xs(&self) -> &[T] {
+        &self.xs
+    }
+
+    /// The y of the breakpoints, N + 1 of them.
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.ys(), [1.0, 5.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn ys(&self) -> &[T] {
+        &self.ys
+    }
+
+    /// The breakpoints (x, y) from left to right.
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.breakpoints().last(), Some((2.0, 5.0)));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn breakpoints(
+        &self,
+    ) -> impl ExactSizeIterator<Item = (T, T)> + DoubleEndedIterator + Clone {
+        self.xs.iter().copied().zip(self.ys.iter().copied())
+    }
+
+    /// The left and the right tail.
+    ///
+    /// ```
+    /// use shallow_relu::{PiecewiseLinear, Tail};
+    ///
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.tails(), (Tail::Constant, Tail::Linear));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn tails(&self) -> (Tail<T>, Tail<T>) {
+        self.tails
+    }
+
+    /// The slopes of the left and the right tail.
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.tail_slopes(), (0.0, 2.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn tail_slopes(&self) -> (T, T) {
+        let slope = |tail, segment| match tail {
+            Tail::Constant => T::zero(),
+            Tail::Linear => self.segment(segment).slope(),
+            Tail::Slope(slope) => slope,
+        };
+        (
+            slope(self.tails.0, 0),
+            slope(self.tails.1, self.segment_count() - 1),
+        )
+    }
+
+    /// Segment `i` of the N, for `i < N`.
+    fn segment(&self, i: usize) -> Segment<T> {
+        Segment::new((self.xs[i], self.ys[i]), (self.xs[i + 1], self.ys[i + 1]))
+    }
+}
+
+fn checked_tail<T: Scalar>(side: &'static str, tail: Tail<T>) -> Result<Tail<T>, Error> {
+    match tail {
+        Tail::Slope(slope) if !slope.is_finite() => Err(Error::TailNotFinite {
+            side,
+            value: text(slope),
+        }),
+        Tail::Slope(slope) if slope.is_zero() => Ok(Tail::Constant),
+        tail => Ok(tail),
+    }
+}

@@ -1,0 +1,162 @@
+//! What one asks of a function.
+
+use super::PiecewiseLinear;
+use crate::error::Error;
+use crate::scalar::Scalar;
+use crate::segment::Segment;
+
+impl<T: Scalar> PiecewiseLinear<T> {
+    /// The number of segments, N: one fewer than the breakpoints, tails not counted.
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.segment_count(), 1);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn segment_count(&self) -> usize {
+        self.xs.len() - 1
+    }
+
+    /// The segments from left to right, with their ends and slopes.
+    ///
+    /// ```
+    /// # use shallow_relu::PiecewiseLinear;
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0), (3.0, 5.0)])?;
+    /// let slopes: Vec<f64> = f.segments().map(|segment| segment.slope()).collect();
+    /// assert_eq!(slopes, [2.0, 0.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn segments(
+        &self,
+    ) -> impl ExactSizeIterator<Item = Segment<T>> + DoubleEndedIterator + Clone {
+        (0..self.segment_count()).map(|i| self.segment(i))
+    }
+
+    /// The x of the first and of the last breakpoint.
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.domain(), (0.0, 2.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn domain(&self) -> (T, T) {
+        (self.xs[0], self.xs[self.segment_count()])
+    }
+
+    /// The least and the greatest value on the domain: taken at breakpoints, so exact. O(N).
+    ///
+    /// ```
+    /// # use shallow_relu::PiecewiseLinear;
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0), (3.0, 4.0)])?;
+    /// assert_eq!(f.range(), (1.0, 5.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn range(&self) -> (T, T) {
+        self.ys
+            .iter()
+            .fold((self.ys[0], self.ys[0]), |(least, greatest), &y| {
+                (
+                    if y < least { y } else { least },
+                    if y > greatest { y } else { greatest },
+                )
+            })
+    }
+
+    /// The slope on the left of `x`: of the segment or tail that ends at or contains `x`.
+    /// The same as [`Segment::slope`]; NaN for NaN. O(log N).
+    ///
+    /// ```
+    /// # use shallow_relu::PiecewiseLinear;
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0), (3.0, 4.0)])?;
+    /// assert_eq!((f.slope_left(2.0), f.slope_right(2.0)), (2.0, -1.0));
+    /// assert_eq!(f.slope_left(0.0), 0.0); // the flat tail
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn slope_left(&self, x: T) -> T {
+        self.slope_after(self.xs.partition_point(|&breakpoint| breakpoint < x), x)
+    }
+
+    /// The slope on the right of `x`: of the segment or tail that starts at or contains `x`.
+    /// The same as [`Segment::slope`]; NaN for NaN. O(log N).
+    ///
+    /// ```
+    /// # use shallow_relu::PiecewiseLinear;
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0), (3.0, 4.0)])?;
+    /// assert_eq!((f.slope_left(1.0), f.slope_right(1.0)), (2.0, 2.0));
+    /// assert_eq!(f.slope_right(3.0), -1.0); // the last segment goes on
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn slope_right(&self, x: T) -> T {
+        self.slope_after(self.xs.partition_point(|&breakpoint| breakpoint <= x), x)
+    }
+
+    /// The slope where `passed` breakpoints have been passed on the way to `x`.
+    fn slope_after(&self, passed: usize, x: T) -> T {
+        let is_nan = x.partial_cmp(&x).is_none();
+        match passed {
+            _ if is_nan => x,
+            0 => self.tail_slopes().0,
+            passed if passed > self.segment_count() => self.tail_slopes().1,
+            passed => self.segment(passed - 1).slope(),
+        }
+    }
+
+    /// Whether the function never falls, or never rises, on all of R, tails included. Exact. O(N).
+    ///
+    /// ```
+    /// use shallow_relu::{PiecewiseLinear, Tail};
+    ///
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (1.0, 1.0), (2.0, 5.0)])?;
+    /// assert!(f.is_monotone());
+    /// assert!(!f.with_tails(Tail::Constant, Tail::Slope(-1.0))?.is_monotone());
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_monotone(&self) -> bool {
+        // The tails count by the sign of their slopes, the segments by the order of their end values:
+        // a slope may underflow to zero, the order is exact.
+        let (left, right) = self.tail_slopes();
+        let zero = T::zero();
+        let never_falls = left >= zero && right >= zero && self.ys.is_sorted();
+        let never_rises = left <= zero && right <= zero && self.ys.is_sorted_by(|a, b| a >= b);
+        never_falls || never_rises
+    }
+
+    /// The same function without the breakpoints that do not bend it, decided exactly. O(N).
+    ///
+    /// The first and the last breakpoint stay, and with them the domain. On the reals the result is the
+    /// same function. On floats the values at the remaining breakpoints are the same bits; elsewhere both
+    /// functions keep their [promise](Self#what-is-promised-of-evaluation), which leaves the last bits open.
+    ///
+    /// # Errors
+    ///
+    /// [`SlopeOverflow`](Error::SlopeOverflow) when the joined segment's slope rounds to infinity
+    /// though those of its parts did not: only for slopes within 2 ulp of the largest number.
+    ///
+    /// ```
+    /// # use shallow_relu::PiecewiseLinear;
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 2.0), (3.0, 6.0), (4.0, 0.0)])?;
+    /// assert_eq!(f.simplify()?.xs(), [0.0, 3.0, 4.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn simplify(&self) -> Result<Self, Error> {
+        let mut kept = alloc::vec![(self.xs[0], self.ys[0])];
+        for i in 1..self.segment_count() {
+            let [before, here, after] = [
+                kept[kept.len() - 1],
+                (self.xs[i], self.ys[i]),
+                (self.xs[i + 1], self.ys[i + 1]),
+            ];
+            if !T::collinear([before, here, after]) {
+                kept.push(here);
+            }
+        }
+        kept.push((self.xs[self.segment_count()], self.ys[self.segment_count()]));
+        Self::from_breakpoints(&kept)?.with_tails(self.tails.0, self.tails.1)
+    }
+}

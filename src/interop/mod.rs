@@ -1,0 +1,4 @@
+//! One file per foreign crate, each behind the feature of its name.
+
+#[cfg(feature = "num-rational")]
+mod num_rational;

@@ -1,0 +1,49 @@
+//! Exact rationals of machine integers as a number type.
+
+use num_rational::Ratio;
+use num_traits::Zero;
+
+use crate::scalar::Scalar;
+
+macro_rules! impl_scalar_for_ratio {
+    ($($integer:ty),*) => {$(
+        impl Scalar for Ratio<$integer> {
+            type Wide = Self;
+
+            fn lowest() -> Self {
+                Ratio::new_raw(<$integer>::MIN, 1)
+            }
+
+            fn highest() -> Self {
+                Ratio::new_raw(<$integer>::MAX, 1)
+            }
+
+            fn unit_roundoff() -> Self {
+                Ratio::zero()
+            }
+
+            fn is_finite(self) -> bool {
+                // `Ratio::new_raw` can make others, which do not compare as numbers.
+                *self.denom() > 0
+            }
+
+            fn next_down(self) -> Self {
+                self
+            }
+
+            fn widen(self) -> Self {
+                self
+            }
+
+            fn round(wide: Self) -> Self {
+                wide
+            }
+
+            fn collinear([a, b, c]: [(Self, Self); 3]) -> bool {
+                (b.1 - a.1) * (c.0 - b.0) == (c.1 - b.1) * (b.0 - a.0)
+            }
+        }
+    )*};
+}
+
+impl_scalar_for_ratio!(i32, i64, i128);

@@ -1,0 +1,232 @@
+//! `ShallowReluNet`: the parameters, the function they compute, and the literal sum.
+
+use alloc::vec::Vec;
+
+use crate::error::Error;
+use crate::function::PiecewiseLinear;
+use crate::scalar::{Scalar, relu};
+
+/// A network with one input, one hidden layer of ReLUs and one output,
+///
+/// ```text
+/// z = b0 + sum over i of w_i * relu(b_i + v_i * x)
+/// ```
+///
+/// with hidden weights v, hidden biases b, output weights w and output bias b0; and the piecewise linear
+/// function that it computes.
+///
+/// [`forward`](Self::forward) and [`forward_batch`](Self::forward_batch) evaluate the function, in O(log N)
+/// an input and with the [promises](PiecewiseLinear#what-is-promised-of-evaluation) made there.
+/// [`forward_dense`](Self::forward_dense) adds up the N units.
+///
+/// For a network made from breakpoints the breakpoints are the truth, and the weights are their rounding to
+/// `T`: [`breakpoint_error`](Self::breakpoint_error) says how far that takes the sum from the truth. Made by
+/// [`from_breakpoints`](Self::from_breakpoints) here or, for a function with other tails, by [`construct`](crate::construct).
+///
+/// ```
+/// use shallow_relu::ShallowReluNet;
+///
+/// let net = ShallowReluNet::from_breakpoints(&[(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)])?;
+/// assert_eq!(net.hidden_weights(), [1.0, 1.0, 1.0]);
+/// assert_eq!(net.hidden_biases(), [1.0, 0.5, 0.0]);
+/// assert_eq!(net.output_weights(), [4.0, -8.0, 5.0]);
+/// assert_eq!(net.output_bias(), -1.0);
+/// assert_eq!(net.forward(0.5), -0.5);
+/// # Ok::<(), shallow_relu::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShallowReluNet<T> {
+    pub(crate) function: PiecewiseLinear<T>,
+    pub(crate) hidden_weights: Vec<T>,
+    pub(crate) hidden_biases: Vec<T>,
+    pub(crate) output_weights: Vec<T>,
+    pub(crate) output_bias: T,
+    pub(crate) breakpoint_error: T,
+    pub(crate) amplification: T,
+}
+
+impl<T: Scalar> ShallowReluNet<T> {
+    /// The number of units.
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(net.width(), 1);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.hidden_weights.len()
+    }
+
+    /// The weights v of the hidden layer, one a unit: +1 where the ray goes to the right, -1 where it goes to the left.
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(net.hidden_weights(), [1.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn hidden_weights(&self) -> &[T] {
+        &self.hidden_weights
+    }
+
+    /// The biases b of the hidden layer, one a unit.
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(3.0, 1.0), (4.0, 5.0)])?;
+    /// assert_eq!(net.hidden_biases(), [-3.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn hidden_biases(&self) -> &[T] {
+        &self.hidden_biases
+    }
+
+    /// The weights w of the output, one a unit: the change of slope where the unit's ray starts.
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(net.output_weights(), [2.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn output_weights(&self) -> &[T] {
+        &self.output_weights
+    }
+
+    /// The bias b0 of the output.
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(net.output_bias(), 1.0);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn output_bias(&self) -> T {
+        self.output_bias
+    }
+
+    /// The function that the network computes.
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(net.function().domain(), (0.0, 2.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn function(&self) -> &PiecewiseLinear<T> {
+        &self.function
+    }
+
+    /// The value at `x`, from the function: the same as [`PiecewiseLinear::eval`]. O(log N).
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(net.forward(1.0), 3.0);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn forward(&self, x: T) -> T {
+        self.function.eval(x)
+    }
+
+    /// Writes the value at `inputs[i]` to `outputs[i]`: the same as [`PiecewiseLinear::eval_batch`]. O(B log N)
+    /// for B inputs.
+    ///
+    /// # Errors
+    ///
+    /// [`LengthMismatch`](Error::LengthMismatch), before anything is written.
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// let mut values = [0.0; 2];
+    /// net.forward_batch(&[0.5, 1.5], &mut values)?;
+    /// assert_eq!(values, [2.0, 4.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn forward_batch(&self, inputs: &[T], outputs: &mut [T]) -> Result<(), Error> {
+        self.function.eval_batch(inputs, outputs)
+    }
+
+    /// The sum of the weighted units at `x` as it is written down, unit by unit in order, starting from the output
+    /// bias. The reference, in O(N): plain arithmetic of `T`, which gives NaN at infinity where terms cancel.
+    ///
+    /// For a network made from breakpoints, with n units and unit roundoff u, on the domain, where nothing
+    /// underflows or overflows:
+    ///
+    /// ```text
+    /// |forward_dense(x) - f(x)|  <=  breakpoint_error + g * amplification * max|y|,   g = (n + 2) u / (1 - (n + 2) u)
+    /// ```
+    ///
+    /// where f is the function on the reals. The first term is the rounding of the weights. The second is the rounding
+    /// of the sum: a term is rounded when the bias is added, when it is weighted and at most n times when it
+    /// is summed (Higham, *Accuracy and Stability of Numerical Algorithms*, 2002, section 4.2). Each of the n products
+    /// that underflow adds at most half the smallest subnormal number.
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(net.forward_dense(1.0), 3.0);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn forward_dense(&self, x: T) -> T {
+        let units = self.units();
+        units.fold(self.output_bias, |sum, (v, b, w)| sum + w * relu(b + v * x))
+    }
+
+    /// The ray of each unit at `x`, `relu(b_i + v_i x)`: what the output weights are applied to. N values.
+    ///
+    /// ```
+    /// # use shallow_relu::ShallowReluNet;
+    /// let net = ShallowReluNet::from_breakpoints(&[(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)])?;
+    /// assert_eq!(net.hidden_activations(0.25), [1.25, 0.75, 0.25]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn hidden_activations(&self, x: T) -> Vec<T> {
+        self.units().map(|(v, b, _)| relu(b + v * x)).collect()
+    }
+
+    /// The largest distance, over the breakpoints, between y and the sum of the units as rounded to `T`, the sum itself
+    /// taken without rounding: how well the weights say the function. On the domain no other point is
+    /// worse. Zero for an exact `T`; infinite when it overflows.
+    ///
+    /// The weights are chosen so that it does not grow with N: about `u |w_i| h_i` for the worst unit i, on a
+    /// segment of width h_i. It is large when a steep segment is followed by a much wider one, because no weight of
+    /// type `T` says that better.
+    ///
+    /// ```
+    /// # use shallow_relu::ShallowReluNet;
+    /// let net = ShallowReluNet::from_breakpoints(&[(0.0, 0.0), (3.0, 1.0), (6.0, 0.0)])?;
+    /// assert!(net.breakpoint_error() < 1e-15); // a third is no f64
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn breakpoint_error(&self) -> T {
+        self.breakpoint_error
+    }
+
+    /// How much larger the terms of the sum are than its result: the maximum over the domain of
+    /// `|b0| + sum |w_i| relu_i(x)`, divided by the maximum of |y|. One for a function that is zero at every breakpoint.
+    ///
+    /// The rounding of [`forward_dense`](Self::forward_dense) grows with it, that of [`forward`](Self::forward) does not.
+    /// Infinite when the terms overflow.
+    ///
+    /// ```
+    /// # use shallow_relu::ShallowReluNet;
+    /// let net = ShallowReluNet::from_breakpoints(&[(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)])?;
+    /// assert_eq!(net.amplification(), 26.0); // 1 + 4 * 2 + 8 * 1.5 + 5 * 1
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn amplification(&self) -> T {
+        self.amplification
+    }
+
+    fn units(&self) -> impl Iterator<Item = (T, T, T)> {
+        let hidden = self.hidden_weights.iter().zip(&self.hidden_biases);
+        hidden
+            .zip(&self.output_weights)
+            .map(|((&v, &b), &w)| (v, b, w))
+    }
+}

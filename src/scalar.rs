@@ -1,0 +1,117 @@
+//! What a number type must be, and the one definition of the rectifier.
+
+use core::fmt::{Debug, Display, LowerExp};
+use num_traits::Signed;
+
+use crate::collinear;
+use crate::wide::{DoubleDouble, Wide};
+
+/// A number type that functions and networks are made of.
+///
+/// Implemented for `f32` and `f64` and, with the feature `num-rational`, for rationals of machine
+/// integers. Another number type joins by implementing this trait; nothing else has to change.
+///
+/// There are two kinds. A *rounded* type (the floats) is a finite set of numbers, and what is promised of
+/// evaluation is promised on that set. An *exact* type computes without error; for it
+/// every identity in this crate holds with `==`. An exact type of bounded size can overflow in
+/// its own arithmetic (`Ratio` of machine integers panics or wraps as its integers do): that lies outside
+/// of what this crate promises.
+///
+/// ```
+/// use shallow_relu::{PiecewiseLinear, Scalar};
+///
+/// fn peak<T: Scalar>(f: &PiecewiseLinear<T>) -> T {
+///     f.range().1
+/// }
+/// assert_eq!(peak(&PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (1.0, 3.0)])?), 3.0);
+/// # Ok::<(), shallow_relu::Error>(())
+/// ```
+pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp {
+    /// The type in which weights are accumulated: with at least twice the significant bits of a rounded
+    /// type, and the type itself for an exact one.
+    type Wide: Wide;
+
+    /// A value that no number is below: minus infinity where there is one.
+    fn lowest() -> Self;
+
+    /// A value that no number is above: infinity where there is one.
+    fn highest() -> Self;
+
+    /// Half the distance from 1 to the next number: 2⁻²⁴ for `f32`, 2⁻⁵³ for `f64`, 0 for an
+    /// exact type.
+    fn unit_roundoff() -> Self;
+
+    /// Neither infinite nor NaN.
+    fn is_finite(self) -> bool;
+
+    /// The largest number below this finite one; for an exact type, where there is none, the number itself.
+    fn next_down(self) -> Self;
+
+    /// The same value in the wider type.
+    fn widen(self) -> Self::Wide;
+
+    /// The nearest value to `wide`, infinite where it is out of range.
+    fn round(wide: Self::Wide) -> Self;
+
+    /// Whether three points with finite coordinates lie on one line: decided exactly, not by
+    /// rounded arithmetic.
+    fn collinear(points: [(Self, Self); 3]) -> bool;
+}
+
+/// The rectifier: `z` where `z` is positive, zero where it is negative.
+///
+/// NaN stays NaN, and -0.0 stays -0.0. Every rectifier in this crate is this one.
+///
+/// ```
+/// assert_eq!(shallow_relu::relu(-2.0), 0.0);
+/// assert_eq!(shallow_relu::relu(3.5), 3.5);
+/// assert!(shallow_relu::relu(f32::NAN).is_nan());
+/// ```
+#[must_use]
+pub fn relu<T: Scalar>(z: T) -> T {
+    // Written as the comparison that NaN fails; `max(z, 0)` would return 0 for NaN.
+    if z < T::zero() { T::zero() } else { z }
+}
+
+macro_rules! impl_scalar_for_float {
+    ($float:ty, $wide:ty, $round:expr) => {
+        impl Scalar for $float {
+            type Wide = $wide;
+
+            fn lowest() -> Self {
+                <$float>::NEG_INFINITY
+            }
+
+            fn highest() -> Self {
+                <$float>::INFINITY
+            }
+
+            fn unit_roundoff() -> Self {
+                <$float>::EPSILON / 2.0
+            }
+
+            fn is_finite(self) -> bool {
+                <$float>::is_finite(self)
+            }
+
+            fn next_down(self) -> Self {
+                <$float>::next_down(self)
+            }
+
+            fn widen(self) -> $wide {
+                <$wide>::from(self)
+            }
+
+            fn round(wide: $wide) -> Self {
+                $round(wide)
+            }
+
+            fn collinear(points: [(Self, Self); 3]) -> bool {
+                collinear::floats(points)
+            }
+        }
+    };
+}
+
+impl_scalar_for_float!(f32, f64, |wide| wide as f32);
+impl_scalar_for_float!(f64, DoubleDouble, DoubleDouble::high);

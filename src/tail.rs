@@ -1,0 +1,24 @@
+//! What a function does outside of its breakpoints.
+
+/// How a function goes on to the left of its first breakpoint, or to the right of its last one.
+///
+/// ```
+/// use shallow_relu::{PiecewiseLinear, Tail};
+///
+/// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 2.0)])?;
+/// assert_eq!(f.tails(), (Tail::Constant, Tail::Linear));
+/// assert_eq!((f.eval(-3.0), f.eval(3.0)), (0.0, 6.0));
+///
+/// let f = f.with_tails(Tail::Slope(-1.0), Tail::Constant)?;
+/// assert_eq!((f.eval(-3.0), f.eval(3.0)), (3.0, 2.0));
+/// # Ok::<(), shallow_relu::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Tail<T> {
+    /// Flat: the value of the end breakpoint for every input beyond it, infinity included.
+    Constant,
+    /// The end segment goes on: with its slope, rounded to `T`.
+    Linear,
+    /// A straight line of the given finite slope.
+    Slope(T),
+}

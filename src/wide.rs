@@ -1,0 +1,169 @@
+//! The arithmetic in which weights are accumulated, wider than the weights themselves.
+
+use core::ops::{Add, Div, Mul, Neg, Sub};
+
+/// What the wider type of a [`Scalar`](crate::Scalar) must do; every type that can, does.
+///
+/// `f32` is widened to `f64`, `f64` to [`DoubleDouble`]; an exact number type is its own wider
+/// type.
+///
+/// ```
+/// fn is_wide<W: shallow_relu::Wide>() {}
+/// is_wide::<f64>();
+/// is_wide::<shallow_relu::DoubleDouble>();
+/// ```
+pub trait Wide:
+    Copy
+    + PartialOrd
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+{
+}
+
+impl<W> Wide for W where
+    W: Copy
+        + PartialOrd
+        + Add<Output = W>
+        + Sub<Output = W>
+        + Mul<Output = W>
+        + Div<Output = W>
+        + Neg<Output = W>
+{
+}
+
+/// An unevaluated sum of two `f64`, `high + low` with `high` the rounded sum: about 106 bits.
+///
+/// Relative error of one operation: at most 2⁻¹⁰² for sum and product, 2⁻¹⁰¹ for the quotient,
+/// where nothing underflows (Joldes, Muller, Popescu: *Tight and rigorous error bounds for basic
+/// building blocks of double-word arithmetic*, 2017). An overflow gives infinity, as in `f64`.
+///
+/// ```
+/// use shallow_relu::DoubleDouble;
+///
+/// let third = DoubleDouble::from(1.0) / DoubleDouble::from(3.0);
+/// let rest = third * DoubleDouble::from(3.0) - DoubleDouble::from(1.0);
+/// assert!(rest.high().abs() < 1e-31);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct DoubleDouble {
+    high: f64,
+    low: f64,
+}
+
+impl DoubleDouble {
+    /// The value rounded to `f64`.
+    ///
+    /// ```
+    /// assert_eq!(shallow_relu::DoubleDouble::from(0.1).high(), 0.1);
+    /// ```
+    #[must_use]
+    pub fn high(self) -> f64 {
+        self.high
+    }
+
+    /// `a + b` exactly, for `|a| >= |b|` (Dekker's fast two-sum).
+    fn ordered_sum(a: f64, b: f64) -> Self {
+        let high = a + b;
+        if high.is_finite() {
+            Self {
+                high,
+                low: b - (high - a),
+            }
+        } else {
+            Self::from(high)
+        }
+    }
+
+    /// `a + b` exactly, in either order (Knuth's two-sum).
+    fn sum(a: f64, b: f64) -> Self {
+        let high = a + b;
+        let b_part = high - a;
+        let low = (a - (high - b_part)) + (b - b_part);
+        if high.is_finite() {
+            Self { high, low }
+        } else {
+            Self::from(high)
+        }
+    }
+
+    /// `a * b` to 2⁻¹⁰⁵ or better (Dekker's two-product). The factors are cut by clearing bits instead
+    /// of by a multiplication, which would overflow above 2⁹⁹⁶; the two lower halves have 27 bits, so
+    /// their product alone may be rounded, in its 54th.
+    fn product(a: f64, b: f64) -> Self {
+        let high = a * b;
+        if !high.is_finite() {
+            return Self::from(high);
+        }
+        let (a_high, b_high) = (upper_half(a), upper_half(b));
+        let (a_low, b_low) = (a - a_high, b - b_high);
+        let low = ((a_high * b_high - high) + a_high * b_low + a_low * b_high) + a_low * b_low;
+        Self { high, low }
+    }
+}
+
+/// `a` with all but 26 of its 53 significant bits cleared.
+fn upper_half(a: f64) -> f64 {
+    f64::from_bits(a.to_bits() & (u64::MAX << 27))
+}
+
+impl From<f64> for DoubleDouble {
+    fn from(high: f64) -> Self {
+        Self { high, low: 0.0 }
+    }
+}
+
+impl Neg for DoubleDouble {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self {
+            high: -self.high,
+            low: -self.low,
+        }
+    }
+}
+
+impl Add for DoubleDouble {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        let highs = Self::sum(self.high, other.high);
+        let lows = Self::sum(self.low, other.low);
+        let middle = Self::ordered_sum(highs.high, highs.low + lows.high);
+        Self::ordered_sum(middle.high, middle.low + lows.low)
+    }
+}
+
+impl Sub for DoubleDouble {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        self + -other
+    }
+}
+
+impl Mul for DoubleDouble {
+    type Output = Self;
+
+    fn mul(self, other: Self) -> Self {
+        let highs = Self::product(self.high, other.high);
+        let cross = self.high * other.low + self.low * other.high;
+        Self::ordered_sum(highs.high, highs.low + cross)
+    }
+}
+
+impl Div for DoubleDouble {
+    type Output = Self;
+
+    fn div(self, other: Self) -> Self {
+        let first = self.high / other.high;
+        if !first.is_finite() {
+            return Self::from(first);
+        }
+        let rest = self - other * Self::from(first);
+        Self::ordered_sum(first, rest.high / other.high)
+    }
+}
