@@ -148,11 +148,16 @@ impl<T: Scalar> Cells<T> {
     }
 }
 
-/// A number between `a < b` from which on inputs are measured from `b`: in the middle, above `a`, not above `b`.
+/// The first number in the right half of the interval from `a` to `b`: it lies no further from `b` than half
+/// the width, and the number before it no further from `a`. So `slope * t` stays within half the rise; were the
+/// middle rounded down, between neighbouring floats it could overflow.
 fn midpoint<T: Scalar>(a: T, b: T) -> T {
     let middle = a * half() + b * half();
-    // Among subnormals the halves may be rounded out of the interval.
-    if a < middle && middle <= b { middle } else { b }
+    if middle - a < b - middle {
+        next_up(middle)
+    } else {
+        middle
+    }
 }
 
 /// The slope of the segment, lowered toward zero until its two halves join without a step back.
@@ -180,6 +185,10 @@ fn toward_zero<T: Scalar>(value: T) -> T {
     if value > T::zero() {
         value.next_down()
     } else {
-        -((-value).next_down())
+        next_up(value)
     }
+}
+
+fn next_up<T: Scalar>(value: T) -> T {
+    -((-value).next_down())
 }

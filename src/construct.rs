@@ -32,7 +32,6 @@ use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
 use crate::network::ShallowReluNet;
 use crate::scalar::Scalar;
-use crate::segment::half;
 use crate::tail::Tail;
 
 /// The network of a function: N units for N segments with the default tails, and at most N + 2 with others.
@@ -196,8 +195,8 @@ impl<T: Scalar> Chain<T> {
         }
         Ok(Self {
             weights: feedback.weights,
-            error: T::round(feedback.worst),
-            reach: T::round(feedback.reach),
+            error: feedback.worst,
+            reach: feedback.reach,
         })
     }
 }
@@ -210,11 +209,11 @@ struct Feedback<T: Scalar> {
     /// The sum minus y at the last breakpoint.
     error: T::Wide,
     /// The largest absolute error so far.
-    worst: T::Wide,
+    worst: T,
     /// The sum of |w|.
-    steepness: T::Wide,
+    steepness: T,
     /// The sum of |w| relu at the last breakpoint.
-    reach: T::Wide,
+    reach: T,
 }
 
 /// A weight is no finite number.
@@ -222,11 +221,11 @@ struct Overflow;
 
 impl<T: Scalar> Feedback<T> {
     fn new(capacity: usize) -> Self {
-        let zero = T::zero().widen();
+        let zero = T::zero();
         Self {
             weights: Vec::with_capacity(capacity),
-            slope: zero,
-            error: zero,
+            slope: zero.widen(),
+            error: zero.widen(),
             worst: zero,
             steepness: zero,
             reach: zero,
@@ -235,29 +234,66 @@ impl<T: Scalar> Feedback<T> {
 
     /// Adds the unit that starts at `here` and takes the sum to `next`, the next breakpoint outward.
     fn extend(&mut self, here: (T, T), next: (T, T)) -> Result<(), Overflow> {
-        // Halved when a difference would overflow, as in `Segment::slope`.
-        let fits = (next.0 - here.0).is_finite() && (next.1 - here.1).is_finite();
-        let unit = if fits { T::one() } else { half() };
-        let difference = |a: T, b: T| (a * unit).widen() - (b * unit).widen();
-        let h = magnitude::<T>(difference(next.0, here.0));
-        let rise = difference(next.1, here.1);
-        let unit = unit.widen();
+        let (left, right) = if here.0 < next.0 {
+            (here.0, next.0)
+        } else {
+            (next.0, here.0)
+        };
+        if may_overflow(left, right) || may_overflow(here.1, next.1) {
+            return self.extend_far((left, right), (here.1, next.1));
+        }
+        let h = right.widen() - left.widen();
+        let rise = next.1.widen() - here.1.widen();
+        // The correction mends a rounding error: it needs no more digits than `T` has.
+        self.turn_toward(rise / h, T::round(self.error) / T::round(h))?;
+        self.follow(self.steepness * T::round(h), self.slope * h - rise);
+        Ok(())
+    }
 
-        let target = rise / h;
-        let correction = self.error * unit / h;
-        let limit = feedback_limit::<T>()
-            * larger(magnitude::<T>(target), magnitude::<T>(target - self.slope));
-        let correction = clamp(correction, limit);
-        self.add(T::round(target - correction - self.slope))?;
+    /// The same where a difference, or a product that comes to one, could overflow: in sixteenths, x and y each
+    /// where it needs them. What a subnormal coordinate loses when scaled is nothing beside the huge one.
+    #[cold]
+    fn extend_far(&mut self, xs: (T, T), ys: (T, T)) -> Result<(), Overflow> {
+        let unit = |(a, b): (T, T)| {
+            if may_overflow(a, b) {
+                sixteen()
+            } else {
+                T::one()
+            }
+        };
+        let (x_unit, y_unit) = (unit(xs), unit(ys));
+        let difference = |(a, b): (T, T), unit: T| (b / unit).widen() - (a / unit).widen();
+        let (h, rise) = (difference(xs, x_unit), difference(ys, y_unit));
+        let steeper = (y_unit / x_unit).widen();
+        self.turn_toward(
+            rise / h * steeper,
+            T::round(self.error) / T::round(h) / x_unit,
+        )?;
+        let missed = self.slope / steeper * h - rise;
+        self.follow(
+            self.steepness * T::round(h) * x_unit,
+            missed * y_unit.widen(),
+        );
+        Ok(())
+    }
 
-        self.error = self.error + (self.slope * h - rise) / unit;
-        self.reach = self.reach + self.steepness * h / unit;
-        self.worst = larger(magnitude::<T>(self.error), self.worst);
-        if !T::round(self.error).is_finite() {
+    /// Adds the unit that turns the sum to the slope `target`, less the `correction` within its limit.
+    fn turn_toward(&mut self, target: T::Wide, correction: T) -> Result<(), Overflow> {
+        let turn = target - self.slope;
+        let limit = feedback_limit::<T>() * larger(T::round(target).abs(), T::round(turn).abs());
+        self.add(T::round(turn - clamp(correction, limit).widen()))
+    }
+
+    /// Moves on to the next breakpoint: the terms have grown by `growth`, the new segment misses it by `missed`.
+    fn follow(&mut self, growth: T, missed: T::Wide) {
+        self.reach = self.reach + growth;
+        self.error = self.error + missed;
+        let error = T::round(self.error);
+        self.worst = larger(error.abs(), self.worst);
+        if !error.is_finite() {
             // Reported as infinite; what comes after it starts afresh.
             self.error = T::zero().widen();
         }
-        Ok(())
     }
 
     /// Adds the unit that starts at the last breakpoint and turns the sum to `slope`.
@@ -269,33 +305,36 @@ impl<T: Scalar> Feedback<T> {
         if !weight.is_finite() {
             return Err(Overflow);
         }
-        self.weights.push(weight);
+        // Adding +0 turns -0 into +0.
+        self.weights.push(weight + T::zero());
         self.slope = self.slope + weight.widen();
-        self.steepness = self.steepness + weight.abs().widen();
+        self.steepness = self.steepness + weight.abs();
         Ok(())
     }
 }
 
+/// Whether the difference, or a product that should come to it, could leave the range of `T`. An exact type has
+/// no range to leave.
+fn may_overflow<T: Scalar>(a: T, b: T) -> bool {
+    !T::unit_roundoff().is_zero() && !((b - a) * sixteen()).is_finite()
+}
+
 /// The correction may take a slope this far from its target, relative to the slopes involved: 16 u. Without a limit
 /// two breakpoints 2e-20 apart after a unit segment give a weight that misses by 3e7 ulp.
-fn feedback_limit<T: Scalar>() -> T::Wide {
+fn feedback_limit<T: Scalar>() -> T {
+    sixteen::<T>() * T::unit_roundoff()
+}
+
+fn sixteen<T: Scalar>() -> T {
     let two = T::one() + T::one();
-    (two * two * two * two * T::unit_roundoff()).widen()
+    two * two * two * two
 }
 
-fn magnitude<T: Scalar>(value: T::Wide) -> T::Wide {
-    if value < T::zero().widen() {
-        -value
-    } else {
-        value
-    }
-}
-
-fn larger<W: PartialOrd>(a: W, b: W) -> W {
+fn larger<T: PartialOrd>(a: T, b: T) -> T {
     if a > b { a } else { b }
 }
 
-fn clamp<W: Copy + PartialOrd + core::ops::Neg<Output = W>>(value: W, limit: W) -> W {
+fn clamp<T: Scalar>(value: T, limit: T) -> T {
     if value > limit {
         limit
     } else if value < -limit {

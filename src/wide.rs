@@ -13,24 +13,12 @@ use core::ops::{Add, Div, Mul, Neg, Sub};
 /// is_wide::<shallow_relu::DoubleDouble>();
 /// ```
 pub trait Wide:
-    Copy
-    + PartialOrd
-    + Add<Output = Self>
-    + Sub<Output = Self>
-    + Mul<Output = Self>
-    + Div<Output = Self>
-    + Neg<Output = Self>
+    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
 {
 }
 
 impl<W> Wide for W where
-    W: Copy
-        + PartialOrd
-        + Add<Output = W>
-        + Sub<Output = W>
-        + Mul<Output = W>
-        + Div<Output = W>
-        + Neg<Output = W>
+    W: Copy + Add<Output = W> + Sub<Output = W> + Mul<Output = W> + Div<Output = W>
 {
 }
 
@@ -47,7 +35,7 @@ impl<W> Wide for W where
 /// let rest = third * DoubleDouble::from(3.0) - DoubleDouble::from(1.0);
 /// assert!(rest.high().abs() < 1e-31);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DoubleDouble {
     high: f64,
     low: f64,
@@ -118,6 +106,7 @@ impl From<f64> for DoubleDouble {
 impl Neg for DoubleDouble {
     type Output = Self;
 
+    #[inline]
     fn neg(self) -> Self {
         Self {
             high: -self.high,
@@ -129,6 +118,7 @@ impl Neg for DoubleDouble {
 impl Add for DoubleDouble {
     type Output = Self;
 
+    #[inline]
     fn add(self, other: Self) -> Self {
         let highs = Self::sum(self.high, other.high);
         let lows = Self::sum(self.low, other.low);
@@ -140,6 +130,7 @@ impl Add for DoubleDouble {
 impl Sub for DoubleDouble {
     type Output = Self;
 
+    #[inline]
     fn sub(self, other: Self) -> Self {
         self + -other
     }
@@ -148,8 +139,12 @@ impl Sub for DoubleDouble {
 impl Mul for DoubleDouble {
     type Output = Self;
 
+    #[inline]
     fn mul(self, other: Self) -> Self {
         let highs = Self::product(self.high, other.high);
+        if !highs.high.is_finite() {
+            return highs;
+        }
         let cross = self.high * other.low + self.low * other.high;
         Self::ordered_sum(highs.high, highs.low + cross)
     }
@@ -158,6 +153,7 @@ impl Mul for DoubleDouble {
 impl Div for DoubleDouble {
     type Output = Self;
 
+    #[inline]
     fn div(self, other: Self) -> Self {
         let first = self.high / other.high;
         if !first.is_finite() {

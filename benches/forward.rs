@@ -1,0 +1,223 @@
+//! How fast does a network answer, beside what one would write without this crate?
+//!
+//! ```text
+//! cargo bench --bench forward
+//! cargo bench --bench forward -- forward_batch/f32/N=1024/random/4096
+//! cargo bench --bench forward -- 'forward_scalar/.*/N=1024/'
+//! ```
+//!
+//! A name reads `forward_batch/type/N=segments/order of the inputs/batch/competitor` or
+//! `forward_scalar/type/N=segments/style/competitor`; the filter is a regular expression over it.
+//! `thrpt` is inputs a second, to be compared within a group:
+//!
+//! * `ours`: [`forward_batch`](ShallowReluNet::forward_batch), or [`forward`](ShallowReluNet::forward);
+//! * `partition_point`: a binary search and a slope for each input;
+//! * `dense`: [`forward_dense`](ShallowReluNet::forward_dense) for each input, the sum over N units;
+//! * `copy_from_slice`: the limit, the inputs moved to the outputs and nothing computed. 4096 inputs stay in the cache,
+//!   4 Mi do not.
+//!
+//! The styles of `forward_scalar`, where `time` is that of one call:
+//!
+//! * `independent`: the processor may begin a call before the last one is done;
+//! * `latency`: each input waits for the last result. A multiplication and an addition, some 2 ns, tie them
+//!   together and are counted.
+//!
+//! All answers are checked before any is timed. The breakpoints and the inputs are random and the same in every run.
+
+mod competitors;
+mod support;
+
+use std::cell::LazyCell;
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{
+    Bencher, BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
+    measurement::WallTime,
+};
+#[cfg(doc)]
+use shallow_relu::ShallowReluNet;
+
+use competitors::Case;
+use support::{Float, SEGMENTS, SplitMix64};
+
+/// One that stays in the cache and one that does not.
+const BATCHES: [usize; 2] = [4096, 4 << 20];
+
+/// Dense costs batch x N units, and its time for one input does not depend on the batch: beyond this product, a
+/// third of a second an iteration, it is left out.
+const DENSE_UNITS: usize = 1 << 28;
+
+/// Inputs of a scalar measurement: more than a branch predictor can learn by heart.
+const SCALAR_INPUTS: usize = 1 << 16;
+
+/// What a competitor does with a batch.
+type Batch<T> = fn(&Case<T>, &[T], &mut [T]);
+
+fn forward_batch<T: Float>(c: &mut Criterion) {
+    for batch in BATCHES {
+        // What is lazy here and below waits for a measurement that the filter lets pass.
+        let inputs = LazyCell::new(|| Inputs::<T>::new(batch));
+        let mut outputs = vec![T::zero(); batch];
+        for segments in SEGMENTS {
+            for order in ["random", "sorted"] {
+                let mut group = c.benchmark_group(format!(
+                    "forward_batch/{}/N={segments}/{order}/{batch}",
+                    T::NAME
+                ));
+                // As few iterations as will do: those of a large batch take up to half a second.
+                group.sampling_mode(SamplingMode::Flat).sample_size(10);
+                group.throughput(Throughput::Elements(batch as u64));
+                compare_batch(
+                    &mut group,
+                    segments,
+                    || inputs.in_order(order),
+                    &mut outputs,
+                );
+                group.finish();
+            }
+        }
+    }
+}
+
+fn compare_batch<'a, T: Float>(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    segments: usize,
+    inputs: impl Fn() -> &'a [T],
+    outputs: &mut [T],
+) {
+    let competitors: [(&str, Batch<T>); 4] = [
+        ("ours", |case, inputs, outputs| {
+            case.net.forward_batch(inputs, outputs).expect("one length");
+        }),
+        ("partition_point", |case, inputs, outputs| {
+            for (&x, y) in inputs.iter().zip(outputs) {
+                *y = case.table.eval(x);
+            }
+        }),
+        ("dense", |case, inputs, outputs| {
+            for (&x, y) in inputs.iter().zip(outputs) {
+                *y = case.net.forward_dense(x);
+            }
+        }),
+        ("copy_from_slice", |_, inputs, outputs| {
+            outputs.copy_from_slice(inputs);
+        }),
+    ];
+    let mut case = None;
+    for (name, answer) in competitors {
+        if name == "dense" && outputs.len() * segments > DENSE_UNITS {
+            continue;
+        }
+        group.bench_function(name, |bencher| {
+            let inputs = inputs();
+            let case = case.get_or_insert_with(|| Case::checked(segments, inputs));
+            bencher.iter(|| {
+                answer(case, black_box(inputs), outputs);
+                black_box(&*outputs);
+            });
+        });
+    }
+}
+
+fn forward_scalar<T: Float>(c: &mut Criterion) {
+    let inputs = LazyCell::new(|| Inputs::<T>::new(SCALAR_INPUTS).random);
+    for segments in SEGMENTS {
+        let case = LazyCell::new(|| Case::checked(segments, &inputs));
+        for style in [Style::Independent, Style::Latency] {
+            let mut group =
+                c.benchmark_group(format!("forward_scalar/{}/N={segments}/{style}", T::NAME));
+            group.throughput(Throughput::Elements(1));
+            group.bench_function("ours", |bencher| {
+                let net = &case.net;
+                style.measure(bencher, &inputs, |x| net.forward(x));
+            });
+            group.bench_function("partition_point", |bencher| {
+                let table = &case.table;
+                style.measure(bencher, &inputs, |x| table.eval(x));
+            });
+            group.bench_function("dense", |bencher| {
+                let net = &case.net;
+                style.measure(bencher, &inputs, |x| net.forward_dense(x));
+            });
+            group.finish();
+        }
+    }
+}
+
+/// How one call follows another.
+#[derive(Clone, Copy)]
+enum Style {
+    Independent,
+    Latency,
+}
+
+impl Style {
+    fn measure<T: Float>(self, bencher: &mut Bencher<'_>, inputs: &[T], answer: impl Fn(T) -> T) {
+        let mut inputs = inputs.iter().copied().cycle();
+        let mut next = || inputs.next().expect("a cycle has no end");
+        match self {
+            Self::Independent => bencher.iter(|| answer(next())),
+            Self::Latency => {
+                // The input is the same as above; that the last result does not change it, the compiler
+                // cannot know and the processor does not guess.
+                let nothing = black_box(T::zero());
+                let mut last = T::zero();
+                bencher.iter(|| {
+                    last = answer(next() + nothing * last);
+                    last
+                });
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Style {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Independent => "independent",
+            Self::Latency => "latency",
+        })
+    }
+}
+
+/// Points of the domain, in both orders.
+struct Inputs<T> {
+    random: Vec<T>,
+    sorted: Vec<T>,
+}
+
+impl<T: Float> Inputs<T> {
+    fn new(count: usize) -> Self {
+        let mut generator = SplitMix64::new(0);
+        let random: Vec<T> = (0..count)
+            .map(|_| T::nearest(generator.symmetric()))
+            .collect();
+        let mut sorted = random.clone();
+        sorted.sort_unstable_by(|a, b| a.partial_cmp(b).expect("no NaN"));
+        Self { random, sorted }
+    }
+
+    fn in_order(&self, order: &str) -> &[T] {
+        match order {
+            "sorted" => &self.sorted,
+            _ => &self.random,
+        }
+    }
+}
+
+fn config() -> Criterion {
+    Criterion::default()
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(2))
+        .sample_size(30)
+        .nresamples(10_000)
+        .without_plots()
+}
+
+criterion_group! {
+    name = benches;
+    config = config();
+    targets = forward_scalar::<f32>, forward_scalar::<f64>, forward_batch::<f32>, forward_batch::<f64>
+}
+criterion_main!(benches);

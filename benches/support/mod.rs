@@ -1,0 +1,76 @@
+//! What both benchmarks work on: the float types, the sizes, and random breakpoints that are the same in every run.
+
+use shallow_relu::Scalar;
+
+/// The numbers of segments measured: a toy, one cache line, a small table, a level-one cache full, a level-two
+/// cache full.
+pub(crate) const SEGMENTS: [usize; 5] = [3, 16, 64, 1024, 65_536];
+
+/// The types measured.
+pub(crate) trait Float: Scalar + Into<f64> + 'static {
+    /// The name in the benchmark's title.
+    const NAME: &'static str;
+
+    /// The value of this type nearest to `value`.
+    fn nearest(value: f64) -> Self;
+}
+
+impl Float for f32 {
+    const NAME: &'static str = "f32";
+
+    fn nearest(value: f64) -> Self {
+        value as f32
+    }
+}
+
+impl Float for f64 {
+    const NAME: &'static str = "f64";
+
+    fn nearest(value: f64) -> Self {
+        value
+    }
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014): the whole generator is three lines, and a seed gives the same numbers for ever.
+pub(crate) struct SplitMix64 {
+    state: u64,
+}
+
+impl SplitMix64 {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { state: seed }
+    }
+
+    /// Uniform in [-1, 1).
+    pub(crate) fn symmetric(&mut self) -> f64 {
+        2.0 * self.unit() - 1.0
+    }
+
+    /// Uniform in [0, 1), a multiple of 2⁻⁵³.
+    fn unit(&mut self) -> f64 {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.state ^ (self.state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}
+
+/// Breakpoints of a random function with the given number of segments: x from -1 to 1, strictly increasing, y uniform in [-1, 1).
+///
+/// The gaps have the exponential distribution of uniform points once they are sorted, so an evaluation cannot
+/// profit from a regular grid. A sixteenth of the mean is added to each: of 65 536 uniform `f32` some would
+/// coincide, while the narrowest gap here is 2 / 65 536 / 17, thirty times the distance of floats near 1.
+pub(crate) fn breakpoints<T: Float>(segments: usize) -> Vec<(T, T)> {
+    let mut random = SplitMix64::new(segments as u64);
+    let mut sums = vec![0.0];
+    let mut sum = 0.0;
+    for _ in 0..segments {
+        // 1 - unit is never 0.
+        sum += 1.0 / 16.0 - (1.0 - random.unit()).ln();
+        sums.push(sum);
+    }
+    sums.into_iter()
+        .map(|part| (2.0 * (part / sum) - 1.0, random.symmetric()))
+        .map(|(x, y)| (T::nearest(x), T::nearest(y)))
+        .collect()
+}

@@ -1,0 +1,358 @@
+//! From a function to its network: units, weights, and what is reported of their rounding.
+
+use num_rational::BigRational;
+use num_traits::{One, Signed, Zero};
+use shallow_relu::{Error, PiecewiseLinear, Scalar, ShallowReluNet, Tail, construct};
+
+use crate::support::generators::{functions, inputs_within};
+use crate::support::{Float, Number, check, for_floats, function, oracle, same, tail_pairs};
+
+for_floats!(
+    default_tails_give_one_unit_a_segment,
+    every_pair_of_tails_has_its_number_of_units,
+    units_are_unit_rays_from_breakpoints_in_order,
+    forward_is_eval,
+    reported_breakpoint_error_is_the_real_one,
+    breakpoint_error_is_below_its_bound,
+    reported_amplification_is_the_real_one,
+    forward_dense_is_within_its_bound,
+    activations_are_the_terms_of_the_dense_sum,
+    an_overflowing_weight_is_refused,
+);
+
+/// The network, or `None` for a weight that truly overflows.
+fn network<F: Float>(f: &PiecewiseLinear<F>) -> Option<ShallowReluNet<F>> {
+    match construct(f) {
+        Ok(net) => Some(net),
+        Err(Error::WeightOverflow { index, .. }) => {
+            let before = f.slope_left(f.xs()[index]).exact();
+            let after = f.slope_right(f.xs()[index]).exact();
+            // The weight is the change of slope, up to the rounding of slopes and the correction: 40 u in all.
+            let near_max = F::max_value().exact() * (BigRational::one() - oracle::gamma::<F>(40));
+            assert!(
+                (after - before).abs() >= near_max,
+                "refused at breakpoint {index} of {f:?}"
+            );
+            None
+        }
+        Err(error) => panic!("{error} for {f:?}"),
+    }
+}
+
+fn default_tails_give_one_unit_a_segment<F: Float>() {
+    for segments in 1..40 {
+        let breakpoints: Vec<(F, F)> = (0..=segments)
+            .map(|i| (F::of(f64::from(i)), F::of(f64::from(i * i % 7))))
+            .collect();
+        let net = ShallowReluNet::from_breakpoints(&breakpoints).expect("good breakpoints");
+        assert_eq!(net.width(), segments as usize);
+        assert_eq!(net, construct(&function(&breakpoints)).expect("the same"));
+    }
+}
+
+fn every_pair_of_tails_has_its_number_of_units<F: Float>() {
+    for n in 1..20_usize {
+        let breakpoints: Vec<(F, F)> = (0..=n)
+            .map(|i| (F::of(i as f64), F::of((i * i % 7) as f64)))
+            .collect();
+        for (left, right) in tail_pairs(F::of(0.7), F::of(-0.2)) {
+            let f = function(&breakpoints)
+                .with_tails(left, right)
+                .expect("finite slopes");
+            let wanted = match (left, right) {
+                (Tail::Constant, Tail::Linear) | (Tail::Linear, Tail::Constant) => n,
+                (Tail::Linear, Tail::Linear) => n.max(2),
+                (Tail::Slope(_), Tail::Slope(_)) => n + 2,
+                _ => n + 1,
+            };
+            assert_eq!(
+                construct(&f).expect("small weights").width(),
+                wanted,
+                "{n} segments, {left:?}, {right:?}"
+            );
+        }
+    }
+}
+
+fn units_are_unit_rays_from_breakpoints_in_order<F: Float>() {
+    check(500, functions::<F>(12), |f| {
+        let Some(net) = network(&f) else { return };
+        let hidden = net.hidden_weights().iter().zip(net.hidden_biases());
+        let kinks: Vec<F> = hidden
+            .map(|(&v, &b)| {
+                assert!(v == F::one() || v == -F::one());
+                assert!(b != F::zero() || b.bits() == 0, "a bias of -0.0");
+                -b / v
+            })
+            .collect();
+        assert!(kinks.iter().all(|kink| f.xs().contains(kink)));
+        assert!(kinks.is_sorted());
+        assert!(f.ys().contains(&net.output_bias()));
+        assert!(net.width() <= f.segment_count() + 2);
+        // All rays that face left start left of, or where, the first one that faces right does.
+        assert!(net.hidden_weights().is_sorted());
+    });
+}
+
+fn forward_is_eval<F: Float>() {
+    check(500, functions::<F>(12), |f| {
+        let Some(net) = network(&f) else { return };
+        assert_eq!(*net.function(), f);
+        let inputs: Vec<F> = f
+            .segments()
+            .flat_map(|segment| inputs_within(&segment))
+            .collect();
+        let mut outputs = vec![F::zero(); inputs.len()];
+        net.forward_batch(&inputs, &mut outputs)
+            .expect("one length");
+        for (&x, &y) in inputs.iter().zip(&outputs) {
+            assert!(same(y, f.eval(x)) && same(net.forward(x), f.eval(x)));
+        }
+    });
+}
+
+/// The exact sum of the units is compared with y at each breakpoint.
+fn real_breakpoint_error<F: Float>(net: &ShallowReluNet<F>) -> BigRational {
+    let errors = net
+        .function()
+        .breakpoints()
+        .map(|(x, y)| (oracle::network_value(net, x).0 - y.exact()).abs());
+    errors.max().expect("two breakpoints at least")
+}
+
+/// The terms of the sum at the end of the domain where they are largest.
+fn terms<F: Float>(net: &ShallowReluNet<F>) -> BigRational {
+    let (first, last) = net.function().domain();
+    oracle::network_value(net, first)
+        .1
+        .max(oracle::network_value(net, last).1)
+}
+
+/// The wider arithmetic of construction makes a relative error of 2^-52 (f32, in f64) or 2^-100 (f64, in double-double)
+/// in each of at most 8 operations a unit; every quantity it handles is at most the sum of the terms (or twice that). What
+/// underflows there adds the least number of f64 for each operation, times the width of a segment where it is a slope.
+fn wide_tolerance<F: Float>(net: &ShallowReluNet<F>) -> BigRational {
+    let units = BigRational::from_integer((16 * (net.width() + 1)).into());
+    let wide_error = 2.0_f64
+        .powi(if F::EXPONENTS.end == 128 { -52 } else { -100 })
+        .exact();
+    let (first, last) = net.function().domain();
+    let span = last.exact() - first.exact() + BigRational::one();
+    &units * wide_error * terms(net) + units * f64::LEAST.exact() * span
+}
+
+fn reported_breakpoint_error_is_the_real_one<F: Float>() {
+    check(600, functions::<F>(8), |f| {
+        let Some(net) = network(&f) else { return };
+        let real = real_breakpoint_error(&net);
+        let reported = net.breakpoint_error();
+        if num_traits::Float::is_infinite(reported) {
+            assert!(real >= F::max_value().exact(), "infinite for {f:?}");
+            return;
+        }
+        // The report is rounded to T: u of it, or half the least number.
+        let rounding = &real * oracle::gamma::<F>(2) + F::LEAST.exact();
+        let tolerance = rounding + wide_tolerance(&net);
+        assert!(
+            (reported.exact() - &real).abs() <= tolerance,
+            "{reported:e} for {f:?}"
+        );
+    });
+}
+
+fn breakpoint_error_is_below_its_bound<F: Float>() {
+    check(600, functions::<F>(8), |f| {
+        let Some(net) = network(&f) else { return };
+        // The documented bound: the largest u |w| h, h being the segment that begins at the kink, seen from the pivot.
+        // A least number stands in for u |w| where a weight or a correction is subnormal, and is left over where
+        // an error is too small to be corrected.
+        let u = F::unit_roundoff().exact();
+        let width = |v: F, kink: BigRational| {
+            let begins = |s: &shallow_relu::Segment<F>| {
+                if v > F::zero() {
+                    s.start().0
+                } else {
+                    s.end().0
+                }
+            };
+            let segment = f.segments().find(|segment| begins(segment).exact() == kink);
+            segment.map_or_else(BigRational::zero, |s| {
+                s.end().0.exact() - s.start().0.exact()
+            })
+        };
+        let units = net
+            .hidden_weights()
+            .iter()
+            .zip(net.hidden_biases())
+            .zip(net.output_weights());
+        let bound = units
+            .map(|((&v, b), w)| {
+                (&u * w.exact().abs()).max(F::LEAST.exact()) * width(v, -b.exact() / v.exact())
+            })
+            .fold(BigRational::zero(), BigRational::max)
+            * (BigRational::one() + oracle::gamma::<F>(4))
+            + F::LEAST.exact();
+        assert!(
+            real_breakpoint_error(&net) <= bound + wide_tolerance(&net),
+            "{f:?}"
+        );
+    });
+}
+
+fn reported_amplification_is_the_real_one<F: Float>() {
+    check(600, functions::<F>(8), |f| {
+        let Some(net) = network(&f) else { return };
+        let scale = oracle::scale(&f);
+        let reported = net.amplification();
+        if scale.is_zero() {
+            assert_eq!(reported, F::one());
+            return;
+        }
+        let real = terms(&net) / scale;
+        if num_traits::Float::is_infinite(reported) {
+            // The terms, their quotient or the sum of |w| overflowed: one of them is near the largest number.
+            let steepness = net.output_weights().iter().map(|w| w.exact().abs()).sum();
+            let half_max = F::max_value().exact() / BigRational::from_integer(2.into());
+            assert!(terms(&net).max(real).max(steepness) >= half_max, "{f:?}");
+            return;
+        }
+        // The documented (2 n + 4) u; what underflows in the sum of the rays is at most n times a least number.
+        let n = net.width();
+        let underflow = F::LEAST.exact() * BigRational::from_integer((n + 1).into());
+        let tolerance =
+            &real * oracle::gamma::<F>(2 * n + 4) + &underflow + underflow / oracle::scale(&f);
+        assert!(
+            (reported.exact() - &real).abs() <= tolerance,
+            "{reported:e} for {f:?}"
+        );
+    });
+}
+
+fn forward_dense_is_within_its_bound<F: Float>() {
+    check(400, functions::<F>(8), |f| {
+        let Some(net) = network(&f) else { return };
+        // The documentation's bound, plus half the least number for each product that may underflow.
+        let n = net.width();
+        let scale = oracle::scale(&f);
+        let terms = terms(&net);
+        let underflow = F::LEAST.exact() * BigRational::from_integer(n.into());
+        let bound = real_breakpoint_error(&net) + oracle::gamma::<F>(n + 2) * &terms + underflow;
+        let four = BigRational::from_integer(4.into());
+        let (first, last) = f.domain();
+        let overflows = &terms * four >= F::max_value().exact() || !Scalar::is_finite(last - first);
+        if overflows {
+            return;
+        }
+        for x in f
+            .segments()
+            .flat_map(|segment| inputs_within(&segment).into_iter().step_by(9))
+        {
+            let dense = net.forward_dense(x).exact();
+            assert!(
+                (dense - oracle::value(&f, x)).abs() <= bound,
+                "at x = {x:e} of {f:?}"
+            );
+        }
+        assert!(
+            scale <= terms + real_breakpoint_error(&net),
+            "the terms are no smaller than the function"
+        );
+    });
+}
+
+fn activations_are_the_terms_of_the_dense_sum<F: Float>() {
+    check(300, functions::<F>(12), |f| {
+        let Some(net) = network(&f) else { return };
+        for x in f
+            .segments()
+            .flat_map(|segment| inputs_within(&segment).into_iter().step_by(9))
+        {
+            let rays = net.hidden_activations(x);
+            assert_eq!(rays.len(), net.width());
+            assert!(rays.iter().all(|&ray| ray >= F::zero()));
+            let weighted = rays
+                .iter()
+                .zip(net.output_weights())
+                .map(|(&ray, &w)| w * ray);
+            let sum = weighted.fold(net.output_bias(), |sum, term| sum + term);
+            assert!(same(sum, net.forward_dense(x)));
+        }
+    });
+}
+
+fn an_overflowing_weight_is_refused<F: Float>() {
+    // Slopes of MAX / 2 * 1.5 up and down: each is finite, their difference is not.
+    let steep = F::max_value() * F::of(0.75);
+    let breakpoints = [
+        (F::zero(), F::zero()),
+        (F::one(), steep),
+        (F::of(2.0), F::zero()),
+    ];
+    let error = ShallowReluNet::from_breakpoints(&breakpoints).expect_err("a weight of -1.5 MAX");
+    assert!(matches!(error, Error::WeightOverflow { index: 1, .. }));
+    assert!(PiecewiseLinear::from_breakpoints(&breakpoints).is_ok());
+}
+
+#[test]
+fn the_article_by_hand() {
+    let net =
+        ShallowReluNet::from_breakpoints(&[(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)])
+            .expect("good");
+    assert_eq!(net.hidden_weights(), [1.0, 1.0, 1.0]);
+    assert_eq!(net.hidden_biases(), [1.0, 0.5, 0.0]);
+    assert_eq!(net.output_weights(), [4.0, -8.0, 5.0]);
+    assert_eq!((net.output_bias(), net.breakpoint_error()), (-1.0, 0.0));
+    assert_eq!(net.hidden_activations(0.5), [1.5, 1.0, 0.5]);
+    assert_eq!(net.forward_dense(0.5), -0.5);
+}
+
+#[test]
+fn errors_do_not_grow_with_the_number_of_segments() {
+    let naive_misses = |net: &ShallowReluNet<f32>| {
+        let slopes: Vec<f32> = net.function().segments().map(|s| s.slope()).collect();
+        let mut naive = vec![slopes[0]];
+        naive.extend(slopes.windows(2).map(|pair| pair[1] - pair[0]));
+        let f = net.function();
+        let (mut slope, mut y) = (0.0_f64, f64::from(f.ys()[0]));
+        let mut worst = 0.0_f64;
+        for (segment, weight) in f.segments().zip(naive) {
+            slope += f64::from(weight);
+            y += slope * (f64::from(segment.end().0) - f64::from(segment.start().0));
+            worst = worst.max((y - f64::from(segment.end().1)).abs());
+        }
+        worst
+    };
+    // The sawtooth 0, .3, .7: the naive weights drift off by a large part of its height.
+    let sawtooth: Vec<(f32, f32)> = (0..=10_000_u16)
+        .map(|i| (f32::from(i), [0.0, 0.3, 0.7][usize::from(i) % 3]))
+        .collect();
+    let net = ShallowReluNet::from_breakpoints(&sawtooth).expect("good breakpoints");
+    // u |w| h with |w| <= 1.1, h = 1.
+    assert!(f64::from(net.breakpoint_error()) <= 1.1 * f64::from(f32::unit_roundoff()));
+    assert!(
+        naive_misses(&net) > 0.1,
+        "the naive weights are as bad as they are said to be"
+    );
+}
+
+#[test]
+fn a_short_segment_does_not_pay_for_a_long_one() {
+    // Without the limit on the correction the second weight misses by 3e7 ulp.
+    let net =
+        ShallowReluNet::from_breakpoints(&[(-1.0_f32, 0.1), (0.0, 0.2), (2e-20, 0.3), (1.0, 0.35)])
+            .expect("good");
+    let change = |i: usize| {
+        let slopes: Vec<f64> = net
+            .function()
+            .segments()
+            .map(|s| f64::from(s.slope()))
+            .collect();
+        slopes[i] - slopes[i - 1]
+    };
+    // The documented limit, 16 u, and the rounding of two slopes and of the weight.
+    let relative = (f64::from(net.output_weights()[1]) / change(1) - 1.0).abs();
+    assert!(
+        relative <= 24.0 * f64::from(f32::unit_roundoff()),
+        "{relative:e}"
+    );
+}

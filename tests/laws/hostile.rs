@@ -1,0 +1,102 @@
+//! Nothing public panics on any value: arbitrary bit patterns through every function.
+
+use proptest::prelude::*;
+use shallow_relu::{PiecewiseLinear, Tail, construct, relu};
+
+use crate::support::{Float, check, for_floats};
+
+for_floats!(
+    no_bit_pattern_panics,
+    ordered_bit_patterns_are_accepted_or_refused_with_a_reason
+);
+
+fn any_float<F: Float>() -> impl Strategy<Value = F> {
+    let special = [
+        F::nan(),
+        F::infinity(),
+        F::neg_infinity(),
+        F::zero(),
+        F::max_value(),
+        F::LEAST,
+        F::of(-0.0),
+    ];
+    prop_oneof![3 => any::<u64>().prop_map(F::from_bits), 1 => prop::sample::select(special.to_vec())]
+}
+
+fn call_everything<F: Float>(f: PiecewiseLinear<F>, left: F, right: F, inputs: &[F]) {
+    let mut outputs = vec![F::zero(); inputs.len()];
+    let functions = [
+        (Tail::Slope(left), Tail::Slope(right)),
+        (Tail::Linear, Tail::Slope(right)),
+        (Tail::Linear, Tail::Linear),
+    ]
+    .map(|(left, right)| f.clone().with_tails(left, right));
+    for f in functions.into_iter().flatten().chain([f]) {
+        f.eval_batch(inputs, &mut outputs).expect("one length");
+        let _ = (
+            f.segments().map(|s| s.slope()).count(),
+            f.domain(),
+            f.range(),
+            f.is_monotone(),
+            f.simplify(),
+        );
+        for &x in inputs {
+            let _ = (f.eval(x), f.slope_left(x), f.slope_right(x), relu(x));
+        }
+        if let Ok(net) = construct(&f) {
+            net.forward_batch(inputs, &mut outputs).expect("one length");
+            assert!(
+                !net.breakpoint_error().is_nan() && !net.amplification().is_nan(),
+                "{f:?}"
+            );
+            for &x in inputs {
+                let _ = (
+                    net.forward(x),
+                    net.forward_dense(x),
+                    net.hidden_activations(x),
+                );
+            }
+        }
+    }
+}
+
+fn no_bit_pattern_panics<F: Float>() {
+    let points = prop::collection::vec((any_float::<F>(), any_float::<F>()), 0..5);
+    let inputs = prop::collection::vec(any_float::<F>(), 0..40);
+    check(
+        3000,
+        (points, any_float(), any_float(), inputs),
+        |(points, left, right, inputs)| {
+            if let Ok(f) = PiecewiseLinear::from_breakpoints(&points) {
+                call_everything(f, left, right, &inputs);
+            }
+        },
+    );
+}
+
+fn ordered_bit_patterns_are_accepted_or_refused_with_a_reason<F: Float>() {
+    let points = prop::collection::vec((any_float::<F>(), any_float::<F>()), 2..12);
+    let inputs = prop::collection::vec(any_float::<F>(), 0..40);
+    check(
+        3000,
+        (points, any_float(), any_float(), inputs),
+        |(mut points, left, right, inputs)| {
+            points.retain(|(x, y)| {
+                num_traits::Float::is_finite(*x) && num_traits::Float::is_finite(*y)
+            });
+            points.sort_by(|a, b| a.0.partial_cmp(&b.0).expect("finite"));
+            points.dedup_by(|a, b| a.0 == b.0);
+            // Wild values make most segments too steep: flat pieces keep the rest.
+            for i in 1..points.len() {
+                if PiecewiseLinear::from_breakpoints(&points[i - 1..=i]).is_err() {
+                    points[i].1 = points[i - 1].1;
+                }
+            }
+            if points.len() >= 2 {
+                let f = PiecewiseLinear::from_breakpoints(&points)
+                    .expect("finite, increasing, not too steep");
+                call_everything(f, left, right, &inputs);
+            }
+        },
+    );
+}

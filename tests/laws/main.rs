@@ -1,0 +1,17 @@
+//! The laws of the crate, one module a subject, for every number type.
+//!
+//! The oracle is exact (rationals of arbitrary precision), the inputs aim at trouble
+//! (`support::generators`). A tolerance appears only with its derivation.
+
+mod support;
+
+mod arithmetic;
+mod construction;
+mod errors;
+mod evaluation;
+mod exhaustive;
+mod golden;
+mod hostile;
+mod questions;
+#[cfg(feature = "num-rational")]
+mod rationals;

@@ -1,0 +1,299 @@
+//! Generators of hard breakpoints and hard inputs.
+//!
+//! Breakpoints are drawn step by step, so that a failing case shrinks to few and simple steps. A *scene* restricts
+//! the steps to one kind of trouble; the last scene mixes all of them. A segment that would be too steep for the
+//! type is made flat, so every list drawn is a valid one.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::Float;
+use shallow_relu::{PiecewiseLinear, Segment, Tail};
+
+/// How far the next breakpoint lies to the right.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    /// A few floats on.
+    Floats(u8),
+    /// An ordinary distance.
+    Ordinary(f64),
+    /// `mantissa * 2^exponent`, any exponent the type has.
+    Power(f64, i32),
+    /// To the opposite number, or to the largest one.
+    Across,
+}
+
+/// What the value there is.
+#[derive(Clone, Copy, Debug)]
+enum Value {
+    /// An ordinary value.
+    Ordinary(f64),
+    /// The value before.
+    Same,
+    /// The value before, with the other sign.
+    Opposite,
+    /// A few floats above or below the value before.
+    Near(i8),
+    /// The value before, plus a slope times the step.
+    Slope(f64),
+    /// `mantissa * 2^exponent`, any exponent the type has.
+    Power(f64, i32),
+    /// Minus zero.
+    MinusZero,
+    /// The largest number, or its opposite.
+    Huge(bool),
+}
+
+fn exponents<F: Float>() -> BoxedStrategy<i32> {
+    F::EXPONENTS.boxed()
+}
+
+fn mantissa() -> impl Strategy<Value = f64> + Clone {
+    prop_oneof![Just(1.0), Just(1.5), 1.0..2.0_f64]
+}
+
+fn signed_mantissa() -> impl Strategy<Value = f64> + Clone {
+    (mantissa(), any::<bool>()).prop_map(|(m, minus)| if minus { -m } else { m })
+}
+
+fn power<F: Float>(mantissa: f64, exponent: i32) -> F {
+    // In two factors: 2^-1074 and 2^1023 are floats, the way there must not overflow.
+    let half = exponent / 2;
+    F::of(mantissa) * F::of(2.0).powi(half) * F::of(2.0).powi(exponent - half)
+}
+
+/// Breakpoints: 2 to `most`, strictly increasing, no slope overflowing.
+pub(crate) fn breakpoints<F: Float>(most: usize) -> BoxedStrategy<Vec<(F, F)>> {
+    let ordinary_x = (1e-3..1.0_f64).prop_map(Step::Ordinary).boxed();
+    let floats = (1..=5_u8).prop_map(Step::Floats).boxed();
+    let any_power = (mantissa(), exponents::<F>())
+        .prop_map(|(m, e)| Step::Power(m, e))
+        .boxed();
+    let least = F::EXPONENTS.start;
+    let subnormal = (mantissa(), least..least + 8)
+        .prop_map(|(m, e)| Step::Power(m, e))
+        .boxed();
+    let top = F::EXPONENTS.end;
+    let huge = (mantissa(), top - 4..top).prop_map(|(m, e)| Step::Power(m, e));
+    let huge = prop_oneof![3 => huge, 1 => Just(Step::Across)].boxed();
+
+    let ordinary_y = (-1.0..1.0_f64).prop_map(Value::Ordinary).boxed();
+    let slope = (-3.0..3.0_f64).prop_map(Value::Slope).boxed();
+    let near = (-4..=4_i8).prop_map(Value::Near).boxed();
+    let any_y = (signed_mantissa(), exponents::<F>())
+        .prop_map(|(m, e)| Value::Power(m, e))
+        .boxed();
+    let least_y = (signed_mantissa(), least..least + 8)
+        .prop_map(|(m, e)| Value::Power(m, e))
+        .boxed();
+    let huge_y = prop_oneof![any::<bool>().prop_map(Value::Huge), any_y.clone()].boxed();
+    let sawtooth = Just(Value::Opposite).boxed();
+    let flat = prop_oneof![Just(Value::Same), Just(Value::MinusZero)].boxed();
+
+    let ordinary_start = (-1.0..1.0_f64).prop_map(F::of).boxed();
+    let any_start = (signed_mantissa(), exponents::<F>())
+        .prop_map(|(m, e)| power(m, e))
+        .boxed();
+    let edge_start = prop_oneof![
+        Just(F::of(-0.0)),
+        Just(F::LEAST),
+        Just(-F::LEAST),
+        Just(-F::LEAST_NORMAL),
+        Just(F::max_value() / F::of(2.0)),
+        Just(-F::max_value()),
+        Just(F::of(1e6)),
+    ]
+    .boxed();
+    let start = prop_oneof![ordinary_start.clone(), any_start, edge_start].boxed();
+
+    let x_mix = prop_oneof![
+        ordinary_x.clone(),
+        floats.clone(),
+        any_power.clone(),
+        subnormal.clone(),
+        huge.clone()
+    ]
+    .boxed();
+    let y_mix = prop_oneof![
+        ordinary_y.clone(),
+        slope.clone(),
+        near.clone(),
+        any_y.clone(),
+        least_y.clone(),
+        huge_y.clone(),
+        sawtooth.clone(),
+        flat.clone()
+    ]
+    .boxed();
+
+    let scene = |start: &BoxedStrategy<F>, x: &BoxedStrategy<Step>, y: &[&BoxedStrategy<Value>]| {
+        let y = proptest::strategy::Union::new(y.iter().map(|&y| y.clone()));
+        (
+            start.clone(),
+            y.clone().boxed(),
+            vec((x.clone(), y), 1..most),
+        )
+            .boxed()
+    };
+    let scenes = prop_oneof![
+        4 => scene(&ordinary_start, &ordinary_x, &[&ordinary_y]),
+        2 => scene(&ordinary_start, &ordinary_x, &[&slope, &sawtooth, &flat]),
+        3 => scene(&start, &floats, &[&slope, &near, &ordinary_y]),
+        2 => scene(&start, &subnormal, &[&least_y, &near, &slope]),
+        2 => scene(&start, &huge, &[&huge_y, &ordinary_y, &slope]),
+        3 => scene(&start, &any_power, &[&any_y, &ordinary_y, &slope]),
+        3 => scene(&start, &x_mix, &[&y_mix]),
+    ];
+    scenes
+        .prop_map(|(start, first, steps)| walk(start, first, &steps))
+        .boxed()
+}
+
+fn walk<F: Float>(start: F, first: Value, steps: &[(Step, Value)]) -> Vec<(F, F)> {
+    // One breakpoint must fit to the right of the first.
+    let start = if start < F::max_value() {
+        start
+    } else {
+        F::zero()
+    };
+    let mut breakpoints = vec![(start, value(first, F::one(), F::zero()))];
+    for &(step, next) in steps {
+        let (x0, y0) = breakpoints[breakpoints.len() - 1];
+        if x0 == F::max_value() {
+            break;
+        }
+        let x = match step {
+            Step::Floats(count) => (0..count).fold(x0, |x, _| x.up()),
+            Step::Ordinary(h) => x0 + F::of(h),
+            Step::Power(mantissa, exponent) => x0 + power(mantissa, exponent),
+            Step::Across if x0 < F::zero() => -x0,
+            Step::Across => F::max_value(),
+        };
+        let x = if x > x0 { x } else { x0.up() }.min(F::max_value());
+        let y = value(next, y0, x - x0);
+        let fits = PiecewiseLinear::from_breakpoints(&[(x0, y0), (x, y)]).is_ok();
+        breakpoints.push((x, if fits { y } else { y0 }));
+    }
+    breakpoints
+}
+
+fn value<F: Float>(value: Value, before: F, step: F) -> F {
+    let y = match value {
+        Value::Ordinary(y) => F::of(y),
+        Value::Same => before,
+        Value::Opposite => -before,
+        Value::Near(count) if count < 0 => (count..0).fold(before, |y, _| y.down()),
+        Value::Near(count) => (0..count).fold(before, |y, _| y.up()),
+        Value::Slope(slope) => before + F::of(slope) * step,
+        Value::Power(mantissa, exponent) => power(mantissa, exponent),
+        Value::MinusZero => F::of(-0.0),
+        Value::Huge(minus) => {
+            if minus {
+                -F::max_value()
+            } else {
+                F::max_value()
+            }
+        }
+    };
+    if num_traits::Float::is_finite(y) {
+        y
+    } else {
+        before
+    }
+}
+
+/// Functions through [`breakpoints`], with every kind of tail.
+pub(crate) fn functions<F: Float>(most: usize) -> impl Strategy<Value = PiecewiseLinear<F>> {
+    (breakpoints::<F>(most), tail::<F>(), tail::<F>()).prop_map(|(breakpoints, left, right)| {
+        super::function(&breakpoints)
+            .with_tails(left, right)
+            .expect("finite slopes")
+    })
+}
+
+fn tail<F: Float>() -> impl Strategy<Value = Tail<F>> {
+    let ordinary = (-3.0..3.0_f64).prop_map(|slope| Tail::Slope(F::of(slope)));
+    let any = (signed_mantissa(), exponents::<F>()).prop_map(|(m, e)| Tail::Slope(power(m, e)));
+    prop_oneof![Just(Tail::Constant), Just(Tail::Linear), ordinary, any]
+}
+
+/// Inputs in a segment, in increasing order, both ends among them: where something could go wrong.
+pub(crate) fn inputs_within<F: Float>(segment: &Segment<F>) -> Vec<F> {
+    let (a, b) = (segment.start().0, segment.end().0);
+    let middle = a / F::of(2.0) + b / F::of(2.0);
+    let mut inputs = vec![a, b];
+    let mut around = |center: F| {
+        let (mut below, mut above) = (center, center);
+        inputs.push(center);
+        for _ in 0..6 {
+            (below, above) = (below.down(), above.up());
+            inputs.extend([below, above]);
+        }
+    };
+    around(a);
+    around(b);
+    around(middle);
+    for k in 1..16 {
+        let part = F::of(f64::from(k) / 16.0);
+        around(a * (F::one() - part) + b * part);
+        // Near the ends at every scale.
+        let h = b / F::of(2.0) - a / F::of(2.0);
+        let little = h * F::of(2.0).powi(-3 * k);
+        inputs_near(&mut around, a + little, b - little);
+    }
+    inputs.retain(|&x| a <= x && x <= b);
+    inputs.sort_by(|a, b| a.partial_cmp(b).expect("no NaN"));
+    inputs.dedup();
+    inputs
+}
+
+fn inputs_near<F: Float>(around: &mut impl FnMut(F), low: F, high: F) {
+    around(low);
+    around(high);
+}
+
+/// Inputs on all of R that are hard for `f`, NaN, infinities and signed zeros among them.
+pub(crate) fn inputs<F: Float>(f: &PiecewiseLinear<F>) -> Vec<F> {
+    let mut inputs: Vec<F> = f
+        .segments()
+        .flat_map(|segment| inputs_within(&segment))
+        .collect();
+    let (first, last) = f.domain();
+    inputs.extend([first.down(), last.up(), first - F::one(), last + F::one()]);
+    inputs.extend([
+        F::zero(),
+        F::of(-0.0),
+        F::LEAST,
+        -F::LEAST,
+        F::max_value(),
+        -F::max_value(),
+    ]);
+    inputs.extend([F::infinity(), F::neg_infinity(), F::nan()]);
+    inputs
+}
+
+#[test]
+fn scenes_reach_the_trouble_they_are_meant_for() {
+    let (mut neighbours, mut subnormal, mut overflow, mut graded, mut flat) =
+        (false, false, false, false, false);
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    for _ in 0..500 {
+        let tree = breakpoints::<f32>(12)
+            .new_tree(&mut runner)
+            .expect("a case");
+        let drawn = proptest::strategy::ValueTree::current(&tree);
+        assert!(
+            drawn.len() >= 2 && drawn.is_sorted_by(|a, b| a.0 < b.0),
+            "{drawn:?}"
+        );
+        let steps: Vec<f32> = drawn.windows(2).map(|pair| pair[1].0 - pair[0].0).collect();
+        neighbours |= drawn
+            .windows(2)
+            .any(|pair| pair[0].0.next_up() == pair[1].0);
+        subnormal |= steps.iter().any(|h| h.is_subnormal());
+        overflow |= steps.iter().any(|h| h.is_infinite());
+        graded |= steps.windows(2).any(|h| h[1] > 1e9 * h[0]);
+        flat |= drawn.windows(2).any(|pair| pair[0].1 == pair[1].1);
+    }
+    assert!(neighbours && subnormal && overflow && graded && flat);
+}

@@ -1,0 +1,127 @@
+//! What the law tests share.
+
+pub(crate) mod generators;
+pub(crate) mod oracle;
+
+use std::fmt::Debug;
+use std::panic::RefUnwindSafe;
+
+use num_rational::BigRational;
+use shallow_relu::{PiecewiseLinear, Scalar, Tail};
+
+/// A number type under test, with its exact value.
+pub(crate) trait Number: Scalar + RefUnwindSafe + 'static {
+    /// The value of a finite number as a rational.
+    fn exact(self) -> BigRational;
+}
+
+/// A float type under test.
+pub(crate) trait Float: Number + num_traits::Float {
+    /// The bit pattern, widened.
+    fn bits(self) -> u64;
+    /// The float of a bit pattern, whose upper half is ignored by `f32`.
+    fn from_bits(bits: u64) -> Self;
+    /// The nearest float.
+    fn of(value: f64) -> Self;
+    /// The float after this one.
+    fn up(self) -> Self;
+    /// The float before this one.
+    fn down(self) -> Self;
+    /// The least positive number.
+    const LEAST: Self;
+    /// The least positive normal number.
+    const LEAST_NORMAL: Self;
+    /// The range of exponents, subnormals included.
+    const EXPONENTS: std::ops::Range<i32>;
+}
+
+macro_rules! impl_float {
+    ($float:ident, $bits:ty, $exponents:expr) => {
+        impl Number for $float {
+            fn exact(self) -> BigRational {
+                BigRational::from_float(self).expect("a finite number")
+            }
+        }
+
+        impl Float for $float {
+            fn bits(self) -> u64 {
+                self.to_bits().into()
+            }
+            fn from_bits(bits: u64) -> Self {
+                $float::from_bits(bits as $bits)
+            }
+            fn of(value: f64) -> Self {
+                value as $float
+            }
+            fn up(self) -> Self {
+                self.next_up()
+            }
+            fn down(self) -> Self {
+                self.next_down()
+            }
+            const LEAST: Self = $float::from_bits(1);
+            const LEAST_NORMAL: Self = $float::MIN_POSITIVE;
+            const EXPONENTS: std::ops::Range<i32> = $exponents;
+        }
+    };
+}
+
+impl_float!(f32, u32, -149..128);
+impl_float!(f64, u64, -1074..1024);
+
+/// Equal bits, or both NaN.
+pub(crate) fn same<F: Float>(a: F, b: F) -> bool {
+    a.bits() == b.bits() || (a.is_nan() && b.is_nan())
+}
+
+/// The function through these breakpoints, which are known to be good.
+pub(crate) fn function<T: Scalar>(breakpoints: &[(T, T)]) -> PiecewiseLinear<T> {
+    PiecewiseLinear::from_breakpoints(breakpoints).expect("good breakpoints")
+}
+
+/// Every pair of tails, with one slope of its own for each side.
+pub(crate) fn tail_pairs<T: Scalar>(left: T, right: T) -> Vec<(Tail<T>, Tail<T>)> {
+    let tails = |slope| [Tail::Constant, Tail::Linear, Tail::Slope(slope)];
+    tails(left)
+        .into_iter()
+        .flat_map(|a| tails(right).map(|b| (a, b)))
+        .collect()
+}
+
+/// Runs a generic law for `f32` and `f64`, each as a test of its own.
+macro_rules! for_floats {
+    ($($law:ident),* $(,)?) => {
+        mod in_f32 {
+            $(#[test] fn $law() { super::$law::<f32>(); })*
+        }
+        mod in_f64 {
+            $(#[test] fn $law() { super::$law::<f64>(); })*
+        }
+    };
+}
+
+pub(crate) use for_floats;
+
+/// Checks `law` on what `strategy` generates; the first failure is shrunk and reported.
+pub(crate) fn check<S: proptest::strategy::Strategy>(
+    cases: u32,
+    strategy: S,
+    law: impl Fn(S::Value),
+) where
+    S::Value: Debug,
+{
+    let config = proptest::test_runner::Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 1000,
+        ..Default::default()
+    };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
+    let outcome = runner.run(&strategy, |value| {
+        law(value);
+        Ok(())
+    });
+    if let Err(failure) = outcome {
+        panic!("{failure}");
+    }
+}

@@ -1,0 +1,220 @@
+//! The picture in the README is the one that the example draws, and the example can draw any network.
+
+#[path = "../examples/article/number.rs"]
+mod number;
+#[path = "../examples/article/pictures.rs"]
+mod pictures;
+#[path = "../examples/article/sum.rs"]
+mod sum;
+
+use std::error::Error;
+use std::fs;
+
+use shallow_relu::ShallowReluNet;
+
+const ARTICLE: [(f64, f64); 4] = [(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)];
+const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/pictures/article.svg");
+
+/// Everything below belongs to a panel.
+const LEGEND_HEIGHT: i32 = 36;
+
+fn drawn(breakpoints: &[(f64, f64)]) -> Result<[(&'static str, String); 4], Box<dyn Error>> {
+    pictures::draw_all(&ShallowReluNet::from_breakpoints(breakpoints)?)
+}
+
+/// The value of an attribute of the element on this line.
+fn attribute<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = line.split_once(&format!(" {name}=\""))?;
+    Some(rest.split_once('"')?.0)
+}
+
+fn number(line: &str, name: &str) -> Option<i32> {
+    attribute(line, name)?.parse().ok()
+}
+
+/// The corners of the polyline or polygon on this line.
+fn corners(line: &str) -> Vec<(i32, i32)> {
+    let pairs = attribute(line, "points").unwrap_or("").split_whitespace();
+    let numbers = pairs.map(|pair| pair.split_once(',').expect("a pair"));
+    numbers
+        .map(|(x, y)| (x.parse().expect("x"), y.parse().expect("y")))
+        .collect()
+}
+
+/// The dots of a picture, in the order in which they are drawn.
+fn dots(svg: &str) -> Vec<(i32, i32)> {
+    let dots = svg.lines().filter(|line| number(line, "r") == Some(4));
+    dots.filter_map(|line| Some((number(line, "cx")?, number(line, "cy")?)))
+        .collect()
+}
+
+/// The curves of a picture. The grid is thinner, and the strokes of the legend lie above all panels.
+fn curves(svg: &str) -> impl Iterator<Item = Vec<(i32, i32)>> {
+    let thick = |line: &&str| number(line, "stroke-width").is_some_and(|width| width > 1);
+    let strokes = svg.lines().filter(thick).map(corners);
+    strokes.filter(|corners| corners.iter().any(|corner| corner.1 > LEGEND_HEIGHT))
+}
+
+/// Top and bottom of the panels: the ends of the upright grid lines.
+fn frames(svg: &str) -> Vec<(i32, i32)> {
+    let thin = svg
+        .lines()
+        .filter(|line| number(line, "stroke-width") == Some(1));
+    let ends = thin.map(corners).filter(|ends| ends.len() == 2);
+    let upright = ends.filter(|ends| ends[0].0 == ends[1].0);
+    upright.map(|ends| (ends[0].1, ends[1].1)).collect()
+}
+
+#[track_caller]
+fn assert_well_drawn(name: &str, svg: &str) {
+    let sheet = svg.lines().next().expect("an empty picture");
+    let width = number(sheet, "width").expect("width");
+    assert!(sheet.starts_with("<svg ") && svg.ends_with("</svg>\n"));
+    assert_eq!(
+        svg.matches("<text ").count(),
+        svg.matches("</text>").count()
+    );
+
+    let lines: Vec<&str> = svg.lines().collect();
+    for (i, line) in lines.iter().enumerate() {
+        let no_number = line.contains("NaN") || line.contains("inf");
+        assert!(!no_number, "{name}: {line}");
+        if attribute(line, "text-anchor") == Some("start") {
+            let left = number(line, "x").expect("x");
+            let right = left + 7 * lines[i + 1].len() as i32;
+            assert!(right <= width, "{name}: cut off: {}", lines[i + 1]);
+        }
+    }
+
+    let frames = frames(svg);
+    for curve in curves(svg) {
+        let rightward = curve.is_sorted_by_key(|corner| corner.0);
+        assert!(rightward, "{name}: goes back: {curve:?}");
+        for (_, y) in &curve {
+            let inside = frames
+                .iter()
+                .any(|(top, bottom)| (top..=bottom).contains(&y));
+            assert!(inside || frames.is_empty(), "{name}: sticks out: {curve:?}");
+        }
+    }
+}
+
+#[test]
+fn the_committed_picture_is_the_one_the_example_draws() -> Result<(), Box<dyn Error>> {
+    let [(name, svg), ..] = drawn(&ARTICLE)?;
+    assert_eq!(name, "article.svg");
+    let committed = fs::read_to_string(COMMITTED).unwrap_or_default();
+    assert!(
+        svg == committed,
+        "examples/pictures/article.svg is out of date. To renew it:\n  \
+         cargo run --release --example article && cp target/article/article.svg examples/pictures/\n\
+         and look at it."
+    );
+    Ok(())
+}
+
+#[test]
+fn the_picture_shows_the_article() -> Result<(), Box<dyn Error>> {
+    let [(_, svg), ..] = drawn(&ARTICLE)?;
+    let terms = [
+        "z = -1",
+        "+ 4 relu(x + 1)",
+        "- 8 relu(x + 0.5)",
+        "+ 5 relu(x)",
+    ];
+    for term in terms {
+        assert!(svg.lines().any(|line| line == term), "{term} is missing");
+    }
+    // A dot for every breakpoint, up, down and up again.
+    let dots = dots(&svg);
+    let [a, b, c, d] = dots[..] else {
+        panic!("{} dots", dots.len());
+    };
+    assert!(a.0 < b.0 && b.0 < c.0 && c.0 < d.0);
+    assert!(b.1 < a.1 && a.1 == c.1 && 2 * d.1 == b.1 + c.1);
+    assert_joined(&svg, &dots);
+    Ok(())
+}
+
+/// Every dot is joined to the next by a piece of the sum.
+#[track_caller]
+fn assert_joined(svg: &str, dots: &[(i32, i32)]) {
+    for ends in dots.windows(2) {
+        assert!(curves(svg).any(|curve| curve == ends), "no piece {ends:?}");
+    }
+}
+
+#[test]
+fn the_build_up_ends_in_the_function() -> Result<(), Box<dyn Error>> {
+    let [.., (name, svg), _] = drawn(&ARTICLE)?;
+    assert_eq!(name, "build-up.svg");
+    let dots = dots(&svg);
+    assert_eq!(dots.len(), 3 * ARTICLE.len());
+    assert_joined(&svg, &dots[..2]);
+    assert_joined(&svg, &dots[4..7]);
+    assert_joined(&svg, &dots[8..]);
+    Ok(())
+}
+
+#[test]
+fn a_twiddled_curve_leaves_the_function_where_its_ray_starts() -> Result<(), Box<dyn Error>> {
+    let [.., (name, svg)] = drawn(&ARTICLE)?;
+    assert_eq!(name, "twiddle.svg");
+    let dots = dots(&svg);
+    let [ref first, _, ref last, _] = curves(&svg).collect::<Vec<_>>()[..] else {
+        panic!("two panels of two curves");
+    };
+    assert_eq!((first[0], last[0]), (dots[0], dots[4 + 2]));
+    // The last breakpoint has moved by the height of the function.
+    assert!(svg.contains("w1 = 5: ") && svg.contains("w3 = 7: "));
+    Ok(())
+}
+
+#[test]
+fn pictures_of_any_network_are_well_drawn() -> Result<(), Box<dyn Error>> {
+    let (least, greatest) = (f64::from_bits(1), f64::MAX);
+    let zigzag = |n: u32| -> Vec<(f64, f64)> {
+        let points = 0..=n;
+        points
+            .map(|i| (f64::from(i) / 7.0, f64::from(i * i % 17) - 7.0))
+            .collect()
+    };
+    let hostile = [
+        ARTICLE.to_vec(),
+        zigzag(1),
+        zigzag(6),
+        zigzag(100),
+        vec![(0.0, 3.0), (1.0, 3.0), (2.0, 3.0)],
+        vec![(0.0, 0.0), (1.0, 0.0)],
+        vec![(0.0, greatest), (1.0, greatest)],
+        vec![(0.0, least), (1.0, least)],
+        vec![
+            (-greatest, -greatest),
+            (0.0, greatest),
+            (greatest, -greatest),
+        ],
+        vec![(-greatest, 0.0), (greatest, 1.0)],
+        vec![(0.0, 0.0), (least, least), (2.0 * least, 0.0)],
+        vec![(0.0, 0.0), (1e-300, 1e-300), (3e-300, 0.0)],
+        vec![(0.0, 1e-300), (1.0, 1e300), (1e10, 0.0)],
+        vec![(1e-300, 0.0), (1e-10, 1.0), (1.0, 0.0), (1e300, 1e290)],
+        vec![(1.0, 0.0), (1.0_f64.next_up(), 1.0), (1.5, 0.0)],
+        vec![(1e16, 1e16), (1e16_f64.next_up(), 1e16_f64.next_up())],
+        vec![
+            (1.7e9, 20.0),
+            (1.7e9 + 3600.0, 21.5),
+            (1.7e9 + 7200.0, 20.25),
+        ],
+    ];
+    for breakpoints in hostile {
+        for (name, svg) in drawn(&breakpoints)? {
+            assert_well_drawn(name, &svg);
+            let dots = dots(&svg);
+            let spread = dots
+                .first()
+                .is_none_or(|first| first.0 < dots[dots.len() - 1].0);
+            assert!(spread, "{name}: all dots in one place: {dots:?}");
+        }
+    }
+    Ok(())
+}
