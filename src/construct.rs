@@ -27,6 +27,7 @@
 //! segment from being bent out of shape to mend what a long one left over.
 
 use alloc::vec::Vec;
+use core::iter;
 
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
@@ -89,25 +90,26 @@ impl<T: Scalar> ShallowReluNet<T> {
 fn network_of<T: Scalar>(function: PiecewiseLinear<T>) -> Result<ShallowReluNet<T>, Error> {
     let segments = function.segment_count();
     let pivot = pivot(segments, function.tails());
-    let leftward = Chain::build(&function, pivot, Facing::Left)?;
-    let rightward = Chain::build(&function, pivot, Facing::Right)?;
+    let mut output_weights = Vec::with_capacity(segments + 2);
+    let leftward = add_chain(&function, pivot, Facing::Left, &mut output_weights)?;
+    output_weights.reverse();
+    let left = output_weights.len();
+    let rightward = add_chain(&function, pivot, Facing::Right, &mut output_weights)?;
+    let right = output_weights.len() - left;
 
+    let (minus, plus) = (
+        iter::repeat_n(-T::one(), left),
+        iter::repeat_n(T::one(), right),
+    );
+    let hidden_weights = minus.chain(plus).collect();
+    // A ray that faces left starts where x - x_i is 0, as one that faces right does; 0 - x is +0 where -x would be -0.
     let xs = function.xs();
-    let width = leftward.weights.len() + rightward.weights.len();
-    let mut hidden_weights = Vec::with_capacity(width);
-    let mut hidden_biases = Vec::with_capacity(width);
-    let mut output_weights = Vec::with_capacity(width);
-    // 0 - x where -x would make -0.0 of 0.
-    for (distance, &weight) in leftward.weights.iter().enumerate().rev() {
-        hidden_weights.push(-T::one());
-        hidden_biases.push(xs[pivot - distance]);
-        output_weights.push(weight);
-    }
-    for (distance, &weight) in rightward.weights.iter().enumerate() {
-        hidden_weights.push(T::one());
-        hidden_biases.push(T::zero() - xs[pivot + distance]);
-        output_weights.push(weight);
-    }
+    let (minus, plus) = (&xs[pivot + 1 - left..=pivot], &xs[pivot..pivot + right]);
+    let hidden_biases = minus
+        .iter()
+        .copied()
+        .chain(plus.iter().map(|&x| T::zero() - x))
+        .collect();
 
     let output_bias = function.ys()[pivot];
     let breakpoint_error = larger(leftward.error, rightward.error);
@@ -149,61 +151,66 @@ enum Facing {
     Right,
 }
 
-/// The units on one side of the pivot, from the pivot outward.
-struct Chain<T> {
-    /// Output weights. Unit i starts at the i-th breakpoint from the pivot, the pivot being the 0th.
-    weights: Vec<T>,
-    /// The largest distance between the sum and y at a breakpoint of the chain.
+/// What is reported of the units on one side of the pivot.
+struct Report<T> {
+    /// The largest distance between the sum and y at a breakpoint.
     error: T,
     /// The sum of |w| relu at the outermost breakpoint.
     reach: T,
 }
 
-impl<T: Scalar> Chain<T> {
-    fn build(function: &PiecewiseLinear<T>, pivot: usize, facing: Facing) -> Result<Self, Error> {
-        let segments = function.segment_count();
-        let (left, right) = function.tails();
-        let (left_slope, right_slope) = function.tail_slopes();
-        // Seen outward, a slope to the left of the pivot has the other sign.
-        let (count, tail, tail_slope) = match facing {
-            Facing::Left => (pivot, left, -left_slope),
-            Facing::Right => (segments - pivot, right, right_slope),
-        };
-        let at = |step: usize| match facing {
-            Facing::Left => pivot - step,
-            Facing::Right => pivot + step,
-        };
-        let mut feedback = Feedback::new(count + 1);
-        for step in 0..count {
-            let (here, next) = (at(step), at(step + 1));
-            let (xs, ys) = (function.xs(), function.ys());
-            feedback
-                .extend((xs[here], ys[here]), (xs[next], ys[next]))
-                .map_err(|Overflow| overflow_at(function, here))?;
-        }
-        // The last ray goes on by itself; a flat tail that starts at the pivot needs no ray.
-        let bends = match tail {
-            Tail::Linear => count == 0,
-            Tail::Constant => count > 0,
-            Tail::Slope(_) => true,
-        };
-        if bends {
-            let end = at(count);
-            feedback
-                .turn_to(tail_slope)
-                .map_err(|Overflow| overflow_at(function, end))?;
-        }
-        Ok(Self {
-            weights: feedback.weights,
-            error: feedback.worst,
-            reach: feedback.reach,
-        })
+/// Appends the output weights of the units on one side of the pivot, from the pivot outward: unit i starts at the i-th
+/// breakpoint from the pivot, the pivot being the 0th.
+fn add_chain<T: Scalar>(
+    function: &PiecewiseLinear<T>,
+    pivot: usize,
+    facing: Facing,
+    weights: &mut Vec<T>,
+) -> Result<Report<T>, Error> {
+    let (xs, ys) = (function.xs(), function.ys());
+    let (left, right) = function.tails();
+    let (left_slope, right_slope) = function.tail_slopes();
+    // Seen outward, a slope to the left of the pivot has the other sign.
+    let (count, tail, tail_slope) = match facing {
+        Facing::Left => (pivot, left, -left_slope),
+        Facing::Right => (function.segment_count() - pivot, right, right_slope),
+    };
+    let at = |step: usize| match facing {
+        Facing::Left => pivot - step,
+        Facing::Right => pivot + step,
+    };
+    let overflow_at = |i: usize| Error::WeightOverflow {
+        index: i,
+        x: text(xs[i]),
+    };
+
+    let mut feedback = Feedback::new(weights);
+    for step in 0..count {
+        let (here, next) = (at(step), at(step + 1));
+        feedback
+            .extend((xs[here], ys[here]), (xs[next], ys[next]))
+            .map_err(|Overflow| overflow_at(here))?;
     }
+    // The last ray goes on by itself; a flat tail that starts at the pivot needs no ray.
+    let bends = match tail {
+        Tail::Linear => count == 0,
+        Tail::Constant => count > 0,
+        Tail::Slope(_) => true,
+    };
+    if bends {
+        feedback
+            .turn_to(tail_slope)
+            .map_err(|Overflow| overflow_at(at(count)))?;
+    }
+    Ok(Report {
+        error: feedback.worst,
+        reach: feedback.reach,
+    })
 }
 
 /// The weights chosen so far, from the pivot outward, and what they add up to without rounding.
-struct Feedback<T: Scalar> {
-    weights: Vec<T>,
+struct Feedback<'a, T: Scalar> {
+    weights: &'a mut Vec<T>,
     /// The slope of the sum beyond the last unit.
     slope: T::Wide,
     /// The sum minus y at the last breakpoint.
@@ -219,11 +226,11 @@ struct Feedback<T: Scalar> {
 /// A weight is no finite number.
 struct Overflow;
 
-impl<T: Scalar> Feedback<T> {
-    fn new(capacity: usize) -> Self {
+impl<'a, T: Scalar> Feedback<'a, T> {
+    fn new(weights: &'a mut Vec<T>) -> Self {
         let zero = T::zero();
         Self {
-            weights: Vec::with_capacity(capacity),
+            weights,
             slope: zero.widen(),
             error: zero.widen(),
             worst: zero,
@@ -242,10 +249,11 @@ impl<T: Scalar> Feedback<T> {
         if may_overflow(left, right) || may_overflow(here.1, next.1) {
             return self.extend_far((left, right), (here.1, next.1));
         }
-        let h = right.widen() - left.widen();
-        let rise = next.1.widen() - here.1.widen();
+        let h = right.wide_difference(left);
+        let rise = next.1.wide_difference(here.1);
         // The correction mends a rounding error: it needs no more digits than `T` has.
-        self.turn_toward(rise / h, T::round(self.error) / T::round(h))?;
+        let correction = T::round(self.error) / T::round(h);
+        self.turn_toward(rise / h, correction)?;
         self.follow(self.steepness * T::round(h), self.slope * h - rise);
         Ok(())
     }
@@ -262,18 +270,14 @@ impl<T: Scalar> Feedback<T> {
             }
         };
         let (x_unit, y_unit) = (unit(xs), unit(ys));
-        let difference = |(a, b): (T, T), unit: T| (b / unit).widen() - (a / unit).widen();
+        let difference = |(a, b): (T, T), unit: T| (b / unit).wide_difference(a / unit);
         let (h, rise) = (difference(xs, x_unit), difference(ys, y_unit));
         let steeper = (y_unit / x_unit).widen();
-        self.turn_toward(
-            rise / h * steeper,
-            T::round(self.error) / T::round(h) / x_unit,
-        )?;
-        let missed = self.slope / steeper * h - rise;
-        self.follow(
-            self.steepness * T::round(h) * x_unit,
-            missed * y_unit.widen(),
-        );
+        let target = rise / h * steeper;
+        let correction = T::round(self.error) / T::round(h) / x_unit;
+        self.turn_toward(target, correction)?;
+        let gain = self.slope / steeper * h - rise;
+        self.follow(self.steepness * T::round(h) * x_unit, gain * y_unit.widen());
         Ok(())
     }
 
@@ -281,13 +285,14 @@ impl<T: Scalar> Feedback<T> {
     fn turn_toward(&mut self, target: T::Wide, correction: T) -> Result<(), Overflow> {
         let turn = target - self.slope;
         let limit = feedback_limit::<T>() * larger(T::round(target).abs(), T::round(turn).abs());
-        self.add(T::round(turn - clamp(correction, limit).widen()))
+        self.add(T::round((-clamp(correction, limit)).add_to(turn)))
     }
 
-    /// Moves on to the next breakpoint: the terms have grown by `growth`, the new segment misses it by `missed`.
-    fn follow(&mut self, growth: T, missed: T::Wide) {
+    /// Moves on to the next breakpoint, on the way to which the terms grow by `growth` and the sum gains `gain` on
+    /// the function.
+    fn follow(&mut self, growth: T, gain: T::Wide) {
         self.reach = self.reach + growth;
-        self.error = self.error + missed;
+        self.error = self.error + gain;
         let error = T::round(self.error);
         self.worst = larger(error.abs(), self.worst);
         if !error.is_finite() {
@@ -307,7 +312,7 @@ impl<T: Scalar> Feedback<T> {
         }
         // Adding +0 turns -0 into +0.
         self.weights.push(weight + T::zero());
-        self.slope = self.slope + weight.widen();
+        self.slope = weight.add_to(self.slope);
         self.steepness = self.steepness + weight.abs();
         Ok(())
     }
@@ -341,12 +346,5 @@ fn clamp<T: Scalar>(value: T, limit: T) -> T {
         -limit
     } else {
         value
-    }
-}
-
-fn overflow_at<T: Scalar>(function: &PiecewiseLinear<T>, index: usize) -> Error {
-    Error::WeightOverflow {
-        index,
-        x: text(function.xs()[index]),
     }
 }

@@ -50,6 +50,12 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp {
     /// The same value in the wider type.
     fn widen(self) -> Self::Wide;
 
+    /// `self - other` in the wider type: exact there, or nearly so.
+    fn wide_difference(self, other: Self) -> Self::Wide;
+
+    /// `wide + self` in the wider type.
+    fn add_to(self, wide: Self::Wide) -> Self::Wide;
+
     /// The nearest value to `wide`, infinite where it is out of range.
     fn round(wide: Self::Wide) -> Self;
 
@@ -74,7 +80,7 @@ pub fn relu<T: Scalar>(z: T) -> T {
 }
 
 macro_rules! impl_scalar_for_float {
-    ($float:ty, $wide:ty, $round:expr) => {
+    ($float:ty, $wide:ty, $difference:expr, $sum:expr, $round:expr) => {
         impl Scalar for $float {
             type Wide = $wide;
 
@@ -102,6 +108,14 @@ macro_rules! impl_scalar_for_float {
                 <$wide>::from(self)
             }
 
+            fn wide_difference(self, other: Self) -> $wide {
+                $difference(self, other)
+            }
+
+            fn add_to(self, wide: $wide) -> $wide {
+                $sum(wide, self)
+            }
+
             fn round(wide: $wide) -> Self {
                 $round(wide)
             }
@@ -113,5 +127,17 @@ macro_rules! impl_scalar_for_float {
     };
 }
 
-impl_scalar_for_float!(f32, f64, |wide| wide as f32);
-impl_scalar_for_float!(f64, DoubleDouble, DoubleDouble::high);
+impl_scalar_for_float!(
+    f32,
+    f64,
+    |a, b| f64::from(a) - f64::from(b),
+    |wide, x| wide + f64::from(x),
+    |wide| wide as f32
+);
+impl_scalar_for_float!(
+    f64,
+    DoubleDouble,
+    DoubleDouble::difference,
+    DoubleDouble::plus,
+    DoubleDouble::high
+);

@@ -52,16 +52,26 @@ impl DoubleDouble {
         self.high
     }
 
+    /// `a - b`, exactly.
+    #[inline]
+    pub(crate) fn difference(a: f64, b: f64) -> Self {
+        Self::sum(a, -b).or_if_overflown(a - b)
+    }
+
+    /// `self + x`, in half the steps that the sum of two double-doubles takes.
+    #[inline]
+    pub(crate) fn plus(self, x: f64) -> Self {
+        let highs = Self::sum(self.high, x);
+        let sum = Self::ordered_sum(highs.high, highs.low + self.low);
+        sum.or_if_overflown(self.high + x)
+    }
+
     /// `a + b` exactly, for `|a| >= |b|` (Dekker's fast two-sum).
     fn ordered_sum(a: f64, b: f64) -> Self {
         let high = a + b;
-        if high.is_finite() {
-            Self {
-                high,
-                low: b - (high - a),
-            }
-        } else {
-            Self::from(high)
+        Self {
+            high,
+            low: b - (high - a),
         }
     }
 
@@ -69,11 +79,9 @@ impl DoubleDouble {
     fn sum(a: f64, b: f64) -> Self {
         let high = a + b;
         let b_part = high - a;
-        let low = (a - (high - b_part)) + (b - b_part);
-        if high.is_finite() {
-            Self { high, low }
-        } else {
-            Self::from(high)
+        Self {
+            high,
+            low: (a - (high - b_part)) + (b - b_part),
         }
     }
 
@@ -82,13 +90,19 @@ impl DoubleDouble {
     /// their product alone may be rounded, in its 54th.
     fn product(a: f64, b: f64) -> Self {
         let high = a * b;
-        if !high.is_finite() {
-            return Self::from(high);
-        }
         let (a_high, b_high) = (upper_half(a), upper_half(b));
         let (a_low, b_low) = (a - a_high, b - b_high);
         let low = ((a_high * b_high - high) + a_high * b_low + a_low * b_high) + a_low * b_low;
         Self { high, low }
+    }
+
+    /// This result, or the plain `f64` one where an overflow has spoilt it.
+    fn or_if_overflown(self, plain: f64) -> Self {
+        if self.high.is_finite() {
+            self
+        } else {
+            Self::from(plain)
+        }
     }
 }
 
@@ -123,7 +137,8 @@ impl Add for DoubleDouble {
         let highs = Self::sum(self.high, other.high);
         let lows = Self::sum(self.low, other.low);
         let middle = Self::ordered_sum(highs.high, highs.low + lows.high);
-        Self::ordered_sum(middle.high, middle.low + lows.low)
+        let sum = Self::ordered_sum(middle.high, middle.low + lows.low);
+        sum.or_if_overflown(self.high + other.high)
     }
 }
 
@@ -142,11 +157,9 @@ impl Mul for DoubleDouble {
     #[inline]
     fn mul(self, other: Self) -> Self {
         let highs = Self::product(self.high, other.high);
-        if !highs.high.is_finite() {
-            return highs;
-        }
         let cross = self.high * other.low + self.low * other.high;
-        Self::ordered_sum(highs.high, highs.low + cross)
+        let product = Self::ordered_sum(highs.high, highs.low + cross);
+        product.or_if_overflown(self.high * other.high)
     }
 }
 
@@ -156,10 +169,8 @@ impl Div for DoubleDouble {
     #[inline]
     fn div(self, other: Self) -> Self {
         let first = self.high / other.high;
-        if !first.is_finite() {
-            return Self::from(first);
-        }
         let rest = self - other * Self::from(first);
-        Self::ordered_sum(first, rest.high / other.high)
+        let quotient = Self::ordered_sum(first, rest.high / other.high);
+        quotient.or_if_overflown(first)
     }
 }

@@ -35,6 +35,14 @@ macro_rules! impl_scalar_for_ratio {
                 self
             }
 
+            fn wide_difference(self, other: Self) -> Self {
+                self - other
+            }
+
+            fn add_to(self, wide: Self) -> Self {
+                wide + self
+            }
+
             fn round(wide: Self) -> Self {
                 wide
             }
