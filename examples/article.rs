@@ -8,6 +8,8 @@
 //! Prints the network, its rays and their sum, and what twiddling a weight does to the function; draws the
 //! pictures into `target/article/`.
 
+#[path = "article/embed.rs"]
+mod embed;
 #[path = "article/number.rs"]
 mod number;
 #[path = "article/pictures.rs"]
@@ -65,7 +67,10 @@ fn run(arguments: &[OsString]) -> Result<(), Box<dyn Error>> {
 fn write_pictures(net: &ShallowReluNet<f64>) -> Result<String, Box<dyn Error>> {
     let mut text = String::from("Pictures:\n");
     fs::create_dir_all(FOLDER).map_err(|error| format!("{FOLDER}: {error}"))?;
-    for (name, svg) in pictures::draw_all(net)? {
+    let pictures = pictures::draw_all(net)?;
+    let (_, readme) = &pictures[0];
+    let embedded = ("article.md", embed::definition("article", readme));
+    for (name, svg) in pictures.into_iter().chain([embedded]) {
         let path = format!("{FOLDER}/{name}");
         fs::write(&path, svg).map_err(|error| format!("{path}: {error}"))?;
         text += &format!("  {path}\n");

@@ -1,26 +1,31 @@
+// The README shows its picture from a file beside it. A documentation page has none, so there the picture comes
+// inside the link: of two definitions of one link the first is taken.
+#![doc = include_str!("../examples/pictures/article.md")]
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
 
-// The floors, from the ground up: a module imports only from those above it in this list.
-mod collinear;
-mod error;
-mod scalar;
-mod wide;
-
+// The floors, from the ground up; a module imports only from floors below its own, or from one named before it.
+//
+// 0  numbers and errors      error, wide, collinear, scalar
+// 1  the pieces              tail, segment, cells
+// 2  batched evaluation      kernel
+// 3  the function            function
+// 4  its network             network, construct
+// 5  foreign number types    interop
 mod cells;
+mod collinear;
+mod construct;
+mod error;
+mod function;
+mod interop;
+mod kernel;
+mod network;
+mod scalar;
 mod segment;
 mod tail;
-
-mod kernel;
-
-mod function;
-
-mod construct;
-mod network;
-
-mod interop;
+mod wide;
 
 pub use construct::construct;
 pub use error::Error;

@@ -1,5 +1,7 @@
 //! The picture in the README is the one that the example draws, and the example can draw any network.
 
+#[path = "../examples/article/embed.rs"]
+mod embed;
 #[path = "../examples/article/number.rs"]
 mod number;
 #[path = "../examples/article/pictures.rs"]
@@ -13,7 +15,7 @@ use std::fs;
 use shallow_relu::ShallowReluNet;
 
 const ARTICLE: [(f64, f64); 4] = [(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)];
-const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/pictures/article.svg");
+const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/pictures/article");
 
 /// Everything below belongs to a panel.
 const LEGEND_HEIGHT: i32 = 36;
@@ -103,13 +105,16 @@ fn assert_well_drawn(name: &str, svg: &str) {
 fn the_committed_picture_is_the_one_the_example_draws() -> Result<(), Box<dyn Error>> {
     let [(name, svg), ..] = drawn(&ARTICLE)?;
     assert_eq!(name, "article.svg");
-    let committed = fs::read_to_string(COMMITTED).unwrap_or_default();
-    assert!(
-        svg == committed,
-        "examples/pictures/article.svg is out of date. To renew it:\n  \
-         cargo run --release --example article && cp target/article/article.svg examples/pictures/\n\
-         and look at it."
-    );
+    let embedded = embed::definition("article", &svg);
+    for (ending, drawn) in [("svg", svg), ("md", embedded)] {
+        let committed = fs::read_to_string(format!("{COMMITTED}.{ending}")).unwrap_or_default();
+        assert!(
+            drawn == committed,
+            "examples/pictures/article.{ending} is out of date. To renew it:\n  \
+             cargo run --release --example article && cp target/article/article.* examples/pictures/\n\
+             and look at it."
+        );
+    }
     Ok(())
 }
 
