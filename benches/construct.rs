@@ -5,8 +5,8 @@
 //! cargo bench --bench construct -- construct/f64/N=1024/
 //! ```
 //!
-//! A name reads `construct/type/N=segments/what`; the filter is a regular expression over it. `thrpt` is
-//! segments a second. Allocating the result and freeing it are included.
+//! A name reads `construct/type/N=segments/what`; the filter is a regular expression over it.
+//! `thrpt` is segments a second. Allocating the result and freeing it are included.
 //!
 //! * `construct`: a function to its network. It copies the function, which the network keeps;
 //! * `ShallowReluNet::from_breakpoints`: breakpoints to network, the two steps in one;
@@ -15,7 +15,8 @@
 //!   evaluation and no care for what rounding adds up to;
 //! * `to_vec`: the limit, a copy of the breakpoints.
 //!
-//! All answers are checked before any is timed. The breakpoints are random and the same in every run.
+//! All answers are checked before any is timed. The breakpoints are random and the same in every
+//! run.
 
 mod support;
 
@@ -79,10 +80,11 @@ fn check<T: Float>(breakpoints: &[(T, T)], function: &PiecewiseLinear<T>) {
 
 /// The naive weights are those of the network, but for rounding.
 ///
-/// Let s_i be the exact slopes. A naive weight is two slopes, three roundings each, and a difference: it is within
-/// 4 u (|s_i| + |s_{i-1}|). A weight of the network leads from the slope of its own sum to s_i, corrected by 16 u
-/// (|s_i| + |s_{i-1}|) at most and rounded once: 17 u of the same; and the slope it starts from missed s_{i-1} by
-/// 17 u (|s_{i-1}| + |s_{i-2}|). In all less than 38 u (|s_i| + |s_{i-1}| + |s_{i-2}|); 40 leaves room for the products of roundings.
+/// Let s_i be the exact slopes. A naive weight is two slopes, three roundings each, and a
+/// difference: it is within 4 u (|s_i| + |s_{i-1}|). A weight of the network leads from the slope
+/// of its own sum to s_i, corrected by 16 u (|s_i| + |s_{i-1}|) at most and rounded once: 17 u of
+/// the same; and the slope it starts from missed s_{i-1} by 17 u (|s_{i-1}| + |s_{i-2}|). In all
+/// less than 38 u (|s_i| + |s_{i-1}| + |s_{i-2}|); 40 leaves room for the products of roundings.
 fn check_weights<T: Float>(net: &ShallowReluNet<T>, naive: &Naive<T>) {
     assert_eq!(net.hidden_biases(), naive.hidden_biases);
     assert_eq!(net.output_bias(), naive.output_bias);

@@ -22,7 +22,8 @@
 //! * `latency`: each input waits for the last result. A multiplication and an addition, some 2 ns, tie them
 //!   together and are counted.
 //!
-//! All answers are checked before any is timed. The breakpoints and the inputs are random and the same in every run.
+//! All answers are checked before any is timed. The breakpoints and the inputs are random and the
+//! same in every run.
 
 mod competitors;
 mod support;
@@ -44,8 +45,8 @@ use support::{Float, SEGMENTS, SplitMix64};
 /// One that stays in the cache and one that does not.
 const BATCHES: [usize; 2] = [4096, 4 << 20];
 
-/// Dense costs batch x N units, and its time for one input does not depend on the batch: beyond this product, a
-/// third of a second an iteration, it is left out.
+/// Dense costs batch x N units, and its time for one input does not depend on the batch: beyond
+/// this product, a third of a second an iteration, it is left out.
 const DENSE_UNITS: usize = 1 << 28;
 
 /// Inputs of a scalar measurement: more than a branch predictor can learn by heart.
@@ -159,8 +160,8 @@ impl Style {
         match self {
             Self::Independent => bencher.iter(|| answer(next())),
             Self::Latency => {
-                // The input is the same as above; that the last result does not change it, the compiler
-                // cannot know and the processor does not guess.
+                // The input is the same as above; that the last result does not change it, the
+                // compiler cannot know and the processor does not guess.
                 let nothing = black_box(T::zero());
                 let mut last = T::zero();
                 bencher.iter(|| {

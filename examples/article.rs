@@ -5,8 +5,8 @@
 //! cargo run --release --example article -- points.csv    those of a file, one `x,y` a line
 //! ```
 //!
-//! Prints the network, its rays and their sum, and what twiddling a weight does to the function; draws the
-//! pictures into `target/article/`.
+//! Prints the network, its rays and their sum, and what twiddling a weight does to the function;
+//! draws the pictures into `target/article/`.
 
 #[path = "article/embed.rs"]
 mod embed;

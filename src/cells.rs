@@ -2,8 +2,8 @@
 //!
 //! # The formula
 //!
-//! Every input is measured from its *nearest* breakpoint. The cell of a breakpoint reaches from the middle
-//! of the segment on its left to the middle of the segment on its right:
+//! Every input is measured from its *nearest* breakpoint. The cell of a breakpoint reaches from the
+//! middle of the segment on its left to the middle of the segment on its right:
 //!
 //! ```text
 //! c = number of midpoints <= x
@@ -13,21 +13,21 @@
 //!
 //! # Why it is exact, monotone and bounded
 //!
-//! Within one half of a segment y is a composition of monotone maps: subtract a constant, round, scale,
-//! round, add a constant, round. At a breakpoint t = 0, so y = K.y exactly, from either side.
-//! What could go wrong is the middle, where the value measured from the left end meets the one
-//! measured from the right end. The build checks the one inequality that matters, between the last
-//! float before the midpoint and the midpoint itself, and lowers the slope, one float toward zero at a
-//! time, until it holds. Floats being discrete, nothing lies between those two, so the segment as a
-//! whole is monotone; monotone and exact at both ends, it is bounded by them.
+//! Within one half of a segment y is a composition of monotone maps: subtract a constant, round,
+//! scale, round, add a constant, round. At a breakpoint t = 0, so y = K.y exactly, from either
+//! side. What could go wrong is the middle, where the value measured from the left end meets the
+//! one measured from the right end. The build checks the one inequality that matters, between the
+//! last float before the midpoint and the midpoint itself, and lowers the slope, one float toward
+//! zero at a time, until it holds. Floats being discrete, nothing lies between those two, so the
+//! segment as a whole is monotone; monotone and exact at both ends, it is bounded by them.
 //!
-//! Each step lowers |s t| by at least one unit roundoff on both sides; the error of the four roundings
-//! involved is used up after six steps at most for normal numbers (three were ever seen), so the
-//! result stays within 3 ulp of the larger end value.
+//! Each step lowers |s t| by at least one unit roundoff on both sides; the error of the four
+//! roundings involved is used up after six steps at most for normal numbers (three were ever seen),
+//! so the result stays within 3 ulp of the larger end value.
 //!
-//! Rejected: `y0 + s (x - x0)` measured from the left end alone misses the right end on 13 % of ordinary
-//! segments; the two-fma interpolation is not monotone on 15 %; the formula above with slopes rounded to
-//! nearest is not monotone on 2.8 %.
+//! Rejected: `y0 + s (x - x0)` measured from the left end alone misses the right end on 13 % of
+//! ordinary segments; the two-fma interpolation is not monotone on 15 %; the formula above with
+//! slopes rounded to nearest is not monotone on 2.8 %.
 
 use alloc::vec::Vec;
 
@@ -70,7 +70,8 @@ pub(crate) struct Cells<T> {
 }
 
 impl<T: Scalar> Cells<T> {
-    /// The cells of the breakpoints (`xs[i]`, `ys[i]`): two at least, finite, x strictly increasing. Both tails flat.
+    /// The cells of the breakpoints (`xs[i]`, `ys[i]`): two at least, finite, x strictly
+    /// increasing. Both tails flat.
     pub(crate) fn build(xs: &[T], ys: &[T]) -> Result<Self, Error> {
         let mut midpoints = Vec::with_capacity(xs.len() - 1);
         let mut records = Vec::with_capacity(xs.len());
@@ -148,9 +149,9 @@ impl<T: Scalar> Cells<T> {
     }
 }
 
-/// The first number in the right half of the interval from `a` to `b`: it lies no further from `b` than half
-/// the width, and the number before it no further from `a`. So `slope * t` stays within half the rise; were the
-/// middle rounded down, between neighbouring floats it could overflow.
+/// The first number in the right half of the interval from `a` to `b`: it lies no further from `b`
+/// than half the width, and the number before it no further from `a`. So `slope * t` stays within
+/// half the rise; were the middle rounded down, between neighbouring floats it could overflow.
 fn midpoint<T: Scalar>(a: T, b: T) -> T {
     let middle = a * half() + b * half();
     if middle - a < b - middle {

@@ -10,7 +10,8 @@ use num_traits::float::FloatCore;
 /// ```
 ///
 /// is zero. No float expansion can tell for every input, products of floats underflow and overflow;
-/// so each of the six products is taken as an integer times a power of two: exact, at most 106 bits.
+/// so each of the six products is taken as an integer times a power of two: exact, at most 106
+/// bits.
 pub(crate) fn floats<F: FloatCore>([a, b, c]: [(F, F); 3]) -> bool {
     let product = |x: F, y: F, negative: bool| {
         let (x, x_exponent, x_sign) = x.integer_decode();
@@ -34,9 +35,9 @@ pub(crate) fn floats<F: FloatCore>([a, b, c]: [(F, F); 3]) -> bool {
 
 /// Whether the sum of `integer * 2^exponent` is zero, for six integers of at most 106 bits.
 ///
-/// Adds from the lowest exponent up. What has been added so far can be cancelled by the rest only when
-/// it is a multiple of the next power of two; then it is carried over in that unit. A carry never
-/// outgrows the terms it came from, so the sum stays below 2^109.
+/// Adds from the lowest exponent up. What has been added so far can be cancelled by the rest only
+/// when it is a multiple of the next power of two; then it is carried over in that unit. A carry
+/// never outgrows the terms it came from, so the sum stays below 2^109.
 fn sums_to_zero(mut terms: [(i16, i128); 6]) -> bool {
     terms.sort_unstable_by_key(|&(exponent, _)| exponent);
     let mut unit = terms[0].0;

@@ -2,9 +2,10 @@
 //!
 //! # Which units
 //!
-//! The sum starts at a breakpoint, the *pivot*, whose y is the output bias. Units to the right of it face right,
-//! `relu(x - x_i)`, units to the left of it face left, `relu(x_i - x)`; so at x_i only the units between the
-//! pivot and x_i are active, and each one turns the sum into its next segment.
+//! The sum starts at a breakpoint, the *pivot*, whose y is the output bias. Units to the right of
+//! it face right, `relu(x - x_i)`, units to the left of it face left, `relu(x_i - x)`; so at x_i
+//! only the units between the pivot and x_i are active, and each one turns the sum into its next
+//! segment.
 //!
 //! | tails, left and right      | pivot             | units for N segments |
 //! |----------------------------|-------------------|----------------------|
@@ -20,10 +21,11 @@
 //!
 //! # Which weights
 //!
-//! A weight is the change of slope, `s_i - s_{i-1}`. Rounding each one by itself lets the rounding errors be integrated
-//! twice, and they grow with N: on 10 000 breakpoints the sum can miss by 42 % of max|y| (f32). Here the weights are chosen with
-//! *limited value feedback*: the known weights are held, their sum followed in a wider type, and the next weight takes the sum
-//! back toward the next breakpoint. The limit on the correction, 16 u times the slopes involved, keeps a short
+//! A weight is the change of slope, `s_i - s_{i-1}`. Rounding each one by itself lets the rounding
+//! errors be integrated twice, and they grow with N: on 10 000 breakpoints the sum can miss by 42 %
+//! of max|y| (f32). Here the weights are chosen with *limited value feedback*: the known weights
+//! are held, their sum followed in a wider type, and the next weight takes the sum back toward the
+//! next breakpoint. The limit on the correction, 16 u times the slopes involved, keeps a short
 //! segment from being bent out of shape to mend what a long one left over.
 
 use alloc::vec::Vec;
@@ -35,11 +37,12 @@ use crate::network::ShallowReluNet;
 use crate::scalar::Scalar;
 use crate::tail::Tail;
 
-/// The network of a function: N units for N segments with the default tails, and at most N + 2 with others.
+/// The network of a function: N units for N segments with the default tails, and at most N + 2 with
+/// others.
 ///
-/// Hidden weights are +1 or -1, hidden biases are exact, the output bias is the y of a breakpoint, the output
-/// weights are the changes of slope. Units stand in the order in which their rays start, from left to right.
-/// With the default tails that is the article's network. O(N).
+/// Hidden weights are +1 or -1, hidden biases are exact, the output bias is the y of a breakpoint,
+/// the output weights are the changes of slope. Units stand in the order in which their rays start,
+/// from left to right. With the default tails that is the article's network. O(N).
 ///
 /// | tails                     | units  |
 /// |---------------------------|--------|
@@ -102,7 +105,8 @@ fn network_of<T: Scalar>(function: PiecewiseLinear<T>) -> Result<ShallowReluNet<
         iter::repeat_n(T::one(), right),
     );
     let hidden_weights = minus.chain(plus).collect();
-    // A ray that faces left starts where x - x_i is 0, as one that faces right does; 0 - x is +0 where -x would be -0.
+    // A ray that faces left starts where x - x_i is 0, as one that faces right does; 0 - x is +0
+    // where -x would be -0.
     let xs = function.xs();
     let (minus, plus) = (&xs[pivot + 1 - left..=pivot], &xs[pivot..pivot + right]);
     let hidden_biases = minus
@@ -133,8 +137,8 @@ fn network_of<T: Scalar>(function: PiecewiseLinear<T>) -> Result<ShallowReluNet<
     })
 }
 
-/// The breakpoint at which the sum starts: the one that costs the fewest units. Away from the ends the
-/// middle, where the terms of the sum stay smallest.
+/// The breakpoint at which the sum starts: the one that costs the fewest units. Away from the ends
+/// the middle, where the terms of the sum stay smallest.
 fn pivot<T: Scalar>(segments: usize, tails: (Tail<T>, Tail<T>)) -> usize {
     match tails {
         (Tail::Constant, _) => 0,
@@ -159,8 +163,8 @@ struct Report<T> {
     reach: T,
 }
 
-/// Appends the output weights of the units on one side of the pivot, from the pivot outward: unit i starts at the i-th
-/// breakpoint from the pivot, the pivot being the 0th.
+/// Appends the output weights of the units on one side of the pivot, from the pivot outward: unit i
+/// starts at the i-th breakpoint from the pivot, the pivot being the 0th.
 fn add_chain<T: Scalar>(
     function: &PiecewiseLinear<T>,
     pivot: usize,
@@ -239,7 +243,8 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         }
     }
 
-    /// Adds the unit that starts at `here` and takes the sum to `next`, the next breakpoint outward.
+    /// Adds the unit that starts at `here` and takes the sum to `next`, the next breakpoint
+    /// outward.
     fn extend(&mut self, here: (T, T), next: (T, T)) -> Result<(), Overflow> {
         let (left, right) = if here.0 < next.0 {
             (here.0, next.0)
@@ -258,8 +263,9 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         Ok(())
     }
 
-    /// The same where a difference, or a product that comes to one, could overflow: in sixteenths, x and y each
-    /// where it needs them. What a subnormal coordinate loses when scaled is nothing beside the huge one.
+    /// The same where a difference, or a product that comes to one, could overflow: in sixteenths,
+    /// x and y each where it needs them. What a subnormal coordinate loses when scaled is nothing
+    /// beside the huge one.
     #[cold]
     fn extend_far(&mut self, xs: (T, T), ys: (T, T)) -> Result<(), Overflow> {
         let unit = |(a, b): (T, T)| {
@@ -281,15 +287,16 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         Ok(())
     }
 
-    /// Adds the unit that turns the sum to the slope `target`, less the `correction` within its limit.
+    /// Adds the unit that turns the sum to the slope `target`, less the `correction` within its
+    /// limit.
     fn turn_toward(&mut self, target: T::Wide, correction: T) -> Result<(), Overflow> {
         let turn = target - self.slope;
         let limit = feedback_limit::<T>() * larger(T::round(target).abs(), T::round(turn).abs());
         self.add(T::round((-clamp(correction, limit)).add_to(turn)))
     }
 
-    /// Moves on to the next breakpoint, on the way to which the terms grow by `growth` and the sum gains `gain` on
-    /// the function.
+    /// Moves on to the next breakpoint, on the way to which the terms grow by `growth` and the sum
+    /// gains `gain` on the function.
     fn follow(&mut self, growth: T, gain: T::Wide) {
         self.reach = self.reach + growth;
         self.error = self.error + gain;
@@ -318,14 +325,15 @@ impl<'a, T: Scalar> Feedback<'a, T> {
     }
 }
 
-/// Whether the difference, or a product that should come to it, could leave the range of `T`. An exact type has
-/// no range to leave.
+/// Whether the difference, or a product that should come to it, could leave the range of `T`. An
+/// exact type has no range to leave.
 fn may_overflow<T: Scalar>(a: T, b: T) -> bool {
     !T::unit_roundoff().is_zero() && !((b - a) * sixteen()).is_finite()
 }
 
-/// The correction may take a slope this far from its target, relative to the slopes involved: 16 u. Without a limit
-/// two breakpoints 2e-20 apart after a unit segment give a weight that misses by 3e7 ulp.
+/// The correction may take a slope this far from its target, relative to the slopes involved: 16 u.
+/// Without a limit two breakpoints 2e-20 apart after a unit segment give a weight that misses by
+/// 3e7 ulp.
 fn feedback_limit<T: Scalar>() -> T {
     sixteen::<T>() * T::unit_roundoff()
 }

@@ -1,12 +1,13 @@
-// The README shows its picture from a file beside it. A documentation page has none, so there the picture comes
-// inside the link: of two definitions of one link the first is taken.
+// The README shows its picture from a file beside it. A documentation page has none, so there the
+// picture comes inside the link: of two definitions of one link the first is taken.
 #![doc = include_str!("../examples/pictures/article.md")]
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
 
-// The floors, from the ground up; a module imports only from floors below its own, or from one named before it.
+// The floors, from the ground up; a module imports only from floors below its own, or from one
+// named before it.
 //
 // 0  numbers and errors      error, wide, collinear, scalar
 // 1  the pieces              tail, segment, cells

@@ -12,15 +12,16 @@ use crate::scalar::{Scalar, relu};
 /// z = b0 + sum over i of w_i * relu(b_i + v_i * x)
 /// ```
 ///
-/// with hidden weights v, hidden biases b, output weights w and output bias b0; and the piecewise linear
-/// function that it computes.
+/// with hidden weights v, hidden biases b, output weights w and output bias b0; and the piecewise
+/// linear function that it computes.
 ///
 /// [`forward`](Self::forward) and [`forward_batch`](Self::forward_batch) evaluate the function, in O(log N)
 /// an input and with the [promises](PiecewiseLinear#what-is-promised-of-evaluation) made there.
 /// [`forward_dense`](Self::forward_dense) adds up the N units.
 ///
-/// For a network made from breakpoints the breakpoints are the truth, and the weights are their rounding to
-/// `T`: [`breakpoint_error`](Self::breakpoint_error) says how far that takes the sum from the truth. Made by
+/// For a network made from breakpoints the breakpoints are the truth, and the weights are their
+/// rounding to `T`: [`breakpoint_error`](Self::breakpoint_error) says how far that takes the sum
+/// from the truth. Made by
 /// [`from_breakpoints`](Self::from_breakpoints) here or, for a function with other tails, by [`construct`](crate::construct).
 ///
 /// ```
@@ -58,7 +59,8 @@ impl<T: Scalar> ShallowReluNet<T> {
         self.hidden_weights.len()
     }
 
-    /// The weights v of the hidden layer, one a unit: +1 where the ray goes to the right, -1 where it goes to the left.
+    /// The weights v of the hidden layer, one a unit: +1 where the ray goes to the right, -1 where
+    /// it goes to the left.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -130,8 +132,8 @@ impl<T: Scalar> ShallowReluNet<T> {
         self.function.eval(x)
     }
 
-    /// Writes the value at `inputs[i]` to `outputs[i]`: the same as [`PiecewiseLinear::eval_batch`]. O(B log N)
-    /// for B inputs.
+    /// Writes the value at `inputs[i]` to `outputs[i]`: the same as
+    /// [`PiecewiseLinear::eval_batch`]. O(B log N) for B inputs.
     ///
     /// # Errors
     ///
@@ -148,20 +150,22 @@ impl<T: Scalar> ShallowReluNet<T> {
         self.function.eval_batch(inputs, outputs)
     }
 
-    /// The sum of the weighted units at `x` as it is written down, unit by unit in order, starting from the output
-    /// bias. The reference, in O(N): plain arithmetic of `T`, which gives NaN at infinity where terms cancel.
+    /// The sum of the weighted units at `x` as it is written down, unit by unit in order, starting
+    /// from the output bias. The reference, in O(N): plain arithmetic of `T`, which gives NaN at
+    /// infinity where terms cancel.
     ///
-    /// For a network made from breakpoints, with n units and unit roundoff u, on the domain, where nothing
-    /// underflows or overflows:
+    /// For a network made from breakpoints, with n units and unit roundoff u, on the domain, where
+    /// nothing underflows or overflows:
     ///
     /// ```text
     /// |forward_dense(x) - f(x)|  <=  breakpoint_error + g * amplification * max|y|,   g = (n + 2) u / (1 - (n + 2) u)
     /// ```
     ///
-    /// where f is the function on the reals. The first term is the rounding of the weights. The second is the rounding
-    /// of the sum: a term is rounded when the bias is added, when it is weighted and at most n times when it
-    /// is summed (Higham, *Accuracy and Stability of Numerical Algorithms*, 2002, section 4.2). Each of the n products
-    /// that underflow adds at most half the smallest subnormal number.
+    /// where f is the function on the reals. The first term is the rounding of the weights. The
+    /// second is the rounding of the sum: a term is rounded when the bias is added, when it is
+    /// weighted and at most n times when it is summed (Higham, *Accuracy and Stability of Numerical
+    /// Algorithms*, 2002, section 4.2). Each of the n products that underflow adds at most half the
+    /// smallest subnormal number.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -174,7 +178,8 @@ impl<T: Scalar> ShallowReluNet<T> {
         units.fold(self.output_bias, |sum, (v, b, w)| sum + w * relu(b + v * x))
     }
 
-    /// The ray of each unit at `x`, `relu(b_i + v_i x)`: what the output weights are applied to. N values.
+    /// The ray of each unit at `x`, `relu(b_i + v_i x)`: what the output weights are applied to. N
+    /// values.
     ///
     /// ```
     /// # use shallow_relu::ShallowReluNet;
@@ -187,13 +192,14 @@ impl<T: Scalar> ShallowReluNet<T> {
         self.units().map(|(v, b, _)| relu(b + v * x)).collect()
     }
 
-    /// The largest distance, over the breakpoints, between y and the sum of the units as rounded to `T`, the sum itself
-    /// taken without rounding: how well the weights say the function. On the domain no other point is
-    /// worse. Zero for an exact `T`; infinite when it overflows.
+    /// The largest distance, over the breakpoints, between y and the sum of the units as rounded to
+    /// `T`, the sum itself taken without rounding: how well the weights say the function. On the
+    /// domain no other point is worse. Zero for an exact `T`; infinite when it overflows.
     ///
-    /// The weights are chosen so that it does not grow with N: it is at most `u |w_i| h_i` for the worst unit i, where h_i
-    /// is the width of the segment that the unit begins, up to a relative 4 u and the least positive number. It is large when a steep segment is
-    /// followed by a much wider one: no weight of type `T` says that better.
+    /// The weights are chosen so that it does not grow with N: it is at most `u |w_i| h_i` for the
+    /// worst unit i, where h_i is the width of the segment that the unit begins, up to a relative 4
+    /// u and the least positive number. It is large when a steep segment is followed by a much
+    /// wider one: no weight of type `T` says that better.
     ///
     /// ```
     /// # use shallow_relu::ShallowReluNet;
@@ -207,11 +213,12 @@ impl<T: Scalar> ShallowReluNet<T> {
     }
 
     /// How much larger the terms of the sum are than its result: the maximum over the domain of
-    /// `|b0| + sum |w_i| relu_i(x)`, divided by the maximum of |y|. One for a function that is zero at every breakpoint.
+    /// `|b0| + sum |w_i| relu_i(x)`, divided by the maximum of |y|. One for a function that is zero
+    /// at every breakpoint.
     ///
-    /// The rounding of [`forward_dense`](Self::forward_dense) grows with it, that of [`forward`](Self::forward) does not.
-    /// Reported with a relative error of at most (2 n + 4) u for n units; infinite when
-    /// the terms, or the sum of |w|, overflow.
+    /// The rounding of [`forward_dense`](Self::forward_dense) grows with it, that of
+    /// [`forward`](Self::forward) does not. Reported with a relative error of at most (2 n + 4) u
+    /// for n units; infinite when the terms, or the sum of |w|, overflow.
     ///
     /// ```
     /// # use shallow_relu::ShallowReluNet;

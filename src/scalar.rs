@@ -11,11 +11,11 @@ use crate::wide::{DoubleDouble, Wide};
 /// Implemented for `f32` and `f64` and, with the feature `num-rational`, for rationals of machine
 /// integers. Another number type joins by implementing this trait; nothing else has to change.
 ///
-/// There are two kinds. A *rounded* type (the floats) is a finite set of numbers, and what is promised of
-/// evaluation is promised on that set. An *exact* type computes without error; for it
-/// every identity in this crate holds with `==`. An exact type of bounded size can overflow in
-/// its own arithmetic (`Ratio` of machine integers panics or wraps as its integers do): that lies outside
-/// of what this crate promises.
+/// There are two kinds. A *rounded* type (the floats) is a finite set of numbers, and what is
+/// promised of evaluation is promised on that set. An *exact* type computes without error; for it
+/// every identity in this crate holds with `==`. An exact type of bounded size can overflow in its
+/// own arithmetic (`Ratio` of machine integers panics or wraps as its integers do): that lies
+/// outside of what this crate promises.
 ///
 /// ```
 /// use shallow_relu::{PiecewiseLinear, Scalar};
@@ -27,8 +27,8 @@ use crate::wide::{DoubleDouble, Wide};
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp {
-    /// The type in which weights are accumulated: with at least twice the significant bits of a rounded
-    /// type, and the type itself for an exact one.
+    /// The type in which weights are accumulated: with at least twice the significant bits of a
+    /// rounded type, and the type itself for an exact one.
     type Wide: Wide;
 
     /// A value that no number is below: minus infinity where there is one.
@@ -44,7 +44,8 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp {
     /// Neither infinite nor NaN.
     fn is_finite(self) -> bool;
 
-    /// The largest number below this finite one; for an exact type, where there is none, the number itself.
+    /// The largest number below this finite one; for an exact type, where there is none, the number
+    /// itself.
     fn next_down(self) -> Self;
 
     /// The same value in the wider type.

@@ -48,8 +48,8 @@ impl<T: Scalar> Segment<T> {
         self.end
     }
 
-    /// The change of y per unit of x: within 2 ulp of the exact quotient where it and both differences are
-    /// normal numbers, and exact for an exact `T`.
+    /// The change of y per unit of x: within 2 ulp of the exact quotient where it and both
+    /// differences are normal numbers, and exact for an exact `T`.
     ///
     /// ```
     /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -63,8 +63,8 @@ impl<T: Scalar> Segment<T> {
             // Adding +0 turns a -0, a slope that underflowed, into +0.
             return rise / h + T::zero();
         }
-        // A difference overflowed: that of the halves does not, and the quotient is the same. What a
-        // subnormal coordinate loses when halved is nothing beside the huge one.
+        // A difference overflowed: that of the halves does not, and the quotient is the same. What
+        // a subnormal coordinate loses when halved is nothing beside the huge one.
         let half = half();
         (self.end.1 * half - self.start.1 * half) / (self.end.0 * half - self.start.0 * half)
             + T::zero()

@@ -85,9 +85,9 @@ impl DoubleDouble {
         }
     }
 
-    /// `a * b` to 2⁻¹⁰⁵ or better (Dekker's two-product). The factors are cut by clearing bits instead
-    /// of by a multiplication, which would overflow above 2⁹⁹⁶; the two lower halves have 27 bits, so
-    /// their product alone may be rounded, in its 54th.
+    /// `a * b` to 2⁻¹⁰⁵ or better (Dekker's two-product). The factors are cut by clearing bits
+    /// instead of by a multiplication, which would overflow above 2⁹⁹⁶; the two lower halves have
+    /// 27 bits, so their product alone may be rounded, in its 54th.
     fn product(a: f64, b: f64) -> Self {
         let high = a * b;
         let (a_high, b_high) = (upper_half(a), upper_half(b));

@@ -1,4 +1,5 @@
-//! The picture in the README is the one that the example draws, and the example can draw any network.
+//! The picture in the README is the one that the example draws, and the example can draw any
+//! network.
 
 #[path = "../examples/article/embed.rs"]
 mod embed;
@@ -50,7 +51,8 @@ fn dots(svg: &str) -> Vec<(i32, i32)> {
         .collect()
 }
 
-/// The curves of a picture. The grid is thinner, and the strokes of the legend lie above all panels.
+/// The curves of a picture. The grid is thinner, and the strokes of the legend lie above all
+/// panels.
 fn curves(svg: &str) -> impl Iterator<Item = Vec<(i32, i32)>> {
     let thick = |line: &&str| number(line, "stroke-width").is_some_and(|width| width > 1);
     let strokes = svg.lines().filter(thick).map(corners);

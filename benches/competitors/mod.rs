@@ -11,8 +11,8 @@ pub(crate) struct Case<T> {
 }
 
 impl<T: Float> Case<T> {
-    /// The case with the given number of segments, after its answers to `inputs`, which lie in the domain, have been
-    /// checked.
+    /// The case with the given number of segments, after its answers to `inputs`, which lie in the
+    /// domain, have been checked.
     pub(crate) fn checked(segments: usize, inputs: &[T]) -> Self {
         let breakpoints = breakpoints::<T>(segments);
         let case = Self {
@@ -37,9 +37,10 @@ impl<T: Float> Case<T> {
         }
     }
 
-    /// `y0 + s (x - x0)` is five roundings away from the exact rise, which is at most 2 max|y|: three of the slope
-    /// (two differences, a quotient), one of x - x0, one of the product. The sum is one more, of at most
-    /// max|y|. In all 11 u max|y|, and `forward` promises 3 ulp, which is 6 u max|y|. One u is for the products of roundings.
+    /// `y0 + s (x - x0)` is five roundings away from the exact rise, which is at most 2 max|y|:
+    /// three of the slope (two differences, a quotient), one of x - x0, one of the product. The sum
+    /// is one more, of at most max|y|. In all 11 u max|y|, and `forward` promises 3 ulp, which is 6
+    /// u max|y|. One u is for the products of roundings.
     fn check_table(&self, inputs: &[T]) {
         let tolerance = 18.0 * self.unit_error();
         for &x in spread(inputs) {
@@ -49,9 +50,10 @@ impl<T: Float> Case<T> {
 
     /// The bound documented at `forward_dense`, and the 3 ulp of `forward`.
     ///
-    /// The bound grows with the terms of the sum, and those of a random function are steep: from N = 1024 on in
-    /// `f32` it allows more than max|y|. It is not idle there: at N = 65 536 the sum does miss by 4 max|y|.
-    /// That the sum keeps the bound where the bound is narrow is for the tests to prove.
+    /// The bound grows with the terms of the sum, and those of a random function are steep: from N
+    /// = 1024 on in `f32` it allows more than max|y|. It is not idle there: at N = 65 536 the sum
+    /// does miss by 4 max|y|. That the sum keeps the bound where the bound is narrow is for the
+    /// tests to prove.
     fn check_dense(&self, inputs: &[T]) {
         let unit = self.unit_error();
         let roundings = (self.net.width() + 2) as f64;
@@ -85,8 +87,8 @@ fn spread<T>(inputs: &[T]) -> impl Iterator<Item = &T> {
     inputs.iter().step_by(inputs.len().div_ceil(4096))
 }
 
-/// What a careful user writes: a binary search in the standard library's words, slopes computed beforehand. Flat on the left,
-/// the last segment going on to the right.
+/// What a careful user writes: a binary search in the standard library's words, slopes computed
+/// beforehand. Flat on the left, the last segment going on to the right.
 pub(crate) struct PartitionPoint<T> {
     xs: Vec<T>,
     ys: Vec<T>,

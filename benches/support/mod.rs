@@ -1,9 +1,10 @@
-//! What both benchmarks work on: the float types, the sizes, and random breakpoints that are the same in every run.
+//! What both benchmarks work on: the float types, the sizes, and random breakpoints that are the
+//! same in every run.
 
 use shallow_relu::Scalar;
 
-/// The numbers of segments measured: a toy, one cache line, a small table, a level-one cache full, a level-two
-/// cache full.
+/// The numbers of segments measured: a toy, one cache line, a small table, a level-one cache full,
+/// a level-two cache full.
 pub(crate) const SEGMENTS: [usize; 5] = [3, 16, 64, 1024, 65_536];
 
 /// The types measured.
@@ -31,7 +32,8 @@ impl Float for f64 {
     }
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): the whole generator is three lines, and a seed gives the same numbers for ever.
+/// SplitMix64 (Steele, Lea, Flood 2014): the whole generator is three lines, and a seed gives the
+/// same numbers for ever.
 pub(crate) struct SplitMix64 {
     state: u64,
 }
@@ -55,11 +57,13 @@ impl SplitMix64 {
     }
 }
 
-/// Breakpoints of a random function with the given number of segments: x from -1 to 1, strictly increasing, y uniform in [-1, 1).
+/// Breakpoints of a random function with the given number of segments: x from -1 to 1, strictly
+/// increasing, y uniform in [-1, 1).
 ///
-/// The gaps have the exponential distribution of uniform points once they are sorted, so an evaluation cannot
-/// profit from a regular grid. A sixteenth of the mean is added to each: of 65 536 uniform `f32` some would
-/// coincide, while the narrowest gap here is 2 / 65 536 / 17, thirty times the distance of floats near 1.
+/// The gaps have the exponential distribution of uniform points once they are sorted, so an
+/// evaluation cannot profit from a regular grid. A sixteenth of the mean is added to each: of 65
+/// 536 uniform `f32` some would coincide, while the narrowest gap here is 2 / 65 536 / 17, thirty
+/// times the distance of floats near 1.
 pub(crate) fn breakpoints<T: Float>(segments: usize) -> Vec<(T, T)> {
     let mut random = SplitMix64::new(segments as u64);
     let mut sums = vec![0.0];

@@ -14,8 +14,8 @@ const MOST_UNITS: usize = 6;
 const STROKE: i32 = 20;
 const GAP: i32 = 50;
 
-/// The keys of the units are the terms of the sum, so that the legend reads as the formula; short of room, their
-/// numbers.
+/// The keys of the units are the terms of the sum, so that the legend reads as the formula; short
+/// of room, their numbers.
 pub(crate) fn unit_keys(net: &ShallowReluNet<f64>) -> Vec<Key> {
     if net.width() > MOST_UNITS {
         let text = format!("b0, then {} units, one a segment", net.width());

@@ -66,7 +66,8 @@ impl<'a> Panel<'a> {
         choices.find(fits).unwrap_or_default()
     }
 
-    /// A curve through the points, cut off where it leaves the panel, and left out where it overflows.
+    /// A curve through the points, cut off where it leaves the panel, and left out where it
+    /// overflows.
     pub(crate) fn curve(&self, points: &[(f64, f64)], colour: RGBColor, width: u32) -> Drawn {
         for part in clipped(points, self.y) {
             let part = part.into_iter().map(|point| self.pixel(point)).collect();

@@ -1,7 +1,7 @@
 //! The article's pictures.
 //!
-//! Every curve is drawn through its own kinks, so nothing is sampled. A unit has one colour in all pictures, and the
-//! piece of the sum that its ray has turned is drawn in that colour.
+//! Every curve is drawn through its own kinks, so nothing is sampled. A unit has one colour in all
+//! pictures, and the piece of the sum that its ray has turned is drawn in that colour.
 //!
 //! For networks made from breakpoints with the default tails: unit i's ray starts at breakpoint i.
 
@@ -59,7 +59,8 @@ fn rays(net: &Net) -> Drawn<String> {
     })
 }
 
-/// The sum with one more ray in each panel, from the bias to the function; of many rays, with several more.
+/// The sum with one more ray in each panel, from the bias to the function; of many rays, with
+/// several more.
 fn build_up(net: &Net) -> Drawn<String> {
     let counts = spread(net.width() + 1, MOST_STEPS + 1);
     let (rows, columns) = ((counts.len() - 1).div_ceil(3), (counts.len() - 1).min(3));
@@ -91,7 +92,8 @@ fn draw_step(area: &Area, net: &Net, before: usize, count: usize) -> Drawn {
     draw_dots(&panel, net, |i| if reached(i) { INK } else { FADED })
 }
 
-/// What becomes of the function when the weight of the first unit changes, and when that of the last one does.
+/// What becomes of the function when the weight of the first unit changes, and when that of the
+/// last one does.
 fn twiddle(net: &Net) -> Drawn<String> {
     let twiddles = twiddles(net);
     picture(400, |area| {

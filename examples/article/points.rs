@@ -1,7 +1,8 @@
 //! Breakpoints from a CSV file: one `x,y` a line.
 //!
-//! A first line of column names, blank lines and lines that begin with `#` are skipped. Everything else must be two
-//! numbers; what is not is named with its line, and so is what the library refuses.
+//! A first line of column names, blank lines and lines that begin with `#` are skipped. Everything
+//! else must be two numbers; what is not is named with its line, and so is what the library
+//! refuses.
 
 use std::fs;
 use std::path::Path;
@@ -44,8 +45,8 @@ fn read(text: &str) -> Result<Vec<Point>, String> {
     Ok(points)
 }
 
-/// One line taken apart. By itself, because a reader of the whole text would count the skipped lines
-/// before a record as part of it, and name the wrong line.
+/// One line taken apart. By itself, because a reader of the whole text would count the skipped
+/// lines before a record as part of it, and name the wrong line.
 fn fields(line: &str) -> Result<StringRecord, csv::Error> {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)

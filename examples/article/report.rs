@@ -34,7 +34,8 @@ pub(crate) fn parameters(net: &Net) -> String {
     )
 }
 
-/// The rays, the weighted rays and their sum, at the breakpoints, half-way between them and on the tails.
+/// The rays, the weighted rays and their sum, at the breakpoints, half-way between them and on the
+/// tails.
 pub(crate) fn values(net: &Net) -> String {
     let weights = net.output_weights();
     let units = spread(net.width(), MOST_UNITS);

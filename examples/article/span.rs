@@ -1,7 +1,7 @@
 //! A stretch of an axis, and the ticks on it.
 //!
-//! The axes that come with plotters never return for a range as wide as the numbers go, and print labels at full
-//! length; these are made for any two finite ends.
+//! The axes that come with plotters never return for a range as wide as the numbers go, and print
+//! labels at full length; these are made for any two finite ends.
 
 use crate::number::rounded;
 
@@ -42,8 +42,8 @@ impl Span {
         }
     }
 
-    /// Round values inside, about `count` steps apart, with their labels. None where the steps would be
-    /// too small or too large for a float.
+    /// Round values inside, about `count` steps apart, with their labels. None where the steps
+    /// would be too small or too large for a float.
     pub(crate) fn ticks(self, count: usize) -> Vec<(f64, String)> {
         let least_step = self.high / count as f64 - self.low / count as f64;
         let exponent = least_step.log10().floor();

@@ -20,7 +20,8 @@ pub(crate) const FADED: RGBColor = RGBColor(160, 160, 160);
 pub(crate) const ZERO_LINE: RGBColor = RGBColor(190, 190, 190);
 pub(crate) const GRID: RGBColor = RGBColor(232, 232, 232);
 
-/// The colour of a unit in every picture: those of Okabe and Ito, which the colour-blind can tell apart.
+/// The colour of a unit in every picture: those of Okabe and Ito, which the colour-blind can tell
+/// apart.
 pub(crate) fn unit_colour(unit: usize) -> RGBColor {
     const COLOURS: [RGBColor; 6] = [
         RGBColor(0, 114, 178),

@@ -1,7 +1,8 @@
 //! The sum of weighted rays, with output weights of one's choosing.
 //!
-//! The crate's own [`forward_dense`](ShallowReluNet::forward_dense) adds the rays with the network's weights.
-//! The pictures need it for the first few rays only, and for a weight that has been changed.
+//! The crate's own [`forward_dense`](ShallowReluNet::forward_dense) adds the rays with the
+//! network's weights. The pictures need it for the first few rays only, and for a weight that has
+//! been changed.
 
 use shallow_relu::{ShallowReluNet, relu};
 
@@ -28,9 +29,9 @@ pub(crate) struct Twiddle {
     is_last: bool,
 }
 
-/// The first and the last unit's weight raised, each by so much that the last breakpoint moves up by the height of
-/// the whole function (by one if it is flat): both move that point by the same amount, and what differs is the rest.
-/// One unit alone is both the first and the last.
+/// The first and the last unit's weight raised, each by so much that the last breakpoint moves up
+/// by the height of the whole function (by one if it is flat): both move that point by the same
+/// amount, and what differs is the rest. One unit alone is both the first and the last.
 pub(crate) fn twiddles(net: &ShallowReluNet<f64>) -> Vec<Twiddle> {
     let last = net.width() - 1;
     let mut units = vec![0, last];

@@ -1,5 +1,5 @@
-//! The measurements. Random numbers come from a fixed seed and the arithmetic is IEEE 754's, so every machine
-//! prints the same table.
+//! The measurements. Random numbers come from a fixed seed and the arithmetic is IEEE 754's, so
+//! every machine prints the same table.
 
 use shallow_relu::ShallowReluNet;
 

@@ -13,8 +13,9 @@ use crate::tail::Tail;
 
 /// A continuous piecewise linear function on all of R.
 ///
-/// N + 1 breakpoints make N segments; two [tails](Tail) go on beyond them. The breakpoints are checked
-/// once, when the function is built. After that evaluation cannot fail: there is a value for every input.
+/// N + 1 breakpoints make N segments; two [tails](Tail) go on beyond them. The breakpoints are
+/// checked once, when the function is built. After that evaluation cannot fail: there is a value
+/// for every input.
 ///
 /// # What is promised of evaluation
 ///
@@ -30,7 +31,8 @@ use crate::tail::Tail;
 /// 6. *accurate*: within a segment the result is within 3 ulp of the larger end value of the exact segment,
 ///    wherever the slope and the differences of x and of y are normal numbers.
 ///
-/// On a tail that is not flat, x can be so far out that the value overflows, and then it is infinite.
+/// On a tail that is not flat, x can be so far out that the value overflows, and then it is
+/// infinite.
 ///
 /// ```
 /// use shallow_relu::PiecewiseLinear;
@@ -51,8 +53,8 @@ pub struct PiecewiseLinear<T> {
 }
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The function through the breakpoints (x, y), flat to the left of the first and going on to the right
-    /// of the last with the slope of the last segment. O(N).
+    /// The function through the breakpoints (x, y), flat to the left of the first and going on to
+    /// the right of the last with the slope of the last segment. O(N).
     ///
     /// # Errors
     ///
@@ -125,7 +127,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         Ok(function.joined_to((Tail::Constant, Tail::Linear)))
     }
 
-    /// The same breakpoints with other tails. `Tail::Slope(0)` is kept as [`Tail::Constant`], which it is. O(1).
+    /// The same breakpoints with other tails. `Tail::Slope(0)` is kept as [`Tail::Constant`], which
+    /// it is. O(1).
     ///
     /// # Errors
     ///
@@ -165,8 +168,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.cells.eval(x)
     }
 
-    /// Writes the value at `inputs[i]` to `outputs[i]`: the same bits as [`eval`](Self::eval), several times
-    /// as fast. O(B log N) for B inputs, in any order; nothing is allocated.
+    /// Writes the value at `inputs[i]` to `outputs[i]`: the same bits as [`eval`](Self::eval),
+    /// several times as fast. O(B log N) for B inputs, in any order; nothing is allocated.
     ///
     /// # Errors
     ///

@@ -118,8 +118,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     #[must_use]
     pub fn is_monotone(&self) -> bool {
-        // The tails count by the sign of their slopes, the segments by the order of their end values:
-        // a slope may underflow to zero, the order is exact.
+        // The tails count by the sign of their slopes, the segments by the order of their end
+        // values: a slope may underflow to zero, the order is exact.
         let (left, right) = self.tail_slopes();
         let zero = T::zero();
         let never_falls = left >= zero && right >= zero && self.ys.is_sorted();
@@ -129,9 +129,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
 
     /// The same function without the breakpoints that do not bend it, decided exactly. O(N).
     ///
-    /// The first and the last breakpoint stay, and with them the domain. On the reals the result is the
-    /// same function. On floats the values at the remaining breakpoints are the same bits; elsewhere both
-    /// functions keep their [promise](Self#what-is-promised-of-evaluation), which leaves the last bits open.
+    /// The first and the last breakpoint stay, and with them the domain. On the reals the result is
+    /// the same function. On floats the values at the remaining breakpoints are the same bits;
+    /// elsewhere both functions keep their [promise](Self#what-is-promised-of-evaluation), which
+    /// leaves the last bits open.
     ///
     /// # Errors
     ///

@@ -1,6 +1,7 @@
 //! Batched evaluation of cells.
 //!
-//! Every body returns, for every input, the bits that [`Cells::eval`](crate::cells::Cells::eval) returns.
+//! Every body returns, for every input, the bits that [`Cells::eval`](crate::cells::Cells::eval)
+//! returns.
 
 mod portable;
 

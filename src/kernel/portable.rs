@@ -5,8 +5,9 @@ use core::hint::select_unpredictable;
 use crate::cells::Cells;
 use crate::scalar::Scalar;
 
-/// Inputs searched for side by side. One binary search waits for memory at each step; sixteen independent
-/// ones fill the wait, and at 1024 segments are together 2.6 times as fast as one after the other (8: 2.3, 32: 2.0).
+/// Inputs searched for side by side. One binary search waits for memory at each step; sixteen
+/// independent ones fill the wait, and at 1024 segments are together 2.6 times as fast as one after
+/// the other (8: 2.3, 32: 2.0).
 const LANES: usize = 16;
 
 /// Writes the value at `inputs[i]` to `outputs[i]`. The slices have one length.

@@ -27,7 +27,8 @@ fn network<F: Float>(f: &PiecewiseLinear<F>) -> Option<ShallowReluNet<F>> {
         Err(Error::WeightOverflow { index, .. }) => {
             let before = f.slope_left(f.xs()[index]).exact();
             let after = f.slope_right(f.xs()[index]).exact();
-            // The weight is the change of slope, up to the rounding of slopes and the correction: 40 u in all.
+            // The weight is the change of slope, up to the rounding of slopes and the correction:
+            // 40 u in all.
             let near_max = F::max_value().exact() * (BigRational::one() - oracle::gamma::<F>(40));
             assert!(
                 (after - before).abs() >= near_max,
@@ -128,9 +129,10 @@ fn terms<F: Float>(net: &ShallowReluNet<F>) -> BigRational {
         .max(oracle::network_value(net, last).1)
 }
 
-/// The wider arithmetic of construction makes a relative error of 2^-52 (f32, in f64) or 2^-100 (f64, in double-double)
-/// in each of at most 8 operations a unit; every quantity it handles is at most the sum of the terms (or twice that). What
-/// underflows there adds the least number of f64 for each operation, times the width of a segment where it is a slope.
+/// The wider arithmetic of construction makes a relative error of 2^-52 (f32, in f64) or 2^-100
+/// (f64, in double-double) in each of at most 8 operations a unit; every quantity it handles is at
+/// most the sum of the terms (or twice that). What underflows there adds the least number of f64
+/// for each operation, times the width of a segment where it is a slope.
 fn wide_tolerance<F: Float>(net: &ShallowReluNet<F>) -> BigRational {
     let units = BigRational::from_integer((16 * (net.width() + 1)).into());
     let wide_error = 2.0_f64
@@ -163,9 +165,9 @@ fn reported_breakpoint_error_is_the_real_one<F: Float>() {
 fn breakpoint_error_is_below_its_bound<F: Float>() {
     check(600, functions::<F>(8), |f| {
         let Some(net) = network(&f) else { return };
-        // The documented bound: the largest u |w| h, h being the segment that begins at the kink, seen from the pivot.
-        // A least number stands in for u |w| where a weight or a correction is subnormal, and is left over where
-        // an error is too small to be corrected.
+        // The documented bound: the largest u |w| h, h being the segment that begins at the kink,
+        // seen from the pivot. A least number stands in for u |w| where a weight or a correction is
+        // subnormal, and is left over where an error is too small to be corrected.
         let u = F::unit_roundoff().exact();
         let width = |v: F, kink: BigRational| {
             let begins = |s: &shallow_relu::Segment<F>| {
@@ -210,13 +212,15 @@ fn reported_amplification_is_the_real_one<F: Float>() {
         }
         let real = terms(&net) / scale;
         if num_traits::Float::is_infinite(reported) {
-            // The terms, their quotient or the sum of |w| overflowed: one of them is near the largest number.
+            // The terms, their quotient or the sum of |w| overflowed: one of them is near the
+            // largest number.
             let steepness = net.output_weights().iter().map(|w| w.exact().abs()).sum();
             let half_max = F::max_value().exact() / BigRational::from_integer(2.into());
             assert!(terms(&net).max(real).max(steepness) >= half_max, "{f:?}");
             return;
         }
-        // The documented (2 n + 4) u; what underflows in the sum of the rays is at most n times a least number.
+        // The documented (2 n + 4) u; what underflows in the sum of the rays is at most n times a
+        // least number.
         let n = net.width();
         let underflow = F::LEAST.exact() * BigRational::from_integer((n + 1).into());
         let tolerance =
@@ -231,7 +235,8 @@ fn reported_amplification_is_the_real_one<F: Float>() {
 fn forward_dense_is_within_its_bound<F: Float>() {
     check(400, functions::<F>(8), |f| {
         let Some(net) = network(&f) else { return };
-        // The documentation's bound, plus half the least number for each product that may underflow.
+        // The documentation's bound, plus half the least number for each product that may
+        // underflow.
         let n = net.width();
         let scale = oracle::scale(&f);
         let terms = terms(&net);

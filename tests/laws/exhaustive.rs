@@ -85,7 +85,8 @@ fn check_order(breakpoints: &[(f32, f32)], before: Option<(f32, f32)>, here: (f3
     assert!(ordered, "{before:?}, then {here:?}");
 }
 
-/// Exact at breakpoints, bounded and accurate between them. f64 is exact enough to judge f32 by: 2^-50 of the ends.
+/// Exact at breakpoints, bounded and accurate between them. f64 is exact enough to judge f32 by:
+/// 2^-50 of the ends.
 fn check_value(breakpoints: &[(f32, f32)], (x, y): (f32, f32)) {
     let i = piece(breakpoints, x);
     if i == 0 {

@@ -21,7 +21,8 @@ impl Number for Ratio<i128> {
 
 type Point<I> = (Ratio<I>, Ratio<I>);
 
-/// Breakpoints with small numerators and denominators, so that sums of weights stay far below overflow.
+/// Breakpoints with small numerators and denominators, so that sums of weights stay far below
+/// overflow.
 macro_rules! rational_strategies {
     ($name:ident, $integer:ty, $denominators:expr) => {
         fn $name() -> impl Strategy<

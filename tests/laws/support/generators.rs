@@ -1,8 +1,8 @@
 //! Generators of hard breakpoints and hard inputs.
 //!
-//! Breakpoints are drawn step by step, so that a failing case shrinks to few and simple steps. A *scene* restricts
-//! the steps to one kind of trouble; the last scene mixes all of them. A segment that would be too steep for the
-//! type is made flat, so every list drawn is a valid one.
+//! Breakpoints are drawn step by step, so that a failing case shrinks to few and simple steps. A
+//! *scene* restricts the steps to one kind of trouble; the last scene mixes all of them. A segment
+//! that would be too steep for the type is made flat, so every list drawn is a valid one.
 
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -19,7 +19,8 @@ pub(crate) fn segment_slope<T: Number>(segment: &Segment<T>) -> BigRational {
     (y1 - y0) / (x1 - x0)
 }
 
-/// The value of a function at `x`, on the reals. A tail has the slope that the function reports for it.
+/// The value of a function at `x`, on the reals. A tail has the slope that the function reports for
+/// it.
 pub(crate) fn value<T: Number>(f: &PiecewiseLinear<T>, x: T) -> BigRational {
     let (first, last) = (
         f.segments().next().expect("one"),
