@@ -32,11 +32,12 @@
 use alloc::vec::Vec;
 
 use crate::error::{Error, text};
+use crate::index::Index;
 use crate::scalar::Scalar;
 use crate::segment::{Segment, half};
 
 /// A breakpoint and the slopes of evaluation on both of its sides: one aligned load.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub(crate) struct Record<T> {
     pub(crate) x: T,
@@ -58,7 +59,7 @@ impl<T: Scalar> Record<T> {
 }
 
 /// One record per breakpoint, and the midpoints of the segments between them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Cells<T> {
     /// The input is bounded to this interval first, so that a flat tail gives its value for every
     /// input: 0 times infinity would be NaN.
@@ -67,6 +68,7 @@ pub(crate) struct Cells<T> {
     /// Strictly increasing, one fewer than the records.
     pub(crate) midpoints: Vec<T>,
     pub(crate) records: Vec<Record<T>>,
+    pub(crate) index: Option<Index<T>>,
 }
 
 impl<T: Scalar> Cells<T> {
@@ -107,11 +109,13 @@ impl<T: Scalar> Cells<T> {
             slope_left,
             slope_right: T::zero(),
         });
+        let index = Index::build(&midpoints);
         Ok(Self {
             lower: xs[0],
             upper: x,
             midpoints,
             records,
+            index,
         })
     }
 
@@ -142,10 +146,17 @@ impl<T: Scalar> Cells<T> {
 
     /// The value at `x`. O(log N); NaN for NaN.
     pub(crate) fn eval(&self, x: T) -> T {
-        let x = self.bound(x);
-        // NaN is not above any midpoint and comes out of the first record as NaN.
-        let cell = self.midpoints.partition_point(|&midpoint| midpoint <= x);
-        self.records[cell].eval(x)
+        self.records[self.find(x)].eval(self.bound(x))
+    }
+
+    /// The cell that `x` lies in: the number of midpoints that are not above it. NaN is not above
+    /// any, and comes out of the first record as NaN.
+    #[inline]
+    pub(crate) fn find(&self, x: T) -> usize {
+        match &self.index {
+            Some(index) => index.count(&self.midpoints, x),
+            None => self.midpoints.partition_point(|&midpoint| midpoint <= x),
+        }
     }
 }
 

@@ -20,6 +20,7 @@ mod collinear;
 mod construct;
 mod error;
 mod function;
+mod index;
 mod interop;
 mod kernel;
 mod network;

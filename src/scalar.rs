@@ -26,7 +26,7 @@ use crate::wide::{DoubleDouble, Wide};
 /// assert_eq!(peak(&PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (1.0, 3.0)])?), 3.0);
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
-pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp {
+pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'static {
     /// The type in which weights are accumulated: with at least twice the significant bits of a
     /// rounded type, and the type itself for an exact one.
     type Wide: Wide;
@@ -63,6 +63,26 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp {
     /// Whether three points with finite coordinates lie on one line: decided exactly, not by
     /// rounded arithmetic.
     fn collinear(points: [(Self, Self); 3]) -> bool;
+
+    /// Whether cells are found through buckets, with the three functions below. Without them, as by
+    /// default, they are found by binary search.
+    const BUCKETS: bool = false;
+
+    /// The integer part of a number from 0 to 2^24.
+    fn truncate(self) -> usize {
+        0
+    }
+
+    /// A whole number up to 2^24, which must be exact.
+    fn whole(_count: usize) -> Self {
+        Self::zero()
+    }
+
+    /// A map from numbers to numbers that never falls and that makes geometric spacing even: the
+    /// place of the number in the order of all numbers, or nearly so.
+    fn ordinal(self) -> Self {
+        self
+    }
 }
 
 /// The rectifier: `z` where `z` is positive, zero where it is negative.
@@ -81,7 +101,7 @@ pub fn relu<T: Scalar>(z: T) -> T {
 }
 
 macro_rules! impl_scalar_for_float {
-    ($float:ty, $wide:ty, $difference:expr, $sum:expr, $round:expr) => {
+    ($float:ty, $wide:ty, $difference:expr, $sum:expr, $round:expr, $upper:expr) => {
         impl Scalar for $float {
             type Wide = $wide;
 
@@ -124,6 +144,23 @@ macro_rules! impl_scalar_for_float {
             fn collinear(points: [(Self, Self); 3]) -> bool {
                 collinear::floats(points)
             }
+
+            const BUCKETS: bool = true;
+
+            fn truncate(self) -> usize {
+                self as u32 as usize
+            }
+
+            fn whole(count: usize) -> Self {
+                count as $float
+            }
+
+            fn ordinal(self) -> Self {
+                // The bits of positive floats are in the order of the floats, those of negative ones
+                // in the opposite order. Adding +0 turns -0 into +0.
+                let upper: i32 = $upper(self + 0.0);
+                (upper ^ ((upper >> 31) as u32 >> 1) as i32) as $float
+            }
         }
     };
 }
@@ -133,12 +170,14 @@ impl_scalar_for_float!(
     f64,
     |a, b| f64::from(a) - f64::from(b),
     |wide, x| wide + f64::from(x),
-    |wide| wide as f32
+    |wide| wide as f32,
+    |x: f32| x.to_bits() as i32
 );
 impl_scalar_for_float!(
     f64,
     DoubleDouble,
     DoubleDouble::difference,
     DoubleDouble::plus,
-    DoubleDouble::high
+    DoubleDouble::high,
+    |x: f64| (x.to_bits() >> 32) as i32
 );

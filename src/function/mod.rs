@@ -44,7 +44,7 @@ use crate::tail::Tail;
 /// assert_eq!(f.eval(3.0), 2.0); // the last segment goes on
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct PiecewiseLinear<T> {
     xs: Vec<T>,
     ys: Vec<T>,
@@ -262,6 +262,13 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// Segment `i` of the N, for `i < N`.
     fn segment(&self, i: usize) -> Segment<T> {
         Segment::new((self.xs[i], self.ys[i]), (self.xs[i + 1], self.ys[i + 1]))
+    }
+}
+
+/// The same breakpoints and tails; all else follows from them.
+impl<T: PartialEq> PartialEq for PiecewiseLinear<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.xs == other.xs && self.ys == other.ys && self.tails == other.tails
     }
 }
 

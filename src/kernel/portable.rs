@@ -1,54 +1,149 @@
-//! The body for every machine and every number type.
+//! Plain arrays, for every machine and every number type: the compiler vectorises what it can.
 
-use core::hint::select_unpredictable;
+use core::marker::PhantomData;
 
-use crate::cells::Cells;
+use super::simd::Simd;
+use crate::index::Entry;
 use crate::scalar::Scalar;
 
-/// Inputs searched for side by side. One binary search waits for memory at each step; sixteen
-/// independent ones fill the wait, and at 1024 segments are together 2.6 times as fast as one after
-/// the other (8: 2.3, 32: 2.0).
-const LANES: usize = 16;
+const LANES: usize = 8;
 
-/// Writes the value at `inputs[i]` to `outputs[i]`. The slices have one length.
-pub(crate) fn eval_batch<T: Scalar>(cells: &Cells<T>, inputs: &[T], outputs: &mut [T]) {
-    let (input_blocks, last_inputs) = inputs.as_chunks();
-    let (output_blocks, last_outputs) = outputs.as_chunks_mut();
-    for (block, output) in input_blocks.iter().zip(output_blocks) {
-        *output = eval_block(cells, block);
+/// Needs nothing of the CPU.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Portable<T>(pub(super) PhantomData<T>);
+
+impl<T: Scalar> Simd for Portable<T> {
+    type Number = T;
+    type Vector = [T; LANES];
+    type Mask = [bool; LANES];
+    type Places = [u32; LANES];
+    type Table = [T; 32];
+
+    const LANES: usize = LANES;
+    // A table in memory is no better than the records are.
+    const TABLE: usize = 0;
+
+    #[inline(always)]
+    fn splat(self, x: T) -> [T; LANES] {
+        [x; LANES]
     }
-    for (&x, output) in last_inputs.iter().zip(last_outputs) {
-        *output = cells.eval(x);
+
+    #[inline(always)]
+    unsafe fn load(self, from: *const T) -> [T; LANES] {
+        // SAFETY: the caller's promise; an array asks for no more alignment than its numbers.
+        unsafe { from.cast::<[T; LANES]>().read() }
     }
-}
 
-/// [`Cells::eval`] for a block of inputs, each step taken for all of them before the next.
-#[inline(always)]
-fn eval_block<T: Scalar>(cells: &Cells<T>, inputs: &[T; LANES]) -> [T; LANES] {
-    let inputs = inputs.map(|x| cells.bound(x));
-    let found = search_block(&cells.midpoints, &inputs);
-    core::array::from_fn(|lane| {
-        // SAFETY: a count of midpoints, of which there is one fewer than records.
-        let record = unsafe { cells.records.get_unchecked(found[lane]) };
-        record.eval(inputs[lane])
-    })
-}
+    #[inline(always)]
+    unsafe fn store(self, vector: [T; LANES], to: *mut T) {
+        // SAFETY: the caller's promise; an array asks for no more alignment than its numbers.
+        unsafe { to.cast::<[T; LANES]>().write(vector) }
+    }
 
-/// For each input the number of midpoints that are not above it.
-#[inline(always)]
-fn search_block<T: Scalar>(midpoints: &[T], inputs: &[T; LANES]) -> [usize; LANES] {
-    // The answer lies in base..=base + size, and base + size <= midpoints.len().
-    let mut base = [0; LANES];
-    let mut size = midpoints.len();
-    while size > 0 {
-        let half = size.div_ceil(2);
-        for (base, &x) in base.iter_mut().zip(inputs) {
-            // SAFETY: base + half <= base + size <= midpoints.len(), and half > 0.
-            let pivot = unsafe { *midpoints.get_unchecked(*base + half - 1) };
-            // Told to select: a branch here would be mispredicted every other time.
-            *base = select_unpredictable(pivot <= x, *base + half, *base);
+    #[inline(always)]
+    fn add(self, a: [T; LANES], b: [T; LANES]) -> [T; LANES] {
+        each(|i| a[i] + b[i])
+    }
+
+    #[inline(always)]
+    fn sub(self, a: [T; LANES], b: [T; LANES]) -> [T; LANES] {
+        each(|i| a[i] - b[i])
+    }
+
+    #[inline(always)]
+    fn mul(self, a: [T; LANES], b: [T; LANES]) -> [T; LANES] {
+        each(|i| a[i] * b[i])
+    }
+
+    #[inline(always)]
+    fn ge(self, a: [T; LANES], b: [T; LANES]) -> [bool; LANES] {
+        each(|i| a[i] >= b[i])
+    }
+
+    #[inline(always)]
+    #[expect(clippy::eq_op, reason = "true of NaN alone")]
+    fn is_nan(self, a: [T; LANES]) -> [bool; LANES] {
+        each(|i| a[i] != a[i])
+    }
+
+    #[inline(always)]
+    fn select(self, mask: [bool; LANES], yes: [T; LANES], no: [T; LANES]) -> [T; LANES] {
+        each(|i| core::hint::select_unpredictable(mask[i], yes[i], no[i]))
+    }
+
+    #[inline(always)]
+    fn bits(self, mask: [bool; LANES]) -> u32 {
+        mask.iter()
+            .rev()
+            .fold(0, |bits, &set| bits << 1 | u32::from(set))
+    }
+
+    #[inline(always)]
+    fn bound(self, x: [T; LANES], low: [T; LANES], high: [T; LANES]) -> [T; LANES] {
+        let x: [T; LANES] = each(|i| if x[i] < low[i] { low[i] } else { x[i] });
+        each(|i| if x[i] > high[i] { high[i] } else { x[i] })
+    }
+
+    #[inline(always)]
+    fn into_range(self, x: [T; LANES], low: [T; LANES], high: [T; LANES]) -> [T; LANES] {
+        each(|i| crate::index::into_range(x[i], low[i], high[i]))
+    }
+
+    #[inline(always)]
+    fn ordinal(self, x: [T; LANES]) -> [T; LANES] {
+        x.map(T::ordinal)
+    }
+
+    #[inline(always)]
+    unsafe fn store_whole(self, x: [T; LANES], to: *mut u32) {
+        // SAFETY: the caller's promise; an array asks for no more alignment than its numbers.
+        unsafe {
+            to.cast::<[u32; LANES]>()
+                .write(x.map(|x| x.truncate() as u32))
         }
-        size -= half;
     }
-    base
+
+    #[inline(always)]
+    unsafe fn pairs(self, table: *const Entry<T>, at: *const u32) -> [[T; LANES]; 2] {
+        // SAFETY: the caller's promise: so many indices, each inside the table.
+        let rows: [Entry<T>; LANES] = each(|i| unsafe { *table.add(*at.add(i) as usize) });
+        [rows.map(|row| row.boundary), rows.map(|row| row.first)]
+    }
+
+    #[inline(always)]
+    unsafe fn quads(self, table: *const [T; 4], at: *const u32) -> [[T; LANES]; 4] {
+        // SAFETY: the caller's promise: so many indices, each inside the table.
+        let rows: [[T; 4]; LANES] = each(|i| unsafe { *table.add(*at.add(i) as usize) });
+        core::array::from_fn(|column| rows.map(|row| row[column]))
+    }
+
+    #[inline(always)]
+    fn table(self, numbers: &[T; 32]) -> [T; 32] {
+        *numbers
+    }
+
+    #[inline(always)]
+    fn look_up(self, table: [T; 32], places: [u32; LANES]) -> [T; LANES] {
+        places.map(|place| table[place as usize % 32])
+    }
+
+    #[inline(always)]
+    fn no_places(self) -> [u32; LANES] {
+        [0; LANES]
+    }
+
+    #[inline(always)]
+    fn ahead(self, places: [u32; LANES], step: u32) -> [u32; LANES] {
+        places.map(|place| place + step)
+    }
+
+    #[inline(always)]
+    fn ahead_where(self, mask: [bool; LANES], places: [u32; LANES], step: u32) -> [u32; LANES] {
+        each(|i| places[i] + step * u32::from(mask[i]))
+    }
+}
+
+#[inline(always)]
+fn each<R>(of: impl FnMut(usize) -> R) -> [R; LANES] {
+    core::array::from_fn(of)
 }
