@@ -41,6 +41,10 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp {
     /// exact type.
     fn unit_roundoff() -> Self;
 
+    /// The relative error of one operation of the wider type: 2⁻¹⁰¹ for [`DoubleDouble`], 0 for an
+    /// exact type.
+    fn wide_roundoff() -> Self;
+
     /// Neither infinite nor NaN.
     fn is_finite(self) -> bool;
 
@@ -54,8 +58,8 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp {
     /// `self - other` in the wider type: exact there, or nearly so.
     fn wide_difference(self, other: Self) -> Self::Wide;
 
-    /// `wide + self` in the wider type.
-    fn add_to(self, wide: Self::Wide) -> Self::Wide;
+    /// `wide + self` in the wider type, and what rounding the sum has taken from it, exactly.
+    fn add_to(self, wide: Self::Wide) -> (Self::Wide, Self::Wide);
 
     /// The nearest value to `wide`, infinite where it is out of range.
     fn round(wide: Self::Wide) -> Self;
@@ -81,9 +85,9 @@ pub fn relu<T: Scalar>(z: T) -> T {
 }
 
 macro_rules! impl_scalar_for_float {
-    ($float:ty, $wide:ty, $difference:expr, $sum:expr, $round:expr) => {
+    ($float:ty) => {
         impl Scalar for $float {
-            type Wide = $wide;
+            type Wide = DoubleDouble;
 
             fn lowest() -> Self {
                 <$float>::NEG_INFINITY
@@ -97,6 +101,10 @@ macro_rules! impl_scalar_for_float {
                 <$float>::EPSILON / 2.0
             }
 
+            fn wide_roundoff() -> Self {
+                DoubleDouble::ROUNDOFF as $float
+            }
+
             fn is_finite(self) -> bool {
                 <$float>::is_finite(self)
             }
@@ -105,20 +113,20 @@ macro_rules! impl_scalar_for_float {
                 <$float>::next_down(self)
             }
 
-            fn widen(self) -> $wide {
-                <$wide>::from(self)
+            fn widen(self) -> DoubleDouble {
+                f64::from(self).into()
             }
 
-            fn wide_difference(self, other: Self) -> $wide {
-                $difference(self, other)
+            fn wide_difference(self, other: Self) -> DoubleDouble {
+                DoubleDouble::difference(self.into(), other.into())
             }
 
-            fn add_to(self, wide: $wide) -> $wide {
-                $sum(wide, self)
+            fn add_to(self, wide: DoubleDouble) -> (DoubleDouble, DoubleDouble) {
+                wide.plus(self.into())
             }
 
-            fn round(wide: $wide) -> Self {
-                $round(wide)
+            fn round(wide: DoubleDouble) -> Self {
+                wide.high() as $float
             }
 
             fn collinear(points: [(Self, Self); 3]) -> bool {
@@ -128,17 +136,5 @@ macro_rules! impl_scalar_for_float {
     };
 }
 
-impl_scalar_for_float!(
-    f32,
-    f64,
-    |a, b| f64::from(a) - f64::from(b),
-    |wide, x| wide + f64::from(x),
-    |wide| wide as f32
-);
-impl_scalar_for_float!(
-    f64,
-    DoubleDouble,
-    DoubleDouble::difference,
-    DoubleDouble::plus,
-    DoubleDouble::high
-);
+impl_scalar_for_float!(f32);
+impl_scalar_for_float!(f64);
