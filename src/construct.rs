@@ -263,7 +263,10 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         // The correction mends a rounding error: it needs no more digits than `T` has.
         let correction = T::round(self.error) / T::round(h);
         self.turn_toward(rise / h, correction)?;
-        self.follow(self.steepness * T::round(h), self.rise_over(h) - rise);
+        self.follow(
+            self.steepness * T::round(h),
+            self.rise_over(h, |slope| slope) - rise,
+        );
         Ok(())
     }
 
@@ -286,7 +289,7 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         let target = rise / h * steeper;
         let correction = T::round(self.error) / T::round(h) / x_unit;
         self.turn_toward(target, correction)?;
-        let gain = self.rise_over(h / steeper) - rise;
+        let gain = self.rise_over(h, |slope| slope / steeper) - rise;
         self.follow(self.steepness * T::round(h) * x_unit, gain * y_unit.widen());
         Ok(())
     }
@@ -300,10 +303,11 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         self.add(T::round(turn))
     }
 
-    /// How far the sum rises over a width `h` beyond the last unit.
-    fn rise_over(&self, h: T::Wide) -> T::Wide {
-        let rise = self.slope * h;
-        self.rest.map_or(rise, |rest| rise + rest * h)
+    /// How far the sum rises over a width `h` beyond the last unit, slopes being taken in the units of
+    /// `h` and y.
+    fn rise_over(&self, h: T::Wide, in_units: impl Fn(T::Wide) -> T::Wide) -> T::Wide {
+        let rise = in_units(self.slope) * h;
+        self.rest.map_or(rise, |rest| rise + in_units(rest) * h)
     }
 
     /// The change of slope that leads to `target`.
