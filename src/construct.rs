@@ -7,14 +7,8 @@
 //! only the units between the pivot and x_i are active, and each one turns the sum into its next
 //! segment.
 //!
-//! | tails, left and right      | pivot             | units for N segments |
-//! |----------------------------|-------------------|----------------------|
-//! | constant, linear           | first breakpoint  | N (the article's)    |
-//! | linear, constant           | last breakpoint   | N                    |
-//! | linear, linear             | in the middle     | N (2 when N = 1)     |
-//! | constant, constant         | first breakpoint  | N + 1                |
-//! | one of a slope of its own  | by the other tail | N + 1                |
-//! | both of slopes of their own| in the middle     | N + 2                |
+//! The pivot is the breakpoint that costs the fewest units: an end where the tail is constant, for
+//! there no ray is needed on the other side.
 //!
 //! So k breakpoints never need more than k + 1 units. Fewer may do in rare cases; finding them is a
 //! subset-sum problem.
@@ -183,9 +177,15 @@ fn add_chain<T: Scalar>(
         Facing::Left => pivot - step,
         Facing::Right => pivot + step,
     };
-    let overflow_at = |i: usize| Error::WeightOverflow {
-        index: i,
-        x: text(xs[i]),
+    let overflow_at = |index: usize| {
+        let x = xs[index];
+        let (left, right) = (function.slope_left(x), function.slope_right(x));
+        Error::WeightOverflow {
+            index,
+            x: text(x),
+            left: text(left),
+            right: text(right),
+        }
     };
 
     let mut feedback = Feedback::new(weights);
@@ -207,7 +207,7 @@ fn add_chain<T: Scalar>(
             .map_err(|Overflow| overflow_at(at(count)))?;
     }
     Ok(Report {
-        error: feedback.worst,
+        error: feedback.error_bound(),
         reach: feedback.reach,
     })
 }
@@ -215,8 +215,11 @@ fn add_chain<T: Scalar>(
 /// The weights chosen so far, from the pivot outward, and what they add up to without rounding.
 struct Feedback<'a, T: Scalar> {
     weights: &'a mut Vec<T>,
-    /// The slope of the sum beyond the last unit.
+    /// The slope of the sum beyond the last unit: the sum of the weights, and what rounding that
+    /// sum has taken from it. Where segments widen by orders of magnitude the weights cancel down
+    /// to a slope far below the first of them, and the rest is what is left.
     slope: T::Wide,
+    rest: Option<T::Wide>,
     /// The sum minus y at the last breakpoint.
     error: T::Wide,
     /// The largest absolute error so far.
@@ -236,6 +239,7 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         Self {
             weights,
             slope: zero.widen(),
+            rest: None,
             error: zero.widen(),
             worst: zero,
             steepness: zero,
@@ -259,7 +263,10 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         // The correction mends a rounding error: it needs no more digits than `T` has.
         let correction = T::round(self.error) / T::round(h);
         self.turn_toward(rise / h, correction)?;
-        self.follow(self.steepness * T::round(h), self.slope * h - rise);
+        self.follow(
+            self.steepness * T::round(h),
+            self.rise_over(h, |slope| slope) - rise,
+        );
         Ok(())
     }
 
@@ -282,7 +289,7 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         let target = rise / h * steeper;
         let correction = T::round(self.error) / T::round(h) / x_unit;
         self.turn_toward(target, correction)?;
-        let gain = self.slope / steeper * h - rise;
+        let gain = self.rise_over(h, |slope| slope / steeper) - rise;
         self.follow(self.steepness * T::round(h) * x_unit, gain * y_unit.widen());
         Ok(())
     }
@@ -290,9 +297,38 @@ impl<'a, T: Scalar> Feedback<'a, T> {
     /// Adds the unit that turns the sum to the slope `target`, less the `correction` within its
     /// limit.
     fn turn_toward(&mut self, target: T::Wide, correction: T) -> Result<(), Overflow> {
-        let turn = target - self.slope;
+        let turn = self.turn_to_reach(target);
         let limit = feedback_limit::<T>() * larger(T::round(target).abs(), T::round(turn).abs());
-        self.add(T::round((-clamp(correction, limit)).add_to(turn)))
+        let (turn, _) = (-clamp(correction, limit)).add_to(turn);
+        self.add(T::round(turn))
+    }
+
+    /// How far the sum rises over a width `h` beyond the last unit, slopes being taken in the units of
+    /// `h` and y.
+    fn rise_over(&self, h: T::Wide, in_units: impl Fn(T::Wide) -> T::Wide) -> T::Wide {
+        let rise = in_units(self.slope) * h;
+        self.rest.map_or(rise, |rest| rise + in_units(rest) * h)
+    }
+
+    /// The change of slope that leads to `target`.
+    fn turn_to_reach(&self, target: T::Wide) -> T::Wide {
+        let turn = target - self.slope;
+        self.rest.map_or(turn, |rest| turn - rest)
+    }
+
+    /// The largest absolute error; and, where one wide number did not hold the slope, what two may have
+    /// missed: their roundoff, for each unit, of the terms.
+    fn error_bound(&self) -> T {
+        if self.rest.is_none() {
+            return self.worst;
+        }
+        let units = self
+            .weights
+            .iter()
+            .fold(T::zero(), |units, _| units + T::one())
+            .widen();
+        let roundoff = T::wide_roundoff().widen();
+        self.worst + T::round(self.reach.widen() * roundoff * roundoff * units)
     }
 
     /// Moves on to the next breakpoint, on the way to which the terms grow by `growth` and the sum
@@ -310,7 +346,7 @@ impl<'a, T: Scalar> Feedback<'a, T> {
 
     /// Adds the unit that starts at the last breakpoint and turns the sum to `slope`.
     fn turn_to(&mut self, slope: T) -> Result<(), Overflow> {
-        self.add(T::round(slope.widen() - self.slope))
+        self.add(T::round(self.turn_to_reach(slope.widen())))
     }
 
     fn add(&mut self, weight: T) -> Result<(), Overflow> {
@@ -319,7 +355,11 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         }
         // Adding +0 turns -0 into +0.
         self.weights.push(weight + T::zero());
-        self.slope = weight.add_to(self.slope);
+        let (slope, lost) = weight.add_to(self.slope);
+        self.slope = slope;
+        if lost != T::zero().widen() {
+            self.rest = Some(self.rest.map_or(lost, |rest| rest + lost));
+        }
         self.steepness = self.steepness + weight.abs();
         Ok(())
     }

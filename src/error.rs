@@ -56,7 +56,7 @@ pub enum Error {
         value: String,
     },
     /// The breakpoints are not in strictly increasing order of x.
-    #[error("x[{index}] = {x} does not follow x[{}] = {previous}", .index - 1)]
+    #[error("x[{index}] = {x} does not follow x[{}] = {previous}", .index.saturating_sub(1))]
     NotIncreasing {
         /// The first breakpoint that is out of order.
         index: usize,
@@ -80,12 +80,16 @@ pub enum Error {
         y1: String,
     },
     /// The slope changes so much at a breakpoint that the output weight there is no finite number.
-    #[error("the output weight of the unit at x[{index}] = {x} overflows")]
+    #[error("the output weight at x[{index}] = {x}, from slope {left} to slope {right}, overflows")]
     WeightOverflow {
         /// The breakpoint where the unit's ray starts.
         index: usize,
         /// Its x.
         x: String,
+        /// The slope on its left.
+        left: String,
+        /// The slope on its right.
+        right: String,
     },
 }
 

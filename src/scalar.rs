@@ -41,6 +41,10 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'sta
     /// exact type.
     fn unit_roundoff() -> Self;
 
+    /// The relative error of one operation of the wider type: 2⁻¹⁰¹ for [`DoubleDouble`], 0 for an
+    /// exact type.
+    fn wide_roundoff() -> Self;
+
     /// Neither infinite nor NaN.
     fn is_finite(self) -> bool;
 
@@ -54,8 +58,8 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'sta
     /// `self - other` in the wider type: exact there, or nearly so.
     fn wide_difference(self, other: Self) -> Self::Wide;
 
-    /// `wide + self` in the wider type.
-    fn add_to(self, wide: Self::Wide) -> Self::Wide;
+    /// `wide + self` in the wider type, and what rounding the sum has taken from it, exactly.
+    fn add_to(self, wide: Self::Wide) -> (Self::Wide, Self::Wide);
 
     /// The nearest value to `wide`, infinite where it is out of range.
     fn round(wide: Self::Wide) -> Self;
@@ -64,22 +68,25 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'sta
     /// rounded arithmetic.
     fn collinear(points: [(Self, Self); 3]) -> bool;
 
-    /// Whether cells are found through buckets, with the three functions below. Without them, as by
-    /// default, they are found by binary search.
+    /// Whether cells are found through buckets, with the help of the three functions below. Without
+    /// them, as by default, they are found by binary search.
     const BUCKETS: bool = false;
 
     /// The integer part of a number from 0 to 2^24.
+    #[must_use]
     fn truncate(self) -> usize {
         0
     }
 
-    /// A whole number up to 2^24, which must be exact.
-    fn whole(_count: usize) -> Self {
+    /// A whole number up to 2^24, exactly.
+    #[must_use]
+    fn whole(_number: usize) -> Self {
         Self::zero()
     }
 
     /// A map from numbers to numbers that never falls and that makes geometric spacing even: the
     /// place of the number in the order of all numbers, or nearly so.
+    #[must_use]
     fn ordinal(self) -> Self {
         self
     }
@@ -101,9 +108,9 @@ pub fn relu<T: Scalar>(z: T) -> T {
 }
 
 macro_rules! impl_scalar_for_float {
-    ($float:ty, $wide:ty, $difference:expr, $sum:expr, $round:expr, $upper:expr) => {
+    ($float:ty, $upper_bits:expr) => {
         impl Scalar for $float {
-            type Wide = $wide;
+            type Wide = DoubleDouble;
 
             fn lowest() -> Self {
                 <$float>::NEG_INFINITY
@@ -117,6 +124,10 @@ macro_rules! impl_scalar_for_float {
                 <$float>::EPSILON / 2.0
             }
 
+            fn wide_roundoff() -> Self {
+                DoubleDouble::ROUNDOFF as $float
+            }
+
             fn is_finite(self) -> bool {
                 <$float>::is_finite(self)
             }
@@ -125,20 +136,20 @@ macro_rules! impl_scalar_for_float {
                 <$float>::next_down(self)
             }
 
-            fn widen(self) -> $wide {
-                <$wide>::from(self)
+            fn widen(self) -> DoubleDouble {
+                f64::from(self).into()
             }
 
-            fn wide_difference(self, other: Self) -> $wide {
-                $difference(self, other)
+            fn wide_difference(self, other: Self) -> DoubleDouble {
+                DoubleDouble::difference(self.into(), other.into())
             }
 
-            fn add_to(self, wide: $wide) -> $wide {
-                $sum(wide, self)
+            fn add_to(self, wide: DoubleDouble) -> (DoubleDouble, DoubleDouble) {
+                wide.plus(self.into())
             }
 
-            fn round(wide: $wide) -> Self {
-                $round(wide)
+            fn round(wide: DoubleDouble) -> Self {
+                wide.high() as $float
             }
 
             fn collinear(points: [(Self, Self); 3]) -> bool {
@@ -151,33 +162,19 @@ macro_rules! impl_scalar_for_float {
                 self as u32 as usize
             }
 
-            fn whole(count: usize) -> Self {
-                count as $float
+            fn whole(number: usize) -> Self {
+                number as $float
             }
 
             fn ordinal(self) -> Self {
                 // The bits of positive floats are in the order of the floats, those of negative ones
                 // in the opposite order. Adding +0 turns -0 into +0.
-                let upper: i32 = $upper(self + 0.0);
-                (upper ^ ((upper >> 31) as u32 >> 1) as i32) as $float
+                let bits: i32 = $upper_bits(self + 0.0);
+                (bits ^ ((bits >> 31) as u32 >> 1) as i32) as $float
             }
         }
     };
 }
 
-impl_scalar_for_float!(
-    f32,
-    f64,
-    |a, b| f64::from(a) - f64::from(b),
-    |wide, x| wide + f64::from(x),
-    |wide| wide as f32,
-    |x: f32| x.to_bits() as i32
-);
-impl_scalar_for_float!(
-    f64,
-    DoubleDouble,
-    DoubleDouble::difference,
-    DoubleDouble::plus,
-    DoubleDouble::high,
-    |x: f64| (x.to_bits() >> 32) as i32
-);
+impl_scalar_for_float!(f32, |x: f32| x.to_bits() as i32);
+impl_scalar_for_float!(f64, |x: f64| (x.to_bits() >> 32) as i32);

@@ -48,7 +48,7 @@ impl<T: Scalar> Segment<T> {
         self.end
     }
 
-    /// The change of y per unit of x: within 2 ulp of the exact quotient where it and both
+    /// The change of y per unit of x: within a relative 3 u of the exact quotient where it and both
     /// differences are normal numbers, and exact for an exact `T`.
     ///
     /// ```

@@ -4,8 +4,7 @@ use core::ops::{Add, Div, Mul, Neg, Sub};
 
 /// What the wider type of a [`Scalar`](crate::Scalar) must do; every type that can, does.
 ///
-/// `f32` is widened to `f64`, `f64` to [`DoubleDouble`]; an exact number type is its own wider
-/// type.
+/// The floats are widened to [`DoubleDouble`]; an exact number type is its own wider type.
 ///
 /// ```
 /// fn is_wide<W: shallow_relu::Wide>() {}
@@ -13,12 +12,12 @@ use core::ops::{Add, Div, Mul, Neg, Sub};
 /// is_wide::<shallow_relu::DoubleDouble>();
 /// ```
 pub trait Wide:
-    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
+    Copy + PartialEq + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
 {
 }
 
 impl<W> Wide for W where
-    W: Copy + Add<Output = W> + Sub<Output = W> + Mul<Output = W> + Div<Output = W>
+    W: Copy + PartialEq + Add<Output = W> + Sub<Output = W> + Mul<Output = W> + Div<Output = W>
 {
 }
 
@@ -42,6 +41,9 @@ pub struct DoubleDouble {
 }
 
 impl DoubleDouble {
+    /// The relative error of one operation.
+    pub(crate) const ROUNDOFF: f64 = f64::from_bits((1023 - 101) << 52);
+
     /// The value rounded to `f64`.
     ///
     /// ```
@@ -58,12 +60,16 @@ impl DoubleDouble {
         Self::sum(a, -b).or_if_overflown(a - b)
     }
 
-    /// `self + x`, in half the steps that the sum of two double-doubles takes.
+    /// `self + x`, and exactly what is missing from it.
     #[inline]
-    pub(crate) fn plus(self, x: f64) -> Self {
+    pub(crate) fn plus(self, x: f64) -> (Self, Self) {
         let highs = Self::sum(self.high, x);
-        let sum = Self::ordered_sum(highs.high, highs.low + self.low);
-        sum.or_if_overflown(self.high + x)
+        let lows = Self::sum(highs.low, self.low);
+        let sum = Self::ordered_sum(highs.high, lows.high);
+        if !sum.high.is_finite() {
+            return (Self::from(self.high + x), Self::from(0.0));
+        }
+        (sum, Self::from(lows.low))
     }
 
     /// `a + b` exactly, for `|a| >= |b|` (Dekker's fast two-sum).

@@ -28,11 +28,11 @@ use crate::tail::Tail;
 /// 3. *bounded*: within a segment the result lies between the two end values;
 /// 4. *total*: NaN gives NaN; plus and minus infinity give the limit of the tail; nothing panics;
 /// 5. *one value*: scalar and batch, whatever the length, the offset or the machine, return the same bits;
-/// 6. *accurate*: within a segment the result is within 3 ulp of the larger end value of the exact segment,
+/// 6. *accurate*: within a segment the result is within 4 ulp of the larger end value of the exact segment,
 ///    wherever the slope and the differences of x and of y are normal numbers.
 ///
-/// On a tail that is not flat, x can be so far out that the value overflows, and then it is
-/// infinite.
+/// On a tail that is not flat the value is infinite where the distance from the end breakpoint, or
+/// the rise over it, overflows. (Rationals overflow as their integers do.)
 ///
 /// ```
 /// use shallow_relu::PiecewiseLinear;
@@ -112,7 +112,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
             // Adding +0 turns -0 into +0 and leaves every other number as it is.
             xs[index] = xs[index] + T::zero();
             ys[index] = ys[index] + T::zero();
-            if index > 0 && xs[index] <= xs[index - 1] {
+            if index > 0 && !(xs[index - 1] < xs[index]) {
                 let (x, previous) = (text(xs[index]), text(xs[index - 1]));
                 return Err(Error::NotIncreasing { index, x, previous });
             }

@@ -22,6 +22,10 @@ macro_rules! impl_scalar_for_ratio {
                 Ratio::zero()
             }
 
+            fn wide_roundoff() -> Self {
+                Ratio::zero()
+            }
+
             fn is_finite(self) -> bool {
                 // `Ratio::new_raw` can make others, which do not compare as numbers.
                 *self.denom() > 0
@@ -39,8 +43,8 @@ macro_rules! impl_scalar_for_ratio {
                 self - other
             }
 
-            fn add_to(self, wide: Self) -> Self {
-                wide + self
+            fn add_to(self, wide: Self) -> (Self, Self) {
+                (wide + self, Ratio::zero())
             }
 
             fn round(wide: Self) -> Self {

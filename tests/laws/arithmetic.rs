@@ -62,3 +62,22 @@ fn double_double_overflows_to_infinity_and_never_to_nan() {
     assert_eq!((max * 1.0.widen()).high(), f64::MAX);
     assert_eq!(((max + max) + 1.0.widen()).high(), f64::INFINITY);
 }
+
+#[test]
+fn a_sum_and_what_is_missing_from_it_are_exact() {
+    check(
+        20_000,
+        (operands(), any::<bool>(), 1.0..2.0_f64, -120..120_i32),
+        |((wide, exact), minus, m, e)| {
+            let x = if minus { -m } else { m } * 2.0_f64.powi(e);
+            let (sum, missing) = x.add_to(wide);
+            let low = (sum - sum.high().widen()).high();
+            assert_eq!(
+                sum.high().exact() + low.exact() + missing.high().exact(),
+                exact + x.exact()
+            );
+        },
+    );
+    let (sum, missing) = f64::MAX.add_to(f64::MAX.widen());
+    assert_eq!((sum.high(), missing.high()), (f64::INFINITY, 0.0));
+}

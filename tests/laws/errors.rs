@@ -68,6 +68,11 @@ fn coordinates_that_are_not_finite() {
         }
     );
     says(&error, "y[1] = NaN is not finite");
+    // Of one breakpoint x is named before y.
+    says(
+        &refused(&[(f64::NAN, f64::NAN), (1.0, 1.0)]),
+        "x[0] = NaN is not finite",
+    );
     says(
         &refused(&[(f64::NEG_INFINITY, 0.0), (1.0, 1.0)]),
         "x[0] = -inf is not finite",
@@ -115,16 +120,10 @@ fn slopes_that_overflow() {
 fn weights_that_overflow() {
     let zigzag = [(0.0, 0.0), (1.0, 1e308), (2.0, 0.0)];
     let error = ShallowReluNet::from_breakpoints(&zigzag).expect_err("a weight of -2e308");
-    assert_eq!(
-        error,
-        Error::WeightOverflow {
-            index: 1,
-            x: "1".into()
-        }
-    );
+    assert!(matches!(error, Error::WeightOverflow { index: 1, .. }));
     says(
         &error,
-        "the output weight of the unit at x[1] = 1 overflows",
+        "the output weight at x[1] = 1, from slope 1e308 to slope -1e308, overflows",
     );
 }
 
@@ -155,4 +154,14 @@ fn values_are_told_in_the_digits_of_their_type() {
     let error =
         PiecewiseLinear::from_breakpoints(&[(2.1_f32, 0.0), (0.1, 0.0)]).expect_err("reversed");
     says(&error, "x[1] = 0.1 does not follow x[0] = 2.1");
+}
+
+#[test]
+fn an_error_made_by_hand_can_be_told() {
+    let error = Error::NotIncreasing {
+        index: 0,
+        x: "1".into(),
+        previous: "2".into(),
+    };
+    says(&error, "x[0] = 1 does not follow x[0] = 2");
 }

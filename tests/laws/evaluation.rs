@@ -5,7 +5,7 @@ use num_traits::Signed;
 use shallow_relu::{PiecewiseLinear, Segment, Tail};
 
 use crate::support::generators::{functions, inputs, inputs_within};
-use crate::support::{Float, check, for_floats, function, oracle, same};
+use crate::support::{Float, Number, check, for_floats, function, oracle, same};
 
 for_floats!(
     eval_is_exact_at_every_breakpoint,
@@ -105,11 +105,11 @@ fn eval_is_accurate_on_every_segment<F: Float>() {
             } else {
                 y0
             };
-            let three_ulp = oracle::ulp(larger) * BigRational::from_integer(3.into());
+            let four_ulp = oracle::ulp(larger) * BigRational::from_integer(4.into());
             for x in inputs_within(&segment).into_iter().step_by(5) {
                 let error = (f.eval(x).exact() - oracle::segment_value(&segment, x)).abs();
                 assert!(
-                    error <= three_ulp,
+                    error <= four_ulp,
                     "{:e} at x = {x:e} on {segment:?}",
                     f.eval(x)
                 );
@@ -280,4 +280,16 @@ fn minus_zero_is_stored_as_plus_zero() {
         [-0.0, 0.0, 0.5, 1.0].map(|x| f.eval(x).to_bits()),
         [zero; 4]
     );
+}
+
+#[test]
+fn the_least_accurate_segment_known_keeps_to_four_ulp() {
+    // Found by hill climbing: 3.44 ulp.
+    let f = function(&[(-7.812143e-3_f32, 1.9985238), (2.0010262, -1.999999)]);
+    let segment = f.segments().next().expect("one segment");
+    let error = |x: f32| {
+        (f.eval(x).exact() - oracle::segment_value(&segment, x)).abs() / oracle::ulp(1.99_f32)
+    };
+    let [three, four] = [3, 4].map(|ulp| BigRational::from_integer(ulp.into()));
+    assert!(three < error(0.999_419_4) && error(0.999_419_4) < four);
 }

@@ -2,6 +2,8 @@
 //!
 //! The oracle is exact (rationals of arbitrary precision), the inputs aim at trouble
 //! (`support::generators`). A tolerance appears only with its derivation.
+//!
+//! `LAWS=random cargo test --test laws` draws new cases.
 
 mod support;
 

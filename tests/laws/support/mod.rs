@@ -7,6 +7,8 @@ use std::fmt::Debug;
 use std::panic::RefUnwindSafe;
 
 use num_rational::BigRational;
+use proptest::strategy::Strategy;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use shallow_relu::{PiecewiseLinear, Scalar, Tail};
 
 /// A number type under test, with its exact value.
@@ -102,21 +104,22 @@ macro_rules! for_floats {
 
 pub(crate) use for_floats;
 
-/// Checks `law` on what `strategy` generates; the first failure is shrunk and reported.
-pub(crate) fn check<S: proptest::strategy::Strategy>(
-    cases: u32,
-    strategy: S,
-    law: impl Fn(S::Value),
-) where
+/// Checks `law` on what `strategy` generates; the first failure is shrunk and reported. The cases
+/// are the same in every run, or other ones in each with `LAWS=random` in the environment.
+pub(crate) fn check<S: Strategy>(cases: u32, strategy: S, law: impl Fn(S::Value))
+where
     S::Value: Debug,
 {
-    let config = proptest::test_runner::Config {
+    let config = Config {
         cases,
         failure_persistence: None,
         max_shrink_iters: 1000,
-        ..Default::default()
+        ..Config::default()
     };
-    let mut runner = proptest::test_runner::TestRunner::new(config);
+    let mut runner = match std::env::var("LAWS").as_deref() {
+        Ok("random") => TestRunner::new(config),
+        _ => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
+    };
     let outcome = runner.run(&strategy, |value| {
         law(value);
         Ok(())
