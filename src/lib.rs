@@ -5,6 +5,11 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
+// The kernels' tests share the generators of the law tests, which know the crate by its name.
+#[cfg(test)]
+extern crate self as shallow_relu;
+#[cfg(test)]
+extern crate std;
 
 // The floors, from the ground up; a module imports only from floors below its own, or from one
 // named before it.

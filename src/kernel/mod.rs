@@ -105,3 +105,6 @@ fn as_floats<T: Scalar>(
         false
     }
 }
+
+#[cfg(test)]
+mod tests;

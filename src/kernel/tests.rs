@@ -1,0 +1,259 @@
+//! Every backend, forced in turn, against scalar evaluation: bit for bit.
+
+use std::println;
+use std::vec;
+use std::vec::Vec;
+
+use super::Backend;
+use crate::cells::Cells;
+use crate::scalar::Scalar;
+
+#[path = "../../tests/laws/support/mod.rs"]
+#[allow(dead_code, reason = "shared with the law tests, which use all of it")]
+mod support;
+
+use support::generators::{breakpoints, inputs_within};
+use support::{Float, check, for_floats, same};
+
+for_floats!(
+    every_backend_that_the_cpu_has_runs,
+    every_backend_returns_the_bits_of_eval_for_hard_breakpoints,
+    every_backend_returns_the_bits_of_eval_for_every_length_and_offset,
+    every_backend_returns_the_bits_of_eval_for_sorted_inputs,
+    cells_are_found_where_a_binary_search_finds_them,
+);
+
+/// Numbers of segments on both sides of every border between regimes.
+const SEGMENTS: [usize; 12] = [1, 2, 3, 6, 7, 14, 15, 16, 30, 31, 64, 700];
+
+/// Ways to space breakpoints: evenly, geometrically, in clusters, with outliers.
+const SPACINGS: [fn(f64) -> f64; 4] = [
+    |part| 2.0 * part - 1.0,
+    |part| 2.0_f64.powf(-100.0 * part),
+    |part| (part * 9.0).floor() + 1e-3 * (part * 9.0).fract(),
+    |part| {
+        if part == 0.0 {
+            -1e9
+        } else if part == 1.0 {
+            1e9
+        } else {
+            part
+        }
+    },
+];
+
+/// Cells with strictly increasing breakpoints of one spacing, steep and flat tails by turns.
+fn cells<F: Float>(segments: usize, spacing: fn(f64) -> f64) -> Cells<F> {
+    let mut random = Random(segments as u64);
+    let mut xs: Vec<F> = (0..=segments)
+        .map(|i| F::of(spacing(i as f64 / segments as f64)))
+        .collect();
+    // Off the grid, by a third of a step at the most.
+    for i in 1..segments {
+        xs[i] = xs[i] + (xs[i + 1] - xs[i]) * F::of(0.3 * random.next());
+    }
+    xs.sort_by(|a, b| a.partial_cmp(b).expect("no NaN"));
+    xs.dedup();
+    let ys: Vec<F> = xs.iter().map(|_| F::of(random.next())).collect();
+    let cells = Cells::build(&xs, &ys).expect("moderate slopes");
+    match segments % 3 {
+        0 => cells,
+        1 => cells.with_tail_slopes(F::of(0.5), F::of(-0.25)),
+        _ => cells.with_tail_slopes(F::zero(), F::of(3.0)),
+    }
+}
+
+/// Inputs in every segment, at its ends and beyond the domain, in no order, with what is no number
+/// among them in every lane.
+fn inputs<F: Float>(cells: &Cells<F>, count: usize) -> Vec<F> {
+    let mut random = Random(count as u64);
+    let special = [
+        F::nan(),
+        F::infinity(),
+        F::neg_infinity(),
+        F::of(-0.0),
+        F::max_value(),
+        F::LEAST,
+    ];
+    let records = &cells.records;
+    (0..count)
+        .map(|i| {
+            let here = records[random.below(records.len())].x;
+            let next = records[random.below(records.len())].x;
+            match random.below(8) {
+                0 => special[(i / 16 + i) % special.len()],
+                1 => here,
+                2 => here.up(),
+                3 => cells.midpoints[random.below(cells.midpoints.len())],
+                4 => here - F::of(random.next()),
+                _ => here + (next - here) * F::of(random.next()),
+            }
+        })
+        .collect()
+}
+
+#[track_caller]
+fn agrees<F: Float>(backend: Backend, cells: &Cells<F>, inputs: &[F]) {
+    let mut outputs = vec![F::of(99.0); inputs.len() + 1];
+    if !backend.eval_batch(cells, inputs, &mut outputs[..inputs.len()]) {
+        return;
+    }
+    for (&x, &y) in inputs.iter().zip(&outputs) {
+        let wanted = cells.eval(x);
+        assert!(
+            same(y, wanted),
+            "{backend:?}: {y:e}, not {wanted:e}, at x = {x:e}"
+        );
+    }
+    assert!(
+        outputs[inputs.len()] == F::of(99.0),
+        "{backend:?} writes beyond the end"
+    );
+}
+
+fn every_backend_that_the_cpu_has_runs<F: Float>() {
+    let cells = cells::<F>(3, SPACINGS[0]);
+    for backend in Backend::ALL {
+        let ran = backend.eval_batch(&cells, &[F::zero()], &mut [F::zero()]);
+        println!(
+            "{backend:?} for {}: {}",
+            core::any::type_name::<F>(),
+            if ran { "ran" } else { "not on this CPU" }
+        );
+        assert_eq!(ran, cpu_has(backend), "{backend:?}");
+    }
+}
+
+fn cpu_has(backend: Backend) -> bool {
+    #[cfg(all(target_arch = "x86_64", feature = "std"))]
+    return match backend {
+        Backend::Avx512 => {
+            let features = ["avx512f", "avx512vl", "avx512bw", "avx512dq"];
+            let listed = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+            if listed.is_empty() {
+                return std::arch::is_x86_feature_detected!("avx512dq");
+            }
+            features.iter().all(|feature| listed.contains(feature))
+        }
+        Backend::Avx2 => std::arch::is_x86_feature_detected!("avx2"),
+        Backend::Portable => true,
+    };
+    #[cfg(not(all(target_arch = "x86_64", feature = "std")))]
+    return backend == Backend::Portable;
+}
+
+fn every_backend_returns_the_bits_of_eval_for_hard_breakpoints<F: Float>() {
+    check(600, breakpoints::<F>(60), |points| {
+        let (xs, ys): (Vec<F>, Vec<F>) = points.into_iter().unzip();
+        let cells = Cells::build(&xs, &ys).expect("good breakpoints");
+        for cells in [cells.clone(), cells.with_tail_slopes(F::of(0.5), -F::LEAST)] {
+            let mut inputs = inputs(&cells, 300);
+            inputs.extend(
+                xs.windows(2)
+                    .flat_map(|pair| [pair[0], pair[0].up(), pair[1].down()]),
+            );
+            for backend in Backend::ALL {
+                agrees(backend, &cells, &inputs);
+            }
+        }
+    });
+    let f = crate::PiecewiseLinear::from_xy(&[F::zero(), F::one()], &[F::zero(), F::one()])
+        .expect("good");
+    assert!(!inputs_within(&f.segments().next().expect("one")).is_empty());
+}
+
+fn every_backend_returns_the_bits_of_eval_for_every_length_and_offset<F: Float>() {
+    for (i, &segments) in SEGMENTS.iter().enumerate() {
+        let cells = cells::<F>(segments, SPACINGS[i % SPACINGS.len()]);
+        let inputs = inputs(&cells, 3 * 256 + 1 + 16);
+        for backend in Backend::ALL {
+            // Every length at one offset, and every offset of a cache line at one length.
+            for length in 0..=3 * 256 + 1 {
+                agrees(backend, &cells, &inputs[length % 16..][..length]);
+            }
+            for offset in 0..16 {
+                agrees(backend, &cells, &inputs[offset..][..257 + offset]);
+            }
+        }
+    }
+}
+
+fn every_backend_returns_the_bits_of_eval_for_sorted_inputs<F: Float>() {
+    for spacing in SPACINGS {
+        for segments in SEGMENTS {
+            let cells = cells::<F>(segments, spacing);
+            let (first, last) = (cells.records[0].x, cells.records[cells.records.len() - 1].x);
+            let count = 5000;
+            let at =
+                |i: usize| first + (last - first) * F::of(i as f64 / count as f64 * 1.1 - 0.05);
+            let rising: Vec<F> = (0..count).map(at).collect();
+            let falling: Vec<F> = (0..count).rev().map(at).collect();
+            // Sorted but for one: NaN, infinity, or a number from elsewhere, in the middle of a block.
+            let mut disturbed = rising.clone();
+            for (k, stray) in [F::nan(), F::infinity(), last, first, F::neg_infinity()]
+                .into_iter()
+                .enumerate()
+            {
+                disturbed[256 * (k + 3) + 40 * k + 7] = stray;
+            }
+            for backend in Backend::ALL {
+                for inputs in [&rising, &falling, &disturbed] {
+                    agrees(backend, &cells, inputs);
+                }
+            }
+        }
+    }
+}
+
+fn cells_are_found_where_a_binary_search_finds_them<F: Float>() {
+    let search = |cells: &Cells<F>, inputs: &[F]| {
+        for &x in inputs {
+            let wanted = cells.midpoints.partition_point(|&midpoint| midpoint <= x);
+            assert_eq!(cells.find(x), wanted, "x = {x:e}");
+        }
+    };
+    for spacing in SPACINGS {
+        for segments in SEGMENTS.into_iter().chain([5000]) {
+            let cells = cells::<F>(segments, spacing);
+            search(&cells, &inputs(&cells, 3000));
+            search(
+                &cells,
+                &cells
+                    .midpoints
+                    .iter()
+                    .flat_map(|&m| [m.down(), m, m.up()])
+                    .collect::<Vec<F>>(),
+            );
+        }
+    }
+    check(2000, breakpoints::<F>(60), |points| {
+        let (xs, ys): (Vec<F>, Vec<F>) = points.into_iter().unzip();
+        let cells = Cells::build(&xs, &ys).expect("good breakpoints");
+        search(&cells, &inputs(&cells, 100));
+        search(
+            &cells,
+            &cells
+                .midpoints
+                .iter()
+                .flat_map(|&m| [m.down(), m, m.up()])
+                .collect::<Vec<F>>(),
+        );
+    });
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014).
+struct Random(u64);
+
+impl Random {
+    /// In [0, 1).
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        (self.next() * end as f64) as usize
+    }
+}
