@@ -36,6 +36,7 @@
 //! ordinary segments; the two-fma interpolation is not monotone on 15 %; the formula above with
 //! slopes rounded to nearest is not monotone on 2.8 %.
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::error::{Error, text};
@@ -72,10 +73,9 @@ pub(crate) struct Cells<T> {
     /// input: 0 times infinity would be NaN.
     pub(crate) lower: T,
     pub(crate) upper: T,
-    /// Strictly increasing, one fewer than the records.
-    pub(crate) midpoints: Vec<T>,
     pub(crate) records: Vec<Record<T>>,
-    pub(crate) index: Option<Index<T>>,
+    /// One midpoint fewer than the records. Shared, since no tail changes it.
+    pub(crate) index: Arc<Index<T>>,
 }
 
 impl<T: Scalar> Cells<T> {
@@ -116,11 +116,10 @@ impl<T: Scalar> Cells<T> {
             slope_left,
             slope_right: T::zero(),
         });
-        let index = Index::build(&midpoints);
+        let index = Arc::new(Index::new(midpoints));
         Ok(Self {
             lower: xs[0],
             upper: x,
-            midpoints,
             records,
             index,
         })
@@ -160,10 +159,7 @@ impl<T: Scalar> Cells<T> {
     /// any, and comes out of the first record as NaN.
     #[inline]
     pub(crate) fn find(&self, x: T) -> usize {
-        match &self.index {
-            Some(index) => index.count(&self.midpoints, x),
-            None => self.midpoints.partition_point(|&midpoint| midpoint <= x),
-        }
+        self.index.count(x)
     }
 }
 

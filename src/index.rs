@@ -78,9 +78,18 @@ pub(crate) struct Map<T> {
     pub(crate) scale: T,
 }
 
-/// The index over the midpoints of one function.
+/// The midpoints of one function, and how to find an input among them.
 #[derive(Clone, Debug)]
 pub(crate) struct Index<T> {
+    /// Strictly increasing, at least one.
+    pub(crate) midpoints: Vec<T>,
+    /// None for a number type without buckets, or for more midpoints than a table can count.
+    pub(crate) buckets: Option<Buckets<T>>,
+}
+
+/// The map to the buckets, and the tables behind it.
+#[derive(Clone, Debug)]
+pub(crate) struct Buckets<T> {
     pub(crate) map: Map<T>,
     /// One for each outer bucket, where buckets have buckets; otherwise none.
     pub(crate) nodes: Vec<Node<T>>,
@@ -148,22 +157,50 @@ impl<T: Scalar> Node<T> {
 }
 
 impl<T: Scalar> Index<T> {
-    /// The index over these midpoints, at least one, strictly increasing; none for a number type
-    /// without buckets. O(N).
-    pub(crate) fn build(midpoints: &[T]) -> Option<Self> {
+    /// The index over these midpoints: at least one, strictly increasing. O(N).
+    pub(crate) fn new(midpoints: Vec<T>) -> Self {
+        let countable = T::BUCKETS && midpoints.len() <= MOST_BUCKETS;
+        let buckets = countable.then(|| Buckets::new(&midpoints));
+        Self { midpoints, buckets }
+    }
+
+    /// The number of midpoints that are not above `x`; 0 for NaN. O(1) where the midpoints are
+    /// spread evenly enough, O(log N) at worst.
+    #[inline]
+    pub(crate) fn count(&self, x: T) -> usize {
+        let (first, last) = match &self.buckets {
+            Some(buckets) => match buckets.look_up(x) {
+                Found::Count(count) => return count,
+                Found::Between(first, last) => (first, last),
+            },
+            None => (0, self.midpoints.len()),
+        };
+        first + self.midpoints[first..last].partition_point(|&midpoint| midpoint <= x)
+    }
+}
+
+/// What the buckets say of an input.
+enum Found {
+    /// The number of midpoints that are not above it.
+    Count(usize),
+    /// Its bounds, in a bucket that holds several midpoints.
+    Between(usize, usize),
+}
+
+impl<T: Scalar> Buckets<T> {
+    fn new(midpoints: &[T]) -> Self {
         let count = midpoints.len();
-        if !T::BUCKETS || count > MOST_BUCKETS {
-            return None;
-        }
         let buckets = (count * BUCKETS_PER_MIDPOINT).min(MOST_BUCKETS);
         let even = |map: &Map<T>| map.cost(midpoints) <= count / 2;
         let linear = Map::new(midpoints, Spread::Linear, buckets);
         if even(&linear) {
-            return Some(Self::flat(midpoints, linear));
+            return Self::flat(midpoints, linear);
         }
         let ordinal = Map::new(midpoints, Spread::Ordinal, buckets);
-        if even(&ordinal) || count > MOST_BUCKETS / 8 {
-            return Some(Self::flat(midpoints, ordinal));
+        // Nodes and their buckets would be too many to count.
+        let most = count > MOST_BUCKETS / (2 + BUCKETS_PER_MIDPOINT);
+        if most || even(&ordinal) {
+            return Self::flat(midpoints, ordinal);
         }
         let linear = Map::new(midpoints, Spread::Linear, count);
         let ordinal = Map::new(midpoints, Spread::Ordinal, count);
@@ -171,11 +208,11 @@ impl<T: Scalar> Index<T> {
         let map = if cheaper { linear } else { ordinal };
         let nodes = nodes(midpoints, &map);
         let entries = entries(midpoints, |x| nodes[map.bucket(x)].bucket(x));
-        Some(Self {
+        Self {
             map,
             nodes,
             entries,
-        })
+        }
     }
 
     fn flat(midpoints: &[T], map: Map<T>) -> Self {
@@ -186,10 +223,8 @@ impl<T: Scalar> Index<T> {
         }
     }
 
-    /// The number of midpoints that are not above `x`; 0 for NaN. O(1) where the midpoints are
-    /// spread evenly enough, O(log N) at worst.
     #[inline]
-    pub(crate) fn count(&self, midpoints: &[T], x: T) -> usize {
+    fn look_up(&self, x: T) -> Found {
         let outer = self.map.bucket(x);
         let bucket = if self.nodes.is_empty() {
             outer
@@ -199,10 +234,9 @@ impl<T: Scalar> Index<T> {
         let entry = self.entries[bucket];
         let first = entry.first.truncate();
         if is_nan(entry.boundary) {
-            let last = self.entries[bucket + 1].first.truncate();
-            return first + midpoints[first..last].partition_point(|&midpoint| midpoint <= x);
+            return Found::Between(first, self.entries[bucket + 1].first.truncate());
         }
-        first + usize::from(x >= entry.boundary)
+        Found::Count(first + usize::from(x >= entry.boundary))
     }
 }
 

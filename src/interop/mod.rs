@@ -2,3 +2,5 @@
 
 #[cfg(feature = "num-rational")]
 mod num_rational;
+#[cfg(feature = "rayon")]
+mod rayon;

@@ -47,7 +47,6 @@ impl Simd for Avx512F32 {
         };
         look_up(table: [__m512; 2], places: __m512i) -> __m512 = _mm512_permutex2var_ps(table[0], places, table[1]);
         no_places() -> __m512i = _mm512_setzero_si512();
-        ahead(places: __m512i, step: u32) -> __m512i = _mm512_add_epi32(places, _mm512_set1_epi32(step as i32));
         ahead_where(mask: __mmask16, places: __m512i, step: u32) -> __m512i =
             _mm512_mask_add_epi32(places, mask, places, _mm512_set1_epi32(step as i32));
     }
@@ -138,10 +137,10 @@ impl Simd for Avx512F64 {
     type Vector = __m512d;
     type Mask = __mmask8;
     type Places = __m512i;
-    type Table = [__m512d; 4];
+    type Table = [__m512d; 2];
 
     const LANES: usize = 8;
-    const TABLE: usize = 32;
+    const TABLE: usize = 16;
 
     operations! {
         splat(x: f64) -> __m512d = _mm512_set1_pd(x);
@@ -160,17 +159,10 @@ impl Simd for Avx512F64 {
             let magnitude = _mm256_srli_epi32::<1>(_mm256_srai_epi32::<31>(upper));
             _mm512_cvtepi32_pd(_mm256_xor_si256(upper, magnitude))
         };
-        table(numbers: &[f64; 32]) -> [__m512d; 4] = {
-            core::array::from_fn(|i| _mm512_loadu_pd(numbers.as_ptr().add(8 * i)))
-        };
-        look_up(table: [__m512d; 4], places: __m512i) -> __m512d = {
-            let low = _mm512_permutex2var_pd(table[0], places, table[1]);
-            let high = _mm512_permutex2var_pd(table[2], places, table[3]);
-            let upper = _mm512_cmpge_epi64_mask(places, _mm512_set1_epi64(16));
-            _mm512_mask_blend_pd(upper, low, high)
-        };
+        table(numbers: &[f64; 32]) -> [__m512d; 2] =
+            [0, 8].map(|start| _mm512_loadu_pd(numbers.as_ptr().add(start)));
+        look_up(table: [__m512d; 2], places: __m512i) -> __m512d = _mm512_permutex2var_pd(table[0], places, table[1]);
         no_places() -> __m512i = _mm512_setzero_si512();
-        ahead(places: __m512i, step: u32) -> __m512i = _mm512_add_epi64(places, _mm512_set1_epi64(i64::from(step)));
         ahead_where(mask: __mmask8, places: __m512i, step: u32) -> __m512i =
             _mm512_mask_add_epi64(places, mask, places, _mm512_set1_epi64(i64::from(step)));
     }

@@ -15,7 +15,7 @@ use num_traits::{One, Zero};
 use super::few;
 use super::simd::Simd;
 use crate::cells::{Cells, Record};
-use crate::index::{Index, Spread};
+use crate::index::{Buckets, Spread};
 use crate::scalar::Scalar;
 
 /// Inputs in a block: the buffers stay in the first-level cache, a phase is long enough to overlap.
@@ -34,10 +34,10 @@ pub(super) fn eval_batch<S: Simd>(
     let (outputs, last_outputs) = outputs.split_at_mut(vectors);
     if cells.records.len() < S::TABLE {
         few::eval(simd, cells, inputs, outputs);
-    } else if let Some(index) = &cells.index {
+    } else if let Some(buckets) = &cells.index.buckets {
         for (inputs, outputs) in inputs.chunks(BLOCK).zip(outputs.chunks_mut(BLOCK)) {
             if !eval_one_cell(simd, cells, inputs, outputs) {
-                eval_block(simd, cells, index, inputs, outputs);
+                eval_block(simd, cells, buckets, inputs, outputs);
             }
         }
     } else {
@@ -66,11 +66,11 @@ fn eval_one_cell<S: Simd>(
         return false;
     }
     let from = if cell > 0 {
-        cells.midpoints[cell - 1]
+        cells.index.midpoints[cell - 1]
     } else {
         S::Number::lowest()
     };
-    let to = cells.midpoints.get(cell).copied();
+    let to = cells.index.midpoints.get(cell).copied();
     let (from, to) = (simd.splat(from), to.map(|to| simd.splat(to)));
     let (low, high) = (simd.splat(cells.lower), simd.splat(cells.upper));
     let record = Columns::splat(simd, &cells.records[cell]);
@@ -96,7 +96,7 @@ const ALL: u32 = u32::MAX;
 fn eval_block<S: Simd>(
     simd: S,
     cells: &Cells<S::Number>,
-    index: &Index<S::Number>,
+    buckets: &Buckets<S::Number>,
     inputs: &[S::Number],
     outputs: &mut [S::Number],
 ) {
@@ -111,7 +111,7 @@ fn eval_block<S: Simd>(
     unsafe {
         let input = |start: usize| simd.load(inputs.as_ptr().add(start));
 
-        let map = &index.map;
+        let map = &buckets.map;
         let (first, last) = (simd.splat(map.first), simd.splat(map.last));
         let (origin, scale) = (simd.splat(map.origin), simd.splat(map.scale));
         for start in vectors() {
@@ -125,11 +125,11 @@ fn eval_block<S: Simd>(
             simd.store_whole(place, places.as_mut_ptr().add(start));
         }
 
-        if !index.nodes.is_empty() {
+        if !buckets.nodes.is_empty() {
             let zero = simd.splat(S::Number::zero());
             for start in vectors() {
                 let at = places.as_mut_ptr().add(start);
-                let [origin, scale, top, base] = simd.quads(index.nodes.as_ptr().cast(), at);
+                let [origin, scale, top, base] = simd.quads(buckets.nodes.as_ptr().cast(), at);
                 let place = simd.mul(simd.sub(input(start), origin), scale);
                 simd.store_whole(simd.add(base, simd.into_range(place, zero, top)), at);
             }
@@ -138,7 +138,7 @@ fn eval_block<S: Simd>(
         let one = simd.splat(S::Number::one());
         for start in vectors() {
             let at = places.as_mut_ptr().add(start);
-            let [boundary, count] = simd.pairs(index.entries.as_ptr(), at);
+            let [boundary, count] = simd.pairs(buckets.entries.as_ptr(), at);
             let above = simd.ge(input(start), boundary);
             simd.store_whole(simd.select(above, simd.add(count, one), count), at);
             crowded[start / 64] |= u64::from(simd.bits(simd.is_nan(boundary))) << (start % 64);

@@ -18,7 +18,7 @@ pub(super) fn eval<S: Simd>(
     outputs: &mut [S::Number],
 ) {
     // A half that no midpoint lies in is not searched: as a constant, the depth unrolls the search.
-    match cells.midpoints.len() {
+    match cells.index.midpoints.len() {
         ..4 => eval_to_depth::<S, 2>(simd, cells, inputs, outputs),
         ..8 => eval_to_depth::<S, 3>(simd, cells, inputs, outputs),
         ..16 => eval_to_depth::<S, 4>(simd, cells, inputs, outputs),
@@ -28,7 +28,7 @@ pub(super) fn eval<S: Simd>(
 
 /// For at most `2^DEPTH - 1` midpoints.
 #[inline(always)]
-fn eval_to_depth<S: Simd, const DEPTH: u32>(
+fn eval_to_depth<S: Simd, const DEPTH: usize>(
     simd: S,
     cells: &Cells<S::Number>,
     inputs: &[S::Number],
@@ -38,7 +38,7 @@ fn eval_to_depth<S: Simd, const DEPTH: u32>(
     let (low, high) = (simd.splat(cells.lower), simd.splat(cells.upper));
     let zero = simd.splat(S::Number::zero());
     // Beyond the last midpoint NaN, which no input is above, infinity not excepted.
-    let midpoints = numbers(cells.midpoints.iter().copied(), nan);
+    let midpoints = numbers(cells.index.midpoints.iter().copied(), nan);
     let xs = table(simd, cells.records.iter().map(|record| record.x));
     let ys = table(simd, cells.records.iter().map(|record| record.y));
     // The slope on the right of one breakpoint is that on the left of the next: one table serves both.
@@ -46,17 +46,20 @@ fn eval_to_depth<S: Simd, const DEPTH: u32>(
     let slopes = cells.records.iter().map(|record| record.slope_right);
     let slopes = table(simd, core::iter::once(first).chain(slopes));
 
+    // For each level of the search its own table, moved by what would else be added to each place.
     let half = 1 << (DEPTH - 1);
     let root = simd.splat(midpoints[half as usize - 1]);
-    let midpoints = simd.table(&midpoints);
+    let levels: [S::Table; DEPTH] = core::array::from_fn(|level| {
+        let moved = midpoints[(1 << level) - 1..].iter().copied();
+        simd.table(&numbers(moved, nan))
+    });
     for start in (0..inputs.len()).step_by(S::LANES) {
         // SAFETY: whole vectors, from the start of one to its end.
         let x = unsafe { simd.load(inputs.as_ptr().add(start)) };
         let mut cell = simd.ahead_where(simd.ge(x, root), simd.no_places(), half);
         for level in (0..DEPTH - 1).rev() {
-            let step = 1 << level;
-            let midpoint = simd.look_up(midpoints, simd.ahead(cell, step - 1));
-            cell = simd.ahead_where(simd.ge(x, midpoint), cell, step);
+            let above = simd.ge(x, simd.look_up(levels[level], cell));
+            cell = simd.ahead_where(above, cell, 1 << level);
         }
         let t = simd.sub(simd.bound(x, low, high), simd.look_up(xs, cell));
         let y = simd.look_up(ys, cell);

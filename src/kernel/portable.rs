@@ -133,11 +133,6 @@ impl<T: Scalar> Simd for Portable<T> {
     }
 
     #[inline(always)]
-    fn ahead(self, places: [u32; LANES], step: u32) -> [u32; LANES] {
-        places.map(|place| place + step)
-    }
-
-    #[inline(always)]
     fn ahead_where(self, mask: [bool; LANES], places: [u32; LANES], step: u32) -> [u32; LANES] {
         each(|i| places[i] + step * u32::from(mask[i]))
     }

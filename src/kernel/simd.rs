@@ -84,9 +84,6 @@ pub(super) trait Simd: Copy {
 
     fn no_places(self) -> Self::Places;
 
-    /// `places + step`.
-    fn ahead(self, places: Self::Places, step: u32) -> Self::Places;
-
     /// `places + step` where the mask is set.
     fn ahead_where(self, mask: Self::Mask, places: Self::Places, step: u32) -> Self::Places;
 }

@@ -84,7 +84,7 @@ fn inputs<F: Float>(cells: &Cells<F>, count: usize) -> Vec<F> {
                 0 => special[(i / 16 + i) % special.len()],
                 1 => here,
                 2 => here.up(),
-                3 => cells.midpoints[random.below(cells.midpoints.len())],
+                3 => cells.index.midpoints[random.below(cells.index.midpoints.len())],
                 4 => here - F::of(random.next()),
                 _ => here + (next - here) * F::of(random.next()),
             }
@@ -208,7 +208,10 @@ fn every_backend_returns_the_bits_of_eval_for_sorted_inputs<F: Float>() {
 fn cells_are_found_where_a_binary_search_finds_them<F: Float>() {
     let search = |cells: &Cells<F>, inputs: &[F]| {
         for &x in inputs {
-            let wanted = cells.midpoints.partition_point(|&midpoint| midpoint <= x);
+            let wanted = cells
+                .index
+                .midpoints
+                .partition_point(|&midpoint| midpoint <= x);
             assert_eq!(cells.find(x), wanted, "x = {x:e}");
         }
     };
@@ -219,6 +222,7 @@ fn cells_are_found_where_a_binary_search_finds_them<F: Float>() {
             search(
                 &cells,
                 &cells
+                    .index
                     .midpoints
                     .iter()
                     .flat_map(|&m| [m.down(), m, m.up()])
@@ -233,6 +237,7 @@ fn cells_are_found_where_a_binary_search_finds_them<F: Float>() {
         search(
             &cells,
             &cells
+                .index
                 .midpoints
                 .iter()
                 .flat_map(|&m| [m.down(), m, m.up()])
@@ -256,4 +261,53 @@ impl Random {
     fn below(&mut self, end: usize) -> usize {
         (self.next() * end as f64) as usize
     }
+}
+
+/// `cargo test --release --lib -- --ignored --nocapture speed`: what the bodies do that the CPU would
+/// not choose.
+#[test]
+#[ignore = "prints a table"]
+fn speed_of_every_backend() {
+    fn table<F: Float>() {
+        for segments in [3, 16, 64, 1024, 65_536] {
+            let cells = cells::<F>(segments, SPACINGS[0]);
+            let (first, last) = (cells.records[0].x, cells.records[segments].x);
+            let mut random = Random(1);
+            let inputs: Vec<F> = (0..1 << 22)
+                .map(|_| first + (last - first) * F::of(random.next()))
+                .collect();
+            let mut sorted = inputs.clone();
+            sorted.sort_by(|a, b| a.partial_cmp(b).expect("no NaN"));
+            let mut outputs = vec![F::zero(); inputs.len()];
+            let mut median = |run: &mut dyn FnMut(&mut [F])| {
+                let mut seconds: Vec<f64> = (0..7)
+                    .map(|_| {
+                        let start = std::time::Instant::now();
+                        run(&mut outputs);
+                        start.elapsed().as_secs_f64()
+                    })
+                    .collect();
+                seconds.sort_by(f64::total_cmp);
+                inputs.len() as f64 / seconds[3] / 1e6
+            };
+            let copy = median(&mut |outputs| outputs.copy_from_slice(&inputs));
+            std::print!(
+                "{:4} N = {segments:5}: copy {copy:5.0}",
+                core::any::type_name::<F>()
+            );
+            for backend in Backend::ALL {
+                let any = median(&mut |outputs| drop(backend.eval_batch(&cells, &inputs, outputs)));
+                let rising =
+                    median(&mut |outputs| drop(backend.eval_batch(&cells, &sorted, outputs)));
+                std::print!(
+                    ", {backend:?} {any:4.0} ({:.2}) sorted {rising:4.0} ({:.2})",
+                    any / copy,
+                    rising / copy
+                );
+            }
+            println!();
+        }
+    }
+    table::<f32>();
+    table::<f64>();
 }

@@ -293,3 +293,38 @@ fn the_least_accurate_segment_known_keeps_to_four_ulp() {
     let [three, four] = [3, 4].map(|ulp| BigRational::from_integer(ulp.into()));
     assert!(three < error(0.999_419_4) && error(0.999_419_4) < four);
 }
+
+#[cfg(feature = "rayon")]
+#[test]
+fn threads_return_the_bits_of_one() {
+    let f = function(&[(-1.0_f32, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)]);
+    for count in [0, 1, 15, 4096, 1 << 14, (1 << 14) + 1, 300_001] {
+        let inputs: Vec<f32> = (0..count)
+            .map(|i| {
+                if i % 97 == 5 {
+                    f32::NAN
+                } else {
+                    (i as f32 * 0.37).sin() * 2.0
+                }
+            })
+            .collect();
+        let (mut one, mut many) = (vec![9.0; count], vec![7.0; count]);
+        f.eval_batch(&inputs, &mut one).expect("one length");
+        f.eval_batch_parallel(&inputs, &mut many)
+            .expect("one length");
+        assert!(
+            one.iter().zip(&many).all(|(&a, &b)| same(a, b)),
+            "{count} inputs"
+        );
+        let net = shallow_relu::construct(&f).expect("small weights");
+        net.forward_batch_parallel(&inputs, &mut many)
+            .expect("one length");
+        assert!(
+            one.iter().zip(&many).all(|(&a, &b)| same(a, b)),
+            "{count} inputs"
+        );
+    }
+    let mut outputs = [5.0; 2];
+    assert!(f.eval_batch_parallel(&[0.0; 3], &mut outputs).is_err());
+    assert_eq!(outputs, [5.0; 2]);
+}

@@ -1,0 +1,57 @@
+//! Batches shared out among threads.
+
+use rayon::iter::{IndexedParallelIterator, ParallelIterator};
+use rayon::slice::{ParallelSlice, ParallelSliceMut};
+
+use crate::error::{Error, same_length};
+use crate::function::PiecewiseLinear;
+use crate::network::ShallowReluNet;
+use crate::scalar::Scalar;
+
+/// Inputs for one thread at a time: some ten microseconds of work, far more than handing it over takes. A
+/// batch no longer than this stays on its thread.
+const CHUNK: usize = 1 << 14;
+
+impl<T: Scalar + Send + Sync> PiecewiseLinear<T> {
+    /// [`eval_batch`](Self::eval_batch) on all threads of the current `rayon` pool: the same bits.
+    ///
+    /// # Errors
+    ///
+    /// [`LengthMismatch`](Error::LengthMismatch), before anything is written.
+    ///
+    /// ```
+    /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// let mut values = [0.0; 3];
+    /// f.eval_batch_parallel(&[1.0, -4.0, 3.0], &mut values)?;
+    /// assert_eq!(values, [3.0, 1.0, 7.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn eval_batch_parallel(&self, inputs: &[T], outputs: &mut [T]) -> Result<(), Error> {
+        same_length(("inputs", inputs.len()), ("outputs", outputs.len()))?;
+        if inputs.len() <= CHUNK {
+            return self.eval_batch(inputs, outputs);
+        }
+        let chunks = inputs.par_chunks(CHUNK).zip(outputs.par_chunks_mut(CHUNK));
+        chunks.try_for_each(|(inputs, outputs)| self.eval_batch(inputs, outputs))
+    }
+}
+
+impl<T: Scalar + Send + Sync> ShallowReluNet<T> {
+    /// [`forward_batch`](Self::forward_batch) on all threads of the current `rayon` pool: the same
+    /// bits.
+    ///
+    /// # Errors
+    ///
+    /// [`LengthMismatch`](Error::LengthMismatch), before anything is written.
+    ///
+    /// ```
+    /// let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// let mut values = [0.0; 2];
+    /// net.forward_batch_parallel(&[0.5, 1.5], &mut values)?;
+    /// assert_eq!(values, [2.0, 4.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn forward_batch_parallel(&self, inputs: &[T], outputs: &mut [T]) -> Result<(), Error> {
+        self.function().eval_batch_parallel(inputs, outputs)
+    }
+}
