@@ -150,7 +150,7 @@ impl<T: Scalar> Cells<T> {
         if x > self.upper { self.upper } else { x }
     }
 
-    /// The value at `x`. O(log N); NaN for NaN.
+    /// The value at `x`; NaN for NaN.
     pub(crate) fn eval(&self, x: T) -> T {
         self.records[self.find(x)].eval(self.bound(x))
     }

@@ -15,11 +15,11 @@ extern crate std;
 // named before it.
 //
 // 0  numbers and errors      error, wide, collinear, scalar
-// 1  the pieces              tail, segment, cells
+// 1  the pieces              tail, segment, index, cells
 // 2  batched evaluation      kernel
 // 3  the function            function
 // 4  its network             network, construct
-// 5  foreign number types    interop
+// 5  foreign crates          interop
 mod cells;
 mod collinear;
 mod construct;

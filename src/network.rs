@@ -15,7 +15,7 @@ use crate::scalar::{Scalar, relu};
 /// with hidden weights v, hidden biases b, output weights w and output bias b0; and the piecewise
 /// linear function that it computes.
 ///
-/// [`forward`](Self::forward) and [`forward_batch`](Self::forward_batch) evaluate the function, in O(log N)
+/// [`forward`](Self::forward) and [`forward_batch`](Self::forward_batch) evaluate the function, in O(1)
 /// an input and with the [promises](PiecewiseLinear#what-is-promised-of-evaluation) made there.
 /// [`forward_dense`](Self::forward_dense) adds up the N units.
 ///
@@ -120,7 +120,8 @@ impl<T: Scalar> ShallowReluNet<T> {
         &self.function
     }
 
-    /// The value at `x`, from the function: the same as [`PiecewiseLinear::eval`]. O(log N).
+    /// The value at `x`, from the function: the same as [`PiecewiseLinear::eval`], at
+    /// the same cost.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -133,7 +134,7 @@ impl<T: Scalar> ShallowReluNet<T> {
     }
 
     /// Writes the value at `inputs[i]` to `outputs[i]`: the same as
-    /// [`PiecewiseLinear::eval_batch`]. O(B log N) for B inputs.
+    /// [`PiecewiseLinear::eval_batch`], at the same cost.
     ///
     /// # Errors
     ///

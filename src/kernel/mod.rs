@@ -34,9 +34,15 @@ use crate::cells::Cells;
 use crate::scalar::Scalar;
 use portable::Portable;
 
+/// A batch shorter than this is not worth asking what the CPU has.
+const SHORT: usize = 16;
+
 /// Writes the value at `inputs[i]` to `outputs[i]`. The slices have one length.
 pub(crate) fn eval_batch<T: Scalar>(cells: &Cells<T>, inputs: &[T], outputs: &mut [T]) {
     debug_assert_eq!(inputs.len(), outputs.len());
+    if inputs.len() < SHORT {
+        return batch::eval_each(cells, inputs, outputs);
+    }
     for backend in Backend::ALL {
         if backend.eval_batch(cells, inputs, outputs) {
             return;
