@@ -3,7 +3,6 @@
 use core::arch::x86_64::*;
 
 use super::batch;
-use super::operations;
 use super::simd::Simd;
 use crate::cells::Cells;
 use crate::index::Entry;

@@ -19,9 +19,9 @@ pub(super) fn eval<S: Simd>(
 ) {
     // A half that no midpoint lies in is not searched: as a constant, the depth unrolls the search.
     match cells.index.midpoints.len() {
-        ..4 => eval_to_depth::<S, 2>(simd, cells, inputs, outputs),
-        ..8 => eval_to_depth::<S, 3>(simd, cells, inputs, outputs),
-        ..16 => eval_to_depth::<S, 4>(simd, cells, inputs, outputs),
+        0..=3 => eval_to_depth::<S, 2>(simd, cells, inputs, outputs),
+        4..=7 => eval_to_depth::<S, 3>(simd, cells, inputs, outputs),
+        8..=15 => eval_to_depth::<S, 4>(simd, cells, inputs, outputs),
         _ => eval_to_depth::<S, 5>(simd, cells, inputs, outputs),
     }
 }

@@ -1,20 +1,12 @@
 //! Batched evaluation of cells.
 //!
-//! One [algorithm](batch), written over the operations of an instruction [set](simd), and thin bodies that
-//! give it those of a CPU. Every body returns, for every input, the bits that
+//! One [algorithm](batch), written over the operations of an instruction [set](simd), and thin bodies
+//! that give it those of a CPU. Every body returns, for every input, the bits that
 //! [`Cells::eval`](crate::cells::Cells::eval) returns: the operations are the same ones in the same
 //! order, and each is rounded as IEEE 754 says.
 
+/// Defines operations by intrinsics, for a type that proves that the CPU has them.
 #[cfg(target_arch = "x86_64")]
-mod avx2;
-#[cfg(target_arch = "x86_64")]
-mod avx512;
-mod batch;
-mod few;
-mod portable;
-mod simd;
-
-/// Defines operations by the intrinsic of the same arguments.
 macro_rules! operations {
     ($($name:ident($($argument:ident: $type:ty),*) -> $result:ty = $body:expr;)*) => {$(
         #[inline(always)]
@@ -25,14 +17,18 @@ macro_rules! operations {
     )*};
 }
 #[cfg(target_arch = "x86_64")]
-use operations;
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod batch;
+mod few;
+mod portable;
+mod simd;
 
 use core::any::TypeId;
-use core::marker::PhantomData;
 
 use crate::cells::Cells;
 use crate::scalar::Scalar;
-use portable::Portable;
 
 /// A batch shorter than this is not worth asking what the CPU has.
 const SHORT: usize = 16;
@@ -56,10 +52,12 @@ enum Backend {
     Avx512,
     Avx2,
     Portable,
+    /// One input after the other, which is all that can be said of a number type but a float.
+    Each,
 }
 
 impl Backend {
-    const ALL: [Self; 3] = [Self::Avx512, Self::Avx2, Self::Portable];
+    const ALL: [Self; 4] = [Self::Avx512, Self::Avx2, Self::Portable, Self::Each];
 
     /// Evaluates the batch, or returns `false` where the CPU or the number type has no such body.
     fn eval_batch<T: Scalar>(self, cells: &Cells<T>, inputs: &[T], outputs: &mut [T]) -> bool {
@@ -70,20 +68,19 @@ impl Backend {
             Self::Avx2 => as_floats(cells, inputs, outputs, avx2::eval_f32, avx2::eval_f64),
             #[cfg(not(target_arch = "x86_64"))]
             Self::Avx512 | Self::Avx2 => false,
-            Self::Portable => {
-                batch::eval_batch(Portable(PhantomData), cells, inputs, outputs);
+            Self::Portable => as_floats(cells, inputs, outputs, portable::eval, portable::eval),
+            Self::Each => {
+                batch::eval_each(cells, inputs, outputs);
                 true
             }
         }
     }
 }
 
-/// A body for one number type.
-#[cfg(target_arch = "x86_64")]
+/// A body for one number type, which returns `false` where the CPU cannot run it.
 type Body<F> = fn(&Cells<F>, &[F], &mut [F]) -> bool;
 
 /// Hands the batch to the body for its number type, if there is one.
-#[cfg(target_arch = "x86_64")]
 fn as_floats<T: Scalar>(
     cells: &Cells<T>,
     inputs: &[T],
@@ -91,25 +88,45 @@ fn as_floats<T: Scalar>(
     f32_body: Body<f32>,
     f64_body: Body<f64>,
 ) -> bool {
-    if TypeId::of::<T>() == TypeId::of::<f32>() {
-        // SAFETY: T is f32, so this changes no type.
-        let (cells, inputs, outputs) = unsafe {
-            core::mem::transmute::<(&Cells<T>, &[T], &mut [T]), (&Cells<f32>, &[f32], &mut [f32])>(
-                (cells, inputs, outputs),
+    // SAFETY: each cast is made where T is the type that it casts to.
+    unsafe {
+        if TypeId::of::<T>() == TypeId::of::<f32>() {
+            f32_body(
+                same_cells(cells),
+                same_slice(inputs),
+                same_slice_mut(outputs),
             )
-        };
-        f32_body(cells, inputs, outputs)
-    } else if TypeId::of::<T>() == TypeId::of::<f64>() {
-        // SAFETY: T is f64, so this changes no type.
-        let (cells, inputs, outputs) = unsafe {
-            core::mem::transmute::<(&Cells<T>, &[T], &mut [T]), (&Cells<f64>, &[f64], &mut [f64])>(
-                (cells, inputs, outputs),
+        } else if TypeId::of::<T>() == TypeId::of::<f64>() {
+            f64_body(
+                same_cells(cells),
+                same_slice(inputs),
+                same_slice_mut(outputs),
             )
-        };
-        f64_body(cells, inputs, outputs)
-    } else {
-        false
+        } else {
+            false
+        }
     }
+}
+
+/// # Safety
+/// `T` is `F`.
+unsafe fn same_cells<T, F>(cells: &Cells<T>) -> &Cells<F> {
+    // SAFETY: the caller's promise.
+    unsafe { &*core::ptr::from_ref(cells).cast() }
+}
+
+/// # Safety
+/// `T` is `F`.
+unsafe fn same_slice<T, F>(slice: &[T]) -> &[F] {
+    // SAFETY: the caller's promise.
+    unsafe { core::slice::from_raw_parts(slice.as_ptr().cast(), slice.len()) }
+}
+
+/// # Safety
+/// `T` is `F`.
+unsafe fn same_slice_mut<T, F>(slice: &mut [T]) -> &mut [F] {
+    // SAFETY: the caller's promise.
+    unsafe { core::slice::from_raw_parts_mut(slice.as_mut_ptr().cast(), slice.len()) }
 }
 
 #[cfg(test)]
