@@ -13,8 +13,15 @@
 //! * `ours`: [`forward_batch`](ShallowReluNet::forward_batch), or [`forward`](ShallowReluNet::forward);
 //! * `partition_point`: a binary search and a slope for each input;
 //! * `dense`: [`forward_dense`](ShallowReluNet::forward_dense) for each input, the sum over N units;
-//! * `copy_from_slice`: the limit, the inputs moved to the outputs and nothing computed. 4096 inputs stay in the cache,
-//!   4 Mi do not.
+//! * `interp`, `interpn`: the crates of these names. `interp` computes the slopes of all segments in
+//!   every call and returns a new vector, which is its interface and counted;
+//! * `copy_from_slice`: the limit, the inputs moved to the outputs and nothing computed. 4096 inputs
+//!   stay in the cache, 4 Mi do not.
+//!
+//! What `forward_batch` does depends on the group. 3 segments, and 16 where the vectors are long,
+//! are searched in the registers; more by an index, whose time grows with N only because larger
+//! tables leave the caches. Sorted inputs are recognised where a few hundred in a row have one
+//! nearest breakpoint; at larger N they still find their part of the tables in the cache.
 //!
 //! The styles of `forward_scalar`, where `time` is that of one call:
 //!
@@ -22,8 +29,9 @@
 //! * `latency`: each input waits for the last result. A multiplication and an addition, some 2 ns, tie them
 //!   together and are counted.
 //!
-//! All answers are checked before any is timed. The breakpoints and the inputs are random and the
-//! same in every run.
+//! All answers are checked before any is timed; what the other crates miss is printed as a note. The
+//! breakpoints and the inputs are random and the same in every run. `cargo bench --bench table`
+//! measures the most telling part in a minute.
 
 mod competitors;
 mod support;
@@ -39,11 +47,8 @@ use criterion::{
 #[cfg(doc)]
 use shallow_relu::ShallowReluNet;
 
-use competitors::Case;
-use support::{Float, SEGMENTS, SplitMix64};
-
-/// One that stays in the cache and one that does not.
-const BATCHES: [usize; 2] = [4096, 4 << 20];
+use competitors::{Batch, Case};
+use support::{Float, Inputs, LARGE_BATCH, SEGMENTS, SMALL_BATCH};
 
 /// Dense costs batch x N units, and its time for one input does not depend on the batch: beyond
 /// this product, a third of a second an iteration, it is left out.
@@ -52,11 +57,8 @@ const DENSE_UNITS: usize = 1 << 28;
 /// Inputs of a scalar measurement: more than a branch predictor can learn by heart.
 const SCALAR_INPUTS: usize = 1 << 16;
 
-/// What a competitor does with a batch.
-type Batch<T> = fn(&Case<T>, &[T], &mut [T]);
-
 fn forward_batch<T: Float>(c: &mut Criterion) {
-    for batch in BATCHES {
+    for batch in [SMALL_BATCH, LARGE_BATCH] {
         // What is lazy here and below waits for a measurement that the filter lets pass.
         let inputs = LazyCell::new(|| Inputs::<T>::new(batch));
         let mut outputs = vec![T::zero(); batch];
@@ -85,25 +87,19 @@ fn compare_batch<'a, T: Float>(
     group: &mut BenchmarkGroup<'_, WallTime>,
     segments: usize,
     inputs: impl Fn() -> &'a [T],
-    outputs: &mut [T],
+    outputs: &mut Vec<T>,
 ) {
-    let competitors: [(&str, Batch<T>); 4] = [
-        ("ours", |case, inputs, outputs| {
-            case.net.forward_batch(inputs, outputs).expect("one length");
-        }),
-        ("partition_point", |case, inputs, outputs| {
-            for (&x, y) in inputs.iter().zip(outputs) {
-                *y = case.table.eval(x);
-            }
-        }),
+    let competitors: [(&str, Batch<T>); 6] = [
+        ("ours", Case::forward_batch),
+        ("partition_point", Case::partition_point),
         ("dense", |case, inputs, outputs| {
             for (&x, y) in inputs.iter().zip(outputs) {
                 *y = case.net.forward_dense(x);
             }
         }),
-        ("copy_from_slice", |_, inputs, outputs| {
-            outputs.copy_from_slice(inputs);
-        }),
+        ("interp", Case::interp),
+        ("interpn", Case::interpn),
+        ("copy_from_slice", Case::copy_from_slice),
     ];
     let mut case = None;
     for (name, answer) in competitors {
@@ -179,31 +175,6 @@ impl std::fmt::Display for Style {
             Self::Independent => "independent",
             Self::Latency => "latency",
         })
-    }
-}
-
-/// Points of the domain, in both orders.
-struct Inputs<T> {
-    random: Vec<T>,
-    sorted: Vec<T>,
-}
-
-impl<T: Float> Inputs<T> {
-    fn new(count: usize) -> Self {
-        let mut generator = SplitMix64::new(0);
-        let random: Vec<T> = (0..count)
-            .map(|_| T::nearest(generator.symmetric()))
-            .collect();
-        let mut sorted = random.clone();
-        sorted.sort_unstable_by(|a, b| a.partial_cmp(b).expect("no NaN"));
-        Self { random, sorted }
-    }
-
-    fn in_order(&self, order: &str) -> &[T] {
-        match order {
-            "sorted" => &self.sorted,
-            _ => &self.random,
-        }
     }
 }
 

@@ -1,14 +1,26 @@
-//! What both benchmarks work on: the float types, the sizes, and random breakpoints that are the
-//! same in every run.
+//! What the benchmarks work on: the float types, the sizes, and random breakpoints and inputs that
+//! are the same in every run.
+#![allow(
+    dead_code,
+    reason = "every benchmark compiles its own copy and uses a part of it"
+)]
 
-use shallow_relu::Scalar;
+pub(crate) mod spacing;
 
-/// The numbers of segments measured: a toy, one cache line, a small table, a level-one cache full,
-/// a level-two cache full.
+use shallow_relu::{Scalar, ShallowReluNet};
+
+/// The numbers of segments measured: a toy, a table that fits the registers of some machines, a
+/// small table, one about as large as a level-one cache, one larger than most level-two caches.
 pub(crate) const SEGMENTS: [usize; 5] = [3, 16, 64, 1024, 65_536];
 
+/// A batch that stays in the cache, with its results.
+pub(crate) const SMALL_BATCH: usize = 4096;
+
+/// A batch that does not.
+pub(crate) const LARGE_BATCH: usize = 4 << 20;
+
 /// The types measured.
-pub(crate) trait Float: Scalar + Into<f64> + 'static {
+pub(crate) trait Float: Scalar + num_traits::Float + Into<f64> {
     /// The name in the benchmark's title.
     const NAME: &'static str;
 
@@ -49,7 +61,7 @@ impl SplitMix64 {
     }
 
     /// Uniform in [0, 1), a multiple of 2⁻⁵³.
-    fn unit(&mut self) -> f64 {
+    pub(crate) fn unit(&mut self) -> f64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.state ^ (self.state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -77,4 +89,43 @@ pub(crate) fn breakpoints<T: Float>(segments: usize) -> Vec<(T, T)> {
         .map(|part| (2.0 * (part / sum) - 1.0, random.symmetric()))
         .map(|(x, y)| (T::nearest(x), T::nearest(y)))
         .collect()
+}
+
+/// Points of the domain of [`breakpoints`], in both orders.
+pub(crate) struct Inputs<T> {
+    pub(crate) random: Vec<T>,
+    pub(crate) sorted: Vec<T>,
+}
+
+impl<T: Float> Inputs<T> {
+    pub(crate) fn new(count: usize) -> Self {
+        let mut generator = SplitMix64::new(0);
+        let random: Vec<T> = (0..count)
+            .map(|_| T::nearest(generator.symmetric()))
+            .collect();
+        let mut sorted = random.clone();
+        sort(&mut sorted);
+        Self { random, sorted }
+    }
+
+    pub(crate) fn in_order(&self, order: &str) -> &[T] {
+        match order {
+            "sorted" => &self.sorted,
+            _ => &self.random,
+        }
+    }
+}
+
+fn sort<T: Float>(numbers: &mut [T]) {
+    numbers.sort_unstable_by(|a, b| a.partial_cmp(b).expect("no NaN"));
+}
+
+/// One value: the batch has the bits of the scalar.
+pub(crate) fn check_batch<T: Float>(net: &ShallowReluNet<T>, inputs: &[T]) {
+    let mut outputs = vec![T::zero(); inputs.len()];
+    net.forward_batch(inputs, &mut outputs).expect("one length");
+    for (&x, y) in inputs.iter().zip(outputs) {
+        let (batch, scalar): (f64, f64) = (y.into(), net.forward(x).into());
+        assert_eq!(batch.to_bits(), scalar.to_bits(), "forward_batch at {x}");
+    }
 }

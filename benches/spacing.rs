@@ -1,0 +1,81 @@
+//! Does the time of a batch depend on how the breakpoints lie?
+//!
+//! ```text
+//! cargo bench --bench spacing
+//! cargo bench --bench spacing -- spacing/f32/N=1024/segments/
+//! ```
+//!
+//! A name reads `spacing/type/N=segments/inputs/spacing`; the filter is a regular expression over
+//! it. `thrpt` is inputs a second of [`forward_batch`](ShallowReluNet::forward_batch) on 4 Mi of
+//! them, to be compared within a group: the slowest should stay within three times of `uniform`.
+//!
+//! * `uniform`: random breakpoints in [0, 1);
+//! * `geometric`: from 2⁻⁶⁰ to 1, as many in each octave;
+//! * `clustered`: in twenty clusters, each a thousandth of [0, 1) wide;
+//! * `outlier`: in [0, 1), and one at 1e9;
+//! * `scales`: in [0, 1), and one each at -1e9 and 1e9.
+//!
+//! The inputs:
+//!
+//! * `domain`: uniform from the first breakpoint to the last. Few hit a crowded place, and where
+//!   nearly all lie in one segment this is fast;
+//! * `segments`: a random place in a random segment. They hit the crowded places as often as any,
+//!   which is the hard case.
+//!
+//! All answers are checked before any is timed. The breakpoints and the inputs are random and the
+//! same in every run.
+
+mod support;
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
+use shallow_relu::ShallowReluNet;
+
+use support::spacing::{Spacing, inputs_between};
+use support::{Float, LARGE_BATCH, check_batch};
+
+fn spacing<T: Float>(c: &mut Criterion) {
+    let mut outputs = vec![T::zero(); LARGE_BATCH];
+    for segments in [64, 1024, 65_536] {
+        for kind in ["domain", "segments"] {
+            let mut group = c.benchmark_group(format!("spacing/{}/N={segments}/{kind}", T::NAME));
+            group.sampling_mode(SamplingMode::Flat).sample_size(10);
+            group.throughput(Throughput::Elements(LARGE_BATCH as u64));
+            for spacing in Spacing::ALL {
+                group.bench_function(spacing.name(), |bencher| {
+                    let breakpoints = spacing.breakpoints::<T>(segments);
+                    let net = ShallowReluNet::from_breakpoints(&breakpoints).expect("valid");
+                    let xs = net.function().xs();
+                    let inputs = match kind {
+                        "domain" => inputs_between(&[xs[0], xs[segments]], LARGE_BATCH),
+                        _ => inputs_between(xs, LARGE_BATCH),
+                    };
+                    check_batch(&net, &inputs);
+                    bencher.iter(|| {
+                        net.forward_batch(black_box(&inputs), &mut outputs)
+                            .expect("one length");
+                        black_box(&outputs);
+                    });
+                });
+            }
+            group.finish();
+        }
+    }
+}
+
+fn config() -> Criterion {
+    Criterion::default()
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(2))
+        .nresamples(10_000)
+        .without_plots()
+}
+
+criterion_group! {
+    name = benches;
+    config = config();
+    targets = spacing::<f32>, spacing::<f64>
+}
+criterion_main!(benches);
