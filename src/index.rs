@@ -1,14 +1,14 @@
 //! Where to look for a cell: a bucket index over the midpoints.
 //!
-//! A search among N midpoints takes log N dependent loads. Buckets take one: a monotone map sends an
-//! input to a bucket, and the bucket's entry says how many midpoints lie in the buckets before it,
-//! and which one, if any, lies in it. One comparison settles the rest. With four buckets a midpoint,
-//! random midpoints leave one bucket in forty with two or more; there the search goes on among
-//! those few.
+//! A search among N midpoints takes log N dependent loads. Buckets take one: a monotone map sends
+//! an input to a bucket, and the bucket's entry says how many midpoints lie in the buckets before
+//! it, and which one, if any, lies in it. One comparison settles the rest. With four buckets a
+//! midpoint, random midpoints leave one bucket in forty with two or more; there the search goes on
+//! among those few.
 //!
-//! Only that the map is *monotone* matters for the answer, not how it is rounded: with the midpoints
-//! sent through the same map, every midpoint in an earlier bucket is below x and every one in a later
-//! bucket above it.
+//! Only that the map is *monotone* matters for the answer, not how it is rounded: with the
+//! midpoints sent through the same map, every midpoint in an earlier bucket is below x and every
+//! one in a later bucket above it.
 //!
 //! # Midpoints that are not spread evenly
 //!

@@ -203,8 +203,9 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// u and the least positive number. It is large when a steep segment is followed by a much
     /// wider one: no weight of type `T` says that better.
     ///
-    /// Where the widest segment is more than 10^15 times as wide as the narrowest, the report may exceed
-    /// the truth by 2⁻²⁰² of the terms of the sum for each unit; elsewhere it is the truth, rounded.
+    /// Where the widest segment is more than 10^15 times as wide as the narrowest, the report may
+    /// exceed the truth by 2⁻²⁰² of the terms of the sum for each unit; elsewhere it is the truth,
+    /// rounded.
     ///
     /// ```
     /// # use shallow_relu::ShallowReluNet;

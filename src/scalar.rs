@@ -167,8 +167,8 @@ macro_rules! impl_scalar_for_float {
             }
 
             fn ordinal(self) -> Self {
-                // The bits of positive floats are in the order of the floats, those of negative ones
-                // in the opposite order. Adding +0 turns -0 into +0.
+                // The bits of positive floats are in the order of the floats, those of negative
+                // ones in the opposite order. Adding +0 turns -0 into +0.
                 let bits: i32 = $upper_bits(self + 0.0);
                 (bits ^ ((bits >> 31) as u32 >> 1) as i32) as $float
             }

@@ -130,10 +130,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// The same function without the breakpoints that do not bend it, decided exactly. O(N).
     ///
     /// The first and the last breakpoint stay, and with them the domain; on the reals of the domain
-    /// the result is the same function. A linear tail takes the slope of the joined segment, rounded
-    /// anew. On floats the values at the remaining breakpoints are the same bits;
-    /// elsewhere both functions keep their [promise](Self#what-is-promised-of-evaluation), which
-    /// leaves the last bits open.
+    /// the result is the same function. A linear tail takes the slope of the joined segment,
+    /// rounded anew. On floats the values at the remaining breakpoints are the same bits; elsewhere
+    /// both functions keep their [promise](Self#what-is-promised-of-evaluation), which leaves the
+    /// last bits open.
     ///
     /// # Errors
     ///

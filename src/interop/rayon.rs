@@ -8,8 +8,8 @@ use crate::function::PiecewiseLinear;
 use crate::network::ShallowReluNet;
 use crate::scalar::Scalar;
 
-/// Inputs for one thread at a time: some ten microseconds of work, far more than handing it over takes. A
-/// batch no longer than this stays on its thread.
+/// Inputs for one thread at a time: some ten microseconds of work, far more than handing it over
+/// takes. A batch no longer than this stays on its thread.
 const CHUNK: usize = 1 << 14;
 
 impl<T: Scalar + Send + Sync> PiecewiseLinear<T> {

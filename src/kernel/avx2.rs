@@ -36,8 +36,10 @@ impl Simd for Avx2F32 {
         select(mask: __m256, yes: __m256, no: __m256) -> __m256 = _mm256_blendv_ps(no, yes, mask);
         bits(mask: __m256) -> u32 = _mm256_movemask_ps(mask) as u32;
         // Of a NaN and a number, max and min return the second.
-        bound(x: __m256, low: __m256, high: __m256) -> __m256 = _mm256_min_ps(high, _mm256_max_ps(low, x));
-        into_range(x: __m256, low: __m256, high: __m256) -> __m256 = _mm256_min_ps(_mm256_max_ps(x, low), high);
+        bound(x: __m256, low: __m256, high: __m256) -> __m256 =
+            _mm256_min_ps(high, _mm256_max_ps(low, x));
+        into_range(x: __m256, low: __m256, high: __m256) -> __m256 =
+            _mm256_min_ps(_mm256_max_ps(x, low), high);
         ordinal(x: __m256) -> __m256 = {
             let bits = _mm256_castps_si256(_mm256_add_ps(x, _mm256_setzero_ps()));
             let magnitude = _mm256_srli_epi32::<1>(_mm256_srai_epi32::<31>(bits));
@@ -129,11 +131,14 @@ impl Simd for Avx2F64 {
         mul(a: __m256d, b: __m256d) -> __m256d = _mm256_mul_pd(a, b);
         ge(a: __m256d, b: __m256d) -> __m256d = _mm256_cmp_pd::<_CMP_GE_OQ>(a, b);
         is_nan(a: __m256d) -> __m256d = _mm256_cmp_pd::<_CMP_UNORD_Q>(a, a);
-        select(mask: __m256d, yes: __m256d, no: __m256d) -> __m256d = _mm256_blendv_pd(no, yes, mask);
+        select(mask: __m256d, yes: __m256d, no: __m256d) -> __m256d =
+            _mm256_blendv_pd(no, yes, mask);
         bits(mask: __m256d) -> u32 = _mm256_movemask_pd(mask) as u32;
         // Of a NaN and a number, max and min return the second.
-        bound(x: __m256d, low: __m256d, high: __m256d) -> __m256d = _mm256_min_pd(high, _mm256_max_pd(low, x));
-        into_range(x: __m256d, low: __m256d, high: __m256d) -> __m256d = _mm256_min_pd(_mm256_max_pd(x, low), high);
+        bound(x: __m256d, low: __m256d, high: __m256d) -> __m256d =
+            _mm256_min_pd(high, _mm256_max_pd(low, x));
+        into_range(x: __m256d, low: __m256d, high: __m256d) -> __m256d =
+            _mm256_min_pd(_mm256_max_pd(x, low), high);
         ordinal(x: __m256d) -> __m256d = {
             let bits = _mm256_castpd_ps(_mm256_add_pd(x, _mm256_setzero_pd()));
             let (low, high) = (_mm256_castps256_ps128(bits), _mm256_extractf128_ps::<1>(bits));

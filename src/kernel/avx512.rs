@@ -32,10 +32,13 @@ impl Simd for Avx512F32 {
         mul(a: __m512, b: __m512) -> __m512 = _mm512_mul_ps(a, b);
         ge(a: __m512, b: __m512) -> __mmask16 = _mm512_cmp_ps_mask::<_CMP_GE_OQ>(a, b);
         is_nan(a: __m512) -> __mmask16 = _mm512_cmp_ps_mask::<_CMP_UNORD_Q>(a, a);
-        select(mask: __mmask16, yes: __m512, no: __m512) -> __m512 = _mm512_mask_blend_ps(mask, no, yes);
+        select(mask: __mmask16, yes: __m512, no: __m512) -> __m512 =
+            _mm512_mask_blend_ps(mask, no, yes);
         // Of a NaN and a number, max and min return the second.
-        bound(x: __m512, low: __m512, high: __m512) -> __m512 = _mm512_min_ps(high, _mm512_max_ps(low, x));
-        into_range(x: __m512, low: __m512, high: __m512) -> __m512 = _mm512_min_ps(_mm512_max_ps(x, low), high);
+        bound(x: __m512, low: __m512, high: __m512) -> __m512 =
+            _mm512_min_ps(high, _mm512_max_ps(low, x));
+        into_range(x: __m512, low: __m512, high: __m512) -> __m512 =
+            _mm512_min_ps(_mm512_max_ps(x, low), high);
         ordinal(x: __m512) -> __m512 = {
             let bits = _mm512_castps_si512(_mm512_add_ps(x, _mm512_setzero_ps()));
             let magnitude = _mm512_srli_epi32::<1>(_mm512_srai_epi32::<31>(bits));
@@ -44,7 +47,8 @@ impl Simd for Avx512F32 {
         table(numbers: &[f32; 32]) -> [__m512; 2] = {
             [_mm512_loadu_ps(numbers.as_ptr()), _mm512_loadu_ps(numbers.as_ptr().add(16))]
         };
-        look_up(table: [__m512; 2], places: __m512i) -> __m512 = _mm512_permutex2var_ps(table[0], places, table[1]);
+        look_up(table: [__m512; 2], places: __m512i) -> __m512 =
+            _mm512_permutex2var_ps(table[0], places, table[1]);
         no_places() -> __m512i = _mm512_setzero_si512();
         ahead_where(mask: __mmask16, places: __m512i, step: u32) -> __m512i =
             _mm512_mask_add_epi32(places, mask, places, _mm512_set1_epi32(step as i32));
@@ -148,10 +152,13 @@ impl Simd for Avx512F64 {
         mul(a: __m512d, b: __m512d) -> __m512d = _mm512_mul_pd(a, b);
         ge(a: __m512d, b: __m512d) -> __mmask8 = _mm512_cmp_pd_mask::<_CMP_GE_OQ>(a, b);
         is_nan(a: __m512d) -> __mmask8 = _mm512_cmp_pd_mask::<_CMP_UNORD_Q>(a, a);
-        select(mask: __mmask8, yes: __m512d, no: __m512d) -> __m512d = _mm512_mask_blend_pd(mask, no, yes);
+        select(mask: __mmask8, yes: __m512d, no: __m512d) -> __m512d =
+            _mm512_mask_blend_pd(mask, no, yes);
         // Of a NaN and a number, max and min return the second.
-        bound(x: __m512d, low: __m512d, high: __m512d) -> __m512d = _mm512_min_pd(high, _mm512_max_pd(low, x));
-        into_range(x: __m512d, low: __m512d, high: __m512d) -> __m512d = _mm512_min_pd(_mm512_max_pd(x, low), high);
+        bound(x: __m512d, low: __m512d, high: __m512d) -> __m512d =
+            _mm512_min_pd(high, _mm512_max_pd(low, x));
+        into_range(x: __m512d, low: __m512d, high: __m512d) -> __m512d =
+            _mm512_min_pd(_mm512_max_pd(x, low), high);
         ordinal(x: __m512d) -> __m512d = {
             let bits = _mm512_castpd_si512(_mm512_add_pd(x, _mm512_setzero_pd()));
             let upper = _mm512_cvtepi64_epi32(_mm512_srli_epi64::<32>(bits));
@@ -160,7 +167,8 @@ impl Simd for Avx512F64 {
         };
         table(numbers: &[f64; 32]) -> [__m512d; 2] =
             [0, 8].map(|start| _mm512_loadu_pd(numbers.as_ptr().add(start)));
-        look_up(table: [__m512d; 2], places: __m512i) -> __m512d = _mm512_permutex2var_pd(table[0], places, table[1]);
+        look_up(table: [__m512d; 2], places: __m512i) -> __m512d =
+            _mm512_permutex2var_pd(table[0], places, table[1]);
         no_places() -> __m512i = _mm512_setzero_si512();
         ahead_where(mask: __mmask8, places: __m512i, step: u32) -> __m512i =
             _mm512_mask_add_epi64(places, mask, places, _mm512_set1_epi64(i64::from(step)));

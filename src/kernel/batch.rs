@@ -1,8 +1,9 @@
 //! The algorithm, for every instruction set.
 //!
-//! A block of inputs is taken through each phase as a whole, with the cell numbers in a small buffer
-//! between the phases: the loads of one phase are independent of each other, so they overlap, and
-//! the code of a phase stays small. (A third faster than all phases for one vector after the other.)
+//! A block of inputs is taken through each phase as a whole, with the cell numbers in a small
+//! buffer between the phases: the loads of one phase are independent of each other, so they
+//! overlap, and the code of a phase stays small. (A third faster than all phases for one vector
+//! after the other.)
 //!
 //! 1. *Few segments*: all tables in registers, and a binary search by permutation.
 //! 2. *One cell*: the first and the last input lie in one cell, as in sorted input. Then a pass of

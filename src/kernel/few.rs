@@ -41,7 +41,8 @@ fn eval_to_depth<S: Simd, const DEPTH: usize>(
     let midpoints = numbers(cells.index.midpoints.iter().copied(), nan);
     let xs = table(simd, cells.records.iter().map(|record| record.x));
     let ys = table(simd, cells.records.iter().map(|record| record.y));
-    // The slope on the right of one breakpoint is that on the left of the next: one table serves both.
+    // The slope on the right of one breakpoint is that on the left of the next: one table serves
+    // both.
     let first = cells.records[0].slope_left;
     let slopes = cells.records.iter().map(|record| record.slope_right);
     let slopes = table(simd, core::iter::once(first).chain(slopes));

@@ -1,7 +1,7 @@
 //! Batched evaluation of cells.
 //!
-//! One [algorithm](batch), written over the operations of an instruction [set](simd), and thin bodies
-//! that give it those of a CPU. Every body returns, for every input, the bits that
+//! One [algorithm](batch), written over the operations of an instruction [set](simd), and thin
+//! bodies that give it those of a CPU. Every body returns, for every input, the bits that
 //! [`Cells::eval`](crate::cells::Cells::eval) returns: the operations are the same ones in the same
 //! order, and each is rounded as IEEE 754 says.
 

@@ -184,7 +184,8 @@ fn every_backend_returns_the_bits_of_eval_for_sorted_inputs<F: Float>() {
                 |i: usize| first + (last - first) * F::of(i as f64 / count as f64 * 1.1 - 0.05);
             let rising: Vec<F> = (0..count).map(at).collect();
             let falling: Vec<F> = (0..count).rev().map(at).collect();
-            // Sorted but for one: NaN, infinity, or a number from elsewhere, in the middle of a block.
+            // Sorted but for one: NaN, infinity, or a number from elsewhere, in the middle of a
+            // block.
             let mut disturbed = rising.clone();
             for (k, stray) in [F::nan(), F::infinity(), last, first, F::neg_infinity()]
                 .into_iter()
@@ -259,8 +260,8 @@ impl Random {
     }
 }
 
-/// `cargo test --release --lib -- --ignored --nocapture speed`: what the bodies do that the CPU would
-/// not choose.
+/// `cargo test --release --lib -- --ignored --nocapture speed`: what the bodies do that the CPU
+/// would not choose.
 #[test]
 #[ignore = "prints a table"]
 fn speed_of_every_backend() {
