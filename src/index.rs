@@ -20,6 +20,10 @@
 //! * each bucket may have buckets of its own, in number four times its midpoints: clusters and
 //!   outliers.
 //!
+//! Clusters of clusters, and geometric spacing around a point other than 0, leave buckets of buckets
+//! crowded, and the search goes on from there by halves: a batch then takes up to four times as
+//! long as for even spacing.
+//!
 //! # Numbers, not integers
 //!
 //! Counts and places in the table are kept as numbers of type `T`, exact up to 2^24 for every float
@@ -76,6 +80,8 @@ pub(crate) struct Map<T> {
     pub(crate) spread: Spread,
     pub(crate) origin: T,
     pub(crate) scale: T,
+    /// The last bucket, counted from 0.
+    pub(crate) top: T,
 }
 
 /// The midpoints of one function, and how to find an input among them.
@@ -95,6 +101,8 @@ pub(crate) struct Buckets<T> {
     pub(crate) nodes: Vec<Node<T>>,
     /// One for each bucket, and one more with the count of all midpoints.
     pub(crate) entries: Vec<Entry<T>>,
+    /// The largest number of midpoints in one bucket.
+    pub(crate) widest: usize,
 }
 
 impl<T: Scalar> Map<T> {
@@ -107,9 +115,12 @@ impl<T: Scalar> Map<T> {
             spread,
             origin: T::zero(),
             scale: T::one(),
+            top: T::zero(),
         };
         map.origin = map.key(first);
-        map.scale = scale(map.key(last) - map.origin, buckets);
+        let range = map.key(last) - map.origin;
+        map.scale = scale(range, buckets);
+        map.top = T::whole((range * map.scale).truncate());
         map
     }
 
@@ -122,7 +133,8 @@ impl<T: Scalar> Map<T> {
 
     fn bucket(&self, x: T) -> usize {
         let x = into_range(x, self.first, self.last);
-        ((self.key(x) - self.origin) * self.scale).truncate()
+        let place = (self.key(x) - self.origin) * self.scale;
+        into_range(place, T::zero(), self.top).truncate()
     }
 
     /// The steps that are left to take after the map, over all midpoints: `k log k` for k midpoints
@@ -198,8 +210,11 @@ impl<T: Scalar> Buckets<T> {
         }
         let ordinal = Map::new(midpoints, Spread::Ordinal, buckets);
         // Nodes and their buckets would be too many to count.
-        let most = count > MOST_BUCKETS / (2 + BUCKETS_PER_MIDPOINT);
-        if most || even(&ordinal) {
+        if count > MOST_BUCKETS / (2 + BUCKETS_PER_MIDPOINT) {
+            let cheaper = linear.cost(midpoints) <= ordinal.cost(midpoints);
+            return Self::flat(midpoints, if cheaper { linear } else { ordinal });
+        }
+        if even(&ordinal) {
             return Self::flat(midpoints, ordinal);
         }
         let linear = Map::new(midpoints, Spread::Linear, count);
@@ -207,19 +222,22 @@ impl<T: Scalar> Buckets<T> {
         let cheaper = linear.cost(midpoints) <= ordinal.cost(midpoints);
         let map = if cheaper { linear } else { ordinal };
         let nodes = nodes(midpoints, &map);
-        let entries = entries(midpoints, |x| nodes[map.bucket(x)].bucket(x));
+        let (entries, widest) = entries(midpoints, |x| nodes[map.bucket(x)].bucket(x));
         Self {
             map,
             nodes,
             entries,
+            widest,
         }
     }
 
     fn flat(midpoints: &[T], map: Map<T>) -> Self {
+        let (entries, widest) = entries(midpoints, |x| map.bucket(x));
         Self {
             map,
             nodes: Vec::new(),
-            entries: entries(midpoints, |x| map.bucket(x)),
+            entries,
+            widest,
         }
     }
 
@@ -240,11 +258,13 @@ impl<T: Scalar> Buckets<T> {
     }
 }
 
-/// One entry for each bucket up to that of the last midpoint, and the one at the end.
-fn entries<T: Scalar>(midpoints: &[T], bucket: impl Fn(T) -> usize) -> Vec<Entry<T>> {
+/// One entry for each bucket up to that of the last midpoint, and the one at the end; and the largest
+/// number of midpoints in one bucket.
+fn entries<T: Scalar>(midpoints: &[T], bucket: impl Fn(T) -> usize) -> (Vec<Entry<T>>, usize) {
     let last = midpoints[midpoints.len() - 1];
     let mut entries = Vec::with_capacity(bucket(last) + 2);
     let mut first = T::zero();
+    let mut widest = 0;
     for run in midpoints.chunk_by(|&a, &b| bucket(a) == bucket(b)) {
         entries.resize(
             bucket(run[0]),
@@ -260,12 +280,13 @@ fn entries<T: Scalar>(midpoints: &[T], bucket: impl Fn(T) -> usize) -> Vec<Entry
         };
         entries.push(Entry { boundary, first });
         first = first + T::whole(run.len());
+        widest = widest.max(run.len());
     }
     entries.push(Entry {
         boundary: T::highest(),
         first,
     });
-    entries
+    (entries, widest)
 }
 
 /// One node for each outer bucket.
@@ -286,8 +307,8 @@ fn nodes<T: Scalar>(midpoints: &[T], map: &Map<T>) -> Vec<Node<T>> {
     nodes
 }
 
-/// Buckets per unit, for so many buckets over a range; 0, which makes one bucket, for a range too
-/// narrow or too wide for that.
+/// Buckets per unit, for so many buckets over a range; 0, which sends all to one bucket, for a range
+/// too narrow or too wide for that.
 fn scale<T: Scalar>(range: T, buckets: usize) -> T {
     let scale = T::whole(buckets) / range;
     if scale.is_finite() { scale } else { T::zero() }

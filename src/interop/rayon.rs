@@ -8,9 +8,12 @@ use crate::function::PiecewiseLinear;
 use crate::network::ShallowReluNet;
 use crate::scalar::Scalar;
 
-/// Inputs for one thread at a time: some ten microseconds of work, far more than handing it over
-/// takes. A batch no longer than this stays on its thread.
-const CHUNK: usize = 1 << 14;
+/// Inputs for one thread at a time.
+const CHUNK: usize = 1 << 16;
+
+/// A batch up to this long stays on its thread: waking the others takes some fifteen microseconds, in
+/// which one thread evaluates as many inputs as this at its fastest.
+const ALONE: usize = 1 << 17;
 
 impl<T: Scalar + Send + Sync> PiecewiseLinear<T> {
     /// [`eval_batch`](Self::eval_batch) on all threads of the current `rayon` pool: the same bits.
@@ -28,7 +31,7 @@ impl<T: Scalar + Send + Sync> PiecewiseLinear<T> {
     /// ```
     pub fn eval_batch_parallel(&self, inputs: &[T], outputs: &mut [T]) -> Result<(), Error> {
         same_length(("inputs", inputs.len()), ("outputs", outputs.len()))?;
-        if inputs.len() <= CHUNK {
+        if inputs.len() <= ALONE {
             return self.eval_batch(inputs, outputs);
         }
         let chunks = inputs.par_chunks(CHUNK).zip(outputs.par_chunks_mut(CHUNK));

@@ -11,6 +11,8 @@
 //! 3. *Any*: the bucket of each input, its entry, the one comparison; the few inputs in crowded
 //!    buckets one by one; then the record, and the cell formula.
 
+use core::hint::select_unpredictable;
+
 use num_traits::{One, Zero};
 
 use super::few;
@@ -54,7 +56,7 @@ pub(super) fn eval_each<T: Scalar>(cells: &Cells<T>, inputs: &[T], outputs: &mut
 }
 
 /// A block of whole vectors, if the cell of its first input is the cell of them all; otherwise
-/// `false`, and nothing of worth is written.
+/// `false`, and what has been written is to be written over.
 #[inline(always)]
 fn eval_one_cell<S: Simd>(
     simd: S,
@@ -106,15 +108,16 @@ fn eval_block<S: Simd>(
     let vectors = || (0..inputs.len()).step_by(S::LANES);
     // SAFETY: in every phase, whole vectors from the start of one to its end, in slices of one
     // length and in buffers as long. In every phase but the first the places are indices that the
-    // phase before has written, inside the table that they are meant for: buckets are no larger
-    // than that of the last midpoint, whose entry and node exist, and counts no larger than the
-    // number of midpoints, which is one fewer than the records.
+    // phase before has written, inside the table that they are meant for: buckets are moved into
+    // the range that has nodes or entries, and counts are no larger than the number of midpoints,
+    // which is one fewer than the records.
     unsafe {
         let input = |start: usize| simd.load(inputs.as_ptr().add(start));
 
         let map = &buckets.map;
         let (first, last) = (simd.splat(map.first), simd.splat(map.last));
         let (origin, scale) = (simd.splat(map.origin), simd.splat(map.scale));
+        let (zero, top) = (simd.splat(S::Number::zero()), simd.splat(map.top));
         for start in vectors() {
             let x = simd.into_range(input(start), first, last);
             let key = if map.spread == Spread::Linear {
@@ -123,11 +126,11 @@ fn eval_block<S: Simd>(
                 simd.ordinal(x)
             };
             let place = simd.mul(simd.sub(key, origin), scale);
+            let place = simd.into_range(place, zero, top);
             simd.store_whole(place, places.as_mut_ptr().add(start));
         }
 
         if !buckets.nodes.is_empty() {
-            let zero = simd.splat(S::Number::zero());
             for start in vectors() {
                 let at = places.as_mut_ptr().add(start);
                 let [origin, scale, top, base] = simd.quads(buckets.nodes.as_ptr().cast(), at);
@@ -137,21 +140,27 @@ fn eval_block<S: Simd>(
         }
 
         let one = simd.splat(S::Number::one());
+        let all = simd.splat(S::Number::whole(cells.index.midpoints.len()));
         for start in vectors() {
             let at = places.as_mut_ptr().add(start);
+            let x = input(start);
             let [boundary, count] = simd.pairs(buckets.entries.as_ptr(), at);
-            let above = simd.ge(input(start), boundary);
-            simd.store_whole(simd.select(above, simd.add(count, one), count), at);
-            crowded[start / 64] |= u64::from(simd.bits(simd.is_nan(boundary))) << (start % 64);
+            let count = simd.select(simd.ge(x, boundary), simd.add(count, one), count);
+            // Beyond all midpoints there is nothing to search, crowded or not.
+            let (above_first, above_last) = (simd.ge(x, first), simd.ge(x, last));
+            simd.store_whole(simd.select(above_last, all, count), at);
+            let inside = simd.bits(above_first) & !simd.bits(above_last);
+            let unsettled = simd.bits(simd.is_nan(boundary)) & inside;
+            crowded[start / 64] |= u64::from(unsettled) << (start % 64);
         }
 
-        for (word, mut bits) in crowded.into_iter().enumerate() {
-            while bits != 0 {
-                let i = 64 * word + bits.trailing_zeros() as usize;
-                places[i] = cells.find(inputs[i]) as u32;
-                bits &= bits - 1;
-            }
-        }
+        settle(
+            &cells.index.midpoints,
+            buckets.widest,
+            inputs,
+            crowded,
+            &mut places,
+        );
 
         let (low, high) = (simd.splat(cells.lower), simd.splat(cells.upper));
         for start in vectors() {
@@ -160,6 +169,39 @@ fn eval_block<S: Simd>(
             let y = record.eval(simd, simd.bound(input(start), low, high));
             simd.store(y, outputs.as_mut_ptr().add(start));
         }
+    }
+}
+
+/// Goes on from the first midpoint of its bucket, for each input that is marked: binary searches side
+/// by side, so that one does not wait for another.
+#[inline(always)]
+fn settle<T: Scalar>(
+    midpoints: &[T],
+    widest: usize,
+    inputs: &[T],
+    crowded: [u64; BLOCK / 64],
+    places: &mut [u32; BLOCK],
+) {
+    let mut marked = [0_usize; BLOCK];
+    let mut count = 0;
+    for (word, mut bits) in crowded.into_iter().enumerate() {
+        while bits != 0 {
+            marked[count] = 64 * word + bits.trailing_zeros() as usize;
+            count += 1;
+            bits &= bits - 1;
+        }
+    }
+    let last = midpoints.len() - 1;
+    let mut size = if count > 0 { widest } else { 0 };
+    while size > 0 {
+        let half = size.div_ceil(2);
+        for &i in &marked[..count] {
+            // Never beyond the last midpoint, which the input lies below.
+            let pivot = midpoints[(places[i] as usize + half - 1).min(last)];
+            let ahead = select_unpredictable(pivot <= inputs[i], half as u32, 0);
+            places[i] += ahead;
+        }
+        size -= half;
     }
 }
 

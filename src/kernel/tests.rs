@@ -25,8 +25,9 @@ for_floats!(
 /// Numbers of segments on both sides of every border between regimes.
 const SEGMENTS: [usize; 12] = [1, 2, 3, 6, 7, 14, 15, 16, 30, 31, 64, 700];
 
-/// Ways to space breakpoints: evenly, geometrically, in clusters, with outliers.
-const SPACINGS: [fn(f64) -> f64; 4] = [
+/// Ways to space breakpoints: evenly, geometrically, in clusters, with outliers, geometrically around
+/// 1, in clusters of clusters, over a range that overflows.
+const SPACINGS: [fn(f64) -> f64; 7] = [
     |part| 2.0 * part - 1.0,
     |part| 2.0_f64.powf(-100.0 * part),
     |part| (part * 9.0).floor() + 1e-3 * (part * 9.0).fract(),
@@ -39,6 +40,9 @@ const SPACINGS: [fn(f64) -> f64; 4] = [
             part
         }
     },
+    |part| 1.0 + 2.0_f64.powf(-40.0 * part),
+    |part| 0.7 + 10.0_f64.powf(-3.0 * (part * 5.0).floor()) * (part * 5.0).fract(),
+    |part| (2.0 * part - 1.0) * 3.4e38,
 ];
 
 /// Cells with strictly increasing breakpoints of one spacing, steep and flat tails by turns.
@@ -53,6 +57,9 @@ fn cells<F: Float>(segments: usize, spacing: fn(f64) -> f64) -> Cells<F> {
     }
     xs.sort_by(|a, b| a.partial_cmp(b).expect("no NaN"));
     xs.dedup();
+    if xs.len() == 1 {
+        xs.push(xs[0] + F::one());
+    }
     let ys: Vec<F> = xs.iter().map(|_| F::of(random.next())).collect();
     let cells = Cells::build(&xs, &ys).expect("moderate slopes");
     match segments % 3 {
