@@ -154,9 +154,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self
     }
 
-    /// The value at `x`, as [promised](Self#what-is-promised-of-evaluation). O(1) for breakpoints
-    /// spaced evenly, geometrically, in clusters or with outliers; O(log N) at worst and for types
-    /// other than the floats.
+    /// The value at `x`, as [promised](Self#what-is-promised-of-evaluation).
+    ///
+    /// O(1) for breakpoints spaced evenly, geometrically toward 0, in clusters or with outliers, up
+    /// to 2.8 million of them; O(log N) at worst, and for types other than the floats.
     ///
     /// ```
     /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -170,10 +171,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.cells.eval(x)
     }
 
-    /// Writes the value at `inputs[i]` to `outputs[i]`: the same bits as [`eval`](Self::eval),
-    /// several times as fast. B inputs cost B times what one does, whatever their order; sorted
-    /// ones less. Nothing is allocated. On x86-64 the widest of AVX-512, AVX2 and plain code is
-    /// taken that the CPU has; without the feature `std` that the crate is compiled for.
+    /// Writes the value at `inputs[i]` to `outputs[i]`: the same bits as [`eval`](Self::eval), several
+    /// times as fast. B inputs cost B times what one does, less where neighbouring ones lie in one
+    /// cell. Nothing is allocated. On x86-64 the widest of AVX-512, AVX2 and plain code is taken that
+    /// the CPU has; without the feature `std`, that the crate is compiled for.
     ///
     /// # Errors
     ///
