@@ -21,8 +21,8 @@
 //!   outliers.
 //!
 //! Clusters of clusters, and geometric spacing around a point other than 0, leave buckets of buckets
-//! crowded, and the search goes on from there by halves: a batch then takes up to four times as
-//! long as for even spacing.
+//! crowded, and the search goes on from there by halves: a batch then takes several times as long as
+//! for even spacing.
 //!
 //! # Numbers, not integers
 //!

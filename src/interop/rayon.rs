@@ -11,9 +11,9 @@ use crate::scalar::Scalar;
 /// Inputs for one thread at a time.
 const CHUNK: usize = 1 << 16;
 
-/// A batch up to this long stays on its thread: waking the others takes some fifteen microseconds, in
-/// which one thread evaluates as many inputs as this at its fastest.
-const ALONE: usize = 1 << 17;
+/// A batch up to this long stays on its thread. To wake another takes some seventeen microseconds; at
+/// its fastest one thread needs four times as long for so many inputs.
+const ALONE: usize = 1 << 18;
 
 impl<T: Scalar + Send + Sync> PiecewiseLinear<T> {
     /// [`eval_batch`](Self::eval_batch) on all threads of the current `rayon` pool: the same bits.

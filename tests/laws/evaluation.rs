@@ -298,7 +298,7 @@ fn the_least_accurate_segment_known_keeps_to_four_ulp() {
 #[test]
 fn threads_return_the_bits_of_one() {
     let f = function(&[(-1.0_f32, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)]);
-    for count in [0, 1, 15, 4096, 1 << 17, (1 << 17) + 1, 300_001] {
+    for count in [0, 1, 15, 4096, 1 << 18, (1 << 18) + 1, 300_001] {
         let inputs: Vec<f32> = (0..count)
             .map(|i| {
                 if i % 97 == 5 {
