@@ -212,35 +212,8 @@ impl Simd for Avx2F64 {
     }
 }
 
-/// Evaluates the batch, or returns `false` where the CPU has no AVX2.
-pub(super) fn eval_f32(cells: &Cells<f32>, inputs: &[f32], outputs: &mut [f32]) -> bool {
-    if !detected() {
-        return false;
-    }
-    // SAFETY: detected.
-    unsafe { body_f32(cells, inputs, outputs) };
-    true
-}
-
-/// Evaluates the batch, or returns `false` where the CPU has no AVX2.
-pub(super) fn eval_f64(cells: &Cells<f64>, inputs: &[f64], outputs: &mut [f64]) -> bool {
-    if !detected() {
-        return false;
-    }
-    // SAFETY: detected.
-    unsafe { body_f64(cells, inputs, outputs) };
-    true
-}
-
-#[target_feature(enable = "avx2")]
-fn body_f32(cells: &Cells<f32>, inputs: &[f32], outputs: &mut [f32]) {
-    batch::eval_batch(Avx2F32(()), cells, inputs, outputs);
-}
-
-#[target_feature(enable = "avx2")]
-fn body_f64(cells: &Cells<f64>, inputs: &[f64], outputs: &mut [f64]) {
-    batch::eval_batch(Avx2F64(()), cells, inputs, outputs);
-}
+entry!(eval_f32, f32, Avx2F32, "avx2");
+entry!(eval_f64, f64, Avx2F64, "avx2");
 
 /// Asked once of the CPU, later of an atomic. Without the standard library, of the compiler.
 fn detected() -> bool {

@@ -234,35 +234,18 @@ impl Simd for Avx512F64 {
     }
 }
 
-/// Evaluates the batch, or returns `false` where the CPU has no AVX-512.
-pub(super) fn eval_f32(cells: &Cells<f32>, inputs: &[f32], outputs: &mut [f32]) -> bool {
-    if !detected() {
-        return false;
-    }
-    // SAFETY: detected.
-    unsafe { body_f32(cells, inputs, outputs) };
-    true
-}
-
-/// Evaluates the batch, or returns `false` where the CPU has no AVX-512.
-pub(super) fn eval_f64(cells: &Cells<f64>, inputs: &[f64], outputs: &mut [f64]) -> bool {
-    if !detected() {
-        return false;
-    }
-    // SAFETY: detected.
-    unsafe { body_f64(cells, inputs, outputs) };
-    true
-}
-
-#[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq")]
-fn body_f32(cells: &Cells<f32>, inputs: &[f32], outputs: &mut [f32]) {
-    batch::eval_batch(Avx512F32(()), cells, inputs, outputs);
-}
-
-#[target_feature(enable = "avx512f,avx512vl,avx512bw,avx512dq")]
-fn body_f64(cells: &Cells<f64>, inputs: &[f64], outputs: &mut [f64]) {
-    batch::eval_batch(Avx512F64(()), cells, inputs, outputs);
-}
+entry!(
+    eval_f32,
+    f32,
+    Avx512F32,
+    "avx512f,avx512vl,avx512bw,avx512dq"
+);
+entry!(
+    eval_f64,
+    f64,
+    Avx512F64,
+    "avx512f,avx512vl,avx512bw,avx512dq"
+);
 
 /// Asked once of the CPU, later of an atomic. Without the standard library, of the compiler.
 fn detected() -> bool {

@@ -16,6 +16,30 @@ macro_rules! operations {
         }
     )*};
 }
+/// Defines the way in to an instruction set, in a module that can tell whether the CPU has it.
+#[cfg(target_arch = "x86_64")]
+macro_rules! entry {
+    ($eval:ident, $float:ty, $simd:ident, $features:literal) => {
+        /// Evaluates the batch, or returns `false` where the CPU does not have the instructions.
+        pub(super) fn $eval(
+            cells: &Cells<$float>,
+            inputs: &[$float],
+            outputs: &mut [$float],
+        ) -> bool {
+            #[target_feature(enable = $features)]
+            fn body(cells: &Cells<$float>, inputs: &[$float], outputs: &mut [$float]) {
+                batch::eval_batch($simd(()), cells, inputs, outputs);
+            }
+            if !detected() {
+                return false;
+            }
+            // SAFETY: detected.
+            unsafe { body(cells, inputs, outputs) };
+            true
+        }
+    };
+}
+
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
