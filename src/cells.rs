@@ -41,7 +41,7 @@ use alloc::vec::Vec;
 
 use crate::error::{Error, text};
 use crate::index::Index;
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, next_up};
 use crate::segment::{Segment, half};
 
 /// A breakpoint and the slopes of evaluation on both of its sides: one aligned load.
@@ -206,8 +206,4 @@ fn toward_zero<T: Scalar>(value: T) -> T {
     } else {
         next_up(value)
     }
-}
-
-fn next_up<T: Scalar>(value: T) -> T {
-    -((-value).next_down())
 }

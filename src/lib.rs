@@ -14,16 +14,16 @@ extern crate std;
 // The floors, from the ground up; a module imports only from floors below its own, or from one
 // named before it.
 //
-// 0  numbers and errors      error, wide, collinear, scalar
+// 0  numbers and errors      error, wide, exact, scalar
 // 1  the pieces              tail, segment, index, cells
 // 2  batched evaluation      kernel
 // 3  the function            function
 // 4  its network             network, construct
 // 5  foreign crates          interop
 mod cells;
-mod collinear;
 mod construct;
 mod error;
+mod exact;
 mod function;
 mod index;
 mod interop;
@@ -36,6 +36,7 @@ mod wide;
 
 pub use construct::construct;
 pub use error::Error;
+pub use exact::{Exact, ExactSum};
 pub use function::PiecewiseLinear;
 pub use network::ShallowReluNet;
 pub use scalar::{Scalar, relu};

@@ -3,7 +3,7 @@
 use core::fmt::{Debug, Display, LowerExp};
 use num_traits::Signed;
 
-use crate::collinear;
+use crate::exact::{Exact, ExactSum};
 use crate::wide::{DoubleDouble, Wide};
 
 /// A number type that functions and networks are made of.
@@ -30,6 +30,9 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'sta
     /// The type in which weights are accumulated: with at least twice the significant bits of a
     /// rounded type, and the type itself for an exact one.
     type Wide: Wide;
+
+    /// The type of sums of products without rounding: the type itself for an exact one.
+    type Exact: Exact<Self>;
 
     /// A value that no number is below: minus infinity where there is one.
     fn lowest() -> Self;
@@ -63,10 +66,6 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'sta
 
     /// The nearest value to `wide`, infinite where it is out of range.
     fn round(wide: Self::Wide) -> Self;
-
-    /// Whether three points with finite coordinates lie on one line: decided exactly, not by
-    /// rounded arithmetic.
-    fn collinear(points: [(Self, Self); 3]) -> bool;
 
     /// Whether cells are found through buckets, with the help of the three functions below. Without
     /// them, as by default, they are found by binary search.
@@ -107,10 +106,16 @@ pub fn relu<T: Scalar>(z: T) -> T {
     if z < T::zero() { T::zero() } else { z }
 }
 
+/// The number after this one; for an exact type the number itself.
+pub(crate) fn next_up<T: Scalar>(value: T) -> T {
+    -((-value).next_down())
+}
+
 macro_rules! impl_scalar_for_float {
     ($float:ty, $upper_bits:expr) => {
         impl Scalar for $float {
             type Wide = DoubleDouble;
+            type Exact = ExactSum;
 
             fn lowest() -> Self {
                 <$float>::NEG_INFINITY
@@ -150,10 +155,6 @@ macro_rules! impl_scalar_for_float {
 
             fn round(wide: DoubleDouble) -> Self {
                 wide.high() as $float
-            }
-
-            fn collinear(points: [(Self, Self); 3]) -> bool {
-                collinear::floats(points)
             }
 
             const BUCKETS: bool = true;

@@ -1,5 +1,8 @@
 //! One straight piece between two breakpoints.
 
+use core::cmp::Ordering;
+
+use crate::exact::Exact;
 use crate::scalar::Scalar;
 
 /// A straight piece of a function, between two neighbouring breakpoints.
@@ -69,6 +72,21 @@ impl<T: Scalar> Segment<T> {
         (self.end.1 * half - self.start.1 * half) / (self.end.0 * half - self.start.0 * half)
             + T::zero()
     }
+}
+
+/// Whether three points lie on one line, decided exactly: by the determinant
+///
+/// ```text
+/// | x_b - x_a   y_b - y_a |
+/// | x_c - x_a   y_c - y_a |   =  x_b y_c - x_c y_b + x_c y_a - x_a y_c + x_a y_b - x_b y_a
+/// ```
+pub(crate) fn are_collinear<T: Scalar>([a, b, c]: [(T, T); 3]) -> bool {
+    let mut determinant = T::Exact::zero();
+    for (p, q) in [(b, c), (c, a), (a, b)] {
+        determinant.add_product(p.0, q.1);
+        determinant.add_product(-q.0, p.1);
+    }
+    determinant.sign() == Ordering::Equal
 }
 
 /// One half.

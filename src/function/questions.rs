@@ -3,7 +3,7 @@
 use super::PiecewiseLinear;
 use crate::error::Error;
 use crate::scalar::Scalar;
-use crate::segment::Segment;
+use crate::segment::{Segment, are_collinear};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The number of segments, N: one fewer than the breakpoints, tails not counted.
@@ -154,7 +154,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
                 (self.xs[i], self.ys[i]),
                 (self.xs[i + 1], self.ys[i + 1]),
             ];
-            if !T::collinear([before, here, after]) {
+            if !are_collinear([before, here, after]) {
                 kept.push(here);
             }
         }

@@ -9,6 +9,7 @@ macro_rules! impl_scalar_for_ratio {
     ($($integer:ty),*) => {$(
         impl Scalar for Ratio<$integer> {
             type Wide = Self;
+            type Exact = Self;
 
             fn lowest() -> Self {
                 Ratio::new_raw(<$integer>::MIN, 1)
@@ -49,10 +50,6 @@ macro_rules! impl_scalar_for_ratio {
 
             fn round(wide: Self) -> Self {
                 wide
-            }
-
-            fn collinear([a, b, c]: [(Self, Self); 3]) -> bool {
-                (b.1 - a.1) * (c.0 - b.0) == (c.1 - b.1) * (b.0 - a.0)
             }
         }
     )*};

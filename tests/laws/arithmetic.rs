@@ -1,11 +1,18 @@
-//! The wider arithmetic of construction, against rationals.
+//! The wider and the exact arithmetic, against rationals.
 
 use num_rational::BigRational;
-use num_traits::Signed;
+use num_traits::{One, Signed, Zero};
+use proptest::collection::vec;
 use proptest::prelude::*;
-use shallow_relu::{DoubleDouble, Scalar};
+use shallow_relu::{DoubleDouble, Exact, ExactSum, Scalar};
 
-use crate::support::{Number, check};
+use crate::support::generators::numbers;
+use crate::support::{Float, Number, check, for_floats};
+
+for_floats!(
+    an_exact_sum_is_exact_and_rounded_once,
+    an_exact_sum_rounds_ties_to_even_and_to_infinity,
+);
 
 /// Within `2^-bits` of `exact`, as a double-double; `low` is recovered by subtracting `high`.
 fn is_close(value: DoubleDouble, exact: &BigRational, bits: i32) -> bool {
@@ -80,4 +87,107 @@ fn a_sum_and_what_is_missing_from_it_are_exact() {
     );
     let (sum, missing) = f64::MAX.add_to(f64::MAX.widen());
     assert_eq!((sum.high(), missing.high()), (f64::INFINITY, 0.0));
+}
+
+/// `sum` is the nearest number to `exact`, ties to even.
+fn is_nearest<F: Float>(sum: F, exact: &BigRational) -> bool {
+    if sum.is_infinite() {
+        let max = F::max_value();
+        let half_a_step = (max.exact() - max.down().exact()) / BigRational::from_integer(2.into());
+        let sign = if sum > F::zero() {
+            BigRational::one()
+        } else {
+            -BigRational::one()
+        };
+        return exact * sign >= max.exact() + half_a_step;
+    }
+    let distance = |to: F| (to.exact() - exact).abs();
+    [sum.up(), sum.down()].into_iter().all(|other| {
+        if other.is_infinite() {
+            return true;
+        }
+        let further = distance(other) - distance(sum);
+        further.is_positive() || (further.is_zero() && sum.bits() % 2 == 0)
+    })
+}
+
+fn an_exact_sum_is_exact_and_rounded_once<F: Float>() {
+    let products = || vec((numbers::<F>(), numbers::<F>()), 0..8);
+    // Half of the sums meet their own opposites, so that what is left is small, or nothing.
+    let cases = (products(), products(), numbers::<F>(), any::<bool>());
+    check(3000, cases, |(products, more, x, cancels)| {
+        let (mut sum, mut exact) = (F::Exact::zero(), BigRational::zero());
+        let mut add = |sum: &mut F::Exact, a: F, b: F| {
+            sum.add_product(a, b);
+            exact += a.exact() * b.exact();
+        };
+        for &(a, b) in &products {
+            add(&mut sum, a, b);
+        }
+        let mut other = F::Exact::zero();
+        for &(a, b) in &more {
+            add(&mut other, a, b);
+        }
+        sum.add(&other);
+        for &(a, b) in products.iter().filter(|_| cancels) {
+            add(&mut sum, -b, a);
+        }
+        assert!(
+            is_nearest(sum.clone().round(), &exact),
+            "{sum:?} is {exact}"
+        );
+        assert_eq!(sum.clone().sign(), exact.cmp(&BigRational::zero()));
+        let (times, exact) = (sum.times(x), exact * x.exact());
+        assert!(
+            is_nearest(times.clone().round(), &exact),
+            "{times:?} is {exact}"
+        );
+        assert_eq!(times.sign(), exact.cmp(&BigRational::zero()));
+    });
+}
+
+fn an_exact_sum_rounds_ties_to_even_and_to_infinity<F: Float>() {
+    let half = F::of(0.5);
+    let of = |terms: &[(F, F)]| {
+        let mut sum = F::Exact::zero();
+        for &(a, b) in terms {
+            sum.add_product(a, b);
+        }
+        sum.round()
+    };
+    let (one, least, max) = (F::one(), F::LEAST, F::max_value());
+    let step = one.up() - one;
+    assert_eq!(of(&[]), F::zero());
+    assert_eq!(of(&[(one, one), (step, half)]), one);
+    assert_eq!(of(&[(one, one), (step, half), (least, least)]), one.up());
+    assert_eq!(of(&[(one.up(), one), (step, half)]), one.up().up());
+    assert_eq!(of(&[(one, one), (-step, half * half)]), one);
+    assert_eq!(of(&[(least, half)]), F::zero());
+    assert_eq!(of(&[(least, half), (least, least)]), least);
+    assert_eq!(of(&[(least, half), (least, one)]), least + least);
+    assert_eq!(
+        of(&[(F::LEAST_NORMAL, one), (-least, half)]),
+        F::LEAST_NORMAL
+    );
+    let last_step = max - max.down();
+    assert_eq!(of(&[(max, one), (last_step, half)]), F::infinity());
+    assert_eq!(of(&[(max, -one), (last_step, -half)]), F::neg_infinity());
+    assert_eq!(of(&[(max, one), (last_step, half), (least, -least)]), max);
+}
+
+#[test]
+fn an_exact_sum_carries_in_time() {
+    // A hundred doublings of a sum whose digits are as full as they get.
+    let mut sum = ExactSum::default();
+    sum.add_product(-f64::MAX, 1.0);
+    let mut exact = -f64::MAX.exact();
+    for _ in 0..100 {
+        let same = sum.clone();
+        Exact::<f64>::add(&mut sum, &same);
+        exact *= 2.0.exact();
+    }
+    sum.add_product(1e-300, -1e-300);
+    exact -= 1e-300.exact() * 1e-300.exact();
+    let scaled: f64 = sum.times(f64::MIN_POSITIVE).round();
+    assert!(is_nearest(scaled, &(exact * f64::MIN_POSITIVE.exact())));
 }

@@ -153,21 +153,6 @@ fn a_ratio_that_is_no_number_is_refused() {
 }
 
 #[test]
-fn collinear_holds_for_exact_types() {
-    let third = |n: i64| Ratio::new(n, 3);
-    assert!(Scalar::collinear([
-        (third(0), third(1)),
-        (third(1), third(2)),
-        (third(3), third(4))
-    ]));
-    assert!(!Scalar::collinear([
-        (third(0), third(1)),
-        (third(1), third(2)),
-        (third(3), third(5))
-    ]));
-}
-
-#[test]
 fn errors_tell_rationals_as_rationals() {
     let third = Ratio::new(1_i64, 3);
     let error =

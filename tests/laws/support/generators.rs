@@ -62,6 +62,27 @@ fn power<F: Float>(mantissa: f64, exponent: i32) -> F {
     F::of(mantissa) * F::of(2.0).powi(half) * F::of(2.0).powi(exponent - half)
 }
 
+/// Numbers of ordinary size, or of any exponent the type has, or at the edges of its range.
+pub(crate) fn numbers<F: Float>() -> impl Strategy<Value = F> + Clone {
+    let any_power = (signed_mantissa(), exponents::<F>()).prop_map(|(m, e)| power(m, e));
+    let edges = [
+        F::zero(),
+        F::LEAST,
+        F::LEAST_NORMAL,
+        F::max_value(),
+        F::one(),
+    ];
+    let edges = (prop::sample::select(edges.to_vec()), any::<bool>())
+        .prop_map(|(edge, minus)| if minus { -edge } else { edge });
+    let whole = (-4..=4_i8).prop_map(|n| F::of(n.into()));
+    prop_oneof![
+        3 => (-2.0..2.0_f64).prop_map(F::of),
+        2 => whole,
+        2 => any_power,
+        1 => edges,
+    ]
+}
+
 /// Breakpoints: 2 to `most`, strictly increasing, no slope overflowing.
 pub(crate) fn breakpoints<F: Float>(most: usize) -> BoxedStrategy<Vec<(F, F)>> {
     let ordinary_x = (1e-3..1.0_f64).prop_map(Step::Ordinary).boxed();

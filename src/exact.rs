@@ -1,0 +1,315 @@
+//! Sums of products without rounding, for the questions that only the exact answer settles: in which
+//! order kinks lie, whether two networks are the same function, and what a network's value is before
+//! it is rounded, once.
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+use core::fmt::Debug;
+
+use num_traits::Signed;
+
+/// A sum of products of numbers of type `T`, and such sums times one more number, without rounding.
+///
+/// For the floats that is [`ExactSum`]. Every exact number type is its own sum: to it plus and times
+/// are exact already.
+///
+/// ```
+/// use shallow_relu::{Exact, ExactSum};
+///
+/// // What 0.1 and 0.2 add up to differs from 0.3, as floats.
+/// let mut sum = ExactSum::default();
+/// for term in [0.1, 0.2, -0.3] {
+///     sum.add_product(term, 1.0);
+/// }
+/// assert_eq!(sum.round(), 2.0_f64.powi(-55));
+/// ```
+pub trait Exact<T>: Clone + Debug {
+    /// The empty sum.
+    fn zero() -> Self;
+
+    /// Adds `a * b`.
+    fn add_product(&mut self, a: T, b: T);
+
+    /// Adds another sum.
+    fn add(&mut self, other: &Self);
+
+    /// The sum times `x`.
+    #[must_use]
+    fn times(&self, x: T) -> Self;
+
+    /// How the sum compares with zero.
+    #[must_use]
+    fn sign(self) -> Ordering;
+
+    /// The nearest number, infinite where the sum is out of range.
+    #[must_use]
+    fn round(self) -> T;
+}
+
+impl<T: Copy + Signed + PartialOrd + Debug> Exact<T> for T {
+    fn zero() -> Self {
+        T::zero()
+    }
+
+    fn add_product(&mut self, a: T, b: T) {
+        *self = *self + a * b;
+    }
+
+    fn add(&mut self, other: &Self) {
+        *self = *self + *other;
+    }
+
+    fn times(&self, x: T) -> Self {
+        *self * x
+    }
+
+    fn sign(self) -> Ordering {
+        self.partial_cmp(&T::zero()).unwrap_or(Ordering::Equal)
+    }
+
+    fn round(self) -> T {
+        self
+    }
+}
+
+/// A sum of products of finite floats, held exactly: an integer of any length times a power of two.
+///
+/// Sums and products of finite floats have no other limit than memory. A number that ranges over all
+/// of `f64` takes a kilobyte, one of ordinary size and its square some forty bytes; to add to it
+/// takes a few nanoseconds. (Kulisch, *Computer Arithmetic and Validity*, 2013, keeps the whole range;
+/// here only the digits in use are kept.) NaN and the infinities have no place here: to add one of
+/// them adds a number without meaning.
+///
+/// ```
+/// use shallow_relu::{Exact, ExactSum};
+///
+/// let mut sum = ExactSum::default();
+/// sum.add_product(1e300, 1e300);
+/// sum.add_product(1e-300, 1.0);
+/// sum.add_product(-1e300, 1e300);
+/// assert_eq!(sum.round(), 1e-300);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct ExactSum {
+    /// The value is the sum of `digits[i] * 2^(32 (lowest + i))`. Digits have room for carries.
+    digits: Vec<i64>,
+    lowest: i32,
+    /// No digit is larger than `2^34 * load`.
+    load: u32,
+}
+
+const DIGIT_BITS: i32 = 32;
+const DIGIT: i64 = (1 << DIGIT_BITS) - 1;
+/// Two sums of this load still add up within an `i64`.
+const MOST_LOAD: u32 = 1 << 27;
+
+impl ExactSum {
+    fn add_float_product(&mut self, a: f64, b: f64) {
+        let ((a, a_exponent), (b, b_exponent)) = (integer(a), integer(b));
+        let product = i128::from(a) * i128::from(b);
+        if product == 0 {
+            return;
+        }
+        let exponent = a_exponent + b_exponent;
+        let shift = exponent.rem_euclid(DIGIT_BITS);
+        let digits = self.reserve(exponent.div_euclid(DIGIT_BITS), 5);
+        // 106 bits and a shift of up to 31 do not fit 128, so the product goes in two parts.
+        let (low, high) = (
+            i128::from(product as u64) << shift,
+            (product >> 64) << shift,
+        );
+        digits[0] += low as i64 & DIGIT;
+        digits[1] += (low >> 32) as i64 & DIGIT;
+        digits[2] += (low >> 64) as i64 + (high as i64 & DIGIT);
+        digits[3] += (high >> 32) as i64 & DIGIT;
+        digits[4] += (high >> 64) as i64;
+        self.grow(1);
+    }
+
+    fn add_sum(&mut self, other: &Self) {
+        if other.digits.is_empty() {
+            return;
+        }
+        let digits = self.reserve(other.lowest, other.digits.len());
+        for (digit, &more) in digits.iter_mut().zip(&other.digits) {
+            *digit += more;
+        }
+        self.grow(other.load);
+    }
+
+    fn times_float(&self, x: f64) -> Self {
+        let (factor, exponent) = integer(x);
+        let shift = exponent.rem_euclid(DIGIT_BITS);
+        let factor = i128::from(factor) << shift;
+        let mut digits = Vec::with_capacity(self.digits.len() + 4);
+        // Two carries: of the digits as they stand, and of their products, which stay below 2^118.
+        let (mut carry, mut product_carry) = (0_i64, 0_i128);
+        for &digit in &self.digits {
+            let digit = digit + carry;
+            carry = digit >> DIGIT_BITS;
+            product_carry += i128::from(digit & DIGIT) * factor;
+            digits.push(product_carry as i64 & DIGIT);
+            product_carry >>= DIGIT_BITS;
+        }
+        product_carry += i128::from(carry) * factor;
+        while product_carry != 0 && product_carry != -1 {
+            digits.push(product_carry as i64 & DIGIT);
+            product_carry >>= DIGIT_BITS;
+        }
+        digits.push(product_carry as i64);
+        Self {
+            digits,
+            lowest: self.lowest + exponent.div_euclid(DIGIT_BITS),
+            load: 1,
+        }
+    }
+
+    /// The sum's sign, and its absolute value in digits from 0 to 2^32 - 1, the last not 0: none for
+    /// zero.
+    fn into_magnitude(mut self) -> (Ordering, Self) {
+        let mut sign = Ordering::Greater;
+        self.carry();
+        if self.digits.last().is_some_and(|&top| top < 0) {
+            // All other digits together are less than one in the top place.
+            sign = Ordering::Less;
+            self.digits.iter_mut().for_each(|digit| *digit = -*digit);
+            self.carry();
+        }
+        if self.digits.is_empty() {
+            sign = Ordering::Equal;
+        }
+        (sign, self)
+    }
+
+    /// The nearest float, ties to even, of `precision` bits whose last is no lower than `2^least`.
+    fn round_to(self, precision: i32, least: i32) -> f64 {
+        let (sign, Self { digits, lowest, .. }) = self.into_magnitude();
+        let Some(&top) = digits.last() else {
+            return 0.0;
+        };
+        // The four digits at the top hold 97 bits or more; of the others it matters whether they are
+        // all 0.
+        let count = digits.len();
+        let digit = |from_top: usize| count.checked_sub(from_top).map_or(0, |i| digits[i] as u128);
+        let window = digit(1) << 96 | digit(2) << 64 | digit(3) << 32 | digit(4);
+        let is_more = digits.iter().rev().skip(4).any(|&digit| digit != 0);
+        let window_exponent = DIGIT_BITS * (lowest + count as i32 - 4);
+        let top_exponent = window_exponent + 96 + top.ilog2() as i32;
+        let last = (top_exponent - precision + 1).max(least);
+
+        // At least 44 bits of the window are rounded away; more where the result is subnormal.
+        let away = (last - window_exponent) as u32;
+        let shifted = |bits: u32| window.checked_shr(bits).unwrap_or(0);
+        let (kept, half) = (shifted(away), shifted(away - 1) & 1);
+        let is_more = is_more || shifted(away - 1) << (away - 1).min(127) != window;
+        let rounded = kept + u128::from(half == 1 && (is_more || kept & 1 == 1));
+        let magnitude = rounded as f64 * power_of_two(last);
+        if sign == Ordering::Less {
+            -magnitude
+        } else {
+            magnitude
+        }
+    }
+
+    /// The digits from `place` on, `count` of them.
+    fn reserve(&mut self, place: i32, count: usize) -> &mut [i64] {
+        if self.digits.is_empty() {
+            self.lowest = place;
+        }
+        if place < self.lowest {
+            let missing = self.lowest.abs_diff(place) as usize;
+            self.digits.splice(0..0, core::iter::repeat_n(0, missing));
+            self.lowest = place;
+        }
+        let start = self.lowest.abs_diff(place) as usize;
+        if self.digits.len() < start + count {
+            self.digits.resize(start + count, 0);
+        }
+        &mut self.digits[start..start + count]
+    }
+
+    /// Takes note that digits have grown; takes the carries out before one could overflow.
+    fn grow(&mut self, load: u32) {
+        self.load += load;
+        if self.load >= MOST_LOAD {
+            self.carry();
+        }
+    }
+
+    /// Brings all digits but the last into the range from 0 to 2^32 - 1. The last has the sum's sign
+    /// and is not 0.
+    fn carry(&mut self) {
+        let mut carry = 0;
+        for digit in &mut self.digits {
+            let sum = *digit + carry;
+            *digit = sum & DIGIT;
+            carry = sum >> DIGIT_BITS;
+        }
+        self.digits.push(carry);
+        while self.digits.last() == Some(&0) {
+            self.digits.pop();
+        }
+        self.load = 1;
+    }
+}
+
+/// `x` as an integer times a power of two.
+fn integer(x: f64) -> (i64, i32) {
+    let bits = x.to_bits();
+    let exponent = (bits >> 52) as i32 & 0x7ff;
+    let fraction = (bits & ((1 << 52) - 1)) as i64;
+    let magnitude = if exponent == 0 {
+        fraction
+    } else {
+        fraction | 1 << 52
+    };
+    let integer = if x.is_sign_negative() {
+        -magnitude
+    } else {
+        magnitude
+    };
+    (integer, exponent.max(1) - 1075)
+}
+
+/// `2^exponent`, subnormal or infinite where it must be; for an exponent of -1074 or more.
+fn power_of_two(exponent: i32) -> f64 {
+    match exponent {
+        ..-1022 => f64::from_bits(1 << (exponent + 1074)),
+        -1022..1024 => f64::from_bits(((exponent + 1023) as u64) << 52),
+        _ => f64::INFINITY,
+    }
+}
+
+macro_rules! impl_exact_for_float {
+    ($float:ty) => {
+        impl Exact<$float> for ExactSum {
+            fn zero() -> Self {
+                Self::default()
+            }
+
+            fn add_product(&mut self, a: $float, b: $float) {
+                self.add_float_product(a.into(), b.into());
+            }
+
+            fn add(&mut self, other: &Self) {
+                self.add_sum(other);
+            }
+
+            fn times(&self, x: $float) -> Self {
+                self.times_float(x.into())
+            }
+
+            fn sign(self) -> Ordering {
+                self.into_magnitude().0
+            }
+
+            fn round(self) -> $float {
+                const PRECISION: i32 = <$float>::MANTISSA_DIGITS as i32;
+                self.round_to(PRECISION, <$float>::MIN_EXP - PRECISION) as $float
+            }
+        }
+    };
+}
+
+impl_exact_for_float!(f32);
+impl_exact_for_float!(f64);
