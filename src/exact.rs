@@ -5,6 +5,7 @@
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::fmt::Debug;
+use core::marker::PhantomData;
 
 use num_traits::Signed;
 
@@ -17,7 +18,7 @@ use num_traits::Signed;
 /// use shallow_relu::{Exact, ExactSum};
 ///
 /// // What 0.1 and 0.2 add up to differs from 0.3, as floats.
-/// let mut sum = ExactSum::default();
+/// let mut sum = ExactSum::<f64>::default();
 /// for term in [0.1, 0.2, -0.3] {
 ///     sum.add_product(term, 1.0);
 /// }
@@ -83,19 +84,20 @@ impl<T: Copy + Signed + PartialOrd + Debug> Exact<T> for T {
 /// ```
 /// use shallow_relu::{Exact, ExactSum};
 ///
-/// let mut sum = ExactSum::default();
+/// let mut sum = ExactSum::<f64>::default();
 /// sum.add_product(1e300, 1e300);
 /// sum.add_product(1e-300, 1.0);
 /// sum.add_product(-1e300, 1e300);
 /// assert_eq!(sum.round(), 1e-300);
 /// ```
 #[derive(Clone, Debug, Default)]
-pub struct ExactSum {
+pub struct ExactSum<F> {
     /// The value is the sum of `digits[i] * 2^(32 (lowest + i))`. Digits have room for carries.
     digits: Vec<i64>,
     lowest: i32,
     /// No digit is larger than `2^34 * load`.
     load: u32,
+    float: PhantomData<F>,
 }
 
 const DIGIT_BITS: i32 = 32;
@@ -103,7 +105,7 @@ const DIGIT: i64 = (1 << DIGIT_BITS) - 1;
 /// Two sums of this load still add up within an `i64`.
 const MOST_LOAD: u32 = 1 << 27;
 
-impl ExactSum {
+impl<F: Clone> ExactSum<F> {
     fn add_float_product(&mut self, a: f64, b: f64) {
         let ((a, a_exponent), (b, b_exponent)) = (integer(a), integer(b));
         let product = i128::from(a) * i128::from(b);
@@ -161,6 +163,7 @@ impl ExactSum {
             digits,
             lowest: self.lowest + exponent.div_euclid(DIGIT_BITS),
             load: 1,
+            float: PhantomData,
         }
     }
 
@@ -282,7 +285,7 @@ fn power_of_two(exponent: i32) -> f64 {
 
 macro_rules! impl_exact_for_float {
     ($float:ty) => {
-        impl Exact<$float> for ExactSum {
+        impl Exact<$float> for ExactSum<$float> {
             fn zero() -> Self {
                 Self::default()
             }

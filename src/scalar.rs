@@ -115,7 +115,7 @@ macro_rules! impl_scalar_for_float {
     ($float:ty, $upper_bits:expr) => {
         impl Scalar for $float {
             type Wide = DoubleDouble;
-            type Exact = ExactSum;
+            type Exact = ExactSum<Self>;
 
             fn lowest() -> Self {
                 <$float>::NEG_INFINITY

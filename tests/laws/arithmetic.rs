@@ -107,7 +107,7 @@ fn is_nearest<F: Float>(sum: F, exact: &BigRational) -> bool {
             return true;
         }
         let further = distance(other) - distance(sum);
-        further.is_positive() || (further.is_zero() && sum.bits() % 2 == 0)
+        further.is_positive() || (further.is_zero() && sum.bits().is_multiple_of(2))
     })
 }
 
@@ -178,16 +178,16 @@ fn an_exact_sum_rounds_ties_to_even_and_to_infinity<F: Float>() {
 #[test]
 fn an_exact_sum_carries_in_time() {
     // A hundred doublings of a sum whose digits are as full as they get.
-    let mut sum = ExactSum::default();
+    let mut sum = ExactSum::<f64>::default();
     sum.add_product(-f64::MAX, 1.0);
     let mut exact = -f64::MAX.exact();
     for _ in 0..100 {
         let same = sum.clone();
-        Exact::<f64>::add(&mut sum, &same);
+        sum.add(&same);
         exact *= 2.0.exact();
     }
     sum.add_product(1e-300, -1e-300);
     exact -= 1e-300.exact() * 1e-300.exact();
-    let scaled: f64 = sum.times(f64::MIN_POSITIVE).round();
+    let scaled = sum.times(f64::MIN_POSITIVE).round();
     assert!(is_nearest(scaled, &(exact * f64::MIN_POSITIVE.exact())));
 }
