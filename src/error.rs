@@ -3,6 +3,8 @@
 use alloc::{format, string::String, string::ToString};
 use core::fmt::{Display, LowerExp};
 
+use crate::parameter::Parameter;
+
 /// What was wrong, and where.
 ///
 /// Every variant names the place by index and carries the offending values. Values are kept as
@@ -46,6 +48,28 @@ pub enum Error {
         index: usize,
         /// The value there.
         value: String,
+    },
+    /// A parameter of a network is NaN or infinite.
+    #[error("{parameter} = {value} is not finite")]
+    ParameterNotFinite {
+        /// Which parameter.
+        parameter: Parameter,
+        /// Its value.
+        value: String,
+    },
+    /// A network has no such unit.
+    #[error("there is no {parameter} in a network of {width} units")]
+    NoSuchParameter {
+        /// Which parameter was asked for.
+        parameter: Parameter,
+        /// The number of units.
+        width: usize,
+    },
+    /// The value at a breakpoint is no finite number.
+    #[error("the value at the breakpoint x = {x} overflows")]
+    ValueOverflow {
+        /// The x of the breakpoint.
+        x: String,
     },
     /// The slope given for a tail is NaN or infinite.
     #[error("the slope of the {side} tail, {value}, is not finite")]

@@ -38,13 +38,14 @@ pub trait Exact<T>: Clone + Debug {
     #[must_use]
     fn times(&self, x: T) -> Self;
 
-    /// How the sum compares with zero.
+    /// How the sum compares with zero. Takes the carries out, and so does `round`; that changes the
+    /// form of the sum, not its value.
     #[must_use]
-    fn sign(self) -> Ordering;
+    fn sign(&mut self) -> Ordering;
 
     /// The nearest number, infinite where the sum is out of range.
     #[must_use]
-    fn round(self) -> T;
+    fn round(&mut self) -> T;
 }
 
 impl<T: Copy + Signed + PartialOrd + Debug> Exact<T> for T {
@@ -64,12 +65,12 @@ impl<T: Copy + Signed + PartialOrd + Debug> Exact<T> for T {
         *self * x
     }
 
-    fn sign(self) -> Ordering {
-        self.partial_cmp(&T::zero()).unwrap_or(Ordering::Equal)
+    fn sign(&mut self) -> Ordering {
+        (*self).partial_cmp(&T::zero()).unwrap_or(Ordering::Equal)
     }
 
-    fn round(self) -> T {
-        self
+    fn round(&mut self) -> T {
+        *self
     }
 }
 
@@ -102,6 +103,8 @@ pub struct ExactSum<F> {
 
 const DIGIT_BITS: i32 = 32;
 const DIGIT: i64 = (1 << DIGIT_BITS) - 1;
+/// Room for these saves allocations.
+const SOME_DIGITS: usize = 12;
 /// Two sums of this load still add up within an `i64`.
 const MOST_LOAD: u32 = 1 << 27;
 
@@ -143,7 +146,7 @@ impl<F: Clone> ExactSum<F> {
         let (factor, exponent) = integer(x);
         let shift = exponent.rem_euclid(DIGIT_BITS);
         let factor = i128::from(factor) << shift;
-        let mut digits = Vec::with_capacity(self.digits.len() + 4);
+        let mut digits = Vec::with_capacity(self.digits.len() + SOME_DIGITS);
         // Two carries: of the digits as they stand, and of their products, which stay below 2^118.
         let (mut carry, mut product_carry) = (0_i64, 0_i128);
         for &digit in &self.digits {
@@ -167,57 +170,41 @@ impl<F: Clone> ExactSum<F> {
         }
     }
 
-    /// The sum's sign, and its absolute value in digits from 0 to 2^32 - 1, the last not 0: none for
-    /// zero.
-    fn into_magnitude(mut self) -> (Ordering, Self) {
-        let mut sign = Ordering::Greater;
-        self.carry();
-        if self.digits.last().is_some_and(|&top| top < 0) {
-            // All other digits together are less than one in the top place.
-            sign = Ordering::Less;
-            self.digits.iter_mut().for_each(|digit| *digit = -*digit);
-            self.carry();
-        }
-        if self.digits.is_empty() {
-            sign = Ordering::Equal;
-        }
-        (sign, self)
-    }
-
     /// The nearest float, ties to even, of `precision` bits whose last is no lower than `2^least`.
-    fn round_to(self, precision: i32, least: i32) -> f64 {
-        let (sign, Self { digits, lowest, .. }) = self.into_magnitude();
-        let Some(&top) = digits.last() else {
-            return 0.0;
+    fn round_to(&mut self, precision: i32, least: i32) -> f64 {
+        self.carry();
+        let count = self.digits.len();
+        // The three digits at the top hold 63 bits or more; of the others it matters whether they
+        // are all 0.
+        let digit = |from_top: usize| {
+            let place = count.checked_sub(from_top);
+            place.map_or(0, |i| i128::from(self.digits[i]))
         };
-        // The four digits at the top hold 97 bits or more; of the others it matters whether they are
-        // all 0.
-        let count = digits.len();
-        let digit = |from_top: usize| count.checked_sub(from_top).map_or(0, |i| digits[i] as u128);
-        let window = digit(1) << 96 | digit(2) << 64 | digit(3) << 32 | digit(4);
-        let is_more = digits.iter().rev().skip(4).any(|&digit| digit != 0);
-        let window_exponent = DIGIT_BITS * (lowest + count as i32 - 4);
-        let top_exponent = window_exponent + 96 + top.ilog2() as i32;
-        let last = (top_exponent - precision + 1).max(least);
-
-        // At least 44 bits of the window are rounded away; more where the result is subnormal.
-        let away = (last - window_exponent) as u32;
-        let shifted = |bits: u32| window.checked_shr(bits).unwrap_or(0);
-        let (kept, half) = (shifted(away), shifted(away - 1) & 1);
-        let is_more = is_more || shifted(away - 1) << (away - 1).min(127) != window;
-        let rounded = kept + u128::from(half == 1 && (is_more || kept & 1 == 1));
-        let magnitude = rounded as f64 * power_of_two(last);
-        if sign == Ordering::Less {
-            -magnitude
-        } else {
-            magnitude
+        let window = (digit(1) << 64) + (digit(2) << 32) + digit(3);
+        if window == 0 {
+            return 0.0;
         }
+        let is_more = self.digits.iter().rev().skip(3).any(|&digit| digit != 0);
+        // The digits below the window are positive: they bring a negative sum nearer to zero.
+        let size = window.unsigned_abs() - u128::from(window < 0 && is_more);
+        let exponent = DIGIT_BITS * (self.lowest + count as i32 - 3);
+        let last = (exponent + size.ilog2() as i32 - precision + 1).max(least);
+
+        // At least 10 bits of the window are rounded away; more where the result is subnormal.
+        let away = (last - exponent) as u32;
+        let shifted = |bits: u32| size.checked_shr(bits).unwrap_or(0);
+        let (kept, half) = (shifted(away), shifted(away - 1) & 1);
+        let is_more = is_more || shifted(away - 1) << (away - 1).min(127) != size;
+        let rounded = kept + u128::from(half == 1 && (is_more || kept & 1 == 1));
+        let magnitude = rounded as u64 as f64 * power_of_two(last);
+        if window < 0 { -magnitude } else { magnitude }
     }
 
     /// The digits from `place` on, `count` of them.
     fn reserve(&mut self, place: i32, count: usize) -> &mut [i64] {
         if self.digits.is_empty() {
             self.lowest = place;
+            self.digits.reserve(SOME_DIGITS);
         }
         if place < self.lowest {
             let missing = self.lowest.abs_diff(place) as usize;
@@ -239,8 +226,8 @@ impl<F: Clone> ExactSum<F> {
         }
     }
 
-    /// Brings all digits but the last into the range from 0 to 2^32 - 1. The last has the sum's sign
-    /// and is not 0.
+    /// Brings all digits but the last into the range from 0 to 2^32 - 1. The last is not 0 and has the
+    /// sum's sign; it is -1 only where that cannot be said with fewer digits.
     fn carry(&mut self) {
         let mut carry = 0;
         for digit in &mut self.digits {
@@ -249,8 +236,18 @@ impl<F: Clone> ExactSum<F> {
             carry = sum >> DIGIT_BITS;
         }
         self.digits.push(carry);
-        while self.digits.last() == Some(&0) {
-            self.digits.pop();
+        while let Some(&top) = self.digits.last() {
+            let next = self.digits.len().checked_sub(2);
+            match (top, next) {
+                (0, _) => {
+                    self.digits.pop();
+                }
+                (-1, Some(next)) if self.digits[next] > DIGIT / 2 => {
+                    self.digits.pop();
+                    self.digits[next] -= 1 << DIGIT_BITS;
+                }
+                _ => break,
+            }
         }
         self.load = 1;
     }
@@ -302,11 +299,14 @@ macro_rules! impl_exact_for_float {
                 self.times_float(x.into())
             }
 
-            fn sign(self) -> Ordering {
-                self.into_magnitude().0
+            fn sign(&mut self) -> Ordering {
+                self.carry();
+                self.digits
+                    .last()
+                    .map_or(Ordering::Equal, |top| top.cmp(&0))
             }
 
-            fn round(self) -> $float {
+            fn round(&mut self) -> $float {
                 const PRECISION: i32 = <$float>::MANTISSA_DIGITS as i32;
                 self.round_to(PRECISION, <$float>::MIN_EXP - PRECISION) as $float
             }

@@ -14,12 +14,14 @@ extern crate std;
 // The floors, from the ground up; a module imports only from floors below its own, or from one
 // named before it.
 //
-// 0  numbers and errors      error, wide, exact, scalar
+// 0  numbers and errors      parameter, error, wide, exact, scalar
 // 1  the pieces              tail, segment, index, cells
 // 2  batched evaluation      kernel
 // 3  the function            function
 // 4  its network             network, construct
+//    and from any network    rays, trace, parameters, canonical
 // 5  foreign crates          interop
+mod canonical;
 mod cells;
 mod construct;
 mod error;
@@ -29,9 +31,13 @@ mod index;
 mod interop;
 mod kernel;
 mod network;
+mod parameter;
+mod parameters;
+mod rays;
 mod scalar;
 mod segment;
 mod tail;
+mod trace;
 mod wide;
 
 pub use construct::construct;
@@ -39,6 +45,7 @@ pub use error::Error;
 pub use exact::{Exact, ExactSum};
 pub use function::PiecewiseLinear;
 pub use network::ShallowReluNet;
+pub use parameter::Parameter;
 pub use scalar::{Scalar, relu};
 pub use segment::Segment;
 pub use tail::Tail;

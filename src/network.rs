@@ -237,10 +237,21 @@ impl<T: Scalar> ShallowReluNet<T> {
         self.amplification
     }
 
-    fn units(&self) -> impl Iterator<Item = (T, T, T)> {
-        let hidden = self.hidden_weights.iter().zip(&self.hidden_biases);
-        hidden
-            .zip(&self.output_weights)
-            .map(|((&v, &b), &w)| (v, b, w))
+    /// The units (v, b, w) in order.
+    pub(crate) fn units(&self) -> impl ExactSizeIterator<Item = (T, T, T)> {
+        units(
+            &self.hidden_weights,
+            &self.hidden_biases,
+            &self.output_weights,
+        )
     }
+}
+
+/// The units (v, b, w) in order, of parameters of one length.
+pub(crate) fn units<T: Copy>(
+    v: &[T],
+    b: &[T],
+    w: &[T],
+) -> impl ExactSizeIterator<Item = (T, T, T)> {
+    v.iter().zip(b).zip(w).map(|((&v, &b), &w)| (v, b, w))
 }

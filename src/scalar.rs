@@ -106,6 +106,11 @@ pub fn relu<T: Scalar>(z: T) -> T {
     if z < T::zero() { T::zero() } else { z }
 }
 
+/// The larger of two numbers, neither NaN.
+pub(crate) fn larger<T: PartialOrd>(a: T, b: T) -> T {
+    if a > b { a } else { b }
+}
+
 /// The number after this one; for an exact type the number itself.
 pub(crate) fn next_up<T: Scalar>(value: T) -> T {
     -((-value).next_down())

@@ -9,8 +9,7 @@
 
 use alloc::vec::Vec;
 
-use super::larger;
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, larger};
 
 /// The weights chosen so far, from the pivot outward, and what they add up to without rounding.
 pub(super) struct Feedback<'a, T: Scalar> {

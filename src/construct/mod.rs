@@ -23,7 +23,7 @@ use core::iter;
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
 use crate::network::ShallowReluNet;
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, larger};
 use crate::tail::Tail;
 use feedback::{Feedback, Overflow};
 
@@ -109,8 +109,7 @@ fn network_of<T: Scalar>(function: PiecewiseLinear<T>) -> Result<ShallowReluNet<
     let breakpoint_error = larger(leftward.error, rightward.error);
     // The terms grow outward from the pivot, so their sum is largest at an end of the domain.
     let terms = output_bias.abs() + larger(leftward.reach, rightward.reach);
-    let (least, greatest) = function.range();
-    let scale = larger(least.abs(), greatest.abs());
+    let scale = function.scale();
     let amplification = if scale.is_zero() {
         T::one()
     } else {
@@ -206,9 +205,4 @@ fn add_chain<T: Scalar>(
         error: feedback.error_bound(),
         reach: feedback.reach,
     })
-}
-
-/// The larger of two numbers, neither NaN.
-fn larger<T: PartialOrd>(a: T, b: T) -> T {
-    if a > b { a } else { b }
 }

@@ -95,7 +95,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         Self::checked(xs.to_vec(), ys.to_vec())
     }
 
-    fn checked(mut xs: Vec<T>, mut ys: Vec<T>) -> Result<Self, Error> {
+    /// [`from_xy`](Self::from_xy), of vectors of one length.
+    pub(crate) fn checked(mut xs: Vec<T>, mut ys: Vec<T>) -> Result<Self, Error> {
         if xs.len() < 2 {
             return Err(Error::TooFewBreakpoints { count: xs.len() });
         }

@@ -2,7 +2,7 @@
 
 use super::PiecewiseLinear;
 use crate::error::Error;
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, larger};
 use crate::segment::{Segment, are_collinear};
 
 impl<T: Scalar> PiecewiseLinear<T> {
@@ -63,6 +63,12 @@ impl<T: Scalar> PiecewiseLinear<T> {
                     if y > greatest { y } else { greatest },
                 )
             })
+    }
+
+    /// The largest |y|.
+    pub(crate) fn scale(&self) -> T {
+        let (least, greatest) = self.range();
+        larger(least.abs(), greatest.abs())
     }
 
     /// The slope on the left of `x`: of the segment or tail that ends at or contains `x`.

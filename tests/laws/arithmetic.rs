@@ -132,16 +132,10 @@ fn an_exact_sum_is_exact_and_rounded_once<F: Float>() {
         for &(a, b) in products.iter().filter(|_| cancels) {
             add(&mut sum, -b, a);
         }
-        assert!(
-            is_nearest(sum.clone().round(), &exact),
-            "{sum:?} is {exact}"
-        );
-        assert_eq!(sum.clone().sign(), exact.cmp(&BigRational::zero()));
-        let (times, exact) = (sum.times(x), exact * x.exact());
-        assert!(
-            is_nearest(times.clone().round(), &exact),
-            "{times:?} is {exact}"
-        );
+        assert!(is_nearest(sum.round(), &exact), "{sum:?} is {exact}");
+        assert_eq!(sum.sign(), exact.cmp(&BigRational::zero()));
+        let (mut times, exact) = (sum.times(x), exact * x.exact());
+        assert!(is_nearest(times.round(), &exact), "{times:?} is {exact}");
         assert_eq!(times.sign(), exact.cmp(&BigRational::zero()));
     });
 }

@@ -1,0 +1,248 @@
+//! Which networks are the same function, and the least that says it.
+//!
+//! Every sum of units is, in one way only,
+//!
+//! ```text
+//! alpha + beta x + sum over j of d_j relu(x - t_j),    t_j increasing, no d_j zero
+//! ```
+//!
+//! A unit (v, b, w) adds `w |v|` to the d of its kink `-b / v`, and the line `w (b + v x)` where it
+//! faces left. So two networks are the same function when the line and every d of their difference
+//! are zero.
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+
+use crate::error::Error;
+use crate::exact::Exact;
+use crate::network::ShallowReluNet;
+use crate::rays::{Line, Ray, Rays, turn};
+use crate::scalar::Scalar;
+
+impl<T: Scalar> ShallowReluNet<T> {
+    /// Whether the parameters of both networks compute the same function on the reals: decided
+    /// exactly, by the parameters, not by sampling. O((N + M) log (N + M)) for networks of N and M
+    /// units.
+    ///
+    /// For networks made from breakpoints the rounding of the weights counts, too: networks made
+    /// from the same line cut at different places may differ by it.
+    ///
+    /// ```
+    /// use shallow_relu::ShallowReluNet;
+    ///
+    /// // relu(x) = x + relu(-x), and x = relu(x + 1) - relu(-x - 1) - 1
+    /// let one = ShallowReluNet::from_parameters(vec![1.0], vec![0.0], vec![1.0], 0.0)?;
+    /// let (v, b, w) = (vec![-1.0, 1.0, -1.0], vec![0.0, 1.0, -1.0], vec![1.0, 1.0, -1.0]);
+    /// assert!(one.same_function(&ShallowReluNet::from_parameters(v.clone(), b.clone(), w, -1.0)?));
+    /// let w = vec![1.0, 1.0, -1.0 - f64::EPSILON];
+    /// assert!(!one.same_function(&ShallowReluNet::from_parameters(v, b, w, -1.0)?));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn same_function(&self, other: &Self) -> bool {
+        let negated = other.units().map(|(v, b, w)| (v, b, -w));
+        let mut difference = Rays::new(self.units().chain(negated), self.output_bias);
+        let constant = &mut difference.leftmost.constant;
+        constant.add_product(-other.output_bias, T::one());
+        difference.leftmost.is_zero() && difference.kinks().all(|rays| turn(rays).is_zero())
+    }
+
+    /// The network of the same function without dead, duplicate and parallel units. O(N log N).
+    ///
+    /// Its units start at the k kinks of the function, in order, one at each. Where they leave a slope
+    /// over, one more unit starts at the kink nearest to zero, facing the other way. So it is at most
+    /// k + 1 units wide; 2 for a line, 0 for a constant.
+    ///
+    /// A unit that has its kink to itself stays as it is, or becomes the unit with v = 1 or -1 where
+    /// that can be said in `T`. Units are merged with one rounding of the weight, and what does not
+    /// depend on x becomes one rounded output bias. So, for floats, the result is the same function
+    /// but for these roundings; [`same_function`](Self::same_function) tells whether it is so
+    /// exactly. For an exact `T` it always is; there, all units but the additional one face right,
+    /// and any two networks of one function have the same parameters after this.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_parameters`](Self::from_parameters), where merged parameters overflow.
+    ///
+    /// ```
+    /// use shallow_relu::ShallowReluNet;
+    ///
+    /// // Two units of one kink, one that is dead, one that is a constant.
+    /// let (v, b, w) = (vec![2.0, 1.0, 1.0, 0.0], vec![-1.0, -0.5, 3.0, 2.0], vec![1.0, 3.0, 0.0, 1.0]);
+    /// let net = ShallowReluNet::from_parameters(v, b, w, 1.0)?.canonical()?;
+    /// assert_eq!((net.hidden_weights(), net.hidden_biases()), (&[1.0][..], &[-0.5][..]));
+    /// assert_eq!((net.output_weights(), net.output_bias()), (&[5.0][..], 3.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn canonical(&self) -> Result<Self, Error> {
+        let rays = Rays::new(self.units(), self.output_bias);
+        let mut rest = rays.leftmost.clone();
+        let mut bends: Vec<Bend<T>> = rays.kinks().filter_map(Bend::new).collect();
+        for bend in bends.iter().filter(|bend| bend.faces_left) {
+            rest.add_line(&bend.turn);
+        }
+        let is_level = rest.slope.sign() == Ordering::Equal;
+        let pivot = if is_level {
+            None
+        } else if bends.is_empty() {
+            bends.push(Bend::none_at_zero());
+            Some(0)
+        } else {
+            nearest_to_zero(&bends)
+        };
+
+        let mut units = Units {
+            v: Vec::new(),
+            b: Vec::new(),
+            w: Vec::new(),
+        };
+        let mut output_bias = rest.constant.round();
+        for (i, bend) in bends.iter_mut().enumerate() {
+            if pivot == Some(i) {
+                output_bias = bend.value_of(&mut rest);
+                bend.push_with(&rest.slope, &mut units);
+            } else {
+                bend.push(&mut units);
+            }
+        }
+        Self::from_parameters(units.v, units.b, units.w, output_bias)
+    }
+}
+
+/// A kink of the function, and which unit makes it.
+struct Bend<T: Scalar> {
+    /// The unit at this kink; of several the one with the largest v, for it needs the least weight.
+    ray: Ray<T>,
+    /// Whether it is the only one.
+    is_alone: bool,
+    faces_left: bool,
+    /// What the sum gains from the left of the kink to its right.
+    turn: Line<T>,
+}
+
+impl<T: Scalar> Bend<T> {
+    /// Of all rays from one kink, unless they cancel.
+    fn new(kink: &[Ray<T>]) -> Option<Self> {
+        let mut turn = turn(kink);
+        if turn.is_zero() {
+            return None;
+        }
+        let steepest = |a: Ray<T>, b: &Ray<T>| if b.v > a.v { *b } else { a };
+        let ray = kink.iter().fold(kink[0], steepest);
+        // An exact type has no rounding to avoid by leaving units as they face.
+        let faces_left = ray.faces_left && !T::unit_roundoff().is_zero();
+        Some(Self {
+            ray,
+            is_alone: kink.len() == 1,
+            faces_left,
+            turn,
+        })
+    }
+
+    /// No bend, at zero: a line starts there to both sides.
+    fn none_at_zero() -> Self {
+        let ray = Ray::new(0, T::one(), T::zero(), T::zero());
+        Self {
+            ray,
+            is_alone: false,
+            faces_left: false,
+            turn: Line::zero(),
+        }
+    }
+
+    /// The value of a line at this kink.
+    fn value_of(&self, line: &mut Line<T>) -> T {
+        let Ray {
+            v,
+            b,
+            floor,
+            is_number,
+            ..
+        } = self.ray;
+        if is_number {
+            return line.at(floor).round();
+        }
+        // At -b / v: both sides times v.
+        let mut value = line.constant.times(v);
+        value.add(&line.slope.times(-b));
+        quotient(&mut value, v)
+    }
+
+    /// Appends the unit.
+    fn push(&mut self, units: &mut Units<T>) {
+        let weight = if self.is_alone {
+            self.ray.weight
+        } else {
+            quotient(&mut self.turn.slope, self.ray.v)
+        };
+        self.push_unit(self.faces_left, weight, self.turn.slope.clone(), units);
+    }
+
+    /// Appends the unit and one that faces the other way, which together also have the slope `rest`
+    /// on both sides.
+    fn push_with(&mut self, rest: &T::Exact, units: &mut Units<T>) {
+        let mut right = rest.clone();
+        if !self.faces_left {
+            right.add(&self.turn.slope);
+        }
+        let mut left = right.times(-T::one());
+        left.add(&self.turn.slope);
+        for (faces_left, mut turn) in [(true, left), (false, right)] {
+            if turn.sign() != Ordering::Equal {
+                let weight = quotient(&mut turn, self.ray.v);
+                self.push_unit(faces_left, weight, turn, units);
+            }
+        }
+    }
+
+    /// Appends the unit that bends the sum by `turn`, which takes the weight `weight` here.
+    fn push_unit(&self, faces_left: bool, weight: T, mut turn: T::Exact, units: &mut Units<T>) {
+        let Ray {
+            v,
+            b,
+            floor,
+            is_number,
+            ..
+        } = self.ray;
+        let whole = turn.round();
+        turn.add_product(-whole, T::one());
+        let (v, b, weight) = if is_number && turn.sign() == Ordering::Equal {
+            (T::one(), -floor, whole)
+        } else {
+            (v, b, weight)
+        };
+        let (v, b) = if faces_left { (-v, -b) } else { (v, b) };
+        units.v.push(v);
+        // Adding +0 turns -0 into +0.
+        units.b.push(b + T::zero());
+        units.w.push(weight);
+    }
+}
+
+/// The units of the result.
+struct Units<T> {
+    v: Vec<T>,
+    b: Vec<T>,
+    w: Vec<T>,
+}
+
+/// The place of the kink nearest to zero, of the first of two such.
+fn nearest_to_zero<T: Scalar>(bends: &[Bend<T>]) -> Option<usize> {
+    let distance = |i: &usize| bends[*i].ray.floor.abs();
+    (0..bends.len()).reduce(|best, i| {
+        if distance(&i) < distance(&best) {
+            i
+        } else {
+            best
+        }
+    })
+}
+
+/// `sum / v`, off by less than one ulp, and exact where the quotient is a number: what the first
+/// division leaves over is divided again.
+fn quotient<T: Scalar>(sum: &mut T::Exact, v: T) -> T {
+    let first = sum.round() / v;
+    let mut rest = sum.clone();
+    rest.add_product(-first, v);
+    first + rest.round() / v
+}

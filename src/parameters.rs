@@ -1,0 +1,179 @@
+//! From parameters to a network: the function that any units compute.
+
+use alloc::vec::Vec;
+
+use crate::error::{Error, same_length, text};
+use crate::function::PiecewiseLinear;
+use crate::network::{ShallowReluNet, units};
+use crate::parameter::Parameter;
+use crate::rays::Rays;
+use crate::scalar::{Scalar, larger};
+use crate::trace::Traced;
+
+impl<T: Scalar> ShallowReluNet<T> {
+    /// The network of the given hidden weights v, hidden biases b, output weights w and output bias
+    /// b0, whatever finite numbers they are: `b0 + sum over i of w_i * relu(b_i + v_i * x)`. O(N log N).
+    ///
+    /// Here the parameters are the truth, and [`function`](Self::function) follows from them. Let F be
+    /// the sum on the reals. At a breakpoint y is F, rounded once. At any other number, with u the unit
+    /// roundoff and wherever nothing underflows or overflows, `forward` is off
+    ///
+    /// * between two breakpoints by at most 9/2 ulp of the larger |y| of the two: F is a line there, or
+    ///   there is no number between them; 1/2 is the rounding of y, 4 are those of evaluation;
+    /// * on a tail by at most `4 u (|F(x)| + |y|) (1 + 4 u)`, y being that of the last breakpoint: the
+    ///   rounding of y, of the slope, of the distance, of their product and of the sum.
+    ///
+    /// That does not depend on N nor on how the terms cancel, unlike the error of
+    /// [`forward_dense`](Self::forward_dense).
+    ///
+    /// The domain reaches from the first kink to the last. A function with one kink or none gets
+    /// breakpoints beside it, or at 0 and 1. A kink that is not a number of type `T` has the two
+    /// numbers around it as breakpoints; one beyond all numbers is none, so that an infinite input
+    /// gives the limit of the tail before it.
+    ///
+    /// # Errors
+    ///
+    /// [`LengthMismatch`](Error::LengthMismatch);
+    /// [`ParameterNotFinite`](Error::ParameterNotFinite);
+    /// [`ValueOverflow`](Error::ValueOverflow) where the sum at a breakpoint is out of range;
+    /// [`TailNotFinite`](Error::TailNotFinite) and [`SlopeOverflow`](Error::SlopeOverflow) where a slope is,
+    /// also when two breakpoints are so close that the rounding of y makes it so.
+    ///
+    /// ```
+    /// use shallow_relu::ShallowReluNet;
+    ///
+    /// // |x - 1| / 2, by a unit facing right, one facing left, and two that do nothing.
+    /// let v = vec![1.0, -2.0, 3.0, 0.0];
+    /// let b = vec![-1.0, 2.0, 0.1, -5.0];
+    /// let w = vec![0.5, 0.25, 0.0, 7.0];
+    /// let net = ShallowReluNet::from_parameters(v, b, w, 0.0)?;
+    /// assert_eq!(net.function().eval(-3.0), 2.0);
+    /// assert_eq!((net.function().xs()[0], net.function().tail_slopes()), (1.0, (-0.5, 0.5)));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn from_parameters(
+        hidden_weights: Vec<T>,
+        hidden_biases: Vec<T>,
+        output_weights: Vec<T>,
+        output_bias: T,
+    ) -> Result<Self, Error> {
+        let width = hidden_weights.len();
+        let hidden = ("hidden_weights", width);
+        same_length(hidden, ("hidden_biases", hidden_biases.len()))?;
+        same_length(hidden, ("output_weights", output_weights.len()))?;
+        all_finite(&hidden_weights, Parameter::HiddenWeight)?;
+        all_finite(&hidden_biases, Parameter::HiddenBias)?;
+        all_finite(&output_weights, Parameter::OutputWeight)?;
+        all_finite(&[output_bias], |_| Parameter::OutputBias)?;
+
+        let rays = Rays::new(
+            units(&hidden_weights, &hidden_biases, &output_weights),
+            output_bias,
+        );
+        let Traced { function, error } = Traced::new(&rays)?;
+        let amplification = amplification(&rays, &function);
+        Ok(Self {
+            function,
+            hidden_weights,
+            hidden_biases,
+            output_weights,
+            output_bias,
+            breakpoint_error: error,
+            amplification,
+        })
+    }
+}
+
+impl<T: Scalar> ShallowReluNet<T> {
+    /// All 3N + 1 parameters and their values: hidden weights, hidden biases, output weights, output
+    /// bias.
+    ///
+    /// ```
+    /// use shallow_relu::{Parameter, ShallowReluNet};
+    ///
+    /// let net = ShallowReluNet::from_breakpoints(&[(3.0, 1.0), (5.0, 5.0)])?;
+    /// let all: Vec<_> = net.parameters().collect();
+    /// assert_eq!(all[1], (Parameter::HiddenBias(0), -3.0));
+    /// assert_eq!(all[3], (Parameter::OutputBias, 1.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn parameters(&self) -> impl Iterator<Item = (Parameter, T)> {
+        named(&self.hidden_weights, Parameter::HiddenWeight)
+            .chain(named(&self.hidden_biases, Parameter::HiddenBias))
+            .chain(named(&self.output_weights, Parameter::OutputWeight))
+            .chain([(Parameter::OutputBias, self.output_bias)])
+    }
+
+    /// The network with one parameter changed: [`from_parameters`](Self::from_parameters) of the
+    /// others as they are. O(N log N).
+    ///
+    /// # Errors
+    ///
+    /// [`NoSuchParameter`](Error::NoSuchParameter), and those of
+    /// [`from_parameters`](Self::from_parameters).
+    ///
+    /// ```
+    /// use shallow_relu::{Parameter, ShallowReluNet};
+    ///
+    /// let net = ShallowReluNet::from_breakpoints(&[(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)])?;
+    /// // A smaller bias of the second unit moves its kink from -0.5 to -0.25.
+    /// let moved = net.with_parameter(Parameter::HiddenBias(1), 0.25)?;
+    /// assert_eq!(moved.function().xs(), [-1.0, -0.25, 0.0]);
+    /// assert_eq!((net.forward(-0.25), moved.forward(-0.25)), (0.0, 2.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn with_parameter(&self, which: Parameter, value: T) -> Result<Self, Error> {
+        let [mut v, mut b, mut w] = [
+            &self.hidden_weights,
+            &self.hidden_biases,
+            &self.output_weights,
+        ]
+        .map(Vec::clone);
+        let mut output_bias = self.output_bias;
+        let place = match which {
+            Parameter::HiddenWeight(unit) => v.get_mut(unit),
+            Parameter::HiddenBias(unit) => b.get_mut(unit),
+            Parameter::OutputWeight(unit) => w.get_mut(unit),
+            Parameter::OutputBias => Some(&mut output_bias),
+        };
+        *place.ok_or(Error::NoSuchParameter {
+            parameter: which,
+            width: self.width(),
+        })? = value;
+        Self::from_parameters(v, b, w, output_bias)
+    }
+}
+
+fn named<T: Copy>(
+    values: &[T],
+    parameter: fn(usize) -> Parameter,
+) -> impl Iterator<Item = (Parameter, T)> {
+    values
+        .iter()
+        .enumerate()
+        .map(move |(unit, &value)| (parameter(unit), value))
+}
+
+/// How much larger the terms are than the values: both are largest at breakpoints, the terms, a
+/// convex function, at an end of the domain.
+fn amplification<T: Scalar>(rays: &Rays<T>, function: &PiecewiseLinear<T>) -> T {
+    let scale = function.scale();
+    if scale.is_zero() {
+        return T::one();
+    }
+    let (first, last) = function.domain();
+    larger(rays.terms_at(first), rays.terms_at(last)) / scale
+}
+
+fn all_finite<T: Scalar>(
+    values: &[T],
+    parameter: impl Fn(usize) -> Parameter,
+) -> Result<(), Error> {
+    match values.iter().position(|value| !value.is_finite()) {
+        None => Ok(()),
+        Some(i) => Err(Error::ParameterNotFinite {
+            parameter: parameter(i),
+            value: text(values[i]),
+        }),
+    }
+}

@@ -1,0 +1,211 @@
+//! The units of a network by where their rays start, in exact order.
+//!
+//! A unit's ray starts at its *kink*, `-b / v`, which in general is no number of type `T`. What is
+//! kept of it is the last number that is not above it. So much says on which side of the kink any
+//! number lies; kinks between the same two numbers are put in order by cross-multiplication, without
+//! rounding. (Ordered by the rounded quotient alone, most pairs of kinks that nearly coincide would
+//! tie.)
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+
+use crate::exact::Exact;
+use crate::scalar::{Scalar, next_up};
+
+/// A unit with a ray: neither of its weights is zero. Its output is `weight * relu(b + v x)` where it
+/// faces right, `weight * relu(-(b + v x))` where it faces left.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ray<T> {
+    /// Which unit of the network.
+    pub(crate) unit: usize,
+    pub(crate) faces_left: bool,
+    /// Positive.
+    pub(crate) v: T,
+    pub(crate) b: T,
+    pub(crate) weight: T,
+    /// The last number that is not above the kink, which may be minus infinity.
+    pub(crate) floor: T,
+    /// Whether the kink is that number.
+    pub(crate) is_number: bool,
+}
+
+impl<T: Scalar> Ray<T> {
+    /// Of the unit (v, b, w), v not zero.
+    pub(crate) fn new(unit: usize, v: T, b: T, weight: T) -> Self {
+        let faces_left = v < T::zero();
+        let (v, b) = if faces_left { (-v, -b) } else { (v, b) };
+        // Adding +0 turns -0 into +0.
+        let nearest = -b / v + T::zero();
+        let nearest = if nearest >= T::highest() {
+            T::highest().next_down()
+        } else if nearest <= T::lowest() {
+            next_up(T::lowest())
+        } else {
+            nearest
+        };
+        // Rounding is monotone, so the floor is the nearest number or the one before it.
+        let mut beyond = T::Exact::zero();
+        beyond.add_product(v, nearest);
+        beyond.add_product(b, T::one());
+        let (floor, is_number) = match beyond.sign() {
+            Ordering::Less => (nearest, false),
+            Ordering::Equal => (nearest, true),
+            Ordering::Greater => (nearest.next_down(), false),
+        };
+        Self {
+            unit,
+            faces_left,
+            v,
+            b,
+            weight,
+            floor,
+            is_number,
+        }
+    }
+
+    /// The first number that is not below the kink, which may be infinite.
+    pub(crate) fn ceiling(&self) -> T {
+        if self.is_number {
+            self.floor
+        } else {
+            next_up(self.floor)
+        }
+    }
+
+    /// Whether the ray is positive at the number `x`.
+    pub(crate) fn is_active(&self, x: T) -> bool {
+        if self.faces_left {
+            x < self.ceiling()
+        } else {
+            x > self.floor
+        }
+    }
+
+    /// Between the same two numbers as the other kink, or on the same one.
+    pub(crate) fn is_in_gap_of(&self, other: &Self) -> bool {
+        self.floor == other.floor && self.is_number == other.is_number
+    }
+
+    /// The order of the kinks on the reals.
+    pub(crate) fn cmp_kink(&self, other: &Self) -> Ordering {
+        let by_gap = self
+            .floor
+            .partial_cmp(&other.floor)
+            .unwrap_or(Ordering::Equal);
+        by_gap
+            .then_with(|| other.is_number.cmp(&self.is_number))
+            .then_with(|| {
+                if self.is_number {
+                    return Ordering::Equal;
+                }
+                // -b / v < -b' / v' where b' v < b v'.
+                let mut difference = T::Exact::zero();
+                difference.add_product(other.b, self.v);
+                difference.add_product(-self.b, other.v);
+                difference.sign()
+            })
+    }
+}
+
+/// A line `constant + slope * x`, without rounding.
+#[derive(Clone, Debug)]
+pub(crate) struct Line<T: Scalar> {
+    pub(crate) constant: T::Exact,
+    pub(crate) slope: T::Exact,
+}
+
+impl<T: Scalar> Line<T> {
+    pub(crate) fn zero() -> Self {
+        Self {
+            constant: T::Exact::zero(),
+            slope: T::Exact::zero(),
+        }
+    }
+
+    /// Adds `factor * (b + v x)`.
+    pub(crate) fn add(&mut self, factor: T, (v, b): (T, T)) {
+        self.slope.add_product(factor, v);
+        self.constant.add_product(factor, b);
+    }
+
+    pub(crate) fn add_line(&mut self, other: &Self) {
+        self.slope.add(&other.slope);
+        self.constant.add(&other.constant);
+    }
+
+    pub(crate) fn at(&self, x: T) -> T::Exact {
+        let mut value = self.slope.times(x);
+        value.add(&self.constant);
+        value
+    }
+
+    pub(crate) fn is_zero(&mut self) -> bool {
+        self.constant.sign() == Ordering::Equal && self.slope.sign() == Ordering::Equal
+    }
+}
+
+/// The network as a line and the rays that bend it.
+#[derive(Clone, Debug)]
+pub(crate) struct Rays<T: Scalar> {
+    /// From left to right by their kinks; of one kink in the order of the units.
+    pub(crate) rays: Vec<Ray<T>>,
+    /// The sum to the left of all kinks.
+    pub(crate) leftmost: Line<T>,
+    /// The absolute values of the terms that do not depend on x.
+    constants: T::Exact,
+}
+
+impl<T: Scalar> Rays<T> {
+    /// Of the units (v, b, w) and the output bias, all finite. O(N log N).
+    pub(crate) fn new(units: impl Iterator<Item = (T, T, T)>, output_bias: T) -> Self {
+        let mut rays = Vec::with_capacity(units.size_hint().0);
+        let (mut leftmost, mut constants) = (Line::<T>::zero(), T::Exact::zero());
+        leftmost.constant.add_product(output_bias, T::one());
+        constants.add_product(output_bias.abs(), T::one());
+        for (unit, (v, b, w)) in units.enumerate() {
+            if !w.is_zero() && !v.is_zero() {
+                let ray = Ray::new(unit, v, b, w);
+                if ray.faces_left {
+                    leftmost.add(w, (v, b));
+                }
+                rays.push(ray);
+            } else if b > T::zero() {
+                leftmost.constant.add_product(w, b);
+                constants.add_product(w.abs(), b);
+            }
+        }
+        rays.sort_unstable_by(|a, b| a.cmp_kink(b).then(a.unit.cmp(&b.unit)));
+        Self {
+            rays,
+            leftmost,
+            constants,
+        }
+    }
+
+    /// The rays of each kink, from left to right.
+    pub(crate) fn kinks(&self) -> impl Iterator<Item = &[Ray<T>]> {
+        self.rays.chunk_by(|a, b| a.cmp_kink(b) == Ordering::Equal)
+    }
+
+    /// The sum of the absolute values of the terms at the number `x`, rounded.
+    pub(crate) fn terms_at(&self, x: T) -> T {
+        let mut terms = Line {
+            constant: self.constants.clone(),
+            slope: T::Exact::zero(),
+        };
+        for ray in self.rays.iter().filter(|ray| ray.is_active(x)) {
+            let size = ray.weight.abs();
+            terms.add(if ray.faces_left { -size } else { size }, (ray.v, ray.b));
+        }
+        terms.at(x).round()
+    }
+}
+
+/// What the sum gains from the left of these kinks to the right of them: nothing where they cancel.
+pub(crate) fn turn<T: Scalar>(rays: &[Ray<T>]) -> Line<T> {
+    let mut turn = Line::zero();
+    for ray in rays {
+        turn.add(ray.weight, (ray.v, ray.b));
+    }
+    turn
+}
