@@ -2,7 +2,7 @@
 
 use num_rational::BigRational;
 use num_traits::Signed;
-use shallow_relu::{PiecewiseLinear, Segment, Tail};
+use shallow_relu::{PiecewiseLinear, Tail};
 
 use crate::support::generators::{functions, inputs, inputs_within};
 use crate::support::{Float, Number, check, for_floats, function, oracle, same};
@@ -84,21 +84,9 @@ fn eval_is_total<F: Float>() {
     });
 }
 
-/// Whether law 6 speaks of a segment: its slope and the differences of its ends are normal numbers.
-fn is_normal<F: Float>(segment: &Segment<F>) -> bool {
-    let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
-    [
-        x1.exact() - x0.exact(),
-        y1.exact() - y0.exact(),
-        oracle::segment_slope(segment),
-    ]
-    .iter()
-    .all(oracle::is_normal_or_zero::<F>)
-}
-
 fn eval_is_accurate_on_every_segment<F: Float>() {
     check(400, functions::<F>(6), |f| {
-        for segment in f.segments().filter(is_normal) {
+        for segment in f.segments().filter(oracle::is_accurate) {
             let (y0, y1) = (segment.start().1, segment.end().1);
             let larger = if Signed::abs(&y0) < Signed::abs(&y1) {
                 y1

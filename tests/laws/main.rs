@@ -14,6 +14,7 @@ mod evaluation;
 mod exhaustive;
 mod golden;
 mod hostile;
+mod parameters;
 mod questions;
 #[cfg(feature = "num-rational")]
 mod rationals;

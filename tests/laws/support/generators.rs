@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::Float;
-use shallow_relu::{PiecewiseLinear, Segment, Tail};
+use shallow_relu::{Error, PiecewiseLinear, Scalar, Segment, ShallowReluNet, Tail};
 
 /// How far the next breakpoint lies to the right.
 #[derive(Clone, Copy, Debug)]
@@ -236,6 +236,98 @@ fn tail<F: Float>() -> impl Strategy<Value = Tail<F>> {
     let ordinary = (-3.0..3.0_f64).prop_map(|slope| Tail::Slope(F::of(slope)));
     let any = (signed_mantissa(), exponents::<F>()).prop_map(|(m, e)| Tail::Slope(power(m, e)));
     prop_oneof![Just(Tail::Constant), Just(Tail::Linear), ordinary, any]
+}
+
+/// The parameters of a network.
+#[derive(Clone, Debug)]
+pub(crate) struct Parameters<T> {
+    pub(crate) v: Vec<T>,
+    pub(crate) b: Vec<T>,
+    pub(crate) w: Vec<T>,
+    pub(crate) b0: T,
+}
+
+impl<T: Scalar> Parameters<T> {
+    pub(crate) fn network(&self) -> Result<ShallowReluNet<T>, Error> {
+        ShallowReluNet::from_parameters(self.v.clone(), self.b.clone(), self.w.clone(), self.b0)
+    }
+}
+
+/// Where the next unit of a network has its kink, seen from the unit before.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// Anywhere.
+    Free,
+    /// The same kink: v and b times a power of two, negative ones to face the other way.
+    Same(i8),
+    /// Next to it: b one float further.
+    Near,
+    /// The same kink, and a weight that cancels the bend.
+    Opposite,
+}
+
+/// Parameters of networks of up to `most` units: of ordinary size, of all exponents, with kinks that
+/// coincide or nearly do, with zeros.
+pub(crate) fn parameters<F: Float>(most: usize) -> impl Strategy<Value = Parameters<F>> {
+    let ordinary = (-2.0..2.0_f64).prop_map(F::of).boxed();
+    let whole = (-3..=3_i8).prop_map(|n| F::of(n.into())).boxed();
+    let far = (signed_mantissa(), -20..20_i32)
+        .prop_map(|(m, e)| power::<F>(m, e))
+        .boxed();
+    let scenes = [ordinary, whole, far, numbers::<F>().boxed()];
+    let place = prop_oneof![
+        4 => Just(Place::Free),
+        2 => (-3..=3_i8).prop_map(Place::Same),
+        2 => Just(Place::Near),
+        1 => Just(Place::Opposite),
+    ];
+    let of_scene = move |number: BoxedStrategy<F>| {
+        let unit = (
+            number.clone(),
+            number.clone(),
+            number.clone(),
+            place.clone(),
+        );
+        (vec(unit, 0..most), number).prop_map(|(units, b0)| {
+            let mut parameters = Parameters {
+                v: vec![],
+                b: vec![],
+                w: vec![],
+                b0,
+            };
+            for (v, b, w, place) in units {
+                parameters.push(v, b, w, place);
+            }
+            parameters
+        })
+    };
+    proptest::strategy::Union::new(scenes.map(|number| of_scene(number).boxed()))
+}
+
+impl<F: Float> Parameters<F> {
+    fn push(&mut self, v: F, b: F, w: F, place: Place) {
+        let before = self.v.last().zip(self.b.last()).zip(self.w.last());
+        let (v, b, w) = match (place, before) {
+            (Place::Same(n), Some(((&v0, &b0), _))) => {
+                let factor = F::of(2.0).powi(n.into()) * F::of(if n % 2 == 0 { 1.0 } else { -1.0 });
+                (v0 * factor, b0 * factor, w)
+            }
+            (Place::Near, Some(((&v0, &b0), _))) => (v0, b0.up(), w),
+            (Place::Opposite, Some(((&v0, &b0), &w0))) => (-v0, -b0, -w0),
+            _ => (v, b, w),
+        };
+        // What overflows on the way is left as drawn.
+        let finite = |x: F, otherwise: F| {
+            if num_traits::Float::is_finite(x) {
+                x
+            } else {
+                otherwise
+            }
+        };
+        self.v.push(finite(v, F::one()));
+        self.b.push(finite(b, F::zero()));
+        self.w.push(finite(w, F::one()));
+    }
 }
 
 /// Inputs in a segment, in increasing order, both ends among them: where something could go wrong.

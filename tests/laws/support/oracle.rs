@@ -89,6 +89,14 @@ pub(crate) fn is_normal_or_zero<F: Float>(value: &BigRational) -> bool {
         || (F::LEAST_NORMAL.exact() <= value.abs() && value.abs() <= F::max_value().exact())
 }
 
+/// Whether law 6 speaks of a segment: its slope and the differences of its ends are normal numbers.
+pub(crate) fn is_accurate<F: Float>(segment: &Segment<F>) -> bool {
+    let ((x0, y0), (x1, y1)) = (exact_point(segment.start()), exact_point(segment.end()));
+    [x1 - x0, y1 - y0, segment_slope(segment)]
+        .iter()
+        .all(is_normal_or_zero::<F>)
+}
+
 fn exact_point<T: Number>((x, y): (T, T)) -> (BigRational, BigRational) {
     (x.exact(), y.exact())
 }

@@ -1,0 +1,352 @@
+//! From parameters to the function they compute.
+
+use num_rational::BigRational;
+use num_traits::{One, Signed, Zero};
+use shallow_relu::{Error, Parameter, ShallowReluNet};
+
+use crate::support::generators::{Parameters, inputs, parameters};
+use crate::support::{Float, check, for_floats, oracle};
+
+for_floats!(
+    every_breakpoint_is_the_sum_rounded_once,
+    every_number_is_within_the_stated_bound_of_the_sum,
+    every_kink_of_the_sum_is_at_or_between_breakpoints,
+    what_is_refused_does_overflow,
+    what_is_reported_is_the_truth,
+    forward_dense_is_within_its_bound,
+    a_line_and_a_constant_are_networks,
+    kinks_beyond_the_numbers_bend_nothing,
+    one_parameter_is_changed_and_no_other,
+);
+
+/// Hostile parameters without those that overflow.
+fn networks<F: Float>(cases: u32, law: impl Fn(&ShallowReluNet<F>)) {
+    check(cases, parameters::<F>(12), |parameters| {
+        if let Ok(net) = parameters.network() {
+            law(&net);
+        }
+    });
+}
+
+/// Half an ulp of `value` once rounded, as an absolute error: u |value|, or half the least number.
+fn rounding<F: Float>(value: &BigRational) -> BigRational {
+    let relative = F::unit_roundoff().exact() * value.abs();
+    relative.max(F::LEAST.exact() / BigRational::from_integer(2.into()))
+}
+
+fn every_breakpoint_is_the_sum_rounded_once<F: Float>() {
+    networks::<F>(2000, |net| {
+        for (x, y) in net.function().breakpoints() {
+            let (sum, _) = oracle::network_value(net, x);
+            assert!(
+                (y.exact() - &sum).abs() <= rounding::<F>(&sum),
+                "{y:e} at {x:e} of {net:?}"
+            );
+        }
+    });
+}
+
+fn every_number_is_within_the_stated_bound_of_the_sum<F: Float>() {
+    let checked = std::cell::Cell::new([0; 2]);
+    networks::<F>(600, |net| {
+        let f = net.function();
+        let (first, last) = f.domain();
+        let beyond = (-12..12).flat_map(|e| {
+            let step = F::of(1.3).powi(5 * e);
+            [first - step, last + step]
+        });
+        let all = inputs(f).into_iter().step_by(7).chain(beyond);
+        for x in all.filter(|x| num_traits::Float::is_finite(*x)) {
+            let (sum, value) = (oracle::network_value(net, x).0, net.forward(x));
+            if first <= x && x <= last {
+                let segment = f
+                    .segments()
+                    .find(|s| x <= s.end().0)
+                    .expect("in the domain");
+                if !oracle::is_accurate(&segment) {
+                    continue;
+                }
+                let [start, end] = [segment.start().1, segment.end().1].map(num_traits::Float::abs);
+                let larger = num_traits::Float::max(start, end);
+                let bound = oracle::ulp(larger) * BigRational::new(9.into(), 2.into());
+                assert!(
+                    (value.exact() - sum).abs() <= bound,
+                    "{value:e} at {x:e} of {net:?}"
+                );
+                checked.set([checked.get()[0] + 1, checked.get()[1]]);
+            } else {
+                // The sum is a line from the end on.
+                let end = if x < first { first } else { last };
+                let (y, at_end) = (f.eval(end), oracle::network_value(net, end).0);
+                let width = x.exact() - end.exact();
+                let slope = (&sum - &at_end) / &width;
+                let operands = [width, slope, &sum - &at_end, sum.clone(), at_end];
+                if !num_traits::Float::is_finite(value)
+                    || !operands.iter().all(oracle::is_normal_or_zero::<F>)
+                {
+                    continue;
+                }
+                let u = F::unit_roundoff().exact();
+                let four = BigRational::from_integer(4.into());
+                let bound =
+                    (sum.abs() + y.exact().abs()) * (&four * &u) * (BigRational::one() + four * u);
+                assert!(
+                    (value.exact() - sum).abs() <= bound,
+                    "{value:e} at {x:e} of {net:?}"
+                );
+                checked.set([checked.get()[0], checked.get()[1] + 1]);
+            }
+        }
+    });
+    assert!(
+        checked.get().into_iter().all(|count| count > 8_000),
+        "{checked:?}"
+    );
+}
+
+/// Every kink where the sum truly bends lies at a breakpoint, or between two neighbouring numbers that
+/// are breakpoints.
+fn every_kink_of_the_sum_is_at_or_between_breakpoints<F: Float>() {
+    networks::<F>(1000, |net| {
+        let xs = net.function().xs();
+        let kinks = net.hidden_weights().iter().zip(net.hidden_biases());
+        for ((&v, &b), &w) in kinks.zip(net.output_weights()) {
+            if v.is_zero() || w.is_zero() {
+                continue;
+            }
+            let kink = -b.exact() / v.exact();
+            if kink.abs() > F::max_value().exact() || turn_at(net, &kink).is_zero() {
+                continue;
+            }
+            let above = xs.partition_point(|x| x.exact() < kink);
+            let is_breakpoint = xs.get(above).is_some_and(|x| x.exact() == kink);
+            let between = above > 0 && above < xs.len() && xs[above - 1].up() == xs[above];
+            assert!(is_breakpoint || between, "{kink} of {net:?}");
+        }
+    });
+}
+
+/// By how much the slope of the sum changes at a kink.
+fn turn_at<F: Float>(net: &ShallowReluNet<F>, kink: &BigRational) -> BigRational {
+    let units = net
+        .hidden_weights()
+        .iter()
+        .zip(net.hidden_biases())
+        .zip(net.output_weights());
+    units
+        .filter(|((v, b), _)| !v.is_zero() && -b.exact() / v.exact() == *kink)
+        .map(|((v, _), w)| w.exact() * v.exact().abs())
+        .sum()
+}
+
+fn what_is_refused_does_overflow<F: Float>() {
+    let refused = std::cell::Cell::new(0);
+    check(3000, parameters::<F>(12), |parameters| {
+        let Err(error) = parameters.network() else {
+            return;
+        };
+        refused.set(refused.get() + 1);
+        let max = F::max_value().exact();
+        let half = BigRational::new(1.into(), 2.into());
+        match error {
+            // At that place the exact sum is out of range.
+            Error::ValueOverflow { x } => {
+                let Ok(x) = x.parse::<f64>() else {
+                    panic!("{x}")
+                };
+                let (sum, _) = parameters.exact_sum(F::of(x).exact());
+                assert!(sum.abs() > max, "{sum} at {x:e} of {parameters:?}");
+            }
+            // Some sum of slopes is: each term is below |w v|.
+            Error::TailNotFinite { .. } => {
+                let terms: BigRational = parameters
+                    .v
+                    .iter()
+                    .zip(&parameters.w)
+                    .map(|(v, w)| (v.exact() * w.exact()).abs())
+                    .sum();
+                assert!(terms > max * half, "{parameters:?}");
+            }
+            // Two breakpoints so close that the sum, or the rounding of y, rises too steeply.
+            Error::SlopeOverflow { x0, y0, x1, y1, .. } => {
+                let [x0, y0, x1, y1] = [x0, y0, x1, y1]
+                    .map(|text| F::of(text.parse::<f64>().expect("a number")).exact());
+                assert!(((y1 - y0) / (x1 - x0)).abs() > max * half, "{parameters:?}");
+            }
+            error => panic!("{error} of {parameters:?}"),
+        }
+    });
+    assert!(refused.get() > 30, "{refused:?}");
+}
+
+impl<F: Float> Parameters<F> {
+    /// The sum of the units at `x`, on the reals, and of the absolute values of all that is added in
+    /// it, inactive units included.
+    fn exact_sum(&self, x: BigRational) -> (BigRational, BigRational) {
+        let (mut sum, mut size) = (self.b0.exact(), self.b0.exact().abs());
+        for ((v, b), w) in self.v.iter().zip(&self.b).zip(&self.w) {
+            let (v, b, w) = (v.exact() * &x, b.exact(), w.exact());
+            size += w.abs() * (v.abs() + b.abs());
+            let ray = v + b;
+            if ray.is_positive() {
+                sum += w * ray;
+            }
+        }
+        (sum, size)
+    }
+}
+
+fn what_is_reported_is_the_truth<F: Float>() {
+    networks::<F>(1000, |net| {
+        let f = net.function();
+        let errors = f
+            .breakpoints()
+            .map(|(x, y)| (oracle::network_value(net, x).0 - y.exact()).abs());
+        let worst = errors.max().expect("two breakpoints");
+        let reported = net.breakpoint_error().exact();
+        assert!(
+            (&reported - &worst).abs() <= rounding::<F>(&worst),
+            "{net:?}"
+        );
+
+        let scale = oracle::scale(f);
+        if scale.is_zero() {
+            assert_eq!(net.amplification(), F::one());
+            return;
+        }
+        let (first, last) = f.domain();
+        let terms = oracle::network_value(net, first)
+            .1
+            .max(oracle::network_value(net, last).1);
+        let exact = &terms / &scale;
+        // Two roundings, where the terms and the quotient are numbers.
+        if [&terms, &exact]
+            .into_iter()
+            .all(oracle::is_normal_or_zero::<F>)
+        {
+            let reported = net.amplification().exact();
+            assert!(
+                (reported - &exact).abs() <= exact * oracle::gamma::<F>(2),
+                "{net:?}"
+            );
+        }
+    });
+}
+
+fn forward_dense_is_within_its_bound<F: Float>() {
+    let checked = std::cell::Cell::new(0);
+    check(400, parameters::<F>(12), |parameters| {
+        let Ok(net) = parameters.network() else {
+            return;
+        };
+        for x in inputs(net.function())
+            .into_iter()
+            .step_by(7)
+            .filter(|x| num_traits::Float::is_finite(*x))
+        {
+            let dense = net.forward_dense(x);
+            let (sum, size) = parameters.exact_sum(x.exact());
+            if !num_traits::Float::is_finite(dense) || size > F::max_value().exact() {
+                continue;
+            }
+            checked.set(checked.get() + 1);
+            // Two products and as many sums a unit may underflow by half the least number each, the
+            // first of them then weighted.
+            let least = F::LEAST.exact();
+            let weights: BigRational = parameters
+                .w
+                .iter()
+                .map(|w| w.exact().abs() + BigRational::one())
+                .sum();
+            let bound = size * oracle::gamma::<F>(net.width() + 3) + least * weights;
+            assert!(
+                (dense.exact() - sum).abs() <= bound,
+                "{dense:e} at {x:e} of {net:?}"
+            );
+        }
+    });
+    assert!(checked.get() > 30_000);
+}
+
+fn a_line_and_a_constant_are_networks<F: Float>() {
+    let [zero, one, two] = [0.0, 1.0, 2.0].map(F::of);
+    let empty = ShallowReluNet::from_parameters(vec![], vec![], vec![], two).expect("a constant");
+    assert_eq!(
+        (
+            empty.width(),
+            empty.forward(-one),
+            empty.forward(F::infinity())
+        ),
+        (0, two, two)
+    );
+    assert_eq!(
+        (empty.forward_dense(one), empty.amplification()),
+        (two, one)
+    );
+
+    let (v, b, w) = (vec![one, -one], vec![zero, zero], vec![two, -two]);
+    let line = ShallowReluNet::from_parameters(v, b, w, one).expect("2 x + 1");
+    for x in [-3.0, 0.0, 0.25, 7.0].map(F::of) {
+        assert_eq!(line.forward(x), two * x + one);
+    }
+    assert_eq!(line.function().domain(), (zero, one));
+    assert!(!line.function().tails().0.eq(&shallow_relu::Tail::Constant));
+
+    // One kink: a second breakpoint beside it.
+    let relu =
+        ShallowReluNet::from_parameters(vec![one], vec![-two], vec![one], zero).expect("a ray");
+    assert_eq!(relu.function().xs(), [two, two + two]);
+    let max = F::max_value();
+    let (v, b, w) = (vec![one], vec![-max], vec![max]);
+    let last = ShallowReluNet::from_parameters(v, b, w, one).expect("a ray at the last number");
+    assert_eq!((last.function().domain().1, last.forward(max)), (max, one));
+}
+
+fn kinks_beyond_the_numbers_bend_nothing<F: Float>() {
+    let (tiny, one) = (F::LEAST, F::one());
+    // Kinks at plus and minus a number too large: active everywhere or nowhere.
+    for (v, b, always) in [
+        (tiny, one, true),
+        (-tiny, one, true),
+        (tiny, -one, false),
+        (-tiny, -one, false),
+    ] {
+        let net =
+            ShallowReluNet::from_parameters(vec![v], vec![b], vec![one], one).expect("a line");
+        let at_zero = if always { one + one } else { one };
+        assert_eq!(net.forward(F::zero()), at_zero);
+        let (sum, _) = oracle::network_value(&net, F::max_value());
+        assert!((net.forward(F::max_value()).exact() - sum).abs() <= oracle::ulp(one + one));
+        assert_eq!(net.function().xs(), [F::zero(), one]);
+    }
+}
+
+fn one_parameter_is_changed_and_no_other<F: Float>() {
+    check(300, parameters::<F>(5), |parameters| {
+        let Ok(net) = parameters.network() else {
+            return;
+        };
+        let before: Vec<_> = net.parameters().collect();
+        assert_eq!(before.len(), 3 * net.width() + 1);
+        for &(which, _) in &before {
+            let Ok(changed) = net.with_parameter(which, F::one()) else {
+                continue;
+            };
+            for (&(name, old), (same_name, new)) in before.iter().zip(changed.parameters()) {
+                assert_eq!(name, same_name);
+                assert_eq!(new, if name == which { F::one() } else { old });
+            }
+        }
+        let which = Parameter::OutputWeight(net.width());
+        let error = net
+            .with_parameter(which, F::one())
+            .expect_err("no such unit");
+        assert_eq!(
+            error,
+            Error::NoSuchParameter {
+                parameter: which,
+                width: net.width()
+            }
+        );
+    });
+}
