@@ -4,6 +4,7 @@ use alloc::{format, string::String, string::ToString};
 use core::fmt::{Display, LowerExp};
 
 use crate::parameter::Parameter;
+use crate::scalar::Scalar;
 
 /// What was wrong, and where.
 ///
@@ -39,10 +40,10 @@ pub enum Error {
         /// Its length.
         right_len: usize,
     },
-    /// A coordinate is NaN or infinite.
+    /// A coordinate, an input or a gradient is NaN or infinite.
     #[error("{what}[{index}] = {value} is not finite")]
     NotFinite {
-        /// Which vector: `x` or `y`.
+        /// Which vector: `x` or `y`, or the name of an argument.
         what: &'static str,
         /// Where in it.
         index: usize,
@@ -70,6 +71,12 @@ pub enum Error {
     ValueOverflow {
         /// The x of the breakpoint.
         x: String,
+    },
+    /// The gradient of a parameter is out of range.
+    #[error("the gradient of {parameter} overflows")]
+    GradientOverflow {
+        /// Which parameter.
+        parameter: Parameter,
     },
     /// The slope given for a tail is NaN or infinite.
     #[error("the slope of the {side} tail, {value}, is not finite")]
@@ -145,4 +152,16 @@ pub(crate) fn same_length(
         right,
         right_len,
     })
+}
+
+/// `Ok` when none of the values is NaN or infinite.
+pub(crate) fn all_finite<T: Scalar>(what: &'static str, values: &[T]) -> Result<(), Error> {
+    match values.iter().position(|value| !value.is_finite()) {
+        None => Ok(()),
+        Some(index) => Err(Error::NotFinite {
+            what,
+            index,
+            value: text(values[index]),
+        }),
+    }
 }

@@ -14,13 +14,14 @@ extern crate std;
 // The floors, from the ground up; a module imports only from floors below its own, or from one
 // named before it.
 //
-// 0  numbers and errors      parameter, error, wide, exact, scalar
+// 0  numbers and errors      parameter, wide, exact, scalar, error
 // 1  the pieces              tail, segment, index, cells
 // 2  batched evaluation      kernel
 // 3  the function            function
 // 4  its network             network, construct
 //    and from any network    rays, trace, parameters, canonical
-// 5  foreign crates          interop
+// 5  questions about it      sensitivity
+// 6  foreign crates          interop
 mod canonical;
 mod cells;
 mod construct;
@@ -36,6 +37,7 @@ mod parameters;
 mod rays;
 mod scalar;
 mod segment;
+mod sensitivity;
 mod tail;
 mod trace;
 mod wide;
@@ -48,5 +50,6 @@ pub use network::ShallowReluNet;
 pub use parameter::Parameter;
 pub use scalar::{Scalar, relu};
 pub use segment::Segment;
+pub use sensitivity::{Gradients, Influence, Sensitivity};
 pub use tail::Tail;
 pub use wide::{DoubleDouble, Wide};

@@ -81,29 +81,26 @@ impl<T: Scalar> Ray<T> {
         }
     }
 
-    /// Between the same two numbers as the other kink, or on the same one.
-    pub(crate) fn is_in_gap_of(&self, other: &Self) -> bool {
-        self.floor == other.floor && self.is_number == other.is_number
+    /// The order of the kinks as far as numbers can tell.
+    pub(crate) fn cmp_gap(&self, other: &Self) -> Ordering {
+        let by_floor = self.floor.partial_cmp(&other.floor);
+        by_floor
+            .unwrap_or(Ordering::Equal)
+            .then(other.is_number.cmp(&self.is_number))
     }
 
     /// The order of the kinks on the reals.
     pub(crate) fn cmp_kink(&self, other: &Self) -> Ordering {
-        let by_gap = self
-            .floor
-            .partial_cmp(&other.floor)
-            .unwrap_or(Ordering::Equal);
-        by_gap
-            .then_with(|| other.is_number.cmp(&self.is_number))
-            .then_with(|| {
-                if self.is_number {
-                    return Ordering::Equal;
-                }
-                // -b / v < -b' / v' where b' v < b v'.
-                let mut difference = T::Exact::zero();
-                difference.add_product(other.b, self.v);
-                difference.add_product(-self.b, other.v);
-                difference.sign()
-            })
+        self.cmp_gap(other).then_with(|| {
+            if self.is_number {
+                return Ordering::Equal;
+            }
+            // -b / v < -b' / v' where b' v < b v'.
+            let mut difference = T::Exact::zero();
+            difference.add_product(other.b, self.v);
+            difference.add_product(-self.b, other.v);
+            difference.sign()
+        })
     }
 }
 

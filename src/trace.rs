@@ -7,6 +7,7 @@
 //! nothing.
 
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use crate::error::{Error, text};
 use crate::exact::Exact;
@@ -34,7 +35,7 @@ impl<T: Scalar> Traced<T> {
         };
         let mut line = rays.leftmost.clone();
         let mut left = line.clone();
-        for gap in rays.rays.chunk_by(|a, b| a.is_in_gap_of(b)) {
+        for gap in rays.rays.chunk_by(|a, b| a.cmp_gap(b) == Ordering::Equal) {
             let (floor, ceiling) = (gap[0].floor, gap[0].ceiling());
             if !ceiling.is_finite() {
                 break;
