@@ -20,10 +20,11 @@ extern crate std;
 // 3  the function            function
 // 4  its network             network, construct
 //    and from any network    rays, trace, parameters, canonical
-// 5  questions about it      sensitivity
+// 5  questions about it      sensitivity, compose
 // 6  foreign crates          interop
 mod canonical;
 mod cells;
+mod compose;
 mod construct;
 mod error;
 mod exact;

@@ -14,8 +14,6 @@ use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
 use crate::rays::{Line, Rays, turn};
 use crate::scalar::{Scalar, larger, next_up};
-use crate::segment::Segment;
-use crate::tail::Tail;
 
 /// The function of a sum of rays.
 pub(crate) struct Traced<T> {
@@ -58,13 +56,7 @@ impl<T: Scalar> Traced<T> {
         }
         points.complete(&left, &line)?;
         let function = PiecewiseLinear::checked(points.xs, points.ys)?;
-        let [start, end] = [function.segments().next(), function.segments().last()];
-        let tail = |mut line: Line<T>, segment: Option<Segment<T>>| match line.slope.round() {
-            slope if slope.is_zero() => Tail::Constant,
-            slope if segment.is_some_and(|segment| segment.slope() == slope) => Tail::Linear,
-            slope => Tail::Slope(slope),
-        };
-        let function = function.with_tails(tail(left, start), tail(line, end))?;
+        let function = function.with_tail_slopes(left.slope.round(), line.slope.round())?;
         Ok(Self {
             function,
             error: points.error,

@@ -155,6 +155,20 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self
     }
 
+    /// The same breakpoints with tails of these slopes: linear ones where the end segments have them.
+    pub(crate) fn with_tail_slopes(self, left: T, right: T) -> Result<Self, Error> {
+        let last = self.segment_count() - 1;
+        let tail = |slope: T, segment: Segment<T>| {
+            if !slope.is_zero() && slope == segment.slope() {
+                Tail::Linear
+            } else {
+                Tail::Slope(slope)
+            }
+        };
+        let (left, right) = (tail(left, self.segment(0)), tail(right, self.segment(last)));
+        self.with_tails(left, right)
+    }
+
     /// The value at `x`, as [promised](Self#what-is-promised-of-evaluation).
     ///
     /// O(1) for breakpoints spaced evenly, geometrically toward 0, in clusters or with outliers, up

@@ -1,9 +1,14 @@
 //! What one asks of a function.
 
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+
 use super::PiecewiseLinear;
 use crate::error::Error;
+use crate::exact::Exact;
 use crate::scalar::{Scalar, larger};
 use crate::segment::{Segment, are_collinear};
+use crate::tail::Tail;
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The number of segments, N: one fewer than the breakpoints, tails not counted.
@@ -131,6 +136,29 @@ impl<T: Scalar> PiecewiseLinear<T> {
         let never_falls = left >= zero && right >= zero && self.ys.is_sorted();
         let never_rises = left <= zero && right <= zero && self.ys.is_sorted_by(|a, b| a >= b);
         never_falls || never_rises
+    }
+
+    /// Whether the function is one straight line on all of R, decided exactly.
+    pub(crate) fn is_line(&self) -> bool {
+        let points: Vec<(T, T)> = self.breakpoints().collect();
+        let ((x0, y0), (x1, y1)) = (points[0], points[points.len() - 1]);
+        let goes_on = |tail| {
+            let slope = match tail {
+                Tail::Linear => return true,
+                Tail::Constant => T::zero(),
+                Tail::Slope(slope) => slope,
+            };
+            let mut step = T::Exact::zero();
+            for (a, b) in [(slope, x1), (-slope, x0), (-T::one(), y1), (T::one(), y0)] {
+                step.add_product(a, b);
+            }
+            step.sign() == Ordering::Equal
+        };
+        points
+            .windows(3)
+            .all(|three| are_collinear([three[0], three[1], three[2]]))
+            && goes_on(self.tails.0)
+            && goes_on(self.tails.1)
     }
 
     /// The same function without the breakpoints that do not bend it, decided exactly. O(N).
