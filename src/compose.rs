@@ -239,7 +239,7 @@ impl<'a, T: Scalar> Composition<'a, T> {
                 let start = (inner.xs()[i - 1], inner.ys()[i - 1]);
                 self.add_passes(&Piece::Segment(Segment::new(start, (x, y))))?;
             }
-            let is_level = || self.outer.xs().iter().any(|&level| level == y);
+            let is_level = || self.outer.xs().contains(&y);
             if with_own || is_level() {
                 self.add(x, y.widen())?;
             }
