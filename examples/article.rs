@@ -8,10 +8,7 @@
 //! Prints the network, its rays and their sum, and what twiddling a weight does to the function;
 //! draws the pictures into `target/article/`.
 
-#[path = "article/embed.rs"]
-mod embed;
-#[path = "article/number.rs"]
-mod number;
+mod drawing;
 #[path = "article/pictures.rs"]
 mod pictures;
 #[path = "article/points.rs"]
@@ -20,8 +17,6 @@ mod points;
 mod report;
 #[path = "article/sum.rs"]
 mod sum;
-#[path = "article/table.rs"]
-mod table;
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -30,6 +25,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs};
 
+use drawing::embed;
 use shallow_relu::ShallowReluNet;
 
 const BREAKPOINTS: [(f64, f64); 4] = [(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)];

@@ -1,10 +1,8 @@
 //! The picture in the README is the one that the example draws, and the example can draw any
 //! network.
 
-#[path = "../examples/article/embed.rs"]
-mod embed;
-#[path = "../examples/article/number.rs"]
-mod number;
+#[path = "../examples/drawing/mod.rs"]
+mod drawing;
 #[path = "../examples/article/pictures.rs"]
 mod pictures;
 #[path = "../examples/article/sum.rs"]
@@ -13,6 +11,7 @@ mod sum;
 use std::error::Error;
 use std::fs;
 
+use drawing::embed;
 use shallow_relu::ShallowReluNet;
 
 const ARTICLE: [(f64, f64); 4] = [(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)];

@@ -5,22 +5,20 @@
 //!
 //! For networks made from breakpoints with the default tails: unit i's ray starts at breakpoint i.
 
-mod legend;
-mod panel;
-mod span;
-mod style;
+mod keys;
 
 use std::iter;
 
-use plotters::prelude::{IntoDrawingArea, RGBColor, SVGBackend, WHITE};
+use plotters::prelude::RGBColor;
 use shallow_relu::ShallowReluNet;
 
-use crate::number::spread;
+use crate::drawing::number::spread;
+use crate::drawing::panel::Panel;
+use crate::drawing::span::Span;
+use crate::drawing::style::{Area, Drawn, FADED, INK, unit_colour};
+use crate::drawing::{LEGEND_HEIGHT, panels, picture};
 use crate::sum::{Twiddle, ray, sum, twiddles};
-use legend::{Key, legend, unit_keys};
-use panel::Panel;
-use span::Span;
-use style::{Area, Drawn, FADED, INK, WIDTH, unit_colour};
+use keys::unit_keys;
 
 type Net = ShallowReluNet<f64>;
 
@@ -30,7 +28,6 @@ const MOST_RAYS: usize = 24;
 const MOST_DOTS: usize = 32;
 /// The panels of the build-up.
 const MOST_STEPS: usize = 6;
-const LEGEND_HEIGHT: u32 = 36;
 
 /// All pictures, by file name, as SVG text: the same text for the same network.
 pub(crate) fn draw_all(net: &Net) -> Drawn<[(&'static str, String); 4]> {
@@ -203,22 +200,4 @@ fn outline(net: &Net, count: usize, value: impl Fn(f64) -> f64) -> Vec<(f64, f64
 fn view(net: &Net) -> Span {
     let (first, last) = net.function().domain();
     Span::around([first, last], 0.15)
-}
-
-/// Draws the legend and cuts what is below it into panels.
-fn panels<'a>(area: &Area<'a>, keys: &[Key], grid: (usize, usize)) -> Drawn<Vec<Area<'a>>> {
-    let (top, rest) = area.split_vertically(LEGEND_HEIGHT);
-    legend(&top, keys)?;
-    Ok(rest.split_evenly(grid))
-}
-
-/// Draws on a white sheet and returns it as SVG text.
-fn picture(height: u32, draw: impl FnOnce(&Area) -> Drawn) -> Drawn<String> {
-    let mut svg = String::new();
-    let sheet = SVGBackend::with_string(&mut svg, (WIDTH, height)).into_drawing_area();
-    sheet.fill(&WHITE)?;
-    draw(&sheet)?;
-    sheet.present()?;
-    drop(sheet);
-    Ok(svg)
 }

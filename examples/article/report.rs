@@ -2,9 +2,9 @@
 
 use shallow_relu::ShallowReluNet;
 
-use crate::number::{rounded, short, spread};
+use crate::drawing::number::{rounded, short, spread};
+use crate::drawing::table::Table;
 use crate::sum::{ray, sum, twiddles};
-use crate::table::Table;
 
 type Net = ShallowReluNet<f64>;
 

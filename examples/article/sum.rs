@@ -6,7 +6,7 @@
 
 use shallow_relu::{ShallowReluNet, relu};
 
-use crate::number::short;
+use crate::drawing::number::short;
 
 /// The ray of one unit at `x`: `relu(b + v * x)`.
 pub(crate) fn ray(net: &ShallowReluNet<f64>, unit: usize, x: f64) -> f64 {

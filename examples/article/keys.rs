@@ -1,18 +1,13 @@
-//! The row above the panels that says whose colour is whose.
+//! What the legend says of the units.
 
-use plotters::prelude::*;
-use plotters::style::text_anchor::{HPos, VPos};
 use shallow_relu::ShallowReluNet;
 
-use super::style::{Area, Drawn, INK, WIDTH, font, unit_colour, width_of};
-use crate::number::rounded;
-
-pub(crate) type Key = (RGBColor, String);
+use crate::drawing::legend::{Key, row_width};
+use crate::drawing::number::rounded;
+use crate::drawing::style::{INK, WIDTH, unit_colour};
 
 /// Of more units than this the colours repeat.
 const MOST_UNITS: usize = 6;
-const STROKE: i32 = 20;
-const GAP: i32 = 50;
 
 /// The keys of the units are the terms of the sum, so that the legend reads as the formula; short
 /// of room, their numbers.
@@ -47,21 +42,4 @@ fn term(net: &ShallowReluNet<f64>, unit: usize) -> String {
 fn signed(x: f64, digits: usize) -> String {
     let sign = if x < 0.0 { '-' } else { '+' };
     format!("{sign} {}", rounded(x.abs(), digits))
-}
-
-fn row_width(keys: &[Key]) -> i32 {
-    keys.iter().map(|(_, text)| width_of(text) + GAP).sum()
-}
-
-/// Draws the keys in a row, each as a stroke of its colour and its text.
-pub(crate) fn legend(area: &Area, keys: &[Key]) -> Drawn {
-    let (mut x, y) = (18, 20);
-    for (colour, text) in keys {
-        let stroke = vec![(x, y), (x + STROKE, y)];
-        area.draw(&PathElement::new(stroke, colour.stroke_width(3)))?;
-        let style = font(13, HPos::Left, VPos::Center);
-        area.draw(&Text::new(text.as_str(), (x + STROKE + 7, y), style))?;
-        x += width_of(text) + GAP;
-    }
-    Ok(())
 }

@@ -3,7 +3,7 @@
 //! The axes that come with plotters never return for a range as wide as the numbers go, and print
 //! labels at full length; these are made for any two finite ends.
 
-use crate::number::rounded;
+use super::number::rounded;
 
 /// From `low` to `high`: finite, and not empty.
 #[derive(Clone, Copy)]
