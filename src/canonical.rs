@@ -188,10 +188,8 @@ impl<T: Scalar> Bend<T> {
         let mut left = right.times(-T::one());
         left.add(&self.turn.slope);
         for (faces_left, mut turn) in [(true, left), (false, right)] {
-            if turn.sign() != Ordering::Equal {
-                let weight = quotient(&mut turn, self.ray.v);
-                self.push_unit(faces_left, weight, turn, units);
-            }
+            let weight = quotient(&mut turn, self.ray.v);
+            self.push_unit(faces_left, weight, turn, units);
         }
     }
 
@@ -211,6 +209,10 @@ impl<T: Scalar> Bend<T> {
         } else {
             (v, b, weight)
         };
+        if weight.is_zero() {
+            // No turn, or one that underflows.
+            return;
+        }
         let (v, b) = if faces_left { (-v, -b) } else { (v, b) };
         units.v.push(v);
         // Adding +0 turns -0 into +0.

@@ -307,8 +307,9 @@ macro_rules! impl_exact_for_float {
             }
 
             fn round(&mut self) -> $float {
+                // Adding +0 turns a -0, of a sum that underflows, into +0.
                 const PRECISION: i32 = <$float>::MANTISSA_DIGITS as i32;
-                self.round_to(PRECISION, <$float>::MIN_EXP - PRECISION) as $float
+                self.round_to(PRECISION, <$float>::MIN_EXP - PRECISION) as $float + 0.0
             }
         }
     };

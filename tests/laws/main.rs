@@ -8,6 +8,7 @@
 mod support;
 
 mod arithmetic;
+mod canonical;
 mod construction;
 mod errors;
 mod evaluation;

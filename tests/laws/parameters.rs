@@ -4,7 +4,7 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use shallow_relu::{Error, Parameter, ShallowReluNet};
 
-use crate::support::generators::{Parameters, inputs, parameters};
+use crate::support::generators::{inputs, parameters};
 use crate::support::{Float, check, for_floats, oracle};
 
 for_floats!(
@@ -177,23 +177,6 @@ fn what_is_refused_does_overflow<F: Float>() {
         }
     });
     assert!(refused.get() > 30, "{refused:?}");
-}
-
-impl<F: Float> Parameters<F> {
-    /// The sum of the units at `x`, on the reals, and of the absolute values of all that is added in
-    /// it, inactive units included.
-    fn exact_sum(&self, x: BigRational) -> (BigRational, BigRational) {
-        let (mut sum, mut size) = (self.b0.exact(), self.b0.exact().abs());
-        for ((v, b), w) in self.v.iter().zip(&self.b).zip(&self.w) {
-            let (v, b, w) = (v.exact() * &x, b.exact(), w.exact());
-            size += w.abs() * (v.abs() + b.abs());
-            let ray = v + b;
-            if ray.is_positive() {
-                sum += w * ray;
-            }
-        }
-        (sum, size)
-    }
 }
 
 fn what_is_reported_is_the_truth<F: Float>() {

@@ -4,10 +4,12 @@
 //! *scene* restricts the steps to one kind of trouble; the last scene mixes all of them. A segment
 //! that would be too steep for the type is made flat, so every list drawn is a valid one.
 
+use num_rational::BigRational;
+use num_traits::Signed;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::Float;
+use super::{Float, Number};
 use shallow_relu::{Error, PiecewiseLinear, Scalar, Segment, ShallowReluNet, Tail};
 
 /// How far the next breakpoint lies to the right.
@@ -250,6 +252,23 @@ pub(crate) struct Parameters<T> {
 impl<T: Scalar> Parameters<T> {
     pub(crate) fn network(&self) -> Result<ShallowReluNet<T>, Error> {
         ShallowReluNet::from_parameters(self.v.clone(), self.b.clone(), self.w.clone(), self.b0)
+    }
+}
+
+impl<T: Number> Parameters<T> {
+    /// The sum of the units at `x`, on the reals, and of the absolute values of all that is added in
+    /// it, inactive units included.
+    pub(crate) fn exact_sum(&self, x: BigRational) -> (BigRational, BigRational) {
+        let (mut sum, mut size) = (self.b0.exact(), self.b0.exact().abs());
+        for ((v, b), w) in self.v.iter().zip(&self.b).zip(&self.w) {
+            let (v, b, w) = (v.exact() * &x, b.exact(), w.exact());
+            size += w.abs() * (v.abs() + b.abs());
+            let ray = v + b;
+            if ray.is_positive() {
+                sum += w * ray;
+            }
+        }
+        (sum, size)
     }
 }
 

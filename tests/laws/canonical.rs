@@ -1,0 +1,308 @@
+//! Which networks are the same function, and the least that says it.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
+use proptest::prelude::*;
+use shallow_relu::{Scalar, ShallowReluNet};
+
+use crate::support::generators::{Parameters, inputs, parameters};
+use crate::support::{Float, Number, check, for_floats, oracle};
+
+for_floats!(
+    same_function_decides_as_the_canonical_forms_do,
+    canonical_is_as_narrow_as_promised,
+    canonical_keeps_a_network_of_separate_kinks_exactly,
+    canonical_is_off_by_its_roundings_only,
+    a_line_takes_two_units_and_a_constant_none,
+);
+
+/// A change of the parameters; some leave the function as it is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Change {
+    /// The first unit becomes the last.
+    Rotate,
+    /// v and b doubled, w halved.
+    Rescale(usize),
+    /// A unit becomes two of half the weight.
+    Split(usize),
+    /// A unit faces the other way: relu(z) = z + relu(-z), with the line z as two more units.
+    Turn(usize),
+    /// A unit that does nothing.
+    Idle,
+    /// The next larger weight.
+    Weight(usize),
+    /// The next larger bias.
+    Bias(usize),
+    /// The next larger output bias.
+    OutputBias,
+}
+
+pub(crate) fn changes() -> impl Strategy<Value = Vec<Change>> {
+    let unit = 0..8_usize;
+    let change = prop_oneof![
+        3 => Just(Change::Rotate),
+        3 => unit.clone().prop_map(Change::Rescale),
+        3 => unit.clone().prop_map(Change::Split),
+        3 => unit.clone().prop_map(Change::Turn),
+        1 => Just(Change::Idle),
+        1 => unit.clone().prop_map(Change::Weight),
+        1 => unit.prop_map(Change::Bias),
+        1 => Just(Change::OutputBias),
+    ];
+    prop::collection::vec(change, 0..4)
+}
+
+/// The parameters after a change; `next` gives the next larger number.
+pub(crate) fn changed<T: Number>(
+    before: &Parameters<T>,
+    change: Change,
+    next: impl Fn(T) -> T,
+) -> Parameters<T> {
+    let mut after = before.clone();
+    let Parameters { v, b, w, b0 } = &mut after;
+    let two = T::one() + T::one();
+    let width = v.len();
+    let of = |unit: usize| unit % width.max(1);
+    match change {
+        Change::OutputBias => *b0 = next(*b0),
+        _ if width == 0 => {}
+        Change::Rotate => {
+            v.rotate_left(1);
+            b.rotate_left(1);
+            w.rotate_left(1);
+        }
+        Change::Rescale(unit) => {
+            let i = of(unit);
+            (v[i], b[i], w[i]) = (v[i] * two, b[i] * two, w[i] / two);
+        }
+        Change::Split(unit) => {
+            let i = of(unit);
+            w[i] = w[i] / two;
+            v.push(v[i]);
+            b.push(b[i]);
+            w.push(w[i]);
+        }
+        Change::Turn(unit) => {
+            let i = of(unit);
+            (v[i], b[i]) = (-v[i], -b[i]);
+            for sign in [T::one(), -T::one()] {
+                v.push(-sign * v[i]);
+                b.push(-sign * b[i]);
+                w.push(sign * w[i]);
+            }
+        }
+        Change::Idle => {
+            v.push(two);
+            b.push(two);
+            w.push(T::zero());
+        }
+        Change::Weight(unit) => w[of(unit)] = next(w[of(unit)]),
+        Change::Bias(unit) => b[of(unit)] = next(b[of(unit)]),
+    }
+    after
+}
+
+/// The line to the left of all kinks, and by how much the slope changes at each.
+type Form = (BigRational, BigRational, BTreeMap<BigRational, BigRational>);
+
+/// The canonical form of the sum of the units, on the reals.
+pub(crate) fn form<T: Number>(parameters: &Parameters<T>) -> Form {
+    let (mut constant, mut slope, mut bends) =
+        (parameters.b0.exact(), BigRational::zero(), BTreeMap::new());
+    for ((v, b), w) in parameters.v.iter().zip(&parameters.b).zip(&parameters.w) {
+        let (v, b, w) = (v.exact(), b.exact(), w.exact());
+        if v.is_zero() {
+            if b.is_positive() {
+                constant += w * b;
+            }
+            continue;
+        }
+        if v.is_negative() {
+            constant += &w * &b;
+            slope += &w * &v;
+        }
+        *bends.entry(-b / &v).or_insert_with(BigRational::zero) += w * v.abs();
+    }
+    bends.retain(|_, bend| !bend.is_zero());
+    (constant, slope, bends)
+}
+
+pub(crate) fn of_network<T: Number>(net: &ShallowReluNet<T>) -> Parameters<T> {
+    Parameters {
+        v: net.hidden_weights().to_vec(),
+        b: net.hidden_biases().to_vec(),
+        w: net.output_weights().to_vec(),
+        b0: net.output_bias(),
+    }
+}
+
+fn same_function_decides_as_the_canonical_forms_do<F: Float>() {
+    let seen = [Cell::new(0), Cell::new(0)];
+    check(
+        1500,
+        (parameters::<F>(8), changes()),
+        |(before, changes)| {
+            let next = |x: F| if x < F::max_value() { x.up() } else { x };
+            let after = changes
+                .iter()
+                .fold(before.clone(), |p, &change| changed(&p, change, next));
+            let (Ok(a), Ok(b)) = (before.network(), after.network()) else {
+                return;
+            };
+            let same = form(&before) == form(&after);
+            assert_eq!(a.same_function(&b), same, "{before:?} and {after:?}");
+            assert_eq!(b.same_function(&a), same, "{before:?} and {after:?}");
+            let count = &seen[usize::from(same)];
+            count.set(count.get() + 1);
+        },
+    );
+    assert!(seen.iter().all(|count| count.get() > 300), "{seen:?}");
+}
+
+/// Whether two units of a network start at one kink and face the same way, or do nothing.
+fn has_waste<F: Float>(net: &ShallowReluNet<F>) -> bool {
+    let units = net.hidden_weights().iter().zip(net.hidden_biases());
+    let mut kinks: Vec<_> = units
+        .filter(|(v, _)| !v.is_zero())
+        .map(|(v, b)| (-b.exact() / v.exact(), *v < F::zero()))
+        .collect();
+    let live = kinks.len();
+    kinks.sort();
+    kinks.dedup();
+    kinks.len() < live || live < net.width() || net.output_weights().iter().any(|w| w.is_zero())
+}
+
+fn canonical_is_as_narrow_as_promised<F: Float>() {
+    check(1500, parameters::<F>(8), |parameters| {
+        let Some(canonical) = parameters
+            .network()
+            .ok()
+            .and_then(|net| net.canonical().ok())
+        else {
+            return;
+        };
+        let (_, slope, bends) = form(&parameters);
+        let most = match (bends.len(), slope.is_zero()) {
+            (0, true) => 0,
+            (0, false) => 2,
+            (kinks, _) => kinks + 1,
+        };
+        assert!(canonical.width() <= most, "{canonical:?} of {parameters:?}");
+        assert!(!has_waste(&canonical), "{canonical:?} of {parameters:?}");
+        let hidden = canonical
+            .hidden_weights()
+            .iter()
+            .zip(canonical.hidden_biases());
+        let kinks: Vec<_> = hidden.map(|(v, b)| -b.exact() / v.exact()).collect();
+        assert!(kinks.is_sorted(), "{canonical:?}");
+        assert!(
+            kinks
+                .iter()
+                .collect::<std::collections::BTreeSet<_>>()
+                .len()
+                + 1
+                >= kinks.len()
+        );
+    });
+}
+
+fn canonical_keeps_a_network_of_separate_kinks_exactly<F: Float>() {
+    let kept = Cell::new(0);
+    check(2000, parameters::<F>(8), |parameters| {
+        let Ok(net) = parameters.network() else {
+            return;
+        };
+        let live: Vec<_> = parameters.w.iter().filter(|w| !w.is_zero()).collect();
+        let constant = parameters.v.iter().any(|v| v.is_zero());
+        if form(&parameters).2.len() < live.len() || constant {
+            return;
+        }
+        kept.set(kept.get() + 1);
+        let canonical = net.canonical().expect("nothing is merged");
+        assert!(canonical.same_function(&net), "{canonical:?} of {net:?}");
+        assert_eq!(form(&of_network(&canonical)), form(&parameters));
+        assert_eq!(canonical.function(), net.function());
+        assert_eq!(canonical.width(), live.len());
+    });
+    assert!(kept.get() > 200, "{kept:?}");
+}
+
+/// A merged weight is off by 2 u, and what it is merged from bounds it: in all at most 2 u of the
+/// terms. A slope that is left over is at most the sum of |w v|; with its distance from the pivot it
+/// is rounded in two weights and in the output bias. 16 u of the terms and of that cover all.
+fn canonical_is_off_by_its_roundings_only<F: Float>() {
+    let merged = Cell::new(0);
+    check(1500, parameters::<F>(8), |parameters| {
+        let numbers = [&parameters.v, &parameters.b, &parameters.w]
+            .into_iter()
+            .flatten();
+        let (least, most) = (F::of(2.0).powi(-30), F::of(2.0).powi(30));
+        let ordinary = |x: F| x.is_zero() || (least <= x.abs() && x.abs() <= most);
+        if !numbers.copied().chain([parameters.b0]).all(ordinary) {
+            return;
+        }
+        let net = parameters.network().expect("ordinary numbers");
+        let canonical = net.canonical().expect("ordinary numbers");
+        if canonical.same_function(&net) {
+            return;
+        }
+        merged.set(merged.get() + 1);
+        let slopes: BigRational = parameters
+            .v
+            .iter()
+            .zip(&parameters.w)
+            .map(|(v, w)| (v.exact() * w.exact()).abs())
+            .sum();
+        let pivot = form(&parameters).2.into_keys().map(|kink| kink.abs()).min();
+        let at_pivot = slopes * pivot.unwrap_or_else(BigRational::zero);
+        let sixteen_u = F::unit_roundoff().exact() * BigRational::from_integer(16.into());
+        for x in inputs(net.function()).into_iter().step_by(11) {
+            if !Scalar::is_finite(x) || x.abs() > most {
+                continue;
+            }
+            let (sum, terms) = parameters.exact_sum(x.exact());
+            let terms = terms + &at_pivot;
+            let error = (oracle::network_value(&canonical, x).0 - sum).abs();
+            assert!(
+                error <= &sixteen_u * terms,
+                "at {x:e} {canonical:?} of {net:?}"
+            );
+        }
+    });
+    assert!(merged.get() > 100, "{merged:?}");
+}
+
+fn a_line_takes_two_units_and_a_constant_none<F: Float>() {
+    let [zero, one, three] = [0.0, 1.0, 3.0].map(F::of);
+    // 3 relu(x - 1) - 3 relu(1 - x) = 3 x - 3, in three units; and with its opposite.
+    let (v, b) = (vec![one, -one, -one], vec![-one, one, one]);
+    let line = Parameters {
+        v,
+        b,
+        w: vec![three, -one, -one - one],
+        b0: one,
+    };
+    let canonical = line.network().expect("a line").canonical().expect("a line");
+    assert_eq!(canonical.hidden_weights(), [-one, one]);
+    assert_eq!(canonical.hidden_biases(), [zero, zero]);
+    assert_eq!(canonical.output_weights(), [-three, three]);
+    assert_eq!(canonical.output_bias(), one - three);
+
+    let (v, b) = (vec![one, -one, one, -one], vec![-one, one, -one, one]);
+    let constant = Parameters {
+        v,
+        b,
+        w: vec![three, three, -three, -three],
+        b0: one,
+    };
+    let canonical = constant
+        .network()
+        .expect("a constant")
+        .canonical()
+        .expect("a constant");
+    assert_eq!((canonical.width(), canonical.output_bias()), (0, one));
+    assert!(canonical.same_function(&constant.network().expect("a constant")));
+}
