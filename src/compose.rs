@@ -6,13 +6,15 @@
 //! wider type and rounded once.
 
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use crate::construct::construct;
 use crate::error::{Error, text};
+use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
 use crate::network::ShallowReluNet;
-use crate::scalar::{Scalar, larger, next_up};
-use crate::segment::{Segment, half};
+use crate::scalar::{Scalar, next_up};
+use crate::segment::{Segment, half, turn_at_first};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// This function after another one: `x -> self(inner(x))`, on all of R.
@@ -82,6 +84,10 @@ impl<T: Scalar> ShallowReluNet<T> {
     }
 }
 
+/// The numbers around a place are found in two or three steps; near zero, where numbers are dense, in
+/// one for every 24 or 53 bits.
+const MOST_STEPS: usize = 64;
+
 #[derive(Clone, Copy, PartialEq)]
 enum Side {
     Left,
@@ -123,44 +129,89 @@ impl<T: Scalar> Piece<T> {
     }
 
     /// The numbers on both sides of the place where the piece, which is not level, has the value `y`;
-    /// the same number twice where the place is one, or nearer to one than the wider type can tell.
-    /// None where it is beyond all numbers.
+    /// the same number twice where the place is one. None where it is beyond all numbers.
+    ///
+    /// The place as the wider type has it may miss, by many numbers where it is near zero. On which
+    /// side of the place a number lies is decided exactly, and from there it is approached.
     fn numbers_around(&self, y: T) -> Option<(T, T)> {
-        let (place, scale) = match *self {
+        if self.below((T::zero(), y)).sign() == Ordering::Equal {
+            return Some((T::zero(), T::zero()));
+        }
+        let (place, rise) = self.place_of(y);
+        let mut number = T::round(place);
+        let mut neighbour = number;
+        for _ in 0..MOST_STEPS {
+            if !number.is_finite() {
+                return None;
+            }
+            let mut missing = self.below((number, y));
+            let sign = missing.sign();
+            if sign == Ordering::Equal {
+                return Some((number, number));
+            }
+            let is_left = (sign == Ordering::Greater) == (rise > T::zero());
+            neighbour = if is_left {
+                next_up(number)
+            } else {
+                number.next_down()
+            };
+            if !neighbour.is_finite() {
+                return None;
+            }
+            if self.below((neighbour, y)).sign() != sign {
+                break;
+            }
+            let nearer = number + missing.round() / rise;
+            let is_step = nearer.is_finite() && nearer != number;
+            number = if is_step { nearer } else { neighbour };
+        }
+        Some(if number < neighbour {
+            (number, neighbour)
+        } else {
+            (neighbour, number)
+        })
+    }
+
+    /// Where the piece has the value `y`, in the wider type; and how much it rises, over its width or,
+    /// for a tail, over one.
+    fn place_of(&self, y: T) -> (T::Wide, T) {
+        match *self {
             Self::Segment(segment) => {
                 let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
-                let place = between((x0, x1), part((y0, y1), y.widen()));
-                (place, larger(x0.abs(), x1.abs()))
+                (between((x0, x1), part((y0, y1), y.widen())), y1 - y0)
             }
             Self::Tail {
                 end: (x, y0),
                 slope,
                 ..
             } => {
-                let distance = y.wide_difference(y0);
-                let distance = if T::round(distance).is_finite() {
-                    distance / slope.widen()
+                let rise = y.wide_difference(y0);
+                let distance = if T::round(rise).is_finite() {
+                    rise / slope.widen()
                 } else {
                     (y * half()).wide_difference(y0 * half()) / (slope * half()).widen()
                 };
-                let place = x.widen() + distance;
-                (place, larger(x.abs(), T::round(place).abs()))
+                (x.widen() + distance, slope)
             }
-        };
-        let nearest = T::round(place) + T::zero();
-        if !nearest.is_finite() {
-            return None;
         }
-        let rest = T::round(place - nearest.widen());
-        let thirty_two = T::one() / (half::<T>() * half() * half() * half() * half());
-        let (floor, ceiling) = if rest.abs() <= scale * T::wide_roundoff() * thirty_two {
-            (nearest, nearest)
-        } else if rest < T::zero() {
-            (nearest.next_down(), nearest)
-        } else {
-            (nearest, next_up(nearest))
-        };
-        Some((floor, ceiling)).filter(|_| floor.is_finite() && ceiling.is_finite())
+    }
+
+    /// By how much the piece lies below a point, times its width: positive where it does. Exact.
+    fn below(&self, (x, y): (T, T)) -> T::Exact {
+        match *self {
+            Self::Segment(segment) => turn_at_first([segment.start(), segment.end(), (x, y)]),
+            Self::Tail {
+                end: (x0, y0),
+                slope,
+                ..
+            } => {
+                let mut below = T::Exact::zero();
+                for (a, b) in [(y, T::one()), (-y0, T::one()), (-slope, x), (slope, x0)] {
+                    below.add_product(a, b);
+                }
+                below
+            }
+        }
     }
 
     /// Whether a number lies on the piece, its ends included.
@@ -263,6 +314,10 @@ impl<'a, T: Scalar> Composition<'a, T> {
             let Some((floor, ceiling)) = piece.numbers_around(levels[i]) else {
                 continue;
             };
+            if floor == ceiling {
+                self.add(floor, levels[i].widen())?;
+                continue;
+            }
             for x in [floor, ceiling] {
                 if piece.reaches(x) {
                     self.add(x, piece.value_at(x))?;
@@ -331,11 +386,18 @@ fn wide_value<T: Scalar>(function: &PiecewiseLinear<T>, x: T::Wide) -> T::Wide {
 }
 
 /// The value at `x` on a tail.
-fn beyond<T: Scalar>(end: (T, T), slope: T, x: T::Wide) -> T::Wide {
+fn beyond<T: Scalar>((x0, y0): (T, T), slope: T, x: T::Wide) -> T::Wide {
     if slope.is_zero() {
-        return end.1.widen();
+        return y0.widen();
     }
-    end.1.widen() + slope.widen() * (x - end.0.widen())
+    let rise = slope.widen() * (x - x0.widen());
+    if T::round(rise).is_finite() {
+        return y0.widen() + rise;
+    }
+    // The value may be finite where the rise is not.
+    let half = half::<T>();
+    let half_way = x * half.widen() - (x0 * half).widen();
+    ((y0 * half).widen() + slope.widen() * half_way) / half.widen()
 }
 
 /// How far `at` has come from one number to another: 0 at the first, 1 at the second.

@@ -74,19 +74,25 @@ impl<T: Scalar> Segment<T> {
     }
 }
 
-/// Whether three points lie on one line, decided exactly: by the determinant
+/// Whether three points lie on one line, decided exactly.
+pub(crate) fn are_collinear<T: Scalar>(points: [(T, T); 3]) -> bool {
+    turn_at_first(points).sign() == Ordering::Equal
+}
+
+/// The determinant that is positive when the third point lies to the left of the way from the first to
+/// the second, exactly:
 ///
 /// ```text
 /// | x_b - x_a   y_b - y_a |
 /// | x_c - x_a   y_c - y_a |   =  x_b y_c - x_c y_b + x_c y_a - x_a y_c + x_a y_b - x_b y_a
 /// ```
-pub(crate) fn are_collinear<T: Scalar>([a, b, c]: [(T, T); 3]) -> bool {
+pub(crate) fn turn_at_first<T: Scalar>([a, b, c]: [(T, T); 3]) -> T::Exact {
     let mut determinant = T::Exact::zero();
     for (p, q) in [(b, c), (c, a), (a, b)] {
         determinant.add_product(p.0, q.1);
         determinant.add_product(-q.0, p.1);
     }
-    determinant.sign() == Ordering::Equal
+    determinant
 }
 
 /// One half.

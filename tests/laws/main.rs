@@ -9,6 +9,7 @@ mod support;
 
 mod arithmetic;
 mod canonical;
+mod compose;
 mod construction;
 mod errors;
 mod evaluation;
@@ -19,3 +20,4 @@ mod parameters;
 mod questions;
 #[cfg(feature = "num-rational")]
 mod rationals;
+mod sensitivity;

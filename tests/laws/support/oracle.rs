@@ -22,22 +22,54 @@ pub(crate) fn segment_slope<T: Number>(segment: &Segment<T>) -> BigRational {
 /// The value of a function at `x`, on the reals. A tail has the slope that the function reports for
 /// it.
 pub(crate) fn value<T: Number>(f: &PiecewiseLinear<T>, x: T) -> BigRational {
+    value_at(f, &x.exact())
+}
+
+/// The same at any rational.
+pub(crate) fn value_at<T: Number>(f: &PiecewiseLinear<T>, x: &BigRational) -> BigRational {
+    let (start, slope) = piece_at(f, x);
+    start.1 + slope * (x - start.0)
+}
+
+/// The size of what the value at `x` is computed from: of its piece's ends, and on a tail of how far
+/// it has risen.
+pub(crate) fn scale_at<T: Number>(f: &PiecewiseLinear<T>, x: T) -> BigRational {
+    scale_at_exact(f, &x.exact())
+}
+
+/// The same at any rational.
+pub(crate) fn scale_at_exact<T: Number>(f: &PiecewiseLinear<T>, x: &BigRational) -> BigRational {
+    let ((x0, y0), slope) = piece_at(f, x);
+    let at_x = &y0 + &slope * (x - &x0);
+    let largest = f.segments().find_map(|segment| {
+        let (start, end) = (exact_point(segment.start()), exact_point(segment.end()));
+        (&start.0 <= x && x <= &end.0).then(|| start.1.abs() + end.1.abs())
+    });
+    let of_place = &slope.abs() * (x.abs() + x0.abs());
+    y0.abs() + at_x.abs() + largest.unwrap_or_else(|| of_place)
+}
+
+/// A breakpoint of the piece that `x` lies on, and the slope of the piece.
+fn piece_at<T: Number>(
+    f: &PiecewiseLinear<T>,
+    x: &BigRational,
+) -> ((BigRational, BigRational), BigRational) {
     let (first, last) = (
         f.segments().next().expect("one"),
         f.segments().last().expect("one"),
     );
     let (left, right) = f.tail_slopes();
-    if x < first.start().0 {
-        return first.start().1.exact() + left.exact() * (x.exact() - first.start().0.exact());
+    if *x < first.start().0.exact() {
+        return (exact_point(first.start()), left.exact());
     }
-    if x > last.end().0 {
-        return last.end().1.exact() + right.exact() * (x.exact() - last.end().0.exact());
+    if *x > last.end().0.exact() {
+        return (exact_point(last.end()), right.exact());
     }
     let segment = f
         .segments()
-        .find(|segment| x <= segment.end().0)
+        .find(|segment| *x <= segment.end().0.exact())
         .expect("x is in the domain");
-    segment_value(&segment, x)
+    (exact_point(segment.start()), segment_slope(&segment))
 }
 
 /// The sum of the units at `x` and the sum of the absolute values of its terms, without rounding.

@@ -1,0 +1,345 @@
+//! What each parameter does.
+
+use std::cell::Cell;
+
+use num_rational::BigRational;
+use num_traits::{One, Signed, Zero};
+use proptest::prelude::*;
+use shallow_relu::{Error, Gradients, Parameter, Scalar, ShallowReluNet};
+
+use crate::support::generators::{inputs, numbers, parameters};
+use crate::support::{Float, Number, check, for_floats};
+
+for_floats!(
+    batch_gradients_are_those_of_the_dense_rule,
+    gradients_are_a_batch_of_one,
+    a_gradient_is_zero_outside_of_the_interval_and_below_the_largest_within,
+    gradients_agree_with_finite_differences,
+    what_is_wrong_with_a_batch_is_named,
+);
+
+/// The gradients of a batch by the rule, unit by unit and input by input, on the reals; and the sum of
+/// the absolute values of the terms of each.
+pub(crate) fn dense_rule<T: Number>(
+    net: &ShallowReluNet<T>,
+    batch: &[(T, T)],
+) -> Vec<(BigRational, BigRational)> {
+    let of = |which: Parameter| {
+        let (mut sum, mut terms) = (BigRational::zero(), BigRational::zero());
+        for &(x, g) in batch {
+            let (term, size) = gradient(net, which, x);
+            sum += g.exact() * term;
+            terms += g.exact().abs() * size;
+        }
+        (sum, terms)
+    };
+    net.parameters().map(|(which, _)| of(which)).collect()
+}
+
+/// The gradient of the sum at `x`, and the size of its terms.
+fn gradient<T: Number>(
+    net: &ShallowReluNet<T>,
+    which: Parameter,
+    x: T,
+) -> (BigRational, BigRational) {
+    let x = x.exact();
+    let unit = match which {
+        Parameter::OutputBias => return (BigRational::one(), BigRational::one()),
+        Parameter::HiddenWeight(unit)
+        | Parameter::HiddenBias(unit)
+        | Parameter::OutputWeight(unit) => unit,
+    };
+    let [v, b, w] = [
+        net.hidden_weights(),
+        net.hidden_biases(),
+        net.output_weights(),
+    ]
+    .map(|values| values[unit].exact());
+    let ray = &b + &v * &x;
+    if !ray.is_positive() {
+        return (BigRational::zero(), BigRational::zero());
+    }
+    match which {
+        Parameter::HiddenWeight(_) => (&w * &x, (w * x).abs()),
+        Parameter::HiddenBias(_) => (w.clone(), w.abs()),
+        _ => (ray, b.abs() + (v * x).abs()),
+    }
+}
+
+pub(crate) fn flat<T: Copy>(gradients: &Gradients<T>) -> Vec<T> {
+    let Gradients {
+        hidden_weights,
+        hidden_biases,
+        output_weights,
+        output_bias,
+    } = gradients;
+    let hidden = hidden_weights.iter().chain(hidden_biases);
+    hidden
+        .chain(output_weights)
+        .chain([output_bias])
+        .copied()
+        .collect()
+}
+
+/// Inputs at kinks and beside them, and elsewhere.
+fn hard_inputs<F: Float>(net: &ShallowReluNet<F>) -> Vec<F> {
+    let hidden = net.hidden_weights().iter().zip(net.hidden_biases());
+    let kinks = hidden
+        .map(|(&v, &b)| -b / v)
+        .flat_map(|kink| [kink.down(), kink, kink.up()]);
+    let others = inputs(net.function()).into_iter().step_by(17);
+    let (first, last) = net.function().domain();
+    kinks
+        .chain(others)
+        .chain([first, last])
+        .filter(|&x| Scalar::is_finite(x))
+        .collect()
+}
+
+fn batch_gradients_are_those_of_the_dense_rule<F: Float>() {
+    let checked = Cell::new(0);
+    check(
+        500,
+        (parameters::<F>(8), numbers::<F>()),
+        |(parameters, g)| {
+            let Ok(net) = parameters.network() else {
+                return;
+            };
+            let inputs = hard_inputs(&net);
+            let gradients: Vec<F> = (0..inputs.len())
+                .map(|i| {
+                    if i % 3 == 0 {
+                        g
+                    } else {
+                        F::of((i % 7) as f64 - 3.0)
+                    }
+                })
+                .collect();
+            let batch: Vec<_> = inputs
+                .iter()
+                .copied()
+                .zip(gradients.iter().copied())
+                .collect();
+            let exact = dense_rule(&net, &batch);
+            let found = match net.sensitivity().batch_gradients(&inputs, &gradients) {
+                Ok(found) => flat(&found),
+                Err(Error::GradientOverflow { .. }) => {
+                    // Partial sums and products stay below the sum of the absolute values.
+                    let most = exact
+                        .iter()
+                        .map(|(_, terms)| terms)
+                        .max()
+                        .expect("an output bias");
+                    let moment: BigRational = batch
+                        .iter()
+                        .map(|(x, g)| (x.exact() * g.exact()).abs())
+                        .sum();
+                    assert!(
+                        most.max(&moment) * BigRational::from_integer(2.into())
+                            > F::max_value().exact(),
+                        "{net:?}"
+                    );
+                    return;
+                }
+                Err(error) => panic!("{error}"),
+            };
+            let count = BigRational::from_integer((inputs.len() + 2 * net.width() + 8).into());
+            let wide = count * 2.0_f64.powi(-100).exact();
+            let underflow = 2.0_f64.powi(-960).exact();
+            for (found, (exact, terms)) in found.into_iter().zip(exact) {
+                // What is lost below the normal numbers of f64, in the factors of a product: not spoken of.
+                let factors = net
+                    .parameters()
+                    .map(|(_, value)| value)
+                    .chain(inputs.iter().copied())
+                    .chain([g]);
+                let least = factors
+                    .filter(|x| !x.is_zero())
+                    .map(|x| x.exact().abs())
+                    .min();
+                if least.is_some_and(|least| least < 2.0_f64.powi(-300).exact()) {
+                    continue;
+                }
+                checked.set(checked.get() + 1);
+                let rounding = F::unit_roundoff().exact() * exact.abs() + F::LEAST.exact();
+                let bound = rounding + &wide * terms + &underflow;
+                assert!(
+                    (found.exact() - &exact).abs() <= bound,
+                    "{found:e} is {exact} in {net:?}"
+                );
+            }
+        },
+    );
+    assert!(checked.get() > 2000, "{checked:?}");
+}
+
+fn gradients_are_a_batch_of_one<F: Float>() {
+    check(300, parameters::<F>(6), |parameters| {
+        let Ok(net) = parameters.network() else {
+            return;
+        };
+        let sensitivity = net.sensitivity();
+        for x in hard_inputs(&net).into_iter().step_by(3) {
+            let one = sensitivity.gradients(x);
+            assert_eq!(one, sensitivity.batch_gradients(&[x], &[F::one()]));
+            let Ok(one) = one else { continue };
+            for ((which, _), found) in net.parameters().zip(flat(&one)) {
+                let (exact, terms) = gradient(&net, which, x);
+                let bound = F::unit_roundoff().exact() * exact.abs()
+                    + F::LEAST.exact()
+                    + terms * 2.0_f64.powi(-98).exact();
+                assert!(
+                    (found.exact() - exact).abs() <= bound,
+                    "{which} at {x:e} of {net:?}"
+                );
+            }
+        }
+        let empty = sensitivity
+            .batch_gradients(&[], &[])
+            .expect("nothing is no overflow");
+        assert!(flat(&empty).into_iter().all(|gradient| gradient.is_zero()));
+    });
+}
+
+fn a_gradient_is_zero_outside_of_the_interval_and_below_the_largest_within<F: Float>() {
+    check(500, parameters::<F>(6), |parameters| {
+        let Ok(net) = parameters.network() else {
+            return;
+        };
+        let (sensitivity, domain) = (net.sensitivity(), net.function().domain());
+        let xs = hard_inputs(&net);
+        for (which, _) in net.parameters() {
+            let influence = sensitivity
+                .influence(which)
+                .expect("a parameter of the network");
+            let mut reached = BigRational::zero();
+            for &x in &xs {
+                let (exact, _) = gradient(&net, which, x);
+                let outside = influence
+                    .interval
+                    .is_none_or(|(from, to)| x < from || to < x);
+                assert!(!outside || exact.is_zero(), "{which} at {x:e} of {net:?}");
+                let inside = influence
+                    .interval
+                    .is_some_and(|(from, to)| from < x && x < to);
+                let acts = matches!(
+                    which,
+                    Parameter::HiddenBias(_) | Parameter::OutputWeight(_) | Parameter::OutputBias
+                );
+                assert!(
+                    !inside || !acts || !exact.is_zero(),
+                    "{which} at {x:e} of {net:?}"
+                );
+                if domain.0 <= x && x <= domain.1 {
+                    reached = reached.max(exact.abs());
+                }
+            }
+            if Scalar::is_finite(influence.largest) {
+                let largest = influence.largest.exact();
+                let slack = F::unit_roundoff().exact() * BigRational::from_integer(2.into());
+                let bound = &largest * (BigRational::one() + &slack) + F::LEAST.exact();
+                assert!(reached <= bound, "{which} of {net:?}");
+                // The inputs have both ends of the domain and every kink among them; at a kink the
+                // hidden weight's gradient is approached, not reached.
+                let reached = reached + F::LEAST.exact();
+                let slack = slack * BigRational::from_integer(8.into());
+                let least_step = domain.1.exact() - domain.0.exact();
+                if least_step > F::of(1e-3).exact() && !matches!(which, Parameter::HiddenWeight(_))
+                {
+                    assert!(
+                        largest <= reached * (BigRational::one() + slack),
+                        "{which} of {net:?}"
+                    );
+                }
+            }
+        }
+        let which = Parameter::HiddenBias(net.width());
+        let error = sensitivity.influence(which).expect_err("no such unit");
+        assert_eq!(
+            error,
+            Error::NoSuchParameter {
+                parameter: which,
+                width: net.width()
+            }
+        );
+    });
+}
+
+/// The sum is linear in every parameter as long as no unit changes sides, so in exact arithmetic the
+/// difference quotient is the gradient; here it is that of the network with the parameter changed,
+/// whose output is rounded twice.
+fn gradients_agree_with_finite_differences<F: Float>() {
+    let unit = (-2.0..2.0_f64, -2.0..2.0_f64, -2.0..2.0_f64);
+    let cases = (prop::collection::vec(unit, 1..6), -3.0..3.0_f64);
+    check(300, cases, |(units, x)| {
+        let [v, b, w] = [0, 1, 2].map(|i| {
+            units
+                .iter()
+                .map(|&(v, b, w)| F::of([v, b, w][i]))
+                .collect::<Vec<F>>()
+        });
+        let net = ShallowReluNet::from_parameters(v, b, w, F::of(0.5)).expect("small numbers");
+        let (x, step) = (F::of(x), F::of(2.0_f64.powi(-8)));
+        // Far enough from every kink that the step takes no unit across.
+        let margin = F::of(0.125);
+        let hidden = net.hidden_weights().iter().zip(net.hidden_biases());
+        if hidden
+            .clone()
+            .any(|(&v, &b)| num_traits::Float::abs(b + v * x) < margin)
+        {
+            return;
+        }
+        let gradients = flat(&net.sensitivity().gradients(x).expect("small numbers"));
+        for ((which, value), gradient) in net.parameters().zip(gradients) {
+            let moved = net
+                .with_parameter(which, value + step)
+                .expect("small numbers");
+            let step = (value + step).exact() - value.exact();
+            let quotient = (moved.forward(x).exact() - net.forward(x).exact()) / &step;
+            // Values stay below 2^6. The bound of from_parameters is 9/2 ulp within and 8 u of twice
+            // the values on a tail, so 2^10 u for each of both.
+            let bound = F::unit_roundoff().exact() * BigRational::from_integer(2048.into()) / step;
+            assert!(
+                (quotient - gradient.exact()).abs() <= bound,
+                "{which} at {x:e} of {net:?}"
+            );
+        }
+    });
+}
+
+fn what_is_wrong_with_a_batch_is_named<F: Float>() {
+    let [one, two] = [1.0, 2.0].map(F::of);
+    let net = ShallowReluNet::from_breakpoints(&[(one, one), (two, one + two)]).expect("a ray");
+    let sensitivity = net.sensitivity();
+    let text = |inputs: &[F], gradients: &[F]| {
+        sensitivity
+            .batch_gradients(inputs, gradients)
+            .expect_err("bad input")
+            .to_string()
+    };
+    assert_eq!(
+        text(&[one], &[]),
+        "inputs has length 1 but output_gradients has length 0"
+    );
+    assert_eq!(
+        text(&[one, F::nan()], &[one, one]),
+        "inputs[1] = NaN is not finite"
+    );
+    assert_eq!(
+        text(&[one], &[F::infinity()]),
+        "output_gradients[0] = inf is not finite"
+    );
+    let most = F::max_value();
+    assert_eq!(
+        text(&[two, two], &[most, most]),
+        "the gradient of output_bias overflows"
+    );
+    assert_eq!(
+        text(&[two], &[most]),
+        "the gradient of hidden_weights[0] overflows"
+    );
+    let error = sensitivity
+        .gradients(F::neg_infinity())
+        .expect_err("bad input");
+    assert!(matches!(error, Error::NotFinite { index: 0, .. }));
+}
