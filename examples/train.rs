@@ -1,0 +1,74 @@
+//! One function, three sets of numbers that say it, and how fast gradient descent finds them.
+//!
+//! ```text
+//! cargo run --release --example train
+//! ```
+//!
+//! Fits noisy samples by changing the values at the breakpoints, the output weights of the network, or
+//! all of its parameters; prints the loss on the way, the condition numbers of the first two, and what
+//! they explain; draws `target/train/train.svg`.
+
+#[path = "train/descent.rs"]
+mod descent;
+mod drawing;
+#[path = "train/gram.rs"]
+mod gram;
+#[path = "train/hats.rs"]
+mod hats;
+#[path = "train/models.rs"]
+mod models;
+#[path = "train/picture.rs"]
+mod picture;
+#[path = "train/race.rs"]
+mod race;
+#[path = "train/report.rs"]
+mod report;
+#[path = "train/samples.rs"]
+mod samples;
+
+use std::error::Error;
+use std::fs;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use race::Race;
+use samples::Samples;
+
+const SAMPLES: usize = 400;
+const SEGMENTS: [usize; 5] = [4, 8, 16, 32, 64];
+/// The place in `SEGMENTS` of the number that is looked at more closely.
+const CLOSELY: usize = 3;
+const FOLDER: &str = "target/train";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let samples = Samples::new(SAMPLES);
+    let races = SEGMENTS.map(|segments| Race::run(segments, &samples));
+    let races: Vec<Race> = races.into_iter().collect::<Result<_, _>>()?;
+    let parts = [
+        report::task(&samples, &races[CLOSELY]),
+        report::by_segments(&races),
+        report::why(&races, &races[CLOSELY]),
+        write_picture(&races[CLOSELY], &samples)?,
+    ];
+    // Not print, which panics when the reader has gone away.
+    io::stdout().write_all(parts.join("\n").as_bytes())?;
+    Ok(())
+}
+
+/// Writes the picture and says where.
+fn write_picture(race: &Race, samples: &Samples) -> Result<String, Box<dyn Error>> {
+    fs::create_dir_all(FOLDER).map_err(|error| format!("{FOLDER}: {error}"))?;
+    let path = format!("{FOLDER}/train.svg");
+    fs::write(&path, picture::draw(race, samples)?).map_err(|error| format!("{path}: {error}"))?;
+    Ok(format!("Picture: {path}\n"))
+}
