@@ -19,5 +19,7 @@ mod hostile;
 mod parameters;
 mod questions;
 #[cfg(feature = "num-rational")]
+mod rational_networks;
+#[cfg(feature = "num-rational")]
 mod rationals;
 mod sensitivity;
