@@ -19,10 +19,11 @@ use crate::scalar::{Scalar, relu};
 /// an input and with the [promises](PiecewiseLinear#what-is-promised-of-evaluation) made there.
 /// [`forward_dense`](Self::forward_dense) adds up the N units.
 ///
-/// For a network made from breakpoints the breakpoints are the truth, and the weights are their
-/// rounding to `T`: [`breakpoint_error`](Self::breakpoint_error) says how far that takes the sum
-/// from the truth. Made by
-/// [`from_breakpoints`](Self::from_breakpoints) here or, for a function with other tails, by [`construct`](crate::construct).
+/// Of the two, one is the truth and the other is rounded to `T`;
+/// [`breakpoint_error`](Self::breakpoint_error) says how far apart that takes them. For a network made from
+/// breakpoints, by [`from_breakpoints`](Self::from_breakpoints) or, with other tails, by
+/// [`construct`](crate::construct), the breakpoints are the truth. For one made
+/// [`from_parameters`](Self::from_parameters), a trained one perhaps, the parameters are.
 ///
 /// ```
 /// use shallow_relu::ShallowReluNet;
@@ -59,8 +60,8 @@ impl<T: Scalar> ShallowReluNet<T> {
         self.hidden_weights.len()
     }
 
-    /// The weights v of the hidden layer, one a unit: +1 where the ray goes to the right, -1 where
-    /// it goes to the left.
+    /// The weights v of the hidden layer, one a unit: positive where the ray goes to the right,
+    /// negative where it goes to the left; +1 and -1 in a network made from breakpoints.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -84,7 +85,8 @@ impl<T: Scalar> ShallowReluNet<T> {
         &self.hidden_biases
     }
 
-    /// The weights w of the output, one a unit: the change of slope where the unit's ray starts.
+    /// The weights w of the output, one a unit: where v is +1 or -1, the change of slope where the
+    /// unit's ray starts.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -155,18 +157,19 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// from the output bias. The reference, in O(N): plain arithmetic of `T`, which gives NaN at
     /// infinity where terms cancel.
     ///
-    /// For a network made from breakpoints, with n units and unit roundoff u, on the domain, where
-    /// nothing underflows or overflows:
+    /// With n units, unit roundoff u and `g(k) = k u / (1 - k u)`, where nothing underflows or
+    /// overflows, it is off
     ///
-    /// ```text
-    /// |forward_dense(x) - f(x)|  <=  breakpoint_error + g * amplification * max|y|,   g = (n + 2) u / (1 - (n + 2) u)
-    /// ```
+    /// * for a network made from breakpoints, on the domain, from the function on the reals by at most
+    ///   `breakpoint_error + g(n + 2) * amplification * max|y|`;
+    /// * for any network from the sum on the reals by at most
+    ///   `g(n + 3) * (|b0| + sum of |w_i| (|b_i| + |v_i x|))`, over all units.
     ///
-    /// where f is the function on the reals. The first term is the rounding of the weights. The
-    /// second is the rounding of the sum: a term is rounded when the bias is added, when it is
+    /// The `breakpoint_error` is the rounding of the weights. The rest is that of the sum: a term is
+    /// rounded when x is weighted (not for v of +1 or -1), when the bias is added, when the ray is
     /// weighted and at most n times when it is summed (Higham, *Accuracy and Stability of Numerical
-    /// Algorithms*, 2002, section 4.2). Each of the n products that underflow adds at most half the
-    /// smallest subnormal number.
+    /// Algorithms*, 2002, section 4.2). Each product that underflows adds at most half the smallest
+    /// subnormal number, weighted where it is the first of the two.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -194,11 +197,11 @@ impl<T: Scalar> ShallowReluNet<T> {
     }
 
     /// The largest distance, over the breakpoints, between y and the sum of the units as rounded to
-    /// `T`, the sum itself taken without rounding: how well the weights say the function. On the
-    /// domain no other point is worse. Zero for an exact `T`; infinite
-    /// when it, or the terms of the sum, overflow.
+    /// `T`, the sum itself taken without rounding: how well the weights say the function, or the
+    /// function the weights. Zero for an exact `T`; infinite when it, or the terms of the sum, overflow.
     ///
-    /// The weights are chosen so that it does not grow with N: it is at most `u |w_i| h_i` for the
+    /// For a network made from parameters it is the rounding of y, at most u |y|. For one made from
+    /// breakpoints no other point of the domain is worse, and the weights are chosen so that it does not grow with N: it is at most `u |w_i| h_i` for the
     /// worst unit i, where h_i is the width of the segment that the unit begins, up to a relative 4
     /// u and the least positive number. It is large when a steep segment is followed by a much
     /// wider one: no weight of type `T` says that better.
@@ -224,7 +227,7 @@ impl<T: Scalar> ShallowReluNet<T> {
     ///
     /// The rounding of [`forward_dense`](Self::forward_dense) grows with it, that of
     /// [`forward`](Self::forward) does not. Reported with a relative error of at most (2 n + 4) u
-    /// for n units; infinite when the terms, or the sum of |w|, overflow.
+    /// for n units, 2 u for a network made from parameters; infinite when the terms, or the sum of |w|, overflow.
     ///
     /// ```
     /// # use shallow_relu::ShallowReluNet;

@@ -1,6 +1,6 @@
 //! Every refusal: the variant, the place, the exact text.
 
-use shallow_relu::{Error, PiecewiseLinear, ShallowReluNet, Tail};
+use shallow_relu::{Error, Parameter, PiecewiseLinear, ShallowReluNet, Tail};
 
 fn refused(breakpoints: &[(f64, f64)]) -> Error {
     let error = PiecewiseLinear::from_breakpoints(breakpoints).expect_err("bad breakpoints");
@@ -154,6 +154,110 @@ fn values_are_told_in_the_digits_of_their_type() {
     let error =
         PiecewiseLinear::from_breakpoints(&[(2.1_f32, 0.0), (0.1, 0.0)]).expect_err("reversed");
     says(&error, "x[1] = 0.1 does not follow x[0] = 2.1");
+}
+
+fn parameters(v: &[f64], b: &[f64], w: &[f64], b0: f64) -> Result<ShallowReluNet<f64>, Error> {
+    ShallowReluNet::from_parameters(v.to_vec(), b.to_vec(), w.to_vec(), b0)
+}
+
+#[test]
+fn parameters_that_make_no_network() {
+    let text = |v: &[f64], b: &[f64], w: &[f64], b0| {
+        parameters(v, b, w, b0)
+            .expect_err("bad parameters")
+            .to_string()
+    };
+    let one = [1.0];
+    let two = [1.0, 2.0];
+    assert_eq!(
+        text(&two, &one, &two, 0.0),
+        "hidden_weights has length 2 but hidden_biases has length 1"
+    );
+    assert_eq!(
+        text(&two, &two, &one, 0.0),
+        "hidden_weights has length 2 but output_weights has length 1"
+    );
+    assert_eq!(
+        text(&[1.0, f64::NAN], &two, &two, 0.0),
+        "hidden_weights[1] = NaN is not finite"
+    );
+    assert_eq!(
+        text(&two, &[f64::INFINITY, 0.0], &two, 0.0),
+        "hidden_biases[0] = inf is not finite"
+    );
+    assert_eq!(
+        text(&two, &two, &[0.0, f64::NEG_INFINITY], 0.0),
+        "output_weights[1] = -inf is not finite"
+    );
+    assert_eq!(
+        text(&one, &one, &one, f64::NAN),
+        "output_bias = NaN is not finite"
+    );
+}
+
+#[test]
+fn networks_whose_values_overflow() {
+    let max = f64::MAX;
+    // max relu(x) has the value max^2 at the kink of the second unit.
+    let error = parameters(&[1.0, 1.0], &[0.0, -max], &[max, 1.0], 0.0).expect_err("too large");
+    says(
+        &error,
+        "the value at the breakpoint x = 1.7976931348623157e308 overflows",
+    );
+    let error = parameters(&[max], &[0.0], &[max], 0.0).expect_err("too steep");
+    says(&error, "the slope of the right tail, inf, is not finite");
+    // Two kinks that nearly coincide, a rise of 1e300 between them.
+    let tiny = f64::from_bits(1);
+    let error = parameters(&[1.0, 1.0], &[0.0, -tiny], &[max, max], 0.0).expect_err("too steep");
+    assert!(
+        matches!(error, Error::TailNotFinite { side: "right", .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn parameters_that_are_not_there() {
+    let net = parameters(&[1.0], &[0.0], &[1.0], 0.0).expect("a ray");
+    for which in [
+        Parameter::HiddenWeight(1),
+        Parameter::HiddenBias(1),
+        Parameter::OutputWeight(7),
+    ] {
+        let error = net.with_parameter(which, 1.0).expect_err("one unit only");
+        assert_eq!(
+            error,
+            Error::NoSuchParameter {
+                parameter: which,
+                width: 1
+            }
+        );
+        assert_eq!(net.sensitivity().influence(which), Err(error));
+    }
+    let error = net
+        .with_parameter(Parameter::OutputWeight(7), 1.0)
+        .expect_err("one unit only");
+    says(
+        &error,
+        "there is no output_weights[7] in a network of 1 units",
+    );
+    let error = net
+        .with_parameter(Parameter::OutputBias, f64::NAN)
+        .expect_err("NaN");
+    says(&error, "output_bias = NaN is not finite");
+}
+
+#[test]
+fn compositions_that_overflow() {
+    let steep = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 1e200)]).expect("steep");
+    let error = steep.compose(&steep).expect_err("steeper");
+    says(&error, "the value at the breakpoint x = 1 overflows");
+    let error = steep.compose(
+        &steep
+            .clone()
+            .with_tails(Tail::Constant, Tail::Constant)
+            .expect("finite"),
+    );
+    assert!(error.is_err());
 }
 
 #[test]

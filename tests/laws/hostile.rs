@@ -1,13 +1,15 @@
 //! Nothing public panics on any value: arbitrary bit patterns through every function.
 
 use proptest::prelude::*;
-use shallow_relu::{PiecewiseLinear, Tail, construct, relu};
+use shallow_relu::{Exact, PiecewiseLinear, ShallowReluNet, Tail, construct, relu};
 
+use crate::support::generators::{Parameters, functions, parameters};
 use crate::support::{Float, check, for_floats};
 
 for_floats!(
     no_bit_pattern_panics,
-    ordered_bit_patterns_are_accepted_or_refused_with_a_reason
+    ordered_bit_patterns_are_accepted_or_refused_with_a_reason,
+    no_parameters_panic,
 );
 
 fn any_float<F: Float>() -> impl Strategy<Value = F> {
@@ -93,6 +95,74 @@ fn ordered_bit_patterns_are_accepted_or_refused_with_a_reason<F: Float>() {
                 let f = PiecewiseLinear::from_breakpoints(&points)
                     .expect("finite, increasing, not too steep");
                 call_everything(f, left, right, &inputs);
+            }
+        },
+    );
+}
+
+fn call_everything_on_networks<F: Float>(
+    net: &ShallowReluNet<F>,
+    other: &ShallowReluNet<F>,
+    inputs: &[F],
+) {
+    call_everything(net.function().clone(), inputs[0], inputs[1], inputs);
+    let _ = (
+        net.same_function(other),
+        net.canonical(),
+        net.compose(other),
+    );
+    let _ = net.function().compose(other.function());
+    let sensitivity = net.sensitivity();
+    let backward: Vec<F> = inputs.iter().rev().copied().collect();
+    let _ = sensitivity.batch_gradients(inputs, &backward);
+    for (which, _) in net.parameters().chain(other.parameters()) {
+        let _ = (
+            sensitivity.influence(which),
+            net.with_parameter(which, inputs[0]),
+        );
+    }
+    for &x in inputs {
+        let _ = (
+            sensitivity.gradients(x),
+            net.forward(x),
+            net.forward_dense(x),
+            net.hidden_activations(x),
+        );
+    }
+}
+
+fn no_parameters_panic<F: Float>() {
+    let wild = || {
+        let unit = (any_float::<F>(), any_float::<F>(), any_float::<F>());
+        (prop::collection::vec(unit, 0..5), any_float::<F>()).prop_map(|(units, b0)| Parameters {
+            v: units.iter().map(|unit| unit.0).collect(),
+            b: units.iter().map(|unit| unit.1).collect(),
+            w: units.iter().map(|unit| unit.2).collect(),
+            b0,
+        })
+    };
+    let drawn = || prop_oneof![wild(), parameters::<F>(6)];
+    let inputs = prop::collection::vec(any_float::<F>(), 2..12);
+    check(
+        2000,
+        (drawn(), drawn(), functions::<F>(4), inputs),
+        |(a, b, f, inputs)| {
+            let made = construct(&f);
+            let networks: Vec<_> = [a.network(), b.network(), made]
+                .into_iter()
+                .flatten()
+                .collect();
+            for one in &networks {
+                for other in &networks {
+                    call_everything_on_networks(one, other, &inputs);
+                }
+            }
+            // The exact sums have no meaning for these values, and no panic either.
+            let mut sum = F::Exact::zero();
+            for &x in &inputs {
+                sum.add_product(x, inputs[0]);
+                sum = sum.times(x);
+                let _ = (sum.sign(), sum.round());
             }
         },
     );

@@ -46,7 +46,7 @@ pub(crate) fn scale_at_exact<T: Number>(f: &PiecewiseLinear<T>, x: &BigRational)
         (&start.0 <= x && x <= &end.0).then(|| start.1.abs() + end.1.abs())
     });
     let of_place = &slope.abs() * (x.abs() + x0.abs());
-    y0.abs() + at_x.abs() + largest.unwrap_or_else(|| of_place)
+    y0.abs() + at_x.abs() + largest.unwrap_or(of_place)
 }
 
 /// A breakpoint of the piece that `x` lies on, and the slope of the piece.
