@@ -1,6 +1,10 @@
 //! The pictures in the README are the ones that the example draws, and the example can draw any
-//! network.
+//! network. Beside it the picture of the example about depth.
 
+#[path = "../examples/depth/chain.rs"]
+mod chain;
+#[path = "../examples/depth/picture.rs"]
+mod depth;
 #[path = "../examples/drawing/mod.rs"]
 mod drawing;
 #[path = "../examples/article/pictures.rs"]
@@ -255,6 +259,23 @@ fn pictures_of_any_network_are_well_drawn() -> Result<(), Box<dyn Error>> {
                 .is_none_or(|first| first.0 < dots[dots.len() - 1].0);
             assert!(spread, "{name}: all dots in one place: {dots:?}");
         }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_picture_of_depth_shows_what_can_be() -> Result<(), Box<dyn Error>> {
+    let (teeth, random) = (chain::sawtooth()?, chain::random()?);
+    assert_well_drawn("depth.svg", &depth::draw(&teeth, &random)?);
+    for teeth in teeth {
+        assert_eq!(teeth.deep_units, 2 * teeth.layers);
+        assert_eq!(teeth.shallow.function().segment_count(), 1 << teeth.layers);
+        assert_eq!(teeth.equal, teeth.points, "{} layers", teeth.layers);
+    }
+    for random in random {
+        assert_eq!(random.segments.len(), chain::SAMPLES);
+        assert!(random.most() as f64 <= random.worst());
+        assert!(random.widths[0] >= random.segments[0]);
     }
     Ok(())
 }

@@ -18,6 +18,17 @@ pub(crate) struct Panel<'a> {
 impl<'a> Panel<'a> {
     /// An empty panel that fills the area.
     pub(crate) fn new(area: &Area<'a>, title: &str, x: Span, y: Span) -> Drawn<Self> {
+        Self::along(area, title, "x", x, y)
+    }
+
+    /// An empty panel whose lower axis has a name of its own.
+    pub(crate) fn along(
+        area: &Area<'a>,
+        title: &str,
+        x_name: &str,
+        x: Span,
+        y: Span,
+    ) -> Drawn<Self> {
         let (width, height) = area.dim_in_pixel();
         let (top, right, bottom) = (30, width as i32 - 16, height as i32 - 40);
         let y_ticks = y.ticks(((bottom - top) / 40).max(2) as usize);
@@ -29,13 +40,13 @@ impl<'a> Panel<'a> {
             y,
             frame: (left, top, right, bottom),
         };
-        panel.draw_grid(&y_ticks)?;
+        panel.draw_grid(&y_ticks, x_name)?;
         let at_title = (left, top - 10);
         panel.text(title, at_title, font(13, HPos::Left, VPos::Bottom))?;
         Ok(panel)
     }
 
-    fn draw_grid(&self, y_ticks: &[(f64, String)]) -> Drawn {
+    fn draw_grid(&self, y_ticks: &[(f64, String)], x_name: &str) -> Drawn {
         let (left, top, right, bottom) = self.frame;
         let line_colour = |tick| if tick == 0.0 { ZERO_LINE } else { GRID };
         for (tick, label) in y_ticks {
@@ -52,7 +63,7 @@ impl<'a> Panel<'a> {
         }
         let middle = (left + right) / 2;
         let style = font(12, HPos::Center, VPos::Top);
-        self.text("x", (middle, bottom + 23), style)
+        self.text(x_name, (middle, bottom + 23), style)
     }
 
     /// The most ticks whose labels have room beside each other.
