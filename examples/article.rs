@@ -5,7 +5,7 @@
 //! cargo run --release --example article -- points.csv    those of a file, one `x,y` a line
 //! ```
 //!
-//! Prints the network, its rays and their sum, and what twiddling a weight does to the function;
+//! Prints the network, its rays and their sum, and what twiddling one number does to the function;
 //! draws the pictures into `target/article/`.
 
 mod drawing;
@@ -15,8 +15,8 @@ mod pictures;
 mod points;
 #[path = "article/report.rs"]
 mod report;
-#[path = "article/sum.rs"]
-mod sum;
+#[path = "article/twiddle.rs"]
+mod twiddle;
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -64,9 +64,13 @@ fn write_pictures(net: &ShallowReluNet<f64>) -> Result<String, Box<dyn Error>> {
     let mut text = String::from("Pictures:\n");
     fs::create_dir_all(FOLDER).map_err(|error| format!("{FOLDER}: {error}"))?;
     let pictures = pictures::draw_all(net)?;
-    let (_, readme) = &pictures[0];
-    let embedded = ("article.md", embed::definition("article", readme));
-    for (name, svg) in pictures.into_iter().chain([embedded]) {
+    // Those that the documentation shows.
+    let [(_, article), .., (_, twiddle)] = &pictures;
+    let embedded = [
+        ("article.md", embed::definition("article", article)),
+        ("twiddle.md", embed::definition("twiddle", twiddle)),
+    ];
+    for (name, svg) in pictures.into_iter().chain(embedded) {
         let path = format!("{FOLDER}/{name}");
         fs::write(&path, svg).map_err(|error| format!("{path}: {error}"))?;
         text += &format!("  {path}\n");

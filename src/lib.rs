@@ -1,6 +1,7 @@
-// The README shows its picture from a file beside it. A documentation page has none, so there the
-// picture comes inside the link: of two definitions of one link the first is taken.
+// The README shows its pictures from files beside it. A documentation page has none, so there the
+// pictures come inside the links: of two definitions of one link the first is taken.
 #![doc = include_str!("../examples/pictures/article.md")]
+#![doc = include_str!("../examples/pictures/twiddle.md")]
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 

@@ -1,12 +1,16 @@
-//! The picture in the README is the one that the example draws, and the example can draw any
-//! network.
+//! The pictures in the README are the ones that the example draws, and the example can draw any
+//! network. Beside it the picture of the example about depth.
 
+#[path = "../examples/depth/chain.rs"]
+mod chain;
+#[path = "../examples/depth/picture.rs"]
+mod depth;
 #[path = "../examples/drawing/mod.rs"]
 mod drawing;
 #[path = "../examples/article/pictures.rs"]
 mod pictures;
-#[path = "../examples/article/sum.rs"]
-mod sum;
+#[path = "../examples/article/twiddle.rs"]
+mod twiddle;
 
 use std::error::Error;
 use std::fs;
@@ -15,7 +19,7 @@ use drawing::embed;
 use shallow_relu::ShallowReluNet;
 
 const ARTICLE: [(f64, f64); 4] = [(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)];
-const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/pictures/article");
+const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/pictures");
 
 /// Everything below belongs to a panel.
 const LEGEND_HEIGHT: i32 = 36;
@@ -103,18 +107,21 @@ fn assert_well_drawn(name: &str, svg: &str) {
 }
 
 #[test]
-fn the_committed_picture_is_the_one_the_example_draws() -> Result<(), Box<dyn Error>> {
-    let [(name, svg), ..] = drawn(&ARTICLE)?;
-    assert_eq!(name, "article.svg");
-    let embedded = embed::definition("article", &svg);
-    for (ending, drawn) in [("svg", svg), ("md", embedded)] {
-        let committed = fs::read_to_string(format!("{COMMITTED}.{ending}")).unwrap_or_default();
-        assert!(
-            drawn == committed,
-            "examples/pictures/article.{ending} is out of date. To renew it:\n  \
-             cargo run --release --example article && cp target/article/article.* examples/pictures/\n\
-             and look at it."
-        );
+fn the_committed_pictures_are_those_the_example_draws() -> Result<(), Box<dyn Error>> {
+    let [article, .., twiddle] = drawn(&ARTICLE)?;
+    for (file, svg) in [article, twiddle] {
+        let name = file.strip_suffix(".svg").expect("an SVG");
+        let embedded = embed::definition(name, &svg);
+        for (ending, drawn) in [("svg", svg), ("md", embedded)] {
+            let path = format!("{COMMITTED}/{name}.{ending}");
+            assert!(
+                drawn == fs::read_to_string(path).unwrap_or_default(),
+                "examples/pictures/{name}.{ending} is out of date. To renew it:\n  \
+                 cargo run --release --example article && \
+                 cp target/article/{name}.* examples/pictures/\n\
+                 and look at it."
+            );
+        }
     }
     Ok(())
 }
@@ -163,16 +170,47 @@ fn the_build_up_ends_in_the_function() -> Result<(), Box<dyn Error>> {
 }
 
 #[test]
-fn a_twiddled_curve_leaves_the_function_where_its_ray_starts() -> Result<(), Box<dyn Error>> {
+fn a_twiddled_curve_leaves_the_function_only_where_the_number_acts() -> Result<(), Box<dyn Error>> {
     let [.., (name, svg)] = drawn(&ARTICLE)?;
     assert_eq!(name, "twiddle.svg");
-    let dots = dots(&svg);
-    let [ref first, _, ref last, _] = curves(&svg).collect::<Vec<_>>()[..] else {
-        panic!("two panels of two curves");
-    };
-    assert_eq!((first[0], last[0]), (dots[0], dots[4 + 2]));
-    // The last breakpoint has moved by the height of the function.
-    assert!(svg.contains("w1 = 5: ") && svg.contains("w3 = 7: "));
+    let titles = [
+        "output weight -8 to -7: acts from -0.5 on",
+        "hidden bias 0.5 to 0.25: acts from -0.5 on",
+        "hidden weight 1 to 1.25: acts from -0.5 on",
+        "breakpoint value 1 to 2: acts from -1 to 0",
+    ];
+    for title in titles {
+        assert!(svg.lines().any(|line| line == title), "{title} is missing");
+    }
+
+    // In each panel the function, what has moved and where; the breakpoints and the moved kink.
+    let (curves, dots) = (curves(&svg).collect::<Vec<_>>(), dots(&svg));
+    assert_eq!((curves.len(), dots.len()), (4 * 3, 4 * 5));
+    let panels: Vec<_> = curves.chunks(3).zip(dots.chunks(5)).collect();
+    for (curves, dots) in &panels {
+        let [_, moved, bar] = curves else {
+            unreachable!()
+        };
+        let (start, end) = (moved[0], moved[moved.len() - 1]);
+        assert_eq!((start.0, end.0), (bar[0].0, bar[1].0));
+        assert!(dots[..4].contains(&start), "it begins on the function");
+        assert!(moved.contains(&dots[4]), "it bends at its kink");
+    }
+    for (i, (curves, dots)) in panels.iter().enumerate() {
+        let ([function, moved, _], kink) = (curves, dots[4]) else {
+            unreachable!()
+        };
+        let last = moved[moved.len() - 1];
+        let is_breakpoint = i == 3;
+        assert_eq!(last.0 == function[function.len() - 1].0, !is_breakpoint);
+        assert_eq!(moved[0], dots[usize::from(!is_breakpoint)]);
+        // An output weight turns the ray and a value lifts it; only the hidden layer moves the kink.
+        assert_eq!(kink.0 > dots[1].0, i == 1 || i == 2);
+        assert_eq!(kink.1 < dots[1].1, i > 0);
+        if is_breakpoint {
+            assert_eq!(last, dots[2], "it ends on the function");
+        }
+    }
     Ok(())
 }
 
@@ -221,6 +259,23 @@ fn pictures_of_any_network_are_well_drawn() -> Result<(), Box<dyn Error>> {
                 .is_none_or(|first| first.0 < dots[dots.len() - 1].0);
             assert!(spread, "{name}: all dots in one place: {dots:?}");
         }
+    }
+    Ok(())
+}
+
+#[test]
+fn the_picture_of_depth_shows_what_can_be() -> Result<(), Box<dyn Error>> {
+    let (teeth, random) = (chain::sawtooth()?, chain::random()?);
+    assert_well_drawn("depth.svg", &depth::draw(&teeth, &random)?);
+    for teeth in teeth {
+        assert_eq!(teeth.deep_units, 2 * teeth.layers);
+        assert_eq!(teeth.shallow.function().segment_count(), 1 << teeth.layers);
+        assert_eq!(teeth.equal, teeth.points, "{} layers", teeth.layers);
+    }
+    for random in random {
+        assert_eq!(random.segments.len(), chain::SAMPLES);
+        assert!(random.most() as f64 <= random.worst());
+        assert!(random.widths[0] >= random.segments[0]);
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 //! For networks made from breakpoints with the default tails: unit i's ray starts at breakpoint i.
 
 mod keys;
+mod twiddled;
 
 use std::iter;
 
@@ -17,8 +18,8 @@ use crate::drawing::panel::Panel;
 use crate::drawing::span::Span;
 use crate::drawing::style::{Area, Drawn, FADED, INK, unit_colour};
 use crate::drawing::{LEGEND_HEIGHT, panels, picture};
-use crate::sum::{Twiddle, ray, sum, twiddles};
 use keys::unit_keys;
+use twiddled::twiddle;
 
 type Net = ShallowReluNet<f64>;
 
@@ -82,49 +83,18 @@ fn draw_step(area: &Area, net: &Net, before: usize, count: usize) -> Drawn {
     };
     let height = Span::around(net.function().ys().iter().copied(), 0.4);
     let panel = Panel::new(area, &title, view(net), height)?;
-    let sum_of = |count: usize| move |x| sum(net, &net.output_weights()[..count], x);
+    let sum_of = |count: usize| move |x| sum(net, count, x);
     panel.curve(&outline(net, before + 1, sum_of(before)), FADED, 2)?;
     draw_pieces(&panel, net, count, sum_of(count))?;
     let reached = |breakpoint| breakpoint <= count;
     draw_dots(&panel, net, |i| if reached(i) { INK } else { FADED })
 }
 
-/// What becomes of the function when the weight of the first unit changes, and when that of the
-/// last one does.
-fn twiddle(net: &Net) -> Drawn<String> {
-    let twiddles = twiddles(net);
-    picture(400, |area| {
-        let changed = twiddles.iter().map(|twiddle| {
-            let text = format!("with {}", twiddle.change());
-            (unit_colour(twiddle.unit), text)
-        });
-        let unchanged = (FADED, "the function".to_string());
-        let keys: Vec<_> = iter::once(unchanged).chain(changed).collect();
-        let panels = panels(area, &keys, (1, twiddles.len()))?;
-        for (panel, twiddle) in panels.iter().zip(&twiddles) {
-            draw_twiddle(panel, net, twiddle)?;
-        }
-        Ok(())
-    })
-}
-
-fn draw_twiddle(area: &Area, net: &Net, twiddle: &Twiddle) -> Drawn {
-    let breakpoints = net.function().xs().len();
-    let before = outline(net, breakpoints, |x| net.forward(x));
-    let after = outline(net, breakpoints, |x| sum(net, &twiddle.weights, x));
-    // Without the tails, which may be too steep to fit.
-    let domain = 1..=breakpoints;
-    let (inner_before, inner_after) = (&before[domain.clone()], &after[domain]);
-    let heights = inner_before.iter().chain(inner_after).map(|&(_, y)| y);
-    let title = format!("{}: {}", twiddle.change(), twiddle.effect());
-    let panel = Panel::new(area, &title, view(net), Span::around(heights, 0.15))?;
-
-    let colour = unit_colour(twiddle.unit);
-    panel.between(inner_before, inner_after, colour)?;
-    // To the left of where its ray starts the unit has no say.
-    panel.curve(&after[1 + twiddle.unit..], colour, 3)?;
-    panel.curve(&before, FADED, 3)?;
-    draw_dots(&panel, net, |_| FADED)
+/// The output bias and the first `count` weighted rays, added up at `x`.
+fn sum(net: &Net, count: usize, x: f64) -> f64 {
+    let rays = net.hidden_activations(x).into_iter().take(count);
+    rays.zip(net.output_weights())
+        .fold(net.output_bias(), |z, (ray, w)| z + w * ray)
 }
 
 /// The rays in one panel, each times its output weight in the next.
@@ -140,7 +110,7 @@ fn draw_rays(area: &Area, net: &Net, formula: &str, factor: impl Fn(usize) -> f6
         .into_iter()
         .map(|unit| {
             let start = net.function().xs()[unit];
-            let point = |x| (x, factor(unit) * ray(net, unit, x));
+            let point = |x| (x, factor(unit) * net.hidden_activations(x)[unit]);
             (unit, [view(net).low, start, view(net).high].map(point))
         })
         .collect();

@@ -1,10 +1,10 @@
 //! What the example prints.
 
-use shallow_relu::ShallowReluNet;
+use shallow_relu::{Parameter, ShallowReluNet};
 
 use crate::drawing::number::{rounded, short, spread};
 use crate::drawing::table::Table;
-use crate::sum::{ray, sum, twiddles};
+use crate::twiddle::{Twiddle, twiddles};
 
 type Net = ShallowReluNet<f64>;
 
@@ -14,6 +14,8 @@ const MOST_COLUMNS: usize = 8;
 const MOST_LINES: usize = 12;
 /// Units in the table of values, which has two columns for each.
 const MOST_UNITS: usize = 3;
+/// The numbers that are twiddled.
+const TWIDDLES: usize = 4;
 
 /// The network by the article's names.
 pub(crate) fn parameters(net: &Net) -> String {
@@ -47,8 +49,9 @@ pub(crate) fn values(net: &Net) -> String {
     let places = places(net);
     let lines = spread(places.len(), MOST_LINES);
     for x in lines.iter().map(|&line| places[line]) {
-        let rays = units.iter().map(|&unit| ray(net, unit, x));
-        let weighted = units.iter().map(|&unit| weights[unit] * ray(net, unit, x));
+        let all = net.hidden_activations(x);
+        let rays = units.iter().map(|&unit| all[unit]);
+        let weighted = units.iter().map(|&unit| weights[unit] * all[unit]);
         let results = [net.forward_dense(x), net.forward(x)];
         let cells = rays.chain(weighted).chain(results);
         table.line(&precise(x), cells.map(short));
@@ -67,34 +70,70 @@ pub(crate) fn values(net: &Net) -> String {
     )
 }
 
-/// The breakpoints before and after the first and the last unit's weight have been changed.
+/// The breakpoints before and after one number of a unit has been changed.
 pub(crate) fn twiddled(net: &Net) -> String {
     let twiddles = twiddles(net);
-    let effects = twiddles.iter().map(|twiddle| {
-        let old_weight = short(net.output_weights()[twiddle.unit]);
-        let (change, effect) = (twiddle.change(), twiddle.effect());
-        format!("  {change} instead of {old_weight}: {effect}\n")
-    });
-    let effects: String = effects.collect();
+    let effects: String = twiddles
+        .iter()
+        .map(|twiddle| {
+            let (change, old) = (change(twiddle), short(twiddle.old));
+            let (kind, effect) = (twiddle.kind(), twiddle.effect());
+            let weights = changed_weights(net, twiddle);
+            format!("  {kind} {change} instead of {old}: {effect}{weights}\n")
+        })
+        .collect();
     let changes = twiddles
         .iter()
-        .flat_map(|twiddle| [twiddle.change(), "moved by".to_string()]);
+        .flat_map(|twiddle| [change(twiddle), "moved by".to_string()]);
     let mut table = Table::new("x", ["z".to_string()].into_iter().chain(changes));
 
     let breakpoints: Vec<(f64, f64)> = net.function().breakpoints().collect();
     let lines = spread(breakpoints.len(), MOST_LINES);
     for (x, y) in lines.iter().map(|&line| breakpoints[line]) {
         let moved = twiddles.iter().flat_map(|twiddle| {
-            let z = sum(net, &twiddle.weights, x);
-            [z, z - net.forward_dense(x)]
+            let z = twiddle.after.forward(x);
+            [z, z - y]
         });
         table.line(&precise(x), [y].into_iter().chain(moved).map(short));
     }
     format!(
-        "Twiddling one output weight, so that the last breakpoint moves up by the function's height:\n\
-         {effects}\n{table}{}",
-        left_out(lines.len(), breakpoints.len(), "breakpoints")
+        "Twiddling unit {}: each of its parameters by the largest power of two that moves the function by\n\
+         no more than its height; and, for contrast, the value of the breakpoint where its ray starts.\n\
+         {effects}\n{table}{}{}",
+        net.width() / 2 + 1,
+        left_out(lines.len(), breakpoints.len(), "breakpoints"),
+        left_out(twiddles.len(), TWIDDLES, "changes lead to numbers"),
     )
+}
+
+/// `w2 = -7`
+fn change(twiddle: &Twiddle) -> String {
+    let letter = match twiddle.parameter {
+        Some(Parameter::OutputWeight(_)) => 'w',
+        Some(Parameter::HiddenWeight(_)) => 'v',
+        Some(_) => 'b',
+        None => 'y',
+    };
+    format!("{letter}{} = {}", twiddle.unit + 1, short(twiddle.new))
+}
+
+/// By how much a breakpoint value changes the weights: three of them; at an end of the domain fewer,
+/// and on the left the output bias.
+fn changed_weights(net: &Net, twiddle: &Twiddle) -> String {
+    let (unit, after) = (twiddle.unit, &twiddle.after);
+    if twiddle.parameter.is_some() {
+        return String::new();
+    }
+    let bias = (unit == 0).then(|| ("b0".to_string(), after.output_bias() - net.output_bias()));
+    let weights = (unit.saturating_sub(1)..net.width().min(unit + 2)).map(|unit| {
+        let change = after.output_weights()[unit] - net.output_weights()[unit];
+        (format!("w{}", unit + 1), change)
+    });
+    let changes = bias.into_iter().chain(weights);
+    let changes: Vec<String> = changes
+        .map(|(name, change)| format!("{name} by {}", short(change)))
+        .collect();
+    format!(", through {}", changes.join(", "))
 }
 
 /// An x, a hidden bias: with more digits, because neighbours may share the first ones.

@@ -18,11 +18,11 @@ pub(crate) struct Panel<'a> {
 impl<'a> Panel<'a> {
     /// An empty panel that fills the area.
     pub(crate) fn new(area: &Area<'a>, title: &str, x: Span, y: Span) -> Drawn<Self> {
-        Self::over(area, title, "x", x, y)
+        Self::along(area, title, "x", x, y)
     }
 
-    /// An empty panel that fills the area, over an axis of this name.
-    pub(crate) fn over(
+    /// An empty panel whose lower axis has a name of its own.
+    pub(crate) fn along(
         area: &Area<'a>,
         title: &str,
         x_name: &str,

@@ -56,7 +56,7 @@ fn draw_excess(area: &Area, race: &Race) -> Drawn {
         low: LEAST,
         high: 0.0,
     };
-    let panel = Panel::over(area, "log10 of the excess", "log10 of (1 + steps)", x, y)?;
+    let panel = Panel::along(area, "log10 of the excess", "log10 of (1 + steps)", x, y)?;
     for (descent, colour) in race.descents().into_iter().zip(colours()) {
         let point = |steps| (along(steps), race.excess(descent, steps).log10());
         let points: Vec<_> = drawn_steps().map(point).collect();
