@@ -57,31 +57,40 @@ impl<T: Scalar> ShallowReluNet<T> {
         output_weights: Vec<T>,
         output_bias: T,
     ) -> Result<Self, Error> {
-        let width = hidden_weights.len();
-        let hidden = ("hidden_weights", width);
-        same_length(hidden, ("hidden_biases", hidden_biases.len()))?;
-        same_length(hidden, ("output_weights", output_weights.len()))?;
-        all_finite(&hidden_weights, Parameter::HiddenWeight)?;
-        all_finite(&hidden_biases, Parameter::HiddenBias)?;
-        all_finite(&output_weights, Parameter::OutputWeight)?;
-        all_finite(&[output_bias], |_| Parameter::OutputBias)?;
-
-        let rays = Rays::new(
-            units(&hidden_weights, &hidden_biases, &output_weights),
-            output_bias,
-        );
-        let Traced { function, error } = Traced::new(&rays)?;
-        let amplification = amplification(&rays, &function);
-        Ok(Self {
-            function,
-            hidden_weights,
-            hidden_biases,
-            output_weights,
-            output_bias,
-            breakpoint_error: error,
-            amplification,
-        })
+        traced(
+            (hidden_weights, hidden_biases, output_weights, output_bias),
+            None,
+        )
     }
+}
+
+/// The network of the parameters v, b, w and b0, on the given domain at least.
+fn traced<T: Scalar>(
+    (hidden_weights, hidden_biases, output_weights, output_bias): (Vec<T>, Vec<T>, Vec<T>, T),
+    domain: Option<(T, T)>,
+) -> Result<ShallowReluNet<T>, Error> {
+    let width = hidden_weights.len();
+    let hidden = ("hidden_weights", width);
+    same_length(hidden, ("hidden_biases", hidden_biases.len()))?;
+    same_length(hidden, ("output_weights", output_weights.len()))?;
+    all_finite(&hidden_weights, Parameter::HiddenWeight)?;
+    all_finite(&hidden_biases, Parameter::HiddenBias)?;
+    all_finite(&output_weights, Parameter::OutputWeight)?;
+    all_finite(&[output_bias], |_| Parameter::OutputBias)?;
+
+    let units = units(&hidden_weights, &hidden_biases, &output_weights);
+    let rays = Rays::new(units, output_bias);
+    let Traced { function, error } = Traced::new(&rays, domain)?;
+    let amplification = amplification(&rays, &function);
+    Ok(ShallowReluNet {
+        function,
+        hidden_weights,
+        hidden_biases,
+        output_weights,
+        output_bias,
+        breakpoint_error: error,
+        amplification,
+    })
 }
 
 impl<T: Scalar> ShallowReluNet<T> {
@@ -104,8 +113,35 @@ impl<T: Scalar> ShallowReluNet<T> {
             .chain([(Parameter::OutputBias, self.output_bias)])
     }
 
-    /// The network with one parameter changed: [`from_parameters`](Self::from_parameters) of the
-    /// others as they are. O(N log N).
+    /// The value of one parameter.
+    ///
+    /// # Errors
+    ///
+    /// [`NoSuchParameter`](Error::NoSuchParameter).
+    ///
+    /// ```
+    /// use shallow_relu::{Parameter, ShallowReluNet};
+    ///
+    /// let net = ShallowReluNet::from_breakpoints(&[(3.0, 1.0), (5.0, 5.0)])?;
+    /// assert_eq!(net.parameter(Parameter::OutputWeight(0))?, 2.0);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn parameter(&self, which: Parameter) -> Result<T, Error> {
+        let value = match which {
+            Parameter::HiddenWeight(unit) => self.hidden_weights.get(unit),
+            Parameter::HiddenBias(unit) => self.hidden_biases.get(unit),
+            Parameter::OutputWeight(unit) => self.output_weights.get(unit),
+            Parameter::OutputBias => Some(&self.output_bias),
+        };
+        let error = Error::NoSuchParameter {
+            parameter: which,
+            width: self.width(),
+        };
+        value.copied().ok_or(error)
+    }
+
+    /// The network with one parameter changed, as [`from_parameters`](Self::from_parameters) makes
+    /// it, on a domain that reaches as far as this one at least. O(N log N).
     ///
     /// # Errors
     ///
@@ -118,29 +154,23 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// let net = ShallowReluNet::from_breakpoints(&[(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)])?;
     /// // A smaller bias of the second unit moves its kink from -0.5 to -0.25.
     /// let moved = net.with_parameter(Parameter::HiddenBias(1), 0.25)?;
-    /// assert_eq!(moved.function().xs(), [-1.0, -0.25, 0.0]);
+    /// assert_eq!(moved.function().xs(), [-1.0, -0.25, 0.0, 1.0]);
     /// assert_eq!((net.forward(-0.25), moved.forward(-0.25)), (0.0, 2.0));
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn with_parameter(&self, which: Parameter, value: T) -> Result<Self, Error> {
-        let [mut v, mut b, mut w] = [
-            &self.hidden_weights,
-            &self.hidden_biases,
-            &self.output_weights,
-        ]
-        .map(Vec::clone);
+        self.parameter(which)?;
+        let mut v = self.hidden_weights.clone();
+        let mut b = self.hidden_biases.clone();
+        let mut w = self.output_weights.clone();
         let mut output_bias = self.output_bias;
-        let place = match which {
-            Parameter::HiddenWeight(unit) => v.get_mut(unit),
-            Parameter::HiddenBias(unit) => b.get_mut(unit),
-            Parameter::OutputWeight(unit) => w.get_mut(unit),
-            Parameter::OutputBias => Some(&mut output_bias),
-        };
-        *place.ok_or(Error::NoSuchParameter {
-            parameter: which,
-            width: self.width(),
-        })? = value;
-        Self::from_parameters(v, b, w, output_bias)
+        match which {
+            Parameter::HiddenWeight(unit) => v[unit] = value,
+            Parameter::HiddenBias(unit) => b[unit] = value,
+            Parameter::OutputWeight(unit) => w[unit] = value,
+            Parameter::OutputBias => output_bias = value,
+        }
+        traced((v, b, w, output_bias), Some(self.function().domain()))
     }
 }
 

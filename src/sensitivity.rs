@@ -84,7 +84,8 @@ pub struct Gradients<T> {
     pub output_bias: T,
 }
 
-/// Where a parameter acts, and how strongly at most, for small changes.
+/// Where a parameter acts, and how strongly at most, for small changes. (A large one of a hidden
+/// weight or bias takes the kink along; then the interval of the changed network counts, too.)
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Influence<T> {
     /// The interval outside of which the gradient is zero, infinite to one side or to both; a kink

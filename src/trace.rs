@@ -23,8 +23,9 @@ pub(crate) struct Traced<T> {
 }
 
 impl<T: Scalar> Traced<T> {
+    /// With breakpoints at the ends of the given domain, too, where there are no kinks as far out.
     /// O(N) for N rays.
-    pub(crate) fn new(rays: &Rays<T>) -> Result<Self, Error> {
+    pub(crate) fn new(rays: &Rays<T>, domain: Option<(T, T)>) -> Result<Self, Error> {
         let most = 2 * rays.rays.len() + 2;
         let mut points = Points {
             xs: Vec::with_capacity(most),
@@ -43,6 +44,12 @@ impl<T: Scalar> Traced<T> {
                 continue;
             }
             if floor.is_finite() {
+                if let Some((first, _)) = domain
+                    && points.xs.is_empty()
+                    && first < floor
+                {
+                    points.push(first, &line)?;
+                }
                 points.push(floor, &line)?;
             }
             for ray in gap {
@@ -52,6 +59,14 @@ impl<T: Scalar> Traced<T> {
                 points.push(ceiling, &line)?;
             } else {
                 left = line.clone();
+            }
+        }
+        if let Some((first, last)) = domain {
+            if points.xs.is_empty() {
+                points.push(first, &line)?;
+            }
+            if points.xs.last().is_some_and(|&x| x < last) {
+                points.push(last, &line)?;
             }
         }
         points.complete(&left, &line)?;

@@ -191,5 +191,5 @@ fn a_unit_moves_with_its_bias() {
     let moved = net
         .with_parameter(Parameter::HiddenBias(1), -two)
         .expect("small numbers");
-    assert_eq!(moved.function().xs(), [Exact::zero(), two]);
+    assert_eq!(moved.function().xs()[..2], [Exact::zero(), two]);
 }
