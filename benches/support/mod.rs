@@ -116,7 +116,8 @@ impl<T: Float> Inputs<T> {
     }
 }
 
-fn sort<T: Float>(numbers: &mut [T]) {
+/// In increasing order; there must be no NaN.
+pub(crate) fn sort<T: Float>(numbers: &mut [T]) {
     numbers.sort_unstable_by(|a, b| a.partial_cmp(b).expect("no NaN"));
 }
 
