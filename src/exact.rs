@@ -28,6 +28,10 @@ pub trait Exact<T>: Clone + Debug {
     /// The empty sum.
     fn zero() -> Self;
 
+    /// How `a * b` compares with `c * d`.
+    #[must_use]
+    fn compare_products(a_b: (T, T), c_d: (T, T)) -> Ordering;
+
     /// Adds `a * b`.
     fn add_product(&mut self, a: T, b: T);
 
@@ -51,6 +55,10 @@ pub trait Exact<T>: Clone + Debug {
 impl<T: Copy + Signed + PartialOrd + Debug> Exact<T> for T {
     fn zero() -> Self {
         T::zero()
+    }
+
+    fn compare_products((a, b): (T, T), (c, d): (T, T)) -> Ordering {
+        (a * b).partial_cmp(&(c * d)).unwrap_or(Ordering::Equal)
     }
 
     fn add_product(&mut self, a: T, b: T) {
@@ -201,7 +209,18 @@ impl<F: Clone> ExactSum<F> {
     }
 
     /// The digits from `place` on, `count` of them.
+    #[inline]
     fn reserve(&mut self, place: i32, count: usize) -> &mut [i64] {
+        let end = self.lowest + self.digits.len() as i32;
+        if place < self.lowest || end < place + count as i32 {
+            self.extend(place, count);
+        }
+        let start = self.lowest.abs_diff(place) as usize;
+        &mut self.digits[start..start + count]
+    }
+
+    #[cold]
+    fn extend(&mut self, place: i32, count: usize) {
         if self.digits.is_empty() {
             self.lowest = place;
             self.digits.reserve(SOME_DIGITS);
@@ -211,11 +230,10 @@ impl<F: Clone> ExactSum<F> {
             self.digits.splice(0..0, core::iter::repeat_n(0, missing));
             self.lowest = place;
         }
-        let start = self.lowest.abs_diff(place) as usize;
-        if self.digits.len() < start + count {
-            self.digits.resize(start + count, 0);
+        let end = self.lowest.abs_diff(place) as usize + count;
+        if self.digits.len() < end {
+            self.digits.resize(end, 0);
         }
-        &mut self.digits[start..start + count]
     }
 
     /// Takes note that digits have grown; takes the carries out before one could overflow.
@@ -253,6 +271,30 @@ impl<F: Clone> ExactSum<F> {
     }
 }
 
+/// How the products of two pairs of floats compare. A product of integers has 106 bits at most; two
+/// whose leading bits have one place still fit when they are brought to one exponent.
+fn compare_float_products(left: (f64, f64), right: (f64, f64)) -> Ordering {
+    let product = |(a, b)| {
+        let ((a, a_exponent), (b, b_exponent)) = (integer(a), integer(b));
+        (i128::from(a) * i128::from(b), a_exponent + b_exponent)
+    };
+    let ((left, left_exponent), (right, right_exponent)) = (product(left), product(right));
+    if left == 0 || left.signum() != right.signum() {
+        return left.signum().cmp(&right.signum());
+    }
+    let leading = |product: i128, exponent: i32| product.unsigned_abs().ilog2() as i32 + exponent;
+    let by_size = leading(left, left_exponent).cmp(&leading(right, right_exponent));
+    if by_size != Ordering::Equal {
+        return if left > 0 { by_size } else { by_size.reverse() };
+    }
+    let shift = left_exponent - right_exponent;
+    if shift >= 0 {
+        (left << shift).cmp(&right)
+    } else {
+        left.cmp(&(right << -shift))
+    }
+}
+
 /// `x` as an integer times a power of two.
 fn integer(x: f64) -> (i64, i32) {
     let bits = x.to_bits();
@@ -285,6 +327,11 @@ macro_rules! impl_exact_for_float {
         impl Exact<$float> for ExactSum<$float> {
             fn zero() -> Self {
                 Self::default()
+            }
+
+            fn compare_products(a_b: ($float, $float), c_d: ($float, $float)) -> Ordering {
+                let widened = |(a, b): ($float, $float)| (a.into(), b.into());
+                compare_float_products(widened(a_b), widened(c_d))
             }
 
             fn add_product(&mut self, a: $float, b: $float) {

@@ -44,10 +44,7 @@ impl<T: Scalar> Ray<T> {
             nearest
         };
         // Rounding is monotone, so the floor is the nearest number or the one before it.
-        let mut beyond = T::Exact::zero();
-        beyond.add_product(v, nearest);
-        beyond.add_product(b, T::one());
-        let (floor, is_number) = match beyond.sign() {
+        let (floor, is_number) = match T::Exact::compare_products((v, nearest), (-b, T::one())) {
             Ordering::Less => (nearest, false),
             Ordering::Equal => (nearest, true),
             Ordering::Greater => (nearest.next_down(), false),
@@ -96,10 +93,7 @@ impl<T: Scalar> Ray<T> {
                 return Ordering::Equal;
             }
             // -b / v < -b' / v' where b' v < b v'.
-            let mut difference = T::Exact::zero();
-            difference.add_product(other.b, self.v);
-            difference.add_product(-self.b, other.v);
-            difference.sign()
+            T::Exact::compare_products((other.b, self.v), (self.b, other.v))
         })
     }
 }

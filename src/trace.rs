@@ -14,6 +14,7 @@ use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
 use crate::rays::{Line, Rays, turn};
 use crate::scalar::{Scalar, larger, next_up};
+use crate::segment::half;
 
 /// The function of a sum of rays.
 pub(crate) struct Traced<T> {
@@ -97,8 +98,12 @@ impl<T: Scalar> Points<T> {
         if !y.is_finite() {
             return Err(Error::ValueOverflow { x: text(x) });
         }
-        value.add_product(-y, T::one());
-        self.error = larger(self.error, value.round().abs());
+        // Half a step away at most: that is seldom more than what has been found.
+        let size = y.abs();
+        if (next_up(size) - size) * half() > self.error {
+            value.add_product(-y, T::one());
+            self.error = larger(self.error, value.round().abs());
+        }
         self.xs.push(x);
         self.ys.push(y);
         Ok(())

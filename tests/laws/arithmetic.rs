@@ -12,6 +12,7 @@ use crate::support::{Float, Number, check, for_floats};
 for_floats!(
     an_exact_sum_is_exact_and_rounded_once,
     an_exact_sum_rounds_ties_to_even_and_to_infinity,
+    products_are_compared_exactly,
 );
 
 /// Within `2^-bits` of `exact`, as a double-double; `low` is recovered by subtracting `high`.
@@ -167,6 +168,29 @@ fn an_exact_sum_rounds_ties_to_even_and_to_infinity<F: Float>() {
     assert_eq!(of(&[(max, one), (last_step, half)]), F::infinity());
     assert_eq!(of(&[(max, -one), (last_step, -half)]), F::neg_infinity());
     assert_eq!(of(&[(max, one), (last_step, half), (least, -least)]), max);
+}
+
+fn products_are_compared_exactly<F: Float>() {
+    let factor = numbers::<F>;
+    check(
+        5000,
+        (factor(), factor(), factor(), factor(), 0..4),
+        |(a, b, c, d, alike)| {
+            // Often products that are equal or nearly so.
+            let (c, d) = match alike {
+                0 => (c, d),
+                1 => (b, a),
+                2 => (-b, -a),
+                _ => (b, if a < F::max_value() { a.up() } else { a }),
+            };
+            let exact = (a.exact() * b.exact()).cmp(&(c.exact() * d.exact()));
+            assert_eq!(
+                F::Exact::compare_products((a, b), (c, d)),
+                exact,
+                "{a:e} {b:e} {c:e} {d:e}"
+            );
+        },
+    );
 }
 
 #[test]
