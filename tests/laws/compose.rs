@@ -87,7 +87,7 @@ fn every_number_is_within_the_stated_bound_of_the_composition<F: Float>() {
                 let of_ends = ends[0].clone().max(ends[1].clone());
                 for x in crate::support::generators::inputs_within(&segment)
                     .into_iter()
-                    .step_by(23)
+                    .step_by(61)
                 {
                     checked.set(checked.get() + 1);
                     let values = exact(&outer, &inner, x);
@@ -99,7 +99,7 @@ fn every_number_is_within_the_stated_bound_of_the_composition<F: Float>() {
             }
         },
     );
-    assert!(checked.get() > 10_000, "{checked:?}");
+    assert!(checked.get() > 5_000, "{checked:?}");
 }
 
 fn a_straight_line_adds_no_breakpoint<F: Float>() {

@@ -55,7 +55,7 @@ fn every_number_is_within_the_stated_bound_of_the_sum<F: Float>() {
             let step = F::of(1.3).powi(5 * e);
             [first - step, last + step]
         });
-        let all = inputs(f).into_iter().step_by(7).chain(beyond);
+        let all = inputs(f).into_iter().step_by(17).chain(beyond);
         for x in all.filter(|x| num_traits::Float::is_finite(*x)) {
             let (sum, value) = (oracle::network_value(net, x).0, net.forward(x));
             if first <= x && x <= last {
@@ -224,7 +224,7 @@ fn forward_dense_is_within_its_bound<F: Float>() {
         };
         for x in inputs(net.function())
             .into_iter()
-            .step_by(7)
+            .step_by(23)
             .filter(|x| num_traits::Float::is_finite(*x))
         {
             let dense = net.forward_dense(x);
@@ -248,7 +248,7 @@ fn forward_dense_is_within_its_bound<F: Float>() {
             );
         }
     });
-    assert!(checked.get() > 30_000);
+    assert!(checked.get() > 10_000);
 }
 
 fn a_line_and_a_constant_are_networks<F: Float>() {
