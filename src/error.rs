@@ -28,6 +28,38 @@ pub enum Error {
         /// How many were given.
         count: usize,
     },
+    /// An approximation needs two samples at least.
+    #[error("{count} samples are too few, two are needed")]
+    TooFewSamples {
+        /// How many were given.
+        count: usize,
+    },
+    /// A tolerance is negative, infinite or NaN.
+    #[error("the tolerance {value} is not a finite number from 0 on")]
+    BadTolerance {
+        /// The tolerance given.
+        value: String,
+    },
+    /// A lower bound lies above the upper one.
+    #[error("no value lies between lower[{index}] = {lower} and upper[{index}] = {upper}")]
+    EmptyWindow {
+        /// Where.
+        index: usize,
+        /// The lower bound.
+        lower: String,
+        /// The upper bound.
+        upper: String,
+    },
+    /// The numbers are too coarse for a function within such narrow bounds.
+    #[error(
+        "no function of so few segments keeps within the bounds at x[{index}] = {x} once rounded"
+    )]
+    TooNarrow {
+        /// The first window that the rounded function leaves.
+        index: usize,
+        /// Its x.
+        x: String,
+    },
     /// Two slices that belong together differ in length.
     #[error("{left} has length {left_len} but {right} has length {right_len}")]
     LengthMismatch {

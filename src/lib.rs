@@ -21,8 +21,9 @@ extern crate std;
 // 3  the function            function
 // 4  its network             network, construct
 //    and from any network    rays, trace, parameters, canonical
-// 5  questions about it      sensitivity, compose
+// 5  questions about it      sensitivity, compose, approximate
 // 6  foreign crates          interop
+mod approximate;
 mod canonical;
 mod cells;
 mod compose;
@@ -44,6 +45,9 @@ mod tail;
 mod trace;
 mod wide;
 
+pub use approximate::{
+    Along, Approximation, approximate_polyline, approximate_samples, approximate_windows,
+};
 pub use construct::construct;
 pub use error::Error;
 pub use exact::{Exact, ExactSum};

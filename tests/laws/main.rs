@@ -7,6 +7,7 @@
 
 mod support;
 
+mod approximation;
 mod arithmetic;
 mod canonical;
 mod compose;

@@ -1,0 +1,34 @@
+//! A line through two points.
+
+use crate::scalar::Scalar;
+
+/// A line through two points, the first to the left of the second. Values and meeting points are
+/// computed in the wider type and rounded once.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<T> {
+    pub(super) from: (T, T),
+    pub(super) to: (T, T),
+}
+
+impl<T: Scalar> Line<T> {
+    fn slope(&self) -> T::Wide {
+        self.to.1.wide_difference(self.from.1) / self.to.0.wide_difference(self.from.0)
+    }
+
+    fn wide_at(&self, x: T::Wide) -> T::Wide {
+        self.from.1.widen() + self.slope() * (x - self.from.0.widen())
+    }
+
+    /// The value at `x`.
+    pub(super) fn at(&self, x: T) -> T {
+        T::round(self.wide_at(x.widen()))
+    }
+
+    /// The x where another line of another slope has the same value.
+    pub(super) fn meets(&self, other: &Self) -> T {
+        // Measured from a point of the other line, near which they meet.
+        let x = other.from.0.widen();
+        let apart = self.wide_at(x) - other.from.1.widen();
+        T::round(x + apart / (other.slope() - self.slope()))
+    }
+}

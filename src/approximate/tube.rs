@@ -1,0 +1,81 @@
+//! The fewest segments through a row of windows.
+//!
+//! Greedy, and optimal (Imai and Iri, *An optimal algorithm for approximating a piecewise linear
+//! function*, 1986; Guibas et al., *Approximating polygons and subdivisions with minimum-link paths*,
+//! 1993): a line goes on as far as any line can. When the next window lies above all lines, the
+//! steepest is the one that comes nearest to it, and no function of so many segments is anywhere above
+//! it from there on. The next line leaves it after its last contact, at an upper end. Up to there it lies
+//! below the steepest, and from there above: of the windows since the contact only the upper ends
+//! bind it. So the lines of the next segment are those below these upper ends and through the windows
+//! from the next on. The other way round when the window lies below. A window is visited twice at
+//! most.
+
+use alloc::vec::Vec;
+
+use super::line::Line;
+use super::reach::{End, Miss, Reach};
+use super::windows::Windows;
+use crate::scalar::Scalar;
+
+/// Where the function has to stay within the windows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Along {
+    /// At the samples only.
+    Samples,
+    /// Between the samples, too: between the lines that join lower ends, and those that join upper
+    /// ones.
+    Polyline,
+}
+
+/// The lines of the fewest segments, from left to right. Each meets the next between the second point
+/// that it touches and the window that it misses.
+pub(super) fn lines<T: Scalar>(windows: &Windows<'_, T>, along: Along) -> Vec<Line<T>> {
+    let mut lines = Vec::new();
+    let mut reach = Reach::new();
+    // Where the line that is sought may start.
+    let mut start = 0;
+    for i in 0..windows.len() {
+        let (lower, upper) = ends(windows, i);
+        if let Some(miss) = reach.misses(lower.at, upper.at)
+            && let Some(line) = reach.extreme(miss)
+        {
+            lines.push(line.line());
+            reach = Reach::new();
+            start = line.to.window;
+            for window in start..i {
+                let (lower, upper) = ends(windows, window);
+                match miss {
+                    Miss::Above => reach.pass(None, Some(upper)),
+                    Miss::Below => reach.pass(Some(lower), None),
+                }
+            }
+            if along == Along::Polyline
+                && let Some(at) = windows.exit(&line.line(), i, miss)
+            {
+                let end = Some(End { at, window: i });
+                match miss {
+                    Miss::Above => reach.pass(end, None),
+                    Miss::Below => reach.pass(None, end),
+                }
+            }
+        }
+        reach.pass(Some(lower), Some(upper));
+    }
+    let xs = windows.xs();
+    lines.extend(reach.middle((xs[start], xs[xs.len() - 1])));
+    lines
+}
+
+fn ends<T: Scalar>(windows: &Windows<'_, T>, window: usize) -> (End<T>, End<T>) {
+    let (x, low, high) = windows.get(window);
+    (
+        End {
+            at: (x, low),
+            window,
+        },
+        End {
+            at: (x, high),
+            window,
+        },
+    )
+}

@@ -1,0 +1,192 @@
+//! The windows that a function has to pass: an interval of values at each x.
+
+use core::cmp::Ordering;
+
+use super::line::Line;
+use super::reach::{Miss, side};
+use crate::error::{Error, all_finite, same_length, text};
+use crate::function::PiecewiseLinear;
+use crate::scalar::{Scalar, larger, next_up};
+
+/// Windows at increasing x, checked.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Windows<'a, T> {
+    xs: &'a [T],
+    bounds: Bounds<'a, T>,
+    /// How much each window is narrowed on both sides, to leave room for rounding.
+    margin: T,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Bounds<'a, T> {
+    Around { ys: &'a [T], tolerance: T },
+    Between { lower: &'a [T], upper: &'a [T] },
+}
+
+impl<'a, T: Scalar> Windows<'a, T> {
+    /// All values within a tolerance.
+    pub(super) fn around(xs: &'a [T], ys: &'a [T], tolerance: T) -> Result<Self, Error> {
+        same_length(("xs", xs.len()), ("ys", ys.len()))?;
+        all_finite("y", ys)?;
+        if !(tolerance >= T::zero() && tolerance.is_finite()) {
+            return Err(Error::BadTolerance {
+                value: text(tolerance),
+            });
+        }
+        Self::checked(xs, Bounds::Around { ys, tolerance })
+    }
+
+    /// All values between two bounds, which may be equal.
+    pub(super) fn between(xs: &'a [T], lower: &'a [T], upper: &'a [T]) -> Result<Self, Error> {
+        same_length(("xs", xs.len()), ("lower", lower.len()))?;
+        same_length(("xs", xs.len()), ("upper", upper.len()))?;
+        all_finite("lower", lower)?;
+        all_finite("upper", upper)?;
+        if let Some(index) = (0..lower.len()).find(|&i| lower[i] > upper[i]) {
+            let (lower, upper) = (text(lower[index]), text(upper[index]));
+            return Err(Error::EmptyWindow {
+                index,
+                lower,
+                upper,
+            });
+        }
+        Self::checked(xs, Bounds::Between { lower, upper })
+    }
+
+    fn checked(xs: &'a [T], bounds: Bounds<'a, T>) -> Result<Self, Error> {
+        if xs.len() < 2 {
+            return Err(Error::TooFewSamples { count: xs.len() });
+        }
+        all_finite("x", xs)?;
+        if let Some(index) = (1..xs.len()).find(|&i| xs[i] <= xs[i - 1]) {
+            let (x, previous) = (text(xs[index]), text(xs[index - 1]));
+            return Err(Error::NotIncreasing { index, x, previous });
+        }
+        Ok(Self {
+            xs,
+            bounds,
+            margin: T::zero(),
+        })
+    }
+
+    /// The same windows, narrower on both sides by a margin, or by a quarter where that is less.
+    pub(super) fn narrowed(self, margin: T) -> Self {
+        Self { margin, ..self }
+    }
+
+    /// The size of the numbers that are rounded on the way to a value: values, and steps of x times
+    /// slopes.
+    pub(super) fn scale(&self) -> T {
+        let (mut value, mut slope) = (T::zero(), T::zero());
+        for i in 0..self.len() {
+            let (x, low, high) = self.get(i);
+            value = larger(value, larger(low.abs(), high.abs()));
+            if i > 0 {
+                let (before, low_before, high_before) = self.get(i - 1);
+                let rise = larger(high - low_before, high_before - low);
+                slope = larger(slope, rise / (x - before));
+            }
+        }
+        let (first, last) = (self.xs[0], self.xs[self.len() - 1]);
+        value + slope * larger(first.abs(), last.abs())
+    }
+
+    pub(super) fn xs(&self) -> &'a [T] {
+        self.xs
+    }
+
+    /// The x of a window, its lower end and its upper one.
+    pub(super) fn get(&self, i: usize) -> (T, T, T) {
+        let (low, high) = match self.bounds {
+            Bounds::Around { ys, tolerance } => {
+                (-within(-ys[i], tolerance), within(ys[i], tolerance))
+            }
+            Bounds::Between { lower, upper } => (lower[i], upper[i]),
+        };
+        let four = T::one() + T::one() + T::one() + T::one();
+        let quarter = high / four - low / four;
+        let margin = if self.margin < quarter {
+            self.margin
+        } else {
+            quarter
+        };
+        (self.xs[i], low + margin, high - margin)
+    }
+}
+
+impl<T: Scalar> Windows<'_, T> {
+    /// The number of windows.
+    pub(super) fn len(&self) -> usize {
+        self.xs.len()
+    }
+
+    /// The first window that a function does not pass.
+    pub(super) fn left_by(&self, function: &PiecewiseLinear<T>) -> Result<Option<usize>, Error> {
+        let mut values = [T::zero(); 256];
+        for (chunk, xs) in self.xs.chunks(values.len()).enumerate() {
+            let start = chunk * values.len();
+            let values = &mut values[..xs.len()];
+            function.eval_batch(xs, values)?;
+            for (i, &value) in values.iter().enumerate() {
+                let (_, low, high) = self.get(start + i);
+                if !(low <= value && value <= high) {
+                    return Ok(Some(start + i));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Where a line that passes the window before and misses window `i` leaves the tube between them.
+    /// Rounded to the side on which the next line has more room, so that none is left out.
+    pub(super) fn exit(&self, line: &Line<T>, i: usize, miss: Miss) -> Option<(T, T)> {
+        let ((x0, low0, high0), (x1, low1, high1)) = (self.get(i - 1), self.get(i));
+        let wall = match miss {
+            Miss::Above => Line {
+                from: (x0, low0),
+                to: (x1, low1),
+            },
+            Miss::Below => Line {
+                from: (x0, high0),
+                to: (x1, high1),
+            },
+        };
+        // Before the window it is within the tube: it leaves there, or further on.
+        let x = larger(next_up(wall.meets(line)), x0);
+        let y = match miss {
+            Miss::Above => wall.at(x).next_down(),
+            Miss::Below => next_up(wall.at(x)),
+        };
+        (x < x1 && y.is_finite()).then_some((x, y))
+    }
+
+    /// The window before the first breakpoint that does not lie between the windows.
+    pub(super) fn left_between(&self, function: &PiecewiseLinear<T>) -> Option<usize> {
+        let mut inner = function
+            .breakpoints()
+            .skip(1)
+            .take(function.segment_count() - 1);
+        let leaves = |(x, y): (T, T)| {
+            let i = self.xs.partition_point(|&sample| sample <= x);
+            let ((x0, low0, high0), (x1, low1, high1)) = (self.get(i - 1), self.get(i));
+            let is_out = side([(x0, low0), (x1, low1), (x, y)]) == Ordering::Less
+                || side([(x0, high0), (x1, high1), (x, y)]) == Ordering::Greater;
+            is_out.then_some(i - 1)
+        };
+        inner.find_map(leaves)
+    }
+}
+
+/// The largest number that is no more than `tolerance` above `y`.
+fn within<T: Scalar>(y: T, tolerance: T) -> T {
+    let sum = y + tolerance;
+    if !sum.is_finite() {
+        return T::highest().next_down();
+    }
+    let above = sum.wide_difference(y) - tolerance.widen();
+    if T::round(above) > T::zero() {
+        sum.next_down()
+    } else {
+        sum
+    }
+}
