@@ -40,6 +40,41 @@ pub enum Error {
         /// The tolerance given.
         value: String,
     },
+    /// An interval is empty, reversed, infinite or NaN.
+    #[error("there is no interval from {from} to {to}")]
+    BadInterval {
+        /// Its left end.
+        from: String,
+        /// Its right end.
+        to: String,
+    },
+    /// A function that was to be approximated is NaN or infinite.
+    #[error("the function is {value} at x = {x}")]
+    NoValue {
+        /// Where.
+        x: String,
+        /// The value there.
+        value: String,
+    },
+    /// A function that was to be approximated jumps.
+    #[error("the function jumps from {from} to {to} at x = {x}")]
+    Step {
+        /// The first number after the jump, or one of the first.
+        x: String,
+        /// The value before.
+        from: String,
+        /// The value after.
+        to: String,
+    },
+    /// A function bends so much, for the tolerance asked, that it would have to be evaluated too often.
+    #[error("more than 2^23 evaluations would be needed, up to x = {x} already")]
+    TooManySamples {
+        /// How far they have come.
+        x: String,
+    },
+    /// A function has one segment at least.
+    #[error("no function has no segments")]
+    NoSegments,
     /// A lower bound lies above the upper one.
     #[error("no value lies between lower[{index}] = {lower} and upper[{index}] = {upper}")]
     EmptyWindow {

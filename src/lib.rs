@@ -46,7 +46,9 @@ mod trace;
 mod wide;
 
 pub use approximate::{
-    Along, Approximation, approximate_polyline, approximate_samples, approximate_windows,
+    Along, Approximation, Certificate, approximate, approximate_network, approximate_polyline,
+    approximate_samples, approximate_samples_with, approximate_smooth, approximate_windows,
+    approximate_with,
 };
 pub use construct::construct;
 pub use error::Error;

@@ -1,7 +1,10 @@
 //! From samples to the function of the fewest segments.
 
+mod budget;
 mod line;
+mod of_function;
 mod reach;
+mod sampling;
 mod tube;
 mod windows;
 
@@ -10,7 +13,9 @@ use alloc::vec::Vec;
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
 use crate::scalar::Scalar;
+pub use budget::{approximate_samples_with, approximate_with};
 use line::Line;
+pub use of_function::{Certificate, approximate, approximate_network, approximate_smooth};
 pub use tube::Along;
 use windows::Windows;
 
@@ -118,6 +123,18 @@ impl<T: Scalar> Approximation<T> {
     #[must_use]
     pub fn least_segments(&self) -> usize {
         self.least_segments
+    }
+
+    /// The function, by value.
+    #[must_use]
+    pub fn into_function(self) -> PiecewiseLinear<T> {
+        self.function
+    }
+
+    /// Only how many segments are needed at the samples.
+    fn least(xs: &[T], ys: &[T], tolerance: T) -> Result<usize, Error> {
+        let windows = Windows::around(xs, ys, tolerance)?;
+        Ok(tube::lines(&windows, Along::Samples).len())
     }
 
     fn of(windows: Windows<'_, T>, along: Along) -> Result<Self, Error> {

@@ -3,12 +3,13 @@
 use num_traits::Signed;
 use proptest::prelude::*;
 use shallow_relu::{
-    Along, Approximation, Error, Scalar, approximate_polyline, approximate_samples,
-    approximate_windows,
+    Along, Approximation, Error, Scalar, approximate, approximate_network, approximate_polyline,
+    approximate_samples, approximate_samples_with, approximate_smooth, approximate_windows,
+    approximate_with,
 };
 
 use crate::support::generators::{breakpoints, numbers};
-use crate::support::{Float, Number, check, for_floats};
+use crate::support::{Float, check, for_floats};
 
 for_floats!(
     every_value_is_within_the_bounds_or_the_place_is_named,
@@ -161,6 +162,163 @@ fn counts_of_smooth_functions_are_the_known_ones() {
         let at_samples = approximate_samples(&xs, &ys, tolerance).expect("smooth");
         assert!(at_samples.least_segments() <= segments);
     }
+}
+
+/// A function, its domain, the largest second derivative there, and the integral of its square root.
+type Smooth = (fn(f64) -> f64, (f64, f64), f64, f64);
+
+fn smooth_functions() -> [Smooth; 4] {
+    [
+        // 2 (e^(1/2) - 1)
+        (
+            f64::exp,
+            (0.0, 1.0),
+            std::f64::consts::E,
+            2.0 * (0.5_f64.exp() - 1.0),
+        ),
+        // 4 times the integral of sqrt(sin) from 0 to pi/2, which is 1.1981402347355923.
+        (
+            f64::sin,
+            (0.0, std::f64::consts::TAU),
+            1.0,
+            4.0 * 1.198_140_234_735_592_3,
+        ),
+        (|x| x * x, (-1.0, 1.0), 2.0, 2.0 * 2.0_f64.sqrt()),
+        // 1 / (2 x^(3/2)): the integral of x^(-3/4) / 2 is 2 x^(1/4).
+        (
+            f64::sqrt,
+            (0.01, 1.0),
+            0.25 * 1000.0,
+            2.0 * (1.0 - 0.01_f64.powf(0.25)),
+        ),
+    ]
+}
+
+#[test]
+fn smooth_functions_take_as_many_segments_as_their_curvature_says() {
+    for (f, domain, curvature, integral) in smooth_functions() {
+        for tolerance in [1e-3, 1e-4, 1e-5] {
+            let (found, measured) = approximate(f, domain, tolerance).expect("smooth");
+            // N = (integral of sqrt |f''|) / (4 sqrt tolerance), as the tolerance goes to 0.
+            let law = integral / (4.0 * f64::sqrt(tolerance));
+            let least = measured.least_segments as f64;
+            assert!(
+                (law - 1.0..=law + 2.0).contains(&least),
+                "{least} segments, law {law}"
+            );
+            assert_eq!(measured.segments, found.segment_count());
+            // One part in 256 of the tolerance is kept for what lies between the samples.
+            assert!(
+                measured.segments as f64 <= least * 1.01 + 1.0,
+                "{measured:?}"
+            );
+            assert!(measured.measured_error <= tolerance && measured.guaranteed_error.is_none());
+
+            let (found, sure) =
+                approximate_smooth(f, domain, tolerance, curvature).expect("smooth");
+            let bound = sure.guaranteed_error.expect("a guarantee");
+            assert!(bound <= tolerance && sure.measured_error <= bound);
+            assert!(sure.segments as f64 <= measured.segments as f64 * 1.01 + 1.0);
+            for i in 0..=100_003 {
+                let x = domain.0 + (domain.1 - domain.0) * f64::from(i) / 100_003.0;
+                assert!((found.eval(x) - f(x)).abs() <= bound, "at {x}");
+            }
+        }
+    }
+}
+
+#[test]
+fn kinks_and_steep_parts_are_approximated_and_steps_refused() {
+    let (absolute, certificate) = approximate(f64::abs, (-1.0, 2.0), 1e-6).expect("a kink");
+    assert_eq!((certificate.segments, certificate.least_segments), (2, 2));
+    assert!((absolute.eval(0.0) - 0.0).abs() <= 1e-6);
+    let (root, certificate) = approximate(f64::sqrt, (0.0, 1.0), 1e-4).expect("a steep part");
+    assert!(certificate.segments <= certificate.least_segments + 1);
+    for i in 0..=10_000 {
+        let x = (f64::from(i) / 10_000.0).powi(4);
+        assert!((root.eval(x) - x.sqrt()).abs() <= 1e-4, "at {x}");
+    }
+    let step = |x: f64| if x < 0.3 { 0.0 } else { 1.0 };
+    let error = approximate(step, (0.0, 1.0), 1e-3).expect_err("a step");
+    let Error::Step { x, .. } = &error else {
+        panic!("{error}")
+    };
+    assert!(
+        (x.parse::<f64>().expect("a number") - 0.3).abs() < 1e-15,
+        "{error}"
+    );
+    assert!(approximate(step, (0.0, 1.0), 0.6).is_ok());
+}
+
+#[test]
+fn what_is_wrong_with_a_function_is_named() {
+    let text = |f: fn(f64) -> f64, domain, tolerance| {
+        approximate(f, domain, tolerance)
+            .expect_err("bad input")
+            .to_string()
+    };
+    assert_eq!(
+        text(f64::ln, (-1.0, 1.0), 0.1),
+        "the function is NaN at x = -1"
+    );
+    assert_eq!(
+        text(|x| 1.0 / x, (0.0, 1.0), 0.1),
+        "the function is inf at x = 0"
+    );
+    assert_eq!(
+        text(f64::sin, (1.0, 1.0), 0.1),
+        "there is no interval from 1 to 1"
+    );
+    assert_eq!(
+        text(f64::sin, (1.0, 0.0), 0.1),
+        "there is no interval from 1 to 0"
+    );
+    assert_eq!(
+        text(f64::sin, (f64::NAN, 0.0), 0.1),
+        "there is no interval from NaN to 0"
+    );
+    assert_eq!(
+        text(f64::sin, (0.0, 1.0), 0.0),
+        "the tolerance 0 is not a finite number from 0 on"
+    );
+    assert!(text(f64::sin, (0.0, 6.0), 1e-300).starts_with("more than 2^23 evaluations"));
+    let error = approximate_smooth(f64::sin, (0.0, 6.0), 1e-3, -1.0).expect_err("a bad bound");
+    assert!(matches!(error, Error::BadTolerance { .. }));
+    assert_eq!(
+        approximate_with(f64::sin, (0.0, 6.0), 0).expect_err("none"),
+        Error::NoSegments
+    );
+}
+
+#[test]
+fn a_budget_of_segments_gives_the_least_error() {
+    for (f, domain, _, _) in smooth_functions() {
+        let xs: Vec<f64> = (0..=5000)
+            .map(|i| domain.0 + (domain.1 - domain.0) * f64::from(i) / 5e3)
+            .collect();
+        let ys: Vec<f64> = xs.iter().map(|&x| f(x)).collect();
+        for segments in [1, 2, 7, 30] {
+            let (found, tolerance) = approximate_samples_with(&xs, &ys, segments).expect("smooth");
+            assert!(found.function().segment_count() <= segments);
+            assert!(keeps_within(&found, &xs, &ys, tolerance));
+            // A little less does not do.
+            let less = approximate_samples(&xs, &ys, tolerance * (1.0 - 1e-5)).expect("smooth");
+            assert!(
+                less.least_segments() > segments,
+                "{segments} at {tolerance}"
+            );
+
+            let (function, certificate) = approximate_with(f, domain, segments).expect("smooth");
+            assert_eq!(function.segment_count(), certificate.segments);
+            assert!(certificate.segments <= segments);
+            assert!(
+                certificate.measured_error <= tolerance * 1.01,
+                "{certificate:?} and {tolerance}"
+            );
+        }
+    }
+    let (net, certificate) = approximate_network(f64::tanh, (-4.0, 4.0), 1e-3).expect("smooth");
+    assert_eq!(net.width(), certificate.segments);
 }
 
 #[cfg(feature = "num-rational")]
