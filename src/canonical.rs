@@ -16,6 +16,7 @@ use core::cmp::Ordering;
 use crate::error::Error;
 use crate::exact::Exact;
 use crate::network::ShallowReluNet;
+use crate::quotient::{quotient, step};
 use crate::rays::{Line, Ray, Rays, turn};
 use crate::scalar::Scalar;
 
@@ -49,16 +50,16 @@ impl<T: Scalar> ShallowReluNet<T> {
 
     /// The network of the same function without dead, duplicate and parallel units. O(N log N).
     ///
-    /// Its units start at the k kinks of the function, in order, one at each. Where they leave a slope
-    /// over, one more unit starts at the kink nearest to zero, facing the other way. So it is at most
-    /// k + 1 units wide; 2 for a line, 0 for a constant.
+    /// Its units start at the k kinks of the function, in order, one at each. Where they leave a
+    /// slope over, one more unit, facing the other way, starts at the kink where the line with that
+    /// slope is nearest to zero. So it is at most k + 1 units wide; 2 for a line, 0 for a constant.
     ///
-    /// A unit that has its kink to itself stays as it is, or becomes the unit with v = 1 or -1 where
-    /// that can be said in `T`. Units are merged with one rounding of the weight, and what does not
-    /// depend on x becomes one rounded output bias. So, for floats, the result is the same function
-    /// but for these roundings; [`same_function`](Self::same_function) tells whether it is so
-    /// exactly. For an exact `T` it always is; there, all units but the additional one face right,
-    /// and any two networks of one function have the same parameters after this.
+    /// A unit that has its kink to itself stays as it is, or becomes the unit with v = 1 or -1
+    /// where that can be said in `T`. Units are merged with one rounding of the weight, and what
+    /// does not depend on x becomes one rounded output bias. So, for floats, the result is the same
+    /// function but for these roundings; [`same_function`](Self::same_function) tells whether it is
+    /// so exactly. For an exact `T` it always is; there, all units but the additional one face
+    /// right, and any two networks of one function have the same parameters after this.
     ///
     /// # Errors
     ///
@@ -88,7 +89,7 @@ impl<T: Scalar> ShallowReluNet<T> {
             bends.push(Bend::none_at_zero());
             Some(0)
         } else {
-            nearest_to_zero(&bends)
+            nearest_to_zero(&bends, &rest)
         };
 
         let mut units = Units {
@@ -165,7 +166,7 @@ impl<T: Scalar> Bend<T> {
         // At -b / v: both sides times v.
         let mut value = line.constant.times(v);
         value.add(&line.slope.times(-b));
-        quotient(&mut value, v)
+        quotient::<T>(&value, v)
     }
 
     /// Appends the unit.
@@ -173,7 +174,7 @@ impl<T: Scalar> Bend<T> {
         let weight = if self.is_alone {
             self.ray.weight
         } else {
-            quotient(&mut self.turn.slope, self.ray.v)
+            quotient::<T>(&self.turn.slope, self.ray.v)
         };
         self.push_unit(self.faces_left, weight, self.turn.slope.clone(), units);
     }
@@ -187,8 +188,8 @@ impl<T: Scalar> Bend<T> {
         }
         let mut left = right.times(-T::one());
         left.add(&self.turn.slope);
-        for (faces_left, mut turn) in [(true, left), (false, right)] {
-            let weight = quotient(&mut turn, self.ray.v);
+        for (faces_left, turn) in [(true, left), (false, right)] {
+            let weight = quotient::<T>(&turn, self.ray.v);
             self.push_unit(faces_left, weight, turn, units);
         }
     }
@@ -202,13 +203,25 @@ impl<T: Scalar> Bend<T> {
             is_number,
             ..
         } = self.ray;
+        // v = 1 where the weight then is a number.
         let whole = turn.round();
-        turn.add_product(-whole, T::one());
-        let (v, b, weight) = if is_number && turn.sign() == Ordering::Equal {
-            (T::one(), -floor, whole)
-        } else {
-            (v, b, weight)
+        let rest = {
+            let mut rest = turn.clone();
+            rest.add_product(-whole, T::one());
+            rest.sign()
         };
+        let (mut v, mut b, mut weight) =
+            if is_number && whole.is_finite() && rest == Ordering::Equal {
+                (T::one(), -floor, whole)
+            } else {
+                (v, b, weight)
+            };
+        // The same kink by a steeper ray takes less weight.
+        let step = step::<T>();
+        while !weight.is_finite() && (v * step).is_finite() && (b * step).is_finite() {
+            (v, b) = (v * step, b * step);
+            weight = quotient::<T>(&turn, v);
+        }
         if weight.is_zero() {
             // No turn, or one that underflows.
             return;
@@ -228,23 +241,17 @@ struct Units<T> {
     w: Vec<T>,
 }
 
-/// The place of the kink nearest to zero, of the first of two such.
-fn nearest_to_zero<T: Scalar>(bends: &[Bend<T>]) -> Option<usize> {
-    let distance = |i: &usize| bends[*i].ray.floor.abs();
-    (0..bends.len()).reduce(|best, i| {
-        if distance(&i) < distance(&best) {
-            i
+/// The place of the kink at which a line is nearest to zero, of the first of several such: the line
+/// starts there with the least rounding.
+fn nearest_to_zero<T: Scalar>(bends: &[Bend<T>], line: &Line<T>) -> Option<usize> {
+    let value = |bend: &Bend<T>| {
+        let x = bend.ray.floor;
+        if x.is_finite() {
+            line.at(x).round().abs()
         } else {
-            best
+            T::highest()
         }
-    })
-}
-
-/// `sum / v`, off by less than one ulp, and exact where the quotient is a number: what the first
-/// division leaves over is divided again.
-fn quotient<T: Scalar>(sum: &mut T::Exact, v: T) -> T {
-    let first = sum.round() / v;
-    let mut rest = sum.clone();
-    rest.add_product(-first, v);
-    first + rest.round() / v
+    };
+    let values: Vec<T> = bends.iter().map(value).collect();
+    (0..values.len()).reduce(|best, i| if values[i] < values[best] { i } else { best })
 }

@@ -1,6 +1,6 @@
-//! Sums of products without rounding, for the questions that only the exact answer settles: in which
-//! order kinks lie, whether two networks are the same function, and what a network's value is before
-//! it is rounded, once.
+//! Sums of products without rounding, for the questions that only the exact answer settles: in
+//! which order kinks lie, whether two networks are the same function, and what a network's value is
+//! before it is rounded, once.
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -11,8 +11,10 @@ use num_traits::Signed;
 
 /// A sum of products of numbers of type `T`, and such sums times one more number, without rounding.
 ///
-/// For the floats that is [`ExactSum`]. Every exact number type is its own sum: to it plus and times
-/// are exact already.
+/// For the floats that is [`ExactSum`]. Every exact number type is its own sum: to it plus and
+/// times are exact already. (So is every other type by the letter, floats included; as the `Exact`
+/// of a
+/// [`Scalar`](crate::Scalar) only an exact type may name itself, or what is promised to be exact is not.)
 ///
 /// ```
 /// use shallow_relu::{Exact, ExactSum};
@@ -84,11 +86,10 @@ impl<T: Copy + Signed + PartialOrd + Debug> Exact<T> for T {
 
 /// A sum of products of finite floats, held exactly: an integer of any length times a power of two.
 ///
-/// Sums and products of finite floats have no other limit than memory. A number that ranges over all
-/// of `f64` takes a kilobyte, one of ordinary size and its square some forty bytes; to add to it
-/// takes a few nanoseconds. (Kulisch, *Computer Arithmetic and Validity*, 2013, keeps the whole range;
-/// here only the digits in use are kept.) NaN and the infinities have no place here: to add one of
-/// them adds a number without meaning.
+/// Sums and products of finite floats have no other limit than memory: a kilobyte for a sum that
+/// ranges over all of `f64`, some hundred bytes for one of ordinary numbers. (Kulisch, *Computer
+/// Arithmetic and Validity*, 2013, keeps the whole range; here only the digits in use are kept.)
+/// NaN and the infinities have no place here: to add one of them adds a number without meaning.
 ///
 /// ```
 /// use shallow_relu::{Exact, ExactSum};
@@ -244,8 +245,8 @@ impl<F: Clone> ExactSum<F> {
         }
     }
 
-    /// Brings all digits but the last into the range from 0 to 2^32 - 1. The last is not 0 and has the
-    /// sum's sign; it is -1 only where that cannot be said with fewer digits.
+    /// Brings all digits but the last into the range from 0 to 2^32 - 1. The last is not 0 and has
+    /// the sum's sign; it is -1 only where that cannot be said with fewer digits.
     fn carry(&mut self) {
         let mut carry = 0;
         for digit in &mut self.digits {

@@ -15,7 +15,8 @@ extern crate std;
 // The floors, from the ground up; a module imports only from floors below its own, or from one
 // named before it.
 //
-// 0  numbers and errors      parameter, wide, exact, scalar, error
+// 0  numbers and errors      parameter, wide, exact, scalar, quotient,
+//                            error
 // 1  the pieces              tail, segment, index, cells
 // 2  batched evaluation      kernel
 // 3  the function            function
@@ -37,6 +38,7 @@ mod kernel;
 mod network;
 mod parameter;
 mod parameters;
+mod quotient;
 mod rays;
 mod scalar;
 mod segment;

@@ -165,11 +165,11 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// * for any network from the sum on the reals by at most
     ///   `g(n + 3) * (|b0| + sum of |w_i| (|b_i| + |v_i x|))`, over all units.
     ///
-    /// The `breakpoint_error` is the rounding of the weights. The rest is that of the sum: a term is
-    /// rounded when x is weighted (not for v of +1 or -1), when the bias is added, when the ray is
-    /// weighted and at most n times when it is summed (Higham, *Accuracy and Stability of Numerical
-    /// Algorithms*, 2002, section 4.2). Each product that underflows adds at most half the smallest
-    /// subnormal number, weighted where it is the first of the two.
+    /// The `breakpoint_error` is the rounding of the weights. The rest is that of the sum: a term
+    /// is rounded when x is weighted (not for v of +1 or -1), when the bias is added, when the ray
+    /// is weighted and at most n times when it is summed (Higham, *Accuracy and Stability of
+    /// Numerical Algorithms*, 2002, section 4.2). Each product that underflows adds at most half
+    /// the smallest subnormal number, weighted where it is the first of the two.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -198,13 +198,15 @@ impl<T: Scalar> ShallowReluNet<T> {
 
     /// The largest distance, over the breakpoints, between y and the sum of the units as rounded to
     /// `T`, the sum itself taken without rounding: how well the weights say the function, or the
-    /// function the weights. Zero for an exact `T`; infinite when it, or the terms of the sum, overflow.
+    /// function the weights. Zero for an exact `T`; infinite when it, or the terms of the sum,
+    /// overflow.
     ///
     /// For a network made from parameters it is the rounding of y, at most u |y|. For one made from
-    /// breakpoints no other point of the domain is worse, and the weights are chosen so that it does not grow with N: it is at most `u |w_i| h_i` for the
-    /// worst unit i, where h_i is the width of the segment that the unit begins, up to a relative 4
-    /// u and the least positive number. It is large when a steep segment is followed by a much
-    /// wider one: no weight of type `T` says that better.
+    /// breakpoints no other point of the domain is worse, and the weights are chosen so that it
+    /// does not grow with N: it is at most `u |w_i| h_i` for the worst unit i, where h_i is the
+    /// width of the segment that the unit begins, up to a relative 4 u and the least positive
+    /// number. It is large when a steep segment is followed by a much wider one: no weight of type
+    /// `T` says that better.
     ///
     /// Where the widest segment is more than 10^15 times as wide as the narrowest, the report may
     /// exceed the truth by 2⁻²⁰² of the terms of the sum for each unit; elsewhere it is the truth,
@@ -227,7 +229,8 @@ impl<T: Scalar> ShallowReluNet<T> {
     ///
     /// The rounding of [`forward_dense`](Self::forward_dense) grows with it, that of
     /// [`forward`](Self::forward) does not. Reported with a relative error of at most (2 n + 4) u
-    /// for n units, 2 u for a network made from parameters; infinite when the terms, or the sum of |w|, overflow.
+    /// for n units, 2 u for a network made from parameters; infinite when the terms, or the sum of
+    /// |w|, overflow.
     ///
     /// ```
     /// # use shallow_relu::ShallowReluNet;

@@ -73,10 +73,10 @@ fn traced<T: Scalar>(
     let hidden = ("hidden_weights", width);
     same_length(hidden, ("hidden_biases", hidden_biases.len()))?;
     same_length(hidden, ("output_weights", output_weights.len()))?;
-    all_finite(&hidden_weights, Parameter::HiddenWeight)?;
-    all_finite(&hidden_biases, Parameter::HiddenBias)?;
-    all_finite(&output_weights, Parameter::OutputWeight)?;
-    all_finite(&[output_bias], |_| Parameter::OutputBias)?;
+    finite(&hidden_weights, Parameter::HiddenWeight)?;
+    finite(&hidden_biases, Parameter::HiddenBias)?;
+    finite(&output_weights, Parameter::OutputWeight)?;
+    finite(&[output_bias], |_| Parameter::OutputBias)?;
 
     let units = units(&hidden_weights, &hidden_biases, &output_weights);
     let rays = Rays::new(units, output_bias);
@@ -146,7 +146,7 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// # Errors
     ///
     /// [`NoSuchParameter`](Error::NoSuchParameter), and those of
-    /// [`from_parameters`](Self::from_parameters).
+    /// [`from_parameters`](Self::from_parameters), also for the value at an end of the domain.
     ///
     /// ```
     /// use shallow_relu::{Parameter, ShallowReluNet};
@@ -195,10 +195,7 @@ fn amplification<T: Scalar>(rays: &Rays<T>, function: &PiecewiseLinear<T>) -> T 
     larger(rays.terms_at(first), rays.terms_at(last)) / scale
 }
 
-fn all_finite<T: Scalar>(
-    values: &[T],
-    parameter: impl Fn(usize) -> Parameter,
-) -> Result<(), Error> {
+fn finite<T: Scalar>(values: &[T], parameter: impl Fn(usize) -> Parameter) -> Result<(), Error> {
     match values.iter().position(|value| !value.is_finite()) {
         None => Ok(()),
         Some(i) => Err(Error::ParameterNotFinite {

@@ -55,6 +55,13 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'sta
     /// itself.
     fn next_down(self) -> Self;
 
+    /// A number between two others: taken again and again it leads to two neighbours in as many steps
+    /// as a number has bits. For an exact type, where there are none, the mean.
+    #[must_use]
+    fn halfway(self, other: Self) -> Self {
+        (self + other) / (Self::one() + Self::one())
+    }
+
     /// The same value in the wider type.
     fn widen(self) -> Self::Wide;
 
@@ -117,7 +124,7 @@ pub(crate) fn next_up<T: Scalar>(value: T) -> T {
 }
 
 macro_rules! impl_scalar_for_float {
-    ($float:ty, $upper_bits:expr) => {
+    ($float:ty, $bits:ty, $upper_bits:expr, $round:expr) => {
         impl Scalar for $float {
             type Wide = DoubleDouble;
             type Exact = ExactSum<Self>;
@@ -146,6 +153,14 @@ macro_rules! impl_scalar_for_float {
                 <$float>::next_down(self)
             }
 
+            fn halfway(self, other: Self) -> Self {
+                // The place in the order of the floats, and back: the same for both.
+                let turn = |bits: $bits| bits ^ (bits >> (<$bits>::BITS - 1) & <$bits>::MAX);
+                let [a, b] = [self, other].map(|x| turn((x + 0.0).to_bits() as $bits));
+                let mean = (a & b) + ((a ^ b) >> 1);
+                <$float>::from_bits(turn(mean) as _) + 0.0
+            }
+
             fn widen(self) -> DoubleDouble {
                 f64::from(self).into()
             }
@@ -159,7 +174,7 @@ macro_rules! impl_scalar_for_float {
             }
 
             fn round(wide: DoubleDouble) -> Self {
-                wide.high() as $float
+                $round(wide)
             }
 
             const BUCKETS: bool = true;
@@ -182,5 +197,10 @@ macro_rules! impl_scalar_for_float {
     };
 }
 
-impl_scalar_for_float!(f32, |x: f32| x.to_bits() as i32);
-impl_scalar_for_float!(f64, |x: f64| (x.to_bits() >> 32) as i32);
+impl_scalar_for_float!(f32, i32, |x: f32| x.to_bits() as i32, DoubleDouble::to_f32);
+impl_scalar_for_float!(
+    f64,
+    i64,
+    |x: f64| (x.to_bits() >> 32) as i32,
+    DoubleDouble::high
+);

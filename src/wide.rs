@@ -54,6 +54,18 @@ impl DoubleDouble {
         self.high
     }
 
+    /// The nearest `f32`, ties to even.
+    pub(crate) fn to_f32(self) -> f32 {
+        let bits = self.high.to_bits();
+        if self.low == 0.0 || bits & 1 == 1 || !self.high.is_finite() {
+            return self.high as f32;
+        }
+        // Rounded to odd first: what is lost in `low` must still tell a tie from what is beside it
+        // (Boldo and Melquiond, *Emulation of a FMA and correctly rounded sums*, 2008).
+        let is_larger = (self.low > 0.0) == (self.high > 0.0);
+        f64::from_bits(if is_larger { bits + 1 } else { bits - 1 }) as f32
+    }
+
     /// `a - b`, exactly.
     #[inline]
     pub(crate) fn difference(a: f64, b: f64) -> Self {

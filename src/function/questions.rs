@@ -1,6 +1,5 @@
 //! What one asks of a function.
 
-use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::PiecewiseLinear;
@@ -140,8 +139,9 @@ impl<T: Scalar> PiecewiseLinear<T> {
 
     /// Whether the function is one straight line on all of R, decided exactly.
     pub(crate) fn is_line(&self) -> bool {
-        let points: Vec<(T, T)> = self.breakpoints().collect();
-        let ((x0, y0), (x1, y1)) = (points[0], points[points.len() - 1]);
+        let point = |i: usize| (self.xs[i], self.ys[i]);
+        let last = self.segment_count();
+        let ((x0, y0), (x1, y1)) = (point(0), point(last));
         let goes_on = |tail| {
             let slope = match tail {
                 Tail::Linear => return true,
@@ -154,9 +154,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
             }
             step.sign() == Ordering::Equal
         };
-        points
-            .windows(3)
-            .all(|three| are_collinear([three[0], three[1], three[2]]))
+        (1..last).all(|i| are_collinear([point(i - 1), point(i), point(i + 1)]))
             && goes_on(self.tails.0)
             && goes_on(self.tails.1)
     }

@@ -306,3 +306,57 @@ fn a_line_takes_two_units_and_a_constant_none<F: Float>() {
     assert_eq!((canonical.width(), canonical.output_bias()), (0, one));
     assert!(canonical.same_function(&constant.network().expect("a constant")));
 }
+
+/// Duplicates whose weights add up to a number: exact, however small or large their products are.
+#[test]
+fn duplicates_merge_exactly_at_every_scale() {
+    let merged = |v: f64, b: f64, w: f64| {
+        let twice = ShallowReluNet::from_parameters(vec![v; 2], vec![b; 2], vec![w; 2], 0.0);
+        let net = twice.expect("in range");
+        let canonical = net.canonical().expect("in range");
+        assert!(canonical.same_function(&net), "{canonical:?} of {net:?}");
+        assert_eq!(canonical.output_weights(), [2.0 * w]);
+    };
+    merged(1e-170, 1.0, 1e-150);
+    merged(3e-320, 0.1, 1.2);
+    merged(1.1e200, 1.0, 1e-200);
+    let merged = |v: f32, b: f32, w: f32| {
+        let twice = ShallowReluNet::from_parameters(vec![v; 2], vec![b; 2], vec![w; 2], 0.0);
+        let net = twice.expect("in range");
+        let canonical = net.canonical().expect("in range");
+        assert!(canonical.same_function(&net), "{canonical:?} of {net:?}");
+        assert_eq!(canonical.output_weights(), [2.0 * w]);
+    };
+    merged(1e-30, 1.0, 1e-10);
+    merged(1e-20, 1.0, 3e-20);
+    merged(1e-45, 0.1, 1.2);
+}
+
+#[test]
+fn networks_in_range_stay_in_range() {
+    let (v, b, w) = (
+        vec![-1.0, 1e20, 1.0],
+        vec![-1e30, 1e30, 1e30],
+        vec![1e10, 0.1, 0.1],
+    );
+    let net = ShallowReluNet::from_parameters(v, b, w, 0.0_f32).expect("in range");
+    net.canonical().expect("in range");
+    let (v, b) = (vec![1.0, -1.0, 1e-30], vec![1e30, -1e30, 1e-20]);
+    let net = ShallowReluNet::from_parameters(v, b, vec![1e-20, 1e10, -1e30], 0.0_f32);
+    let _ = net.expect("in range").canonical().expect("in range");
+    // Of two units at one kink the one with the larger v needs the smaller weight.
+    let (v, b, w) = (vec![3e-30, 3.0], vec![-1e-30, -1.0], vec![1e5, 1e20]);
+    let net = ShallowReluNet::from_parameters(v, b, w, 0.0_f32).expect("in range");
+    assert_eq!(net.canonical().expect("in range").hidden_weights(), [3.0]);
+}
+
+/// Where a slope is left over at a kink that is no number, the output bias is the value at the kink,
+/// not at the number before it.
+#[test]
+fn the_output_bias_is_the_value_at_the_kink() {
+    let line = 1e20;
+    let (v, b) = (vec![3.0, 1.0, -1.0], vec![-1.0, 0.0, 0.0]);
+    let net = ShallowReluNet::from_parameters(v, b, vec![1.0, line, -line], 0.0).expect("in range");
+    let canonical = net.canonical().expect("in range");
+    assert_eq!(canonical.output_bias(), line / 3.0);
+}

@@ -18,20 +18,28 @@ for_floats!(
     tails_go_where_the_composition_goes,
 );
 
-/// The values of the composition on the reals at and around a number: between the least and the
-/// greatest lies what an inner value off by 2^-96 of its terms gives.
+/// The values of the composition on the reals at and around a number. Where a segment of the outer
+/// function is wider than the largest number, between the least and the greatest lies what an inner
+/// value off by 2^-96 of its terms gives; elsewhere all three are the same.
 fn exact<F: Float>(
     outer: &PiecewiseLinear<F>,
     inner: &PiecewiseLinear<F>,
     x: F,
 ) -> [BigRational; 3] {
     let value = oracle::value(inner, x);
-    let scale = oracle::scale_at(inner, x);
-    let off = (scale + value.abs()) * 2.0_f64.powi(-96).exact();
+    let mut off = BigRational::from_integer(0.into());
+    if outer
+        .xs()
+        .windows(2)
+        .any(|pair| !Scalar::is_finite(pair[1] - pair[0]))
+    {
+        off = (oracle::scale_at(inner, x) + value.abs()) * 2.0_f64.powi(-96).exact();
+    }
     [&value - &off, value.clone(), value + off].map(|y| oracle::value_at(outer, &y))
 }
 
-/// How far `y` may be from the exact value: one rounding, and what the inner value leaves open.
+/// How far `y` may be from the exact value: one rounding, what the wider type leaves open, and what
+/// the inner value does.
 fn bound<F: Float>(
     outer: &PiecewiseLinear<F>,
     values: &[BigRational; 3],
@@ -39,8 +47,13 @@ fn bound<F: Float>(
 ) -> BigRational {
     let u = F::unit_roundoff().exact();
     let open = (&values[0] - &values[1]).abs() + (&values[2] - &values[1]).abs();
+    let digits = if F::unit_roundoff() < F::of(1e-10) {
+        -98
+    } else {
+        -45
+    };
     let wide =
-        (oracle::scale_at_exact(outer, inner_y) + values[1].abs()) * 2.0_f64.powi(-96).exact();
+        (oracle::scale_at_exact(outer, inner_y) + values[1].abs()) * 2.0_f64.powi(digits).exact();
     u * (values[1].abs() + &open) + open + wide + F::LEAST.exact()
 }
 
@@ -205,4 +218,46 @@ fn tails_go_where_the_composition_goes<F: Float>() {
             }
         },
     );
+}
+
+#[test]
+fn huge_segments_keep_all_kinks() {
+    let flat = |points: &[(f64, f64)]| {
+        let f = PiecewiseLinear::from_breakpoints(points).expect("good breakpoints");
+        f.with_tails(Tail::Constant, Tail::Constant)
+            .expect("finite")
+    };
+    let inner = flat(&[(-1e300, -1.3e300), (2e300, 2.6e300)]);
+    let outer = flat(&[(0.0, 0.0), (1e200, 0.0), (2e200, 1.0)]);
+    let f = outer.compose(&inner).expect("in range");
+    assert_eq!(
+        (f.eval(-1e200), f.eval(7e199), f.eval(2e200), f.eval(1e299)),
+        (0.0, 0.0, 1.0, 1.0)
+    );
+
+    // A tail from one end of the numbers to the other.
+    let max = f64::MAX;
+    let inner = PiecewiseLinear::from_breakpoints(&[(-1.0, -max), (0.0, -max)]).expect("level");
+    let inner = inner
+        .with_tails(Tail::Constant, Tail::Slope(1e10))
+        .expect("finite");
+    let outer = flat(&[(max / 2.0, 0.0), (max, 1.0)]);
+    let f = outer.compose(&inner).expect("in range");
+    let kink = f.xs().iter().copied().find(|&x| x > 1.0).expect("a kink");
+    assert!((kink / (1.5 * (max / 1e10)) - 1.0).abs() < 1e-15, "{f:?}");
+}
+
+#[test]
+fn a_composition_costs_what_its_result_does() {
+    // A line of many breakpoints outside, and inside: were each piece to look at all of the other
+    // function, this would take minutes.
+    let many = |y: fn(i32) -> f64| {
+        let points: Vec<(f64, f64)> = (0..200_000).map(|i| (f64::from(i), y(i))).collect();
+        function(&points)
+            .with_tails(Tail::Linear, Tail::Linear)
+            .expect("finite")
+    };
+    let (line, bent) = (many(|i| f64::from(i) * 2.0), many(|i| f64::from(i % 2)));
+    assert_eq!(line.compose(&bent).expect("in range").xs().len(), 200_000);
+    assert_eq!(bent.compose(&line).expect("in range").xs().len(), 200_000);
 }

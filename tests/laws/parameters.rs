@@ -5,7 +5,7 @@ use num_traits::{One, Signed, Zero};
 use shallow_relu::{Error, Parameter, ShallowReluNet};
 
 use crate::support::generators::{inputs, parameters};
-use crate::support::{Float, check, for_floats, oracle};
+use crate::support::{Float, Number, check, for_floats, oracle};
 
 for_floats!(
     every_breakpoint_is_the_sum_rounded_once,
@@ -332,4 +332,56 @@ fn one_parameter_is_changed_and_no_other<F: Float>() {
             }
         );
     });
+}
+
+#[test]
+fn kinks_below_all_numbers_turn_the_left_tail() {
+    // -1e60 is below all f32; the unit faces right and is active at every number.
+    let (v, b, w) = (vec![1e-30, 1.0], vec![1e30, 0.0], vec![1e-10, 1.0]);
+    let net = ShallowReluNet::from_parameters(v, b, w, 0.0_f32).expect("in range");
+    let (slope, _) = net.function().tail_slopes();
+    assert_eq!(slope, 1e-10 * 1e-30);
+    let (sum, _) = oracle::network_value(&net, -1e38);
+    assert!((net.forward(-1e38).exact() - &sum).abs() <= oracle::ulp(net.forward(-1e38)));
+}
+
+#[test]
+fn units_that_cancel_leave_no_breakpoint() {
+    let v = vec![1.0, 1.0, 1.0, -1.0, 1.0];
+    let b = vec![0.0, -1.0, -5.0, 5.0, -5.0];
+    // At 5: relu(x - 5) - relu(5 - x) - 2 relu(x - 5) bends nothing.
+    let net = ShallowReluNet::from_parameters(v, b, vec![1.0, 1.0, 1.0, 1.0, -2.0], 0.0);
+    assert_eq!(net.expect("small numbers").function().xs(), [0.0, 1.0]);
+}
+
+#[test]
+fn the_domain_stays_when_a_kink_leaves_its_end() {
+    let points = [(0.0, 0.0), (1.0, 1.0), (2.0, 0.0), (3.0, 5.0)];
+    let net = ShallowReluNet::from_breakpoints(&points).expect("a function");
+    let moved = net
+        .with_parameter(Parameter::HiddenBias(2), 0.5)
+        .expect("small numbers");
+    assert_eq!(moved.function().domain(), (-0.5, 3.0));
+    let dead = net
+        .with_parameter(Parameter::OutputWeight(0), 0.0)
+        .expect("small numbers");
+    assert_eq!(dead.function().domain(), (0.0, 3.0));
+}
+
+#[test]
+fn a_kink_between_overflowing_lines_is_a_network() {
+    // Steep to both sides of 1: the second breakpoint is the next number.
+    let steep = f64::MAX / 4.0;
+    let (v, b) = (vec![1.0, -1.0], vec![-1e10, 1e10]);
+    let net = ShallowReluNet::from_parameters(v, b, vec![steep, steep], 0.0).expect("one kink");
+    assert_eq!(net.function().tail_slopes(), (-steep, steep));
+    let xs = net.function().xs();
+    assert!(
+        xs.contains(&1e10) && xs.len() == 2 && xs[1] == xs[0].next_up(),
+        "{xs:?}"
+    );
+    let (sum, _) = oracle::network_value(&net, xs[1]);
+    assert_eq!(net.forward(xs[1]).exact(), sum);
+    let (sum, _) = oracle::network_value(&net, xs[0]);
+    assert_eq!(net.forward(xs[0]).exact(), sum);
 }

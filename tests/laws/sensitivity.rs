@@ -343,3 +343,39 @@ fn what_is_wrong_with_a_batch_is_named<F: Float>() {
         .expect_err("bad input");
     assert!(matches!(error, Error::NotFinite { index: 0, .. }));
 }
+
+#[test]
+fn a_unit_with_its_kink_beyond_all_numbers_acts_everywhere_or_nowhere() {
+    let tiny = f64::from_bits(1);
+    let acts = |v: f64, b: f64| {
+        let net =
+            ShallowReluNet::from_parameters(vec![v], vec![b], vec![1.0], 0.0).expect("a line");
+        let influence = net
+            .sensitivity()
+            .influence(Parameter::HiddenBias(0))
+            .expect("a unit");
+        influence.interval
+    };
+    let everywhere = Some((f64::NEG_INFINITY, f64::INFINITY));
+    assert_eq!(
+        (acts(tiny, 1.0), acts(-tiny, 1.0)),
+        (everywhere, everywhere)
+    );
+    assert_eq!((acts(tiny, -1.0), acts(-tiny, -1.0)), (None, None));
+    assert_eq!(
+        (acts(0.0, 1.0), acts(0.0, -1.0), acts(0.0, 0.0)),
+        (everywhere, None, None)
+    );
+}
+
+#[test]
+fn a_gradient_is_rounded_once_in_f32_too() {
+    // b + v x = 1 + 2^-24 + 2^-60: a tie, but for the last term.
+    let v = 38737.0 * 2.0_f32.powi(-60);
+    let net = ShallowReluNet::from_parameters(vec![v], vec![1.0], vec![1.0], 0.0).expect("a ray");
+    let gradients = net
+        .sensitivity()
+        .gradients(1_774_001.0)
+        .expect("small numbers");
+    assert_eq!(gradients.output_weights, [1.0 + f32::EPSILON]);
+}

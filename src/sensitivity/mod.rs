@@ -21,6 +21,8 @@
 //! there to the right for all units that face right, to the left for those that face left: O(B log N +
 //! N) for B inputs instead of O(B N). Sums are taken in the wider type.
 
+mod sums;
+
 use alloc::vec::Vec;
 
 use crate::error::{Error, all_finite, same_length};
@@ -29,7 +31,7 @@ use crate::network::ShallowReluNet;
 use crate::parameter::Parameter;
 use crate::rays::Ray;
 use crate::scalar::{Scalar, larger};
-use crate::wide::Wide;
+use sums::{Moments, Reach, Sums};
 
 /// The kinks of a network's units in order, prepared for questions about its parameters.
 ///
@@ -54,21 +56,10 @@ use crate::wide::Wide;
 #[derive(Clone, Debug)]
 pub struct Sensitivity<'a, T> {
     network: &'a ShallowReluNet<T>,
-    /// What the kinks are rounded down to, in increasing order, each once. They cut the numbers into
-    /// places: place 2k lies before the k-th floor and after the one before it, place 2k + 1 is the
-    /// k-th floor itself.
+    /// What the kinks are rounded down to, in increasing order, each once.
     floors: Vec<T>,
     /// Where each unit is active.
     reaches: Vec<Reach>,
-}
-
-/// The places where a unit is active.
-#[derive(Clone, Copy, Debug)]
-enum Reach {
-    /// From this place on.
-    From(usize),
-    /// Up to the place before this one.
-    UpTo(usize),
 }
 
 /// A number for each parameter of a network: its gradient.
@@ -178,7 +169,8 @@ impl<'a, T: Scalar> Sensitivity<'a, T> {
     ///
     /// [`LengthMismatch`](Error::LengthMismatch);
     /// [`NotFinite`](Error::NotFinite) for a NaN or infinite number;
-    /// [`GradientOverflow`](Error::GradientOverflow).
+    /// [`GradientOverflow`](Error::GradientOverflow), for `f64` also where a sum of `g_i` or of `g_i x_i`
+    /// overflows that would be brought back into range by a small weight.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -200,7 +192,7 @@ impl<'a, T: Scalar> Sensitivity<'a, T> {
         all_finite("inputs", inputs)?;
         all_finite("output_gradients", output_gradients)?;
         let sums = Sums::new(
-            self,
+            &self.floors,
             inputs.iter().copied().zip(output_gradients.iter().copied()),
         );
 
@@ -315,68 +307,5 @@ fn rounded<T: Scalar>(gradient: T::Wide, parameter: Parameter) -> Result<T, Erro
         Ok(gradient)
     } else {
         Err(Error::GradientOverflow { parameter })
-    }
-}
-
-/// The sums of g and of g x over some inputs.
-#[derive(Clone, Copy)]
-struct Moments<W> {
-    g: W,
-    gx: W,
-}
-
-impl<W: Wide> Moments<W> {
-    fn plus(self, other: Self) -> Self {
-        Self {
-            g: self.g + other.g,
-            gx: self.gx + other.gx,
-        }
-    }
-}
-
-/// The moments of the inputs from each place on, and up to it.
-struct Sums<W> {
-    all: Moments<W>,
-    from: Vec<Moments<W>>,
-    up_to: Vec<Moments<W>>,
-}
-
-impl<W: Wide> Sums<W> {
-    fn new<T: Scalar<Wide = W>>(
-        sensitivity: &Sensitivity<'_, T>,
-        batch: impl Iterator<Item = (T, T)>,
-    ) -> Self {
-        let floors = &sensitivity.floors;
-        let zero = T::zero().widen();
-        let nothing = Moments { g: zero, gx: zero };
-        let mut at = alloc::vec![nothing; 2 * floors.len() + 1];
-        for (x, g) in batch {
-            let passed = floors.partition_point(|&floor| floor <= x);
-            let is_floor = passed > 0 && floors[passed - 1] == x;
-            let place = &mut at[2 * passed - usize::from(is_floor)];
-            let g = g.widen();
-            *place = place.plus(Moments {
-                g,
-                gx: g * x.widen(),
-            });
-        }
-        let mut up_to = Vec::with_capacity(at.len() + 1);
-        let mut all = nothing;
-        for &here in &at {
-            up_to.push(all);
-            all = all.plus(here);
-        }
-        let mut from = at;
-        for place in (1..from.len()).rev() {
-            from[place - 1] = from[place - 1].plus(from[place]);
-        }
-        Self { all, from, up_to }
-    }
-
-    fn of(&self, reach: Reach) -> Moments<W> {
-        match reach {
-            Reach::From(place) => self.from[place],
-            Reach::UpTo(place) => self.up_to[place],
-        }
     }
 }

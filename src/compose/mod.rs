@@ -1,0 +1,257 @@
+//! One function after another: depth made shallow.
+//!
+//! The composition bends at the inner function's breakpoints and wherever the inner function passes
+//! a breakpoint of the outer one. Such a place in general is no number; then, as for a network's
+//! kinks, the numbers on both of its sides become breakpoints. Values and places are computed in
+//! the wider type and rounded once.
+
+mod piece;
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+
+use crate::construct::construct;
+use crate::error::{Error, text};
+use crate::function::PiecewiseLinear;
+use crate::network::ShallowReluNet;
+use crate::scalar::Scalar;
+use crate::segment::Segment;
+use piece::{Piece, Side, between, beyond, part};
+
+impl<T: Scalar> PiecewiseLinear<T> {
+    /// This function after another one: `x -> self(inner(x))`, on all of R.
+    ///
+    /// Its breakpoints are those of `inner`, and the places where `inner` passes a breakpoint of
+    /// `self`, or the numbers on both sides of such a place, which are found exactly. There y is
+    /// `self(inner(x))` on the reals, rounded once but for 2⁻⁴⁵ (`f32`) or 2⁻⁹⁸ (`f64`) of the
+    /// larger |y| at the ends of the segment of `self` that it falls on, where that segment is no
+    /// wider than the largest number; exact for an exact `T`. Between breakpoints holds what is
+    /// promised of evaluation. The slope of a tail is the product of two slopes in `T`. A function
+    /// that is one straight line on all of R adds no breakpoints of its own: the identity after f,
+    /// and f after the identity, are f.
+    ///
+    /// N segments after M segments are at most N M + N + M of them, and as many more where places
+    /// are no numbers. The cost is that of the result, times log N.
+    ///
+    /// # Errors
+    ///
+    /// [`ValueOverflow`](Error::ValueOverflow), [`SlopeOverflow`](Error::SlopeOverflow) and
+    /// [`TailNotFinite`](Error::TailNotFinite) where a value or a slope of the result is out of range.
+    ///
+    /// ```
+    /// use shallow_relu::{PiecewiseLinear, Tail};
+    ///
+    /// let tent = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (0.5, 1.0), (1.0, 0.0)])?;
+    /// let two_teeth = tent.compose(&tent)?;
+    /// assert_eq!(two_teeth.xs(), [0.0, 0.25, 0.5, 0.75, 1.0]);
+    /// assert_eq!(two_teeth.ys(), [0.0, 1.0, 0.0, 1.0, 0.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn compose(&self, inner: &Self) -> Result<Self, Error> {
+        // The breakpoints of a straight line are no places where the composition bends. They serve
+        // where there are no others.
+        let levels = if self.is_line() { &[] } else { self.xs() };
+        let is_straight = !levels.is_empty() && inner.is_line();
+        let mut composition = Composition::new(self, inner, levels);
+        composition.add_all(!is_straight)?;
+        if composition.xs.len() < 2 {
+            composition = Composition::new(self, inner, levels);
+            composition.add_all(true)?;
+        }
+        let Composition { xs, ys, .. } = composition;
+        let slopes = [Side::Left, Side::Right].map(|side| tail_slope(self, inner, side));
+        Self::checked(xs, ys)?.with_tail_slopes(slopes[0], slopes[1])
+    }
+}
+
+impl<T: Scalar> ShallowReluNet<T> {
+    /// The shallow network of this network after another one, `x -> self(inner(x))`: of their
+    /// functions, [composed](PiecewiseLinear::compose) and [constructed](construct).
+    ///
+    /// Networks one after the other are a deep network, whose width here is their product: a
+    /// network of N units after one of M may need some N M units.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`PiecewiseLinear::compose`] and of [`construct`].
+    ///
+    /// ```
+    /// use shallow_relu::ShallowReluNet;
+    ///
+    /// // A tooth of two units; four teeth, by three layers of it: eight segments and a flat tail.
+    /// let tooth = ShallowReluNet::from_breakpoints(&[(0.0, 0.0), (0.5, 1.0), (1.0, 0.0)])?;
+    /// let four_teeth = tooth.compose(&tooth)?.compose(&tooth)?;
+    /// assert_eq!((tooth.width(), four_teeth.width()), (2, 9));
+    /// assert_eq!(four_teeth.forward(0.8125), tooth.forward(tooth.forward(tooth.forward(0.8125))));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn compose(&self, inner: &Self) -> Result<Self, Error> {
+        construct(&self.function().compose(inner.function())?)
+    }
+}
+
+/// The breakpoints of a composition, from left to right.
+struct Composition<'a, T> {
+    outer: &'a PiecewiseLinear<T>,
+    inner: &'a PiecewiseLinear<T>,
+    /// Where the outer function bends.
+    levels: &'a [T],
+    xs: Vec<T>,
+    ys: Vec<T>,
+}
+
+impl<'a, T: Scalar> Composition<'a, T> {
+    fn new(outer: &'a PiecewiseLinear<T>, inner: &'a PiecewiseLinear<T>, levels: &'a [T]) -> Self {
+        Self {
+            outer,
+            inner,
+            levels,
+            xs: Vec::new(),
+            ys: Vec::new(),
+        }
+    }
+
+    /// All breakpoints; those of the inner function only where asked for, or where it has the value
+    /// of one of the outer.
+    fn add_all(&mut self, with_own: bool) -> Result<(), Error> {
+        let inner = self.inner;
+        self.add_passes(&Piece::tail(inner, Side::Left))?;
+        for i in 0..=inner.segment_count() {
+            let (x, y) = (inner.xs()[i], inner.ys()[i]);
+            if i > 0 {
+                let start = (inner.xs()[i - 1], inner.ys()[i - 1]);
+                self.add_passes(&Piece::Segment(Segment::new(start, (x, y))))?;
+            }
+            let is_level = || {
+                self.levels
+                    .binary_search_by(|level| order(*level, y))
+                    .is_ok()
+            };
+            if with_own || is_level() {
+                self.push(x, T::round(wide_value(self.outer, y.widen())))?;
+            }
+        }
+        self.add_passes(&Piece::tail(inner, Side::Right))
+    }
+
+    /// The places where a piece passes a breakpoint of the outer function.
+    fn add_passes(&mut self, piece: &Piece<T>) -> Result<(), Error> {
+        let levels = self.levels;
+        let (range, falls) = piece.passes(levels);
+        // Of a gap between two numbers in which the piece passes several breakpoints, the first
+        // says the value before them and the last the value after.
+        let mut after = None;
+        for i in 0..range.len() {
+            let i = if falls {
+                range.end - 1 - i
+            } else {
+                range.start + i
+            };
+            let Some((floor, ceiling)) = piece.numbers_around(levels[i]) else {
+                continue;
+            };
+            if let Some((x, y)) = after.filter(|&(x, _)| x <= floor) {
+                self.push(x, y)?;
+            }
+            if floor == ceiling {
+                self.push(floor, self.outer.ys()[i])?;
+                after = None;
+            } else {
+                self.push(floor, self.value_beside(i, piece, floor))?;
+                after = Some((ceiling, self.value_beside(i, piece, ceiling)));
+            }
+        }
+        after.map_or(Ok(()), |(x, y)| self.push(x, y))
+    }
+
+    /// The value at `x`, where the inner function has come from the outer's breakpoint `i`, or goes
+    /// there: by how much they differ is known to twice as many digits as `T` has.
+    fn value_beside(&self, i: usize, piece: &Piece<T>, x: T) -> T {
+        let excess = match piece.end_at(x) {
+            None => piece.excess(x, self.levels[i]),
+            Some(y) => return T::round(wide_value(self.outer, y.widen())),
+        };
+        let (xs, ys) = (self.outer.xs(), self.outer.ys());
+        let slopes = self.outer.tail_slopes();
+        let is_right = T::round(excess) > T::zero();
+        // The neighbouring breakpoint on that side, or the tail.
+        let neighbour = if is_right { i + 1 } else { i.wrapping_sub(1) };
+        let value = match xs.get(neighbour) {
+            None => beyond(
+                (T::zero(), ys[i]),
+                if is_right { slopes.1 } else { slopes.0 },
+                excess,
+            ),
+            Some(&next) => {
+                let width = next.wide_difference(xs[i]);
+                if !T::round(width).is_finite() {
+                    // Out of range: from the value itself, then.
+                    return T::round(wide_value(self.outer, piece.value_at(x)));
+                }
+                between((ys[i], ys[neighbour]), excess / width)
+            }
+        };
+        T::round(value)
+    }
+
+    /// The breakpoint (x, y), unless it lies behind.
+    fn push(&mut self, x: T, y: T) -> Result<(), Error> {
+        if self.xs.last().is_some_and(|&last| last >= x) {
+            return Ok(());
+        }
+        if !y.is_finite() {
+            return Err(Error::ValueOverflow { x: text(x) });
+        }
+        self.xs.push(x);
+        self.ys.push(y);
+        Ok(())
+    }
+}
+
+/// The slope of the composition beyond its last breakpoint on one side.
+fn tail_slope<T: Scalar>(outer: &PiecewiseLinear<T>, inner: &PiecewiseLinear<T>, side: Side) -> T {
+    let piece = Piece::tail(inner, side);
+    let Piece::Tail {
+        end: (_, y), slope, ..
+    } = piece
+    else {
+        return T::zero();
+    };
+    if slope.is_zero() {
+        return slope;
+    }
+    // The last breakpoint of the outer function that is passed at a number.
+    let (range, _) = piece.passes(outer.xs());
+    let mut passed = outer.xs()[range].iter().copied();
+    let is_passed = |&level: &T| piece.numbers_around(level).is_some();
+    let falls = (side == Side::Left) == (slope > T::zero());
+    let last = if falls {
+        passed.find(is_passed)
+    } else {
+        passed.rfind(is_passed)
+    };
+    let last = last.unwrap_or(y);
+    slope
+        * if falls {
+            outer.slope_left(last)
+        } else {
+            outer.slope_right(last)
+        }
+}
+
+/// The value of a function at a number of the wider type.
+fn wide_value<T: Scalar>(function: &PiecewiseLinear<T>, x: T::Wide) -> T::Wide {
+    let (xs, ys) = (function.xs(), function.ys());
+    let is_passed = |&breakpoint: &T| T::round(x - breakpoint.widen()) >= T::zero();
+    let slopes = function.tail_slopes();
+    match xs.partition_point(is_passed) {
+        0 => beyond((xs[0], ys[0]), slopes.0, x),
+        passed if passed == xs.len() => beyond((xs[passed - 1], ys[passed - 1]), slopes.1, x),
+        i => between((ys[i - 1], ys[i]), part((xs[i - 1], xs[i]), x)),
+    }
+}
+
+/// The order of two numbers.
+fn order<T: PartialOrd>(a: T, b: T) -> Ordering {
+    a.partial_cmp(&b).unwrap_or(Ordering::Equal)
+}
