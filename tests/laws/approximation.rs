@@ -281,7 +281,9 @@ fn what_is_wrong_with_a_function_is_named() {
         text(f64::sin, (0.0, 1.0), 0.0),
         "the tolerance 0 is not a finite number from 0 on"
     );
-    assert!(text(f64::sin, (0.0, 6.0), 1e-300).starts_with("more than 2^23 evaluations"));
+    // Finer than the floats: from one to the next the sine jumps. And fine enough to be too much.
+    assert!(text(f64::sin, (0.0, 6.0), 1e-300).starts_with("the function jumps from "));
+    assert!(text(|x| x * x, (1.0, 2.0), 1e-15).starts_with("more than 2^23 evaluations"));
     let error = approximate_smooth(f64::sin, (0.0, 6.0), 1e-3, -1.0).expect_err("a bad bound");
     assert!(matches!(error, Error::BadTolerance { .. }));
     assert_eq!(
@@ -311,10 +313,11 @@ fn a_budget_of_segments_gives_the_least_error() {
             let (function, certificate) = approximate_with(f, domain, segments).expect("smooth");
             assert_eq!(function.segment_count(), certificate.segments);
             assert!(certificate.segments <= segments);
-            assert!(
-                certificate.measured_error <= tolerance * 1.01,
-                "{certificate:?} and {tolerance}"
-            );
+            // With one part in a hundred less no function of so many segments does: the bisection
+            // stops at one in 4096, and one in 256 is kept for what lies between the samples.
+            let less = certificate.measured_error * 0.99;
+            let (_, narrower) = approximate(f, domain, less).expect("smooth");
+            assert!(narrower.least_segments > segments, "{certificate:?}");
         }
     }
     let (net, certificate) = approximate_network(f64::tanh, (-4.0, 4.0), 1e-3).expect("smooth");
