@@ -72,6 +72,30 @@ pub enum Error {
         /// How far they have come.
         x: String,
     },
+    /// The weight of a sample is no positive number.
+    #[error("weights[{index}] = {value} is not a positive number")]
+    BadWeight {
+        /// Which sample.
+        index: usize,
+        /// Its weight.
+        value: String,
+    },
+    /// A sample lies beyond the breakpoints of the function that is to be fitted.
+    #[error("the sample x[{index}] = {x} lies outside of the breakpoints")]
+    OutsideDomain {
+        /// Which sample.
+        index: usize,
+        /// Its x.
+        x: String,
+    },
+    /// The samples do not say what the value at a breakpoint is.
+    #[error("too few samples around the breakpoint x[{index}] = {x} to say its value")]
+    Undetermined {
+        /// Which breakpoint.
+        index: usize,
+        /// Its x.
+        x: String,
+    },
     /// A function has one segment at least.
     #[error("no function has no segments")]
     NoSegments,

@@ -22,7 +22,7 @@ extern crate std;
 // 3  the function            function
 // 4  its network             network, construct
 //    and from any network    rays, trace, parameters, canonical
-// 5  questions about it      sensitivity, compose, approximate
+// 5  questions about it      sensitivity, compose, approximate, fit
 // 6  foreign crates          interop
 mod approximate;
 mod canonical;
@@ -31,6 +31,7 @@ mod compose;
 mod construct;
 mod error;
 mod exact;
+mod fit;
 mod function;
 mod index;
 mod interop;
@@ -55,6 +56,7 @@ pub use approximate::{
 pub use construct::construct;
 pub use error::Error;
 pub use exact::{Exact, ExactSum};
+pub use fit::{Fit, fit_isotonic, fit_least_squares};
 pub use function::PiecewiseLinear;
 pub use network::ShallowReluNet;
 pub use parameter::Parameter;

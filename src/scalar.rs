@@ -118,6 +118,19 @@ pub(crate) fn larger<T: PartialOrd>(a: T, b: T) -> T {
     if a > b { a } else { b }
 }
 
+/// A count as a number of type `T`.
+pub(crate) fn from_count<T: Scalar>(count: usize) -> T {
+    let two = T::one() + T::one();
+    (0..usize::BITS).rev().fold(T::zero(), |number, bit| {
+        let number = number * two;
+        if count >> bit & 1 == 1 {
+            number + T::one()
+        } else {
+            number
+        }
+    })
+}
+
 /// The number after this one; for an exact type the number itself.
 pub(crate) fn next_up<T: Scalar>(value: T) -> T {
     -((-value).next_down())

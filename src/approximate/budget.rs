@@ -5,7 +5,7 @@ use super::windows::Windows;
 use super::{Along, Approximation, approximate_samples, sampling, tube};
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
-use crate::scalar::{Scalar, larger};
+use crate::scalar::{Scalar, from_count, larger};
 use crate::segment::half;
 
 /// The function of at most so many segments that comes nearest to the samples: the one whose largest
@@ -53,7 +53,7 @@ pub fn approximate_samples_with<T: Scalar>(
         (if y < a { y } else { a }, larger(b, y))
     });
     let mut high = greatest - least;
-    let million = sampling::number::<T>(1 << 20);
+    let million = from_count::<T>(1 << 20);
     for _ in 0..MOST_HALVINGS {
         if (high - low) * million <= high {
             break;
@@ -117,7 +117,7 @@ pub fn approximate_with<T: Scalar>(
             break;
         }
         low = high;
-        high = high + high / sampling::number(SHARES);
+        high = high + high / from_count(SHARES);
     }
     for _ in 0..HALVINGS {
         let middle = low * half() + high * half();

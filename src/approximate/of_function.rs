@@ -1,12 +1,12 @@
 //! From a function, given as code, to one of few segments.
 
-use super::sampling::{self, Samples, number};
+use super::sampling::{self, Samples};
 use super::{Approximation, approximate_polyline};
 use crate::construct::construct;
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
 use crate::network::ShallowReluNet;
-use crate::scalar::{Scalar, larger};
+use crate::scalar::{Scalar, from_count, larger};
 use crate::segment::half;
 
 /// What is known of an approximation.
@@ -58,7 +58,7 @@ pub fn approximate<T: Scalar>(
     tolerance: T,
 ) -> Result<(PiecewiseLinear<T>, Certificate<T>), Error> {
     check(domain, tolerance)?;
-    let samples = sampling::adaptively(&f, domain, tolerance / number(SHARES))?;
+    let samples = sampling::adaptively(&f, domain, tolerance / from_count(SHARES))?;
     fit(&f, &samples, tolerance)
 }
 
@@ -93,12 +93,12 @@ pub fn approximate_smooth<T: Scalar>(
             value: text(curvature),
         });
     }
-    let allowed = tolerance / number(2 * SHARES);
+    let allowed = tolerance / from_count(2 * SHARES);
     let mut count = 16;
     let mut between = T::zero();
     while count <= sampling::MOST {
-        let step = domain.1 / number(count) - domain.0 / number(count);
-        between = curvature * step * step / number(8);
+        let step = domain.1 / from_count(count) - domain.0 / from_count(count);
+        between = curvature * step * step / from_count(8);
         if between <= allowed {
             break;
         }
@@ -111,8 +111,8 @@ pub fn approximate_smooth<T: Scalar>(
     let (function, certificate) = fit(&f, &samples, tolerance)?;
     // At the samples and breakpoints within the narrower tolerance; between them a line; each value
     // rounded by four ulp at most, and the step by a few roundings.
-    let rounding = function.scale() * T::unit_roundoff() * number(16);
-    let bound = narrower(tolerance) + between * number(2) + rounding;
+    let rounding = function.scale() * T::unit_roundoff() * from_count(16);
+    let bound = narrower(tolerance) + between * from_count(2) + rounding;
     if bound > tolerance {
         return Err(Error::TooNarrow {
             index: 0,
@@ -154,7 +154,7 @@ pub fn approximate_network<T: Scalar>(
 const SHARES: usize = 256;
 
 fn narrower<T: Scalar>(tolerance: T) -> T {
-    tolerance - tolerance / number(SHARES)
+    tolerance - tolerance / from_count(SHARES)
 }
 
 fn check<T: Scalar>(domain: (T, T), tolerance: T) -> Result<(), Error> {

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::error::{Error, text};
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, from_count};
 use crate::segment::half;
 
 /// As many evaluations as are made for one function.
@@ -58,7 +58,7 @@ pub(super) fn evenly<T: Scalar>(
 ) -> Result<Samples<T>, Error> {
     let f = Checked(f);
     let (mut xs, mut ys) = (Vec::with_capacity(count + 1), Vec::with_capacity(count + 1));
-    let parts = number::<T>(count);
+    let parts = from_count::<T>(count);
     let mut part = T::zero();
     for i in 0..=count {
         let share = part / parts;
@@ -111,7 +111,7 @@ pub(super) fn adaptively<T: Scalar>(
             && quarters[2] < b.0;
         if !is_apart {
             // Nothing between but a few numbers.
-            if !((b.1 - a.1).abs() <= deviation * number(512)) {
+            if !((b.1 - a.1).abs() <= deviation * from_count(512)) {
                 return Err(Error::Step {
                     x: text(b.0),
                     from: text(a.1),
@@ -148,17 +148,4 @@ impl<T> Samples<T> {
 
 fn middle<T: Scalar>(a: T, b: T) -> T {
     a * half() + b * half()
-}
-
-/// A count as a number of type `T`.
-pub(super) fn number<T: Scalar>(count: usize) -> T {
-    let two = T::one() + T::one();
-    (0..usize::BITS).rev().fold(T::zero(), |number, bit| {
-        let number = number * two;
-        if count >> bit & 1 == 1 {
-            number + T::one()
-        } else {
-            number
-        }
-    })
 }

@@ -15,6 +15,7 @@ mod construction;
 mod errors;
 mod evaluation;
 mod exhaustive;
+mod fit;
 mod golden;
 mod hostile;
 mod parameters;

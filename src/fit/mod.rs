@@ -1,0 +1,7 @@
+//! Functions fitted to noisy samples.
+
+mod isotonic;
+mod least_squares;
+
+pub use isotonic::fit_isotonic;
+pub use least_squares::{Fit, fit_least_squares};

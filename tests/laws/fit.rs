@@ -1,0 +1,253 @@
+//! Fits of noisy samples.
+
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
+use proptest::prelude::*;
+use shallow_relu::{Error, PiecewiseLinear, fit_isotonic, fit_least_squares};
+
+use crate::support::{Float, Number, check, for_floats};
+
+for_floats!(
+    the_gradient_vanishes_at_least_squares,
+    isotonic_values_are_the_pooled_means,
+    what_is_wrong_with_a_fit_is_named,
+);
+
+/// For each breakpoint the sum of w h (f - y), with its hat h: half the gradient; and the sum of w h.
+fn gradient<T: Number>(
+    f: &PiecewiseLinear<T>,
+    samples: &[(T, T, T)],
+) -> Vec<(BigRational, BigRational)> {
+    let xs: Vec<BigRational> = f.xs().iter().map(|x| x.exact()).collect();
+    let ys: Vec<BigRational> = f.ys().iter().map(|y| y.exact()).collect();
+    let mut sums = vec![(BigRational::zero(), BigRational::zero()); xs.len()];
+    for (x, y, w) in samples {
+        let (x, y, w) = (x.exact(), y.exact(), w.exact());
+        let i = xs
+            .partition_point(|place| *place <= x)
+            .clamp(1, xs.len() - 1)
+            - 1;
+        let right = (&x - &xs[i]) / (&xs[i + 1] - &xs[i]);
+        let left = (&xs[i + 1] - &x) / (&xs[i + 1] - &xs[i]);
+        let error = &left * &ys[i] + &right * &ys[i + 1] - y;
+        for (j, share) in [(i, left), (i + 1, right)] {
+            sums[j].0 += &w * &share * &error;
+            sums[j].1 += &w * share;
+        }
+    }
+    sums
+}
+
+/// Samples in every segment: (x, y, weight), and the places.
+fn problems() -> impl Strategy<Value = (Vec<(f64, f64, f64)>, Vec<f64>)> {
+    let segment = prop::collection::vec((0.02..0.98_f64, -2.0..2.0_f64, 0.1..2.0_f64), 3..8);
+    prop::collection::vec((0.1..3.0_f64, segment), 1..6).prop_map(|segments| {
+        let (mut samples, mut places) = (vec![], vec![-1.0]);
+        for (width, within) in segments {
+            let start = places[places.len() - 1];
+            samples.extend(
+                within
+                    .into_iter()
+                    .map(|(part, y, w)| (start + part * width, y, w)),
+            );
+            places.push(start + width);
+        }
+        (samples, places)
+    })
+}
+
+/// Values are rounded to `T` once, u each, and what the wider type leaves open is far below: so the
+/// gradient is at most 2 u of the largest value times the weights under the hat.
+fn the_gradient_vanishes_at_least_squares<F: Float>() {
+    check(300, problems(), |(samples, places)| {
+        let samples: Vec<(F, F, F)> = samples
+            .into_iter()
+            .map(|(x, y, w)| (F::of(x), F::of(y), F::of(w)))
+            .collect();
+        let places: Vec<F> = places.into_iter().map(F::of).collect();
+        let (xs, ys): (Vec<F>, Vec<F>) = samples.iter().map(|s| (s.0, s.1)).unzip();
+        let weights: Vec<F> = samples.iter().map(|s| s.2).collect();
+        let fit = fit_least_squares(&xs, &ys, Some(&weights), &places).expect("enough samples");
+        let f = fit.function();
+        let scale = f
+            .ys()
+            .iter()
+            .map(|y| y.exact().abs())
+            .max()
+            .expect("breakpoints");
+        let two_u = F::unit_roundoff().exact() * BigRational::from_integer(2.into());
+        for (sum, weight) in gradient(f, &samples) {
+            assert!(sum.abs() <= &two_u * &scale * weight, "{f:?}");
+        }
+        // In another order of the samples the same, up to that rounding.
+        let reversed = |x: &[F]| x.iter().rev().copied().collect::<Vec<_>>();
+        let again = fit_least_squares(
+            &reversed(&xs),
+            &reversed(&ys),
+            Some(&reversed(&weights)),
+            &places,
+        );
+        for (a, b) in f.ys().iter().zip(again.expect("the same").function().ys()) {
+            assert!((a.exact() - b.exact()).abs() <= &two_u * &scale);
+        }
+    });
+}
+
+fn isotonic_values_are_the_pooled_means<F: Float>() {
+    let samples = prop::collection::vec((-4..=4_i32, 1..=3_u32), 2..8);
+    check(500, samples, |samples| {
+        let xs: Vec<F> = (0..samples.len()).map(|i| F::of(i as f64)).collect();
+        let ys: Vec<F> = samples.iter().map(|s| F::of(s.0.into())).collect();
+        let weights: Vec<F> = samples.iter().map(|s| F::of(s.1.into())).collect();
+        let f = fit_isotonic(&xs, &ys, Some(&weights)).expect("increasing");
+        assert!(f.ys().is_sorted());
+        // Of all ways to pool neighbours whose means then never fall, the one with the least error.
+        let least = (0..1_u32 << (samples.len() - 1))
+            .filter_map(|cuts| pooled_error(&samples, cuts))
+            .min()
+            .expect("all in one");
+        let error: BigRational = xs
+            .iter()
+            .zip(&samples)
+            .map(|(&x, &(y, w))| {
+                let off = f.eval(x).exact() - BigRational::from_integer(y.into());
+                BigRational::from_integer(w.into()) * &off * off
+            })
+            .sum();
+        // A mean is off by u of 4 at most, so the error by twice that times the distances, and its square.
+        let slack = F::unit_roundoff().exact() * BigRational::from_integer(4096.into());
+        assert!(error <= least + slack, "{f:?} of {samples:?}");
+    });
+}
+
+/// The error of the means of the parts between cuts, if they never fall.
+fn pooled_error(samples: &[(i32, u32)], cuts: u32) -> Option<BigRational> {
+    let (mut error, mut before, mut start) = (BigRational::zero(), None, 0);
+    for end in 1..=samples.len() {
+        if end < samples.len() && cuts >> (end - 1) & 1 == 0 {
+            continue;
+        }
+        let part = &samples[start..end];
+        let weight: i64 = part.iter().map(|s| i64::from(s.1)).sum();
+        let sum: i64 = part.iter().map(|s| i64::from(s.0) * i64::from(s.1)).sum();
+        let mean = BigRational::new(sum.into(), weight.into());
+        if before.is_some_and(|before| mean < before) {
+            return None;
+        }
+        for &(y, w) in part {
+            let off = &mean - BigRational::from_integer(y.into());
+            error += BigRational::from_integer(w.into()) * &off * off;
+        }
+        before = Some(mean);
+        start = end;
+    }
+    Some(error)
+}
+
+fn what_is_wrong_with_a_fit_is_named<F: Float>() {
+    let [zero, one, two] = [0.0, 1.0, 2.0].map(F::of);
+    let text = |xs: &[F], ys: &[F], weights: Option<&[F]>, places: &[F]| {
+        fit_least_squares(xs, ys, weights, places)
+            .expect_err("bad input")
+            .to_string()
+    };
+    let line = [zero, one];
+    assert_eq!(
+        text(&line, &[zero], None, &line),
+        "xs has length 2 but ys has length 1"
+    );
+    assert_eq!(
+        text(&line, &line, Some(&[one]), &line),
+        "xs has length 2 but weights has length 1"
+    );
+    assert_eq!(
+        text(&line, &line, Some(&[one, zero]), &line),
+        "weights[1] = 0 is not a positive number"
+    );
+    assert_eq!(
+        text(&[zero, two], &line, None, &line),
+        "the sample x[1] = 2 lies outside of the breakpoints"
+    );
+    assert_eq!(
+        text(&line, &line, None, &[one, zero]),
+        "x[1] = 0 does not follow x[0] = 1"
+    );
+    assert_eq!(
+        text(&line, &line, None, &[zero, one, two]),
+        "too few samples around the breakpoint x[2] = 2 to say its value"
+    );
+    assert_eq!(
+        text(&[], &[], None, &line),
+        "too few samples around the breakpoint x[0] = 0 to say its value"
+    );
+    let exact = fit_least_squares(&line, &line, None, &line).expect("two samples, two values");
+    assert_eq!(
+        (exact.function().ys(), exact.variances()),
+        (&line[..], None)
+    );
+    let error = fit_isotonic(&[one, one], &line, None).expect_err("equal x");
+    assert!(matches!(error, Error::NotIncreasing { index: 1, .. }));
+    assert_eq!(
+        fit_isotonic(&[one], &[one], None).expect_err("one"),
+        Error::TooFewSamples { count: 1 }
+    );
+}
+
+#[cfg(feature = "num-rational")]
+mod exact {
+    use num_rational::Ratio;
+    use num_traits::Zero;
+    use proptest::prelude::*;
+    use shallow_relu::fit_least_squares;
+
+    use super::gradient;
+    use crate::support::check;
+
+    #[test]
+    fn the_gradient_is_zero_and_the_variances_are_the_inverse() {
+        let sample = (0..=8_i128, -3..=3_i128, 1..=2_i128);
+        check(300, prop::collection::vec(sample, 4..9), |samples| {
+            let of = |n: i128| Ratio::from_integer(n);
+            let samples: Vec<_> = samples
+                .iter()
+                .map(|&(x, y, w)| (of(x), of(y), of(w)))
+                .collect();
+            let (xs, ys): (Vec<_>, Vec<_>) = samples.iter().map(|s| (s.0, s.1)).unzip();
+            let weights: Vec<_> = samples.iter().map(|s| s.2).collect();
+            let places = [of(0), of(3), of(8)];
+            let Ok(fit) = fit_least_squares(&xs, &ys, Some(&weights), &places) else {
+                return;
+            };
+            for (sum, _) in gradient(fit.function(), &samples) {
+                assert!(sum.is_zero(), "{fit:?} of {samples:?}");
+            }
+            let Some(variances) = fit.variances() else {
+                return;
+            };
+            // The diagonal of the inverse of the normal equations, by cofactors.
+            let mut a = [[of(0); 3]; 3];
+            for &(x, _, w) in &samples {
+                let i = usize::from(x > of(3));
+                let right = (x - places[i]) / (places[i + 1] - places[i]);
+                let shares = [(i, of(1) - right), (i + 1, right)];
+                for (j, s) in shares {
+                    for (k, t) in shares {
+                        a[j][k] += w * s * t;
+                    }
+                }
+            }
+            let minor = |r: [usize; 2], c: [usize; 2]| {
+                a[r[0]][c[0]] * a[r[1]][c[1]] - a[r[0]][c[1]] * a[r[1]][c[0]]
+            };
+            let determinant = a[0][0] * minor([1, 2], [1, 2]) - a[0][1] * minor([1, 2], [0, 2]);
+            let of_sample = fit.residual() / of(samples.len() as i128 - 3);
+            for (j, others) in [[1, 2], [0, 2], [0, 1]].into_iter().enumerate() {
+                assert_eq!(
+                    variances[j],
+                    minor(others, others) / determinant * of_sample,
+                    "{samples:?}"
+                );
+            }
+        });
+    }
+}
