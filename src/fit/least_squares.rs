@@ -107,7 +107,7 @@ pub fn fit_least_squares<T: Scalar>(
         let weight = weights.map_or(T::one(), |weights| weights[i]);
         equations.add(segment, shares, weight.widen(), ys[i].widen());
     }
-    let (solution, inverse) = equations.solve();
+    let (solution, inverse) = equations.solve::<T>();
     let values: Vec<T> = solution.into_iter().map(T::round).collect();
     let function = PiecewiseLinear::from_xy(places, &values)?;
 
@@ -225,7 +225,7 @@ impl<W: Wide> Equations<W> {
     }
 
     /// The solution, and the diagonal of the inverse.
-    fn solve(&self) -> (Vec<W>, Vec<W>) {
+    fn solve<T: Scalar<Wide = W>>(&self) -> (Vec<W>, Vec<W>) {
         let size = self.diagonal.len();
         // Eliminated from the top down to each row, and from the bottom up to it.
         let (mut down, mut down_right) = (self.diagonal.clone(), self.right.clone());
@@ -246,11 +246,8 @@ impl<W: Wide> Equations<W> {
             ((down_right[j] + up_right[j] - self.right[j]) / pivot, pivot)
         });
         let (solution, pivots): (Vec<W>, Vec<W>) = rows.unzip();
-        // 1 as the quotient of a pivot by itself: the wider type has no other name for it.
-        let inverse = pivots
-            .into_iter()
-            .map(|pivot| pivot / pivot / pivot)
-            .collect();
+        let one = T::one().widen();
+        let inverse = pivots.into_iter().map(|pivot| one / pivot).collect();
         (solution, inverse)
     }
 }
