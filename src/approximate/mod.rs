@@ -25,10 +25,10 @@ use windows::Windows;
 /// It is defined on all of R, with the samples' range as its domain and the default tails.
 ///
 /// Before the result is returned, its values as [`PiecewiseLinear::eval`] gives them are checked at every
-/// sample. To leave room for rounding the windows are first taken narrower by 16 roundings of their
-/// values, or by a quarter where that is less. The least number of segments is that of the windows as
-/// they are given, decided exactly. Where it is not met within the narrower windows nor, once rounded,
-/// within the given ones, the result has more segments; [`Approximation::least_segments`] says so.
+/// sample. To leave room for rounding the windows are taken narrower by a few roundings of the numbers
+/// involved, by sixteen times as much each time that does not do, but by no more than a quarter on each
+/// side. The least number of segments is that of the windows as they are given, decided exactly; where
+/// the rounded function needs more, [`Approximation::least_segments`] says so.
 ///
 /// # Errors
 ///
