@@ -56,7 +56,7 @@ pub use approximate::{
 pub use construct::construct;
 pub use error::Error;
 pub use exact::{Exact, ExactSum};
-pub use fit::{Fit, fit_isotonic, fit_least_squares};
+pub use fit::{Fit, fit_isotonic, fit_least_squares, fit_local};
 pub use function::PiecewiseLinear;
 pub use network::ShallowReluNet;
 pub use parameter::Parameter;

@@ -3,7 +3,7 @@
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use proptest::prelude::*;
-use shallow_relu::{Error, PiecewiseLinear, fit_isotonic, fit_least_squares};
+use shallow_relu::{Error, PiecewiseLinear, fit_isotonic, fit_least_squares, fit_local};
 
 use crate::support::{Float, Number, check, for_floats};
 
@@ -11,6 +11,7 @@ for_floats!(
     the_gradient_vanishes_at_least_squares,
     isotonic_values_are_the_pooled_means,
     what_is_wrong_with_a_fit_is_named,
+    a_local_fit_is_no_worse_than_its_start,
 );
 
 /// For each breakpoint the sum of w h (f - y), with its hat h: half the gradient; and the sum of w h.
@@ -191,6 +192,25 @@ fn what_is_wrong_with_a_fit_is_named<F: Float>() {
         fit_isotonic(&[one], &[one], None).expect_err("one"),
         Error::TooFewSamples { count: 1 }
     );
+}
+
+fn a_local_fit_is_no_worse_than_its_start<F: Float>() {
+    check(60, problems(), |(samples, places)| {
+        let xs: Vec<F> = samples.iter().map(|s| F::of(s.0)).collect();
+        let ys: Vec<F> = samples.iter().map(|s| F::of(s.1)).collect();
+        let places: Vec<F> = places.into_iter().map(F::of).collect();
+        let start = fit_least_squares(&xs, &ys, None, &places).expect("enough samples");
+        let found = fit_local(&xs, &ys, None, &places).expect("enough samples");
+        assert!(found.residual() <= start.residual());
+        assert_eq!(found.function().domain(), start.function().domain());
+        assert_eq!(
+            found.function().segment_count(),
+            start.function().segment_count()
+        );
+        // It is the fit of its own breakpoints.
+        let own = fit_least_squares(&xs, &ys, None, found.function().xs());
+        assert_eq!(own.expect("as found"), found);
+    });
 }
 
 #[cfg(feature = "num-rational")]
