@@ -1,0 +1,112 @@
+//! Smooth functions and noisy measurements as the fewest segments within a tolerance.
+//!
+//! ```text
+//! cargo run --release --example approximate
+//! cargo run --release --example approximate -- measurements.csv    # one x,y a line
+//! ```
+//!
+//! Prints how many segments it takes for tolerances from 1e-2 to 1e-5, what a guarantee costs, what a
+//! budget of segments buys, and what measurements take; draws `target/approximate/approximate.svg`.
+//! All but the times is the same in every run.
+
+#[path = "approximate/budget.rs"]
+mod budget;
+mod drawing;
+#[path = "approximate/erf.rs"]
+mod erf;
+#[path = "approximate/functions.rs"]
+mod functions;
+#[path = "approximate/guarantee.rs"]
+mod guarantee;
+#[path = "approximate/measurements.rs"]
+mod measurements;
+#[path = "approximate/picture.rs"]
+mod picture;
+#[path = "approximate/progress.rs"]
+mod progress;
+#[path = "approximate/reading.rs"]
+mod reading;
+#[path = "approximate/report.rs"]
+mod report;
+#[path = "approximate/straightened.rs"]
+mod straightened;
+#[path = "approximate/sweep.rs"]
+mod sweep;
+
+use std::error::Error;
+use std::fs;
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use budget::Budget;
+use functions::FUNCTIONS;
+use guarantee::Guarantee;
+use measurements::Measurements;
+use progress::Progress;
+use straightened::Straightened;
+use sweep::{Fit, TOLERANCES};
+
+const FOLDER: &str = "target/approximate";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args_os().skip(1);
+    let measurements = match arguments.next() {
+        Some(path) => reading::measurements(Path::new(&path))?,
+        None => Measurements::built_in(),
+    };
+    if arguments.next().is_some() {
+        return Err("usage: approximate [FILE.csv]".into());
+    }
+
+    let progress = Progress::new(FUNCTIONS.len() * TOLERANCES.len() + straightened::SHARES.len());
+    let fits = sweep::sweep(&FUNCTIONS, &progress)?;
+    let straightened = Straightened::all(&measurements, &progress)?;
+    progress.finish();
+    let guarantees = Guarantee::all(&fits)?;
+    let budgets = Budget::all()?;
+
+    let parts = [
+        report::sweep(&fits),
+        report::guarantees(&guarantees),
+        report::budgets(&budgets),
+        report::measurements(&measurements, &straightened),
+        write_picture(&fits, &measurements, &straightened)?,
+    ];
+    // Not print, which panics when the reader has gone away.
+    match io::stdout().write_all(parts.join("\n").as_bytes()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
+    }
+}
+
+/// Writes the picture and says where.
+fn write_picture(
+    fits: &[Fit],
+    measurements: &Measurements,
+    straightened: &[Straightened],
+) -> Result<String, Box<dyn Error>> {
+    fs::create_dir_all(FOLDER).map_err(|error| format!("{FOLDER}: {error}"))?;
+    let path = format!("{FOLDER}/approximate.svg");
+    let svg = picture::draw(fits, measurements, straightened)?;
+    fs::write(&path, svg).map_err(|error| format!("{path}: {error}"))?;
+    Ok(format!("Picture: {path}\n"))
+}
+
+/// What a computation returns, and how long it took.
+fn timed<R>(compute: impl FnOnce() -> R) -> (R, Duration) {
+    let start = std::time::Instant::now();
+    let result = compute();
+    (result, start.elapsed())
+}

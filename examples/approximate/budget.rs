@@ -1,0 +1,41 @@
+//! The least error that a number of segments can do.
+
+use std::time::Duration;
+
+use shallow_relu::{Certificate, Error, approximate_with};
+
+use crate::functions::{FUNCTIONS, Function};
+use crate::timed;
+
+const BUDGETS: [usize; 3] = [4, 8, 16];
+
+/// A function in at most so many segments.
+pub(crate) struct Budget {
+    pub(crate) function: &'static Function,
+    pub(crate) allowed: usize,
+    pub(crate) certificate: Certificate<f64>,
+    pub(crate) time: Duration,
+}
+
+impl Budget {
+    /// For the functions that are looked at more closely: those with a bound on their curvature.
+    pub(crate) fn all() -> Result<Vec<Self>, Error> {
+        let closely = FUNCTIONS
+            .iter()
+            .filter(|function| function.curvature.is_some());
+        let each = closely.flat_map(|function| BUDGETS.map(|allowed| (function, allowed)));
+        each.map(|(function, allowed)| Self::new(function, allowed))
+            .collect()
+    }
+
+    fn new(function: &'static Function, allowed: usize) -> Result<Self, Error> {
+        let (found, time) = timed(|| approximate_with(function.of, function.domain, allowed));
+        let (_, certificate) = found?;
+        Ok(Self {
+            function,
+            allowed,
+            certificate,
+            time,
+        })
+    }
+}

@@ -1,0 +1,35 @@
+//! A guarantee instead of a measurement, for functions whose curvature is bounded.
+
+use shallow_relu::{Certificate, Error, approximate_network, approximate_smooth};
+
+use crate::sweep::Fit;
+
+/// A measured approximation beside the guaranteed one, and as a network.
+pub(crate) struct Guarantee<'a> {
+    pub(crate) fit: &'a Fit,
+    pub(crate) certificate: Certificate<f64>,
+    /// The units of the network of the measured one.
+    pub(crate) width: usize,
+}
+
+impl<'a> Guarantee<'a> {
+    /// For all the fits where a bound on the curvature is known.
+    pub(crate) fn all(fits: &'a [Fit]) -> Result<Vec<Self>, Error> {
+        let known = |fit: &'a Fit| Some((fit, fit.function.curvature?));
+        let known = fits.iter().filter_map(known);
+        known
+            .map(|(fit, curvature)| Self::new(fit, curvature))
+            .collect()
+    }
+
+    fn new(fit: &'a Fit, curvature: f64) -> Result<Self, Error> {
+        let (of, domain) = (fit.function.of, fit.function.domain);
+        let (_, certificate) = approximate_smooth(of, domain, fit.tolerance, curvature)?;
+        let (net, _) = approximate_network(of, domain, fit.tolerance)?;
+        Ok(Self {
+            fit,
+            certificate,
+            width: net.width(),
+        })
+    }
+}

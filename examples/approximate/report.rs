@@ -1,0 +1,156 @@
+//! What the example prints.
+
+use std::time::Duration;
+
+use crate::budget::Budget;
+use crate::drawing::number::rounded;
+use crate::drawing::table::Table;
+use crate::guarantee::Guarantee;
+use crate::measurements::Measurements;
+use crate::straightened::Straightened;
+use crate::sweep::Fit;
+
+/// All functions at all tolerances.
+pub(crate) fn sweep(fits: &[Fit]) -> String {
+    let headings = [
+        "tolerance",
+        "segments",
+        "at least",
+        "evaluations",
+        "measured error",
+        "ms",
+    ];
+    let mut table = Table::new("function", headings.map(String::from));
+    for fit in fits {
+        let certificate = &fit.certificate;
+        let cells = [
+            format!("{:e}", fit.tolerance),
+            certificate.segments.to_string(),
+            certificate.least_segments.to_string(),
+            certificate.evaluations.to_string(),
+            error(certificate.measured_error),
+            milliseconds(fit.time),
+        ];
+        let function = fit.function;
+        table.line(&format!("{} {}", function.name, function.place), cells);
+    }
+    format!(
+        "Segments within a tolerance (approximate, f64). At least: no continuous function of fewer\n\
+         segments keeps within the tolerance at the places where the function was evaluated.\n\n{table}"
+    )
+}
+
+/// Measured beside guaranteed.
+pub(crate) fn guarantees(guarantees: &[Guarantee]) -> String {
+    let headings = [
+        "tolerance",
+        "segments",
+        "units",
+        "evaluations",
+        "measured",
+        "|  segments",
+        "evaluations",
+        "measured",
+        "guaranteed",
+    ];
+    let mut table = Table::new("|f''| within", headings.map(String::from));
+    for guarantee in guarantees {
+        let (fit, smooth) = (guarantee.fit, &guarantee.certificate);
+        let (function, measured) = (fit.function, &fit.certificate);
+        let guaranteed = smooth.guaranteed_error.map_or("-".to_string(), error);
+        let cells = [
+            format!("{:e}", fit.tolerance),
+            measured.segments.to_string(),
+            guarantee.width.to_string(),
+            measured.evaluations.to_string(),
+            error(measured.measured_error),
+            smooth.segments.to_string(),
+            smooth.evaluations.to_string(),
+            error(smooth.measured_error),
+            guaranteed,
+        ];
+        let bound = function.curvature.map_or("-".to_string(), short);
+        table.line(&format!("{} {bound}", function.name), cells);
+    }
+    format!(
+        "Measured and guaranteed. Left approximate, and the units of the network of\n\
+         approximate_network; right approximate_smooth, which is told a bound on the second derivative.\n\n\
+         {table}"
+    )
+}
+
+/// What a number of segments can do.
+pub(crate) fn budgets(budgets: &[Budget]) -> String {
+    let headings = ["allowed", "segments", "measured error", "times N^2", "ms"];
+    let mut table = Table::new("function", headings.map(String::from));
+    for budget in budgets {
+        let certificate = &budget.certificate;
+        let squared = (certificate.segments * certificate.segments) as f64;
+        let cells = [
+            budget.allowed.to_string(),
+            certificate.segments.to_string(),
+            error(certificate.measured_error),
+            rounded(certificate.measured_error * squared, 3),
+            milliseconds(budget.time),
+        ];
+        table.line(budget.function.name, cells);
+    }
+    format!(
+        "The least error in so many segments (approximate_with), and times the square of their number N.\n\
+         Where fewer segments come as near, there are fewer.\n\n{table}"
+    )
+}
+
+/// At the measurements only, and along the lines that join them.
+pub(crate) fn measurements(measurements: &Measurements, all: &[Straightened]) -> String {
+    let headings = [
+        "tolerance",
+        "segments",
+        "at least",
+        "error",
+        "along",
+        "ms",
+        "|  segments",
+        "at least",
+        "error",
+        "along",
+        "ms",
+    ];
+    let mut table = Table::new("of the range", headings.map(String::from));
+    for one in all {
+        let sides = [&one.samples, &one.polyline].map(|fewest| {
+            [
+                fewest.found.function().segment_count().to_string(),
+                fewest.found.least_segments().to_string(),
+                error(fewest.at_samples),
+                error(fewest.along),
+                milliseconds(fewest.time),
+            ]
+        });
+        let cells = [error(one.tolerance)].into_iter();
+        table.line(
+            &one.share.to_string(),
+            cells.chain(sides.into_iter().flatten()),
+        );
+    }
+    format!(
+        "{} measurements, whose values have a range of {}: {}.\n\
+         Left approximate_samples, which keeps within the tolerance at the measurements (error); right\n\
+         approximate_polyline, which does so on the lines that join them as well (along).\n\n{table}",
+        measurements.xs.len(),
+        short(measurements.range()),
+        measurements.source,
+    )
+}
+
+fn error(error: f64) -> String {
+    format!("{error:.3e}")
+}
+
+fn short(x: f64) -> String {
+    rounded(x, 4)
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{:.2}", time.as_secs_f64() * 1e3)
+}

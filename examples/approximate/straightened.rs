@@ -1,0 +1,87 @@
+//! Measurements within a tolerance: at their places only, or along the lines that join them as well.
+
+use std::time::Duration;
+
+use shallow_relu::{
+    Approximation, Error, PiecewiseLinear, approximate_polyline, approximate_samples,
+};
+
+use crate::measurements::Measurements;
+use crate::progress::Progress;
+use crate::timed;
+
+/// The tolerances, as shares of the range of the values.
+pub(crate) const SHARES: [f64; 6] = [1e-1, 5e-2, 2e-2, 1e-2, 5e-3, 1e-3];
+
+/// The measurements within one tolerance, both ways.
+pub(crate) struct Straightened {
+    pub(crate) share: f64,
+    pub(crate) tolerance: f64,
+    pub(crate) samples: Fewest,
+    pub(crate) polyline: Fewest,
+}
+
+/// One of the two, and by how much it misses.
+pub(crate) struct Fewest {
+    pub(crate) found: Approximation<f64>,
+    /// At the measurements.
+    pub(crate) at_samples: f64,
+    /// Along the lines that join them.
+    pub(crate) along: f64,
+    pub(crate) time: Duration,
+}
+
+impl Straightened {
+    /// From the largest share to the smallest.
+    pub(crate) fn all(
+        measurements: &Measurements,
+        progress: &Progress,
+    ) -> Result<Vec<Self>, String> {
+        let mut all = Vec::new();
+        for share in SHARES {
+            progress.at(format!("measurements within {share:e} of their range"));
+            let one = Self::new(measurements, share);
+            all.push(one.map_err(|error| measurements.refused(&error))?);
+            progress.step();
+        }
+        Ok(all)
+    }
+
+    fn new(measurements: &Measurements, share: f64) -> Result<Self, Error> {
+        let tolerance = share * measurements.range();
+        Ok(Self {
+            share,
+            tolerance,
+            samples: Fewest::new(measurements, tolerance, approximate_samples)?,
+            polyline: Fewest::new(measurements, tolerance, approximate_polyline)?,
+        })
+    }
+}
+
+type Approximate = fn(&[f64], &[f64], f64) -> Result<Approximation<f64>, Error>;
+
+impl Fewest {
+    fn new(
+        measurements: &Measurements,
+        tolerance: f64,
+        approximate: Approximate,
+    ) -> Result<Self, Error> {
+        let (xs, ys) = (&measurements.xs, &measurements.ys);
+        let (found, time) = timed(|| approximate(xs, ys, tolerance));
+        let found = found?;
+        let errors = |(&x, &y): (&f64, &f64)| (found.function().eval(x) - y).abs();
+        let at_samples = xs.iter().zip(ys).map(errors).fold(0.0, f64::max);
+        // Both are straight between their breakpoints: the largest difference is at one of them.
+        let joined = PiecewiseLinear::from_xy(xs, ys)?;
+        let breakpoints = found.function().breakpoints();
+        let along = breakpoints
+            .map(|(x, y)| (joined.eval(x) - y).abs())
+            .fold(at_samples, f64::max);
+        Ok(Self {
+            found,
+            at_samples,
+            along,
+            time,
+        })
+    }
+}
