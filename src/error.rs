@@ -29,7 +29,7 @@ pub enum Error {
         count: usize,
     },
     /// An approximation needs two samples at least.
-    #[error("{count} samples are too few, two are needed")]
+    #[error("two samples are needed, not {count}")]
     TooFewSamples {
         /// How many were given.
         count: usize,
@@ -65,6 +65,12 @@ pub enum Error {
         from: String,
         /// The value after.
         to: String,
+    },
+    /// A function bends more than was said of it.
+    #[error("the function bends more than its curvature allows, at x = {x}")]
+    TooCurved {
+        /// Where it was found.
+        x: String,
     },
     /// A function bends so much, for the tolerance asked, that it would have to be evaluated too often.
     #[error("more than 2^23 evaluations would be needed, up to x = {x} already")]

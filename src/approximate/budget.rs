@@ -9,7 +9,8 @@ use crate::scalar::{Scalar, from_count, larger};
 use crate::segment::half;
 
 /// The function of at most so many segments that comes nearest to the samples: the one whose largest
-/// error is least, to within a relative 2⁻²⁰, by bisection on the tolerance. Returned with that
+/// error is least, to within a relative 2⁻²⁰ or a few
+/// roundings of the values, by bisection on the tolerance. Returned with that
 /// tolerance. O(n) for each of some twenty halvings more than the range of the samples is large beside
 /// the error.
 ///
@@ -41,11 +42,11 @@ pub fn approximate_samples_with<T: Scalar>(
         Ok(tube::lines(&windows, Along::Samples).len() <= segments)
     };
     let mut low = T::zero();
-    if fits(low)?
-        && let Ok(exact) = approximate_samples(xs, ys, low)
-        && exact.function().segment_count() <= segments
-    {
-        return Ok((exact, low));
+    if segments + 1 >= xs.len() || fits(low)? {
+        let exact = approximate_samples(xs, ys, low)?;
+        if exact.function().segment_count() <= segments {
+            return Ok((exact, low));
+        }
     }
     // A level line through the middle is this near to all samples.
     let halves = ys.iter().map(|&y| y * half());
@@ -54,10 +55,9 @@ pub fn approximate_samples_with<T: Scalar>(
     });
     let mut high = greatest - least;
     let million = from_count::<T>(1 << 20);
-    for _ in 0..MOST_HALVINGS {
-        if (high - low) * million <= high {
-            break;
-        }
+    // A few roundings of the values: closer than this no rounded function can be made to come.
+    let rounding = ys.iter().fold(T::zero(), |scale, y| larger(scale, y.abs())) * resolution();
+    while (high - low) * million > high && high - low > rounding {
         let middle = low * half() + high * half();
         if fits(middle)? {
             high = middle;
@@ -66,23 +66,28 @@ pub fn approximate_samples_with<T: Scalar>(
         }
     }
     // A little wider, until the rounded function fits as well.
-    for _ in 0..MOST_HALVINGS {
+    let mut more = larger(high / million, rounding);
+    loop {
         let found = approximate_samples(xs, ys, high);
         if let Ok(found) = found
             && found.function().segment_count() <= segments
         {
             return Ok((found, high));
         }
-        high = high + high / million;
+        if !(high + more).is_finite() {
+            return Err(Error::TooNarrow {
+                index: 0,
+                x: text(xs[0]),
+            });
+        }
+        high = high + more;
+        more = more + more;
     }
-    Err(Error::TooNarrow {
-        index: 0,
-        x: text(xs[0]),
-    })
 }
 
 /// The function of at most so many segments that comes nearest to `f`, as far as evaluating `f` can
-/// tell; with the certificate of [`approximate`] for the tolerance found.
+/// tell; with the certificate of [`approximate`] for the tolerance found. It has fewer segments where
+/// more do not come nearer.
 ///
 /// # Errors
 ///
@@ -106,10 +111,15 @@ pub fn approximate_with<T: Scalar>(
     let coarse = sampling::evenly(&f, domain, (64 * segments).clamp(256, sampling::MOST))?;
     let (_, tolerance) = approximate_samples_with(&coarse.xs, &coarse.ys, segments)?;
     // Between the coarse samples the function may bend more; a line has no error at all.
+    let scale = coarse
+        .ys
+        .iter()
+        .fold(T::zero(), |scale, y| larger(scale, y.abs()));
+    let least = T::one() / T::highest().next_down();
     let mut low = T::zero();
-    let mut high = larger(tolerance, T::one() / T::highest().next_down());
+    let mut high = larger(larger(tolerance, scale * resolution()), least);
     let mut best = None;
-    for _ in 0..MOST_HALVINGS {
+    while high.is_finite() {
         if let Ok(found) = approximate(&f, domain, high)
             && found.0.segment_count() <= segments
         {
@@ -139,5 +149,7 @@ pub fn approximate_with<T: Scalar>(
 const SHARES: usize = 16;
 const HALVINGS: usize = 8;
 
-/// From the largest number to the least there are 2100 halvings; so many are enough in practice.
-const MOST_HALVINGS: usize = 2200;
+/// Of values this large a share is lost to rounding.
+fn resolution<T: Scalar>() -> T {
+    from_count::<T>(64) * T::unit_roundoff()
+}

@@ -28,14 +28,15 @@ use windows::Windows;
 /// sample. To leave room for rounding the windows are taken narrower by a few roundings of the numbers
 /// involved, by sixteen times as much each time that does not do, but by no more than a quarter on each
 /// side. The least number of segments is that of the windows as they are given, decided exactly; where
-/// the rounded function needs more, [`Approximation::least_segments`] says so.
+/// the rounded function needs more, at worst one segment from each sample to the next,
+/// [`Approximation::least_segments`] says so.
 ///
 /// # Errors
 ///
 /// [`LengthMismatch`](Error::LengthMismatch); [`TooFewSamples`](Error::TooFewSamples);
 /// [`NotFinite`](Error::NotFinite); [`NotIncreasing`](Error::NotIncreasing) for an x that does not lie above
-/// the one before; [`BadTolerance`](Error::BadTolerance); [`SlopeOverflow`](Error::SlopeOverflow);
-/// [`TooNarrow`](Error::TooNarrow) where the rounded function leaves a window.
+/// the one before; [`BadTolerance`](Error::BadTolerance); [`SlopeOverflow`](Error::SlopeOverflow) where two
+/// samples are too steep for `T`, and no function of fewer segments passes.
 ///
 /// ```
 /// use shallow_relu::approximate_samples;
@@ -152,8 +153,9 @@ impl<T: Scalar> Approximation<T> {
             }
             margin = margin * two * two * two * two;
         }
-        // Where there is nothing to narrow, as without a tolerance.
-        let function = checked(&exact, &windows, along)?;
+        // Where there is nothing to narrow, as without a tolerance; and where no rounded function but
+        // one through all samples passes.
+        let function = checked(&exact, &windows, along).or_else(|_| windows.interpolant())?;
         Ok(Self {
             function,
             least_segments,
@@ -162,7 +164,7 @@ impl<T: Scalar> Approximation<T> {
 }
 
 /// So many margins are tried, each sixteen times the one before.
-const MARGINS: usize = 6;
+const MARGINS: usize = 8;
 
 /// The function of these lines, if it keeps within the windows once rounded.
 fn checked<T: Scalar>(

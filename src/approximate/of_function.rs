@@ -58,7 +58,7 @@ pub fn approximate<T: Scalar>(
     tolerance: T,
 ) -> Result<(PiecewiseLinear<T>, Certificate<T>), Error> {
     check(domain, tolerance)?;
-    let samples = sampling::adaptively(&f, domain, tolerance / from_count(SHARES))?;
+    let samples = sampling::adaptively(&f, domain, tolerance, T::one() / from_count(SHARES))?;
     fit(&f, &samples, tolerance)
 }
 
@@ -70,7 +70,7 @@ pub fn approximate<T: Scalar>(
 /// # Errors
 ///
 /// The same as of [`approximate`]; [`BadTolerance`](Error::BadTolerance) also for a curvature that is
-/// negative or not finite.
+/// negative or not finite; [`TooCurved`](Error::TooCurved) where `f` was found to bend more than that.
 ///
 /// ```
 /// use shallow_relu::approximate_smooth;
@@ -108,7 +108,11 @@ pub fn approximate_smooth<T: Scalar>(
         return Err(Error::TooManySamples { x: text(domain.0) });
     }
     let samples = sampling::evenly(&f, domain, count)?;
-    let (function, certificate) = fit(&f, &samples, tolerance)?;
+    let (function, certificate) = match fit(&f, &samples, tolerance) {
+        // Half-way between samples it is further from their line than the curvature allows.
+        Err(Error::TooNarrow { x, .. }) => return Err(Error::TooCurved { x }),
+        other => other?,
+    };
     // At the samples and breakpoints within the narrower tolerance; between them a line; each value
     // rounded by four ulp at most, and the step by a few roundings.
     let rounding = function.scale() * T::unit_roundoff() * from_count(16);
@@ -173,11 +177,15 @@ fn fit<T: Scalar>(
     samples: &Samples<T>,
     tolerance: T,
 ) -> Result<(PiecewiseLinear<T>, Certificate<T>), Error> {
-    let Samples { xs, ys } = samples;
+    let Samples {
+        xs,
+        ys,
+        evaluations,
+    } = samples;
     let found = approximate_polyline(xs, ys, narrower(tolerance))?;
     let least_segments = Approximation::least(xs, ys, tolerance)?;
     let function = found.into_function();
-    let mut evaluations = xs.len();
+    let mut evaluations = *evaluations;
     let mut measured_error = T::zero();
     for i in 0..xs.len() {
         let mut places = [Some((xs[i], ys[i])), None];

@@ -1,6 +1,7 @@
 //! Where to evaluate a function.
 
 use alloc::vec::Vec;
+use core::cell::Cell;
 
 use crate::error::{Error, text};
 use crate::scalar::{Scalar, from_count};
@@ -17,17 +18,31 @@ const FIRST: usize = 61;
 pub(super) struct Samples<T> {
     pub(super) xs: Vec<T>,
     pub(super) ys: Vec<T>,
+    /// How often the function was evaluated.
+    pub(super) evaluations: usize,
 }
 
 /// A function that is asked for its values, and refuses those that are no numbers.
-struct Checked<F>(F);
+struct Checked<F> {
+    f: F,
+    /// How often it was asked.
+    count: Cell<usize>,
+}
 
 impl<F> Checked<F> {
+    fn new(f: F) -> Self {
+        Self {
+            f,
+            count: Cell::new(0),
+        }
+    }
+
     fn at<T: Scalar>(&self, x: T) -> Result<(T, T), Error>
     where
         F: Fn(T) -> T,
     {
-        let y = (self.0)(x);
+        self.count.set(self.count.get() + 1);
+        let y = (self.f)(x);
         if y.is_finite() {
             Ok((x, y))
         } else {
@@ -56,7 +71,7 @@ pub(super) fn evenly<T: Scalar>(
     (from, to): (T, T),
     count: usize,
 ) -> Result<Samples<T>, Error> {
-    let f = Checked(f);
+    let f = Checked::new(f);
     let (mut xs, mut ys) = (Vec::with_capacity(count + 1), Vec::with_capacity(count + 1));
     let parts = from_count::<T>(count);
     let mut part = T::zero();
@@ -75,21 +90,29 @@ pub(super) fn evenly<T: Scalar>(
             ys.push(y);
         }
     }
-    Ok(Samples { xs, ys })
+    let evaluations = f.count.get();
+    Ok(Samples {
+        xs,
+        ys,
+        evaluations,
+    })
 }
 
-/// So close that between neighbours the function is within `deviation` of a line: at the quarters of
-/// every interval where that was asked.
+/// So close that between neighbours the function is within a share of the tolerance, or some roundings of
+/// its values, of a line: at the quarters of every interval where that was asked. Next to each other
+/// numbers may differ by twice the tolerance, not more.
 pub(super) fn adaptively<T: Scalar>(
     f: impl Fn(T) -> T,
     domain: (T, T),
-    deviation: T,
+    tolerance: T,
+    share: T,
 ) -> Result<Samples<T>, Error> {
     let coarse = evenly(&f, domain, FIRST)?;
-    let f = Checked(f);
+    let f = Checked::new(f);
     let mut samples = Samples {
         xs: Vec::new(),
         ys: Vec::new(),
+        evaluations: coarse.evaluations,
     };
     let points: Vec<(T, T)> = coarse.xs.into_iter().zip(coarse.ys).collect();
     // Intervals still to be looked at, the leftmost on top.
@@ -99,6 +122,7 @@ pub(super) fn adaptively<T: Scalar>(
         .map(|pair| [pair[0], pair[1]])
         .collect();
     let last = points[points.len() - 1];
+    let (deviation, rounding) = (tolerance * share, from_count::<T>(8) * T::unit_roundoff());
     while let Some([a, b]) = open.pop() {
         if samples.xs.len() > MOST {
             return Err(Error::TooManySamples { x: text(a.0) });
@@ -109,9 +133,14 @@ pub(super) fn adaptively<T: Scalar>(
             && quarters[0] < quarters[1]
             && quarters[1] < quarters[2]
             && quarters[2] < b.0;
+        if !is_apart && a.0 < middle && middle < b.0 {
+            let q = f.at(middle)?;
+            open.push([q, b]);
+            open.push([a, q]);
+            continue;
+        }
         if !is_apart {
-            // Nothing between but a few numbers.
-            if !((b.1 - a.1).abs() <= deviation * from_count(512)) {
+            if !((b.1 - a.1).abs() <= tolerance + tolerance) {
                 return Err(Error::Step {
                     x: text(b.0),
                     from: text(a.1),
@@ -124,7 +153,8 @@ pub(super) fn adaptively<T: Scalar>(
         let [p, q, r] = [f.at(quarters[0])?, f.at(quarters[1])?, f.at(quarters[2])?];
         let is_straight = |(x, y): (T, T)| {
             let share = (x - a.0) / (b.0 - a.0);
-            (y - (a.1 * (T::one() - share) + b.1 * share)).abs() <= deviation
+            let off = (y - (a.1 * (T::one() - share) + b.1 * share)).abs();
+            off <= deviation + rounding * (a.1.abs() + b.1.abs())
         };
         if [p, q, r].into_iter().all(is_straight) {
             [a, p, q, r]
@@ -136,6 +166,7 @@ pub(super) fn adaptively<T: Scalar>(
         }
     }
     samples.push(last);
+    samples.evaluations += f.count.get();
     Ok(samples)
 }
 

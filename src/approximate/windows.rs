@@ -74,21 +74,23 @@ impl<'a, T: Scalar> Windows<'a, T> {
         Self { margin, ..self }
     }
 
-    /// The size of the numbers that are rounded on the way to a value: values, and steps of x times
-    /// slopes.
+    /// The largest absolute value of an end.
     pub(super) fn scale(&self) -> T {
-        let (mut value, mut slope) = (T::zero(), T::zero());
-        for i in 0..self.len() {
-            let (x, low, high) = self.get(i);
-            value = larger(value, larger(low.abs(), high.abs()));
-            if i > 0 {
-                let (before, low_before, high_before) = self.get(i - 1);
-                let rise = larger(high - low_before, high_before - low);
-                slope = larger(slope, rise / (x - before));
-            }
-        }
-        let (first, last) = (self.xs[0], self.xs[self.len() - 1]);
-        value + slope * larger(first.abs(), last.abs())
+        let largest = |i| {
+            let (_, low, high) = self.get(i);
+            larger(low.abs(), high.abs())
+        };
+        (0..self.len()).map(largest).fold(T::zero(), larger)
+    }
+
+    /// The function through a value of each window: it passes all, with as many segments as there can
+    /// be.
+    pub(super) fn interpolant(&self) -> Result<PiecewiseLinear<T>, Error> {
+        let values = match self.bounds {
+            Bounds::Around { ys, .. } => ys,
+            Bounds::Between { lower, .. } => lower,
+        };
+        PiecewiseLinear::from_xy(self.xs, values)
     }
 
     pub(super) fn xs(&self) -> &'a [T] {

@@ -70,11 +70,8 @@ fn what_is_wrong_with_samples_is_named<F: Float>() {
             .expect_err("bad samples")
             .to_string()
     };
-    assert_eq!(
-        text(&[one], &[one], one),
-        "1 samples are too few, two are needed"
-    );
-    assert_eq!(text(&[], &[], one), "0 samples are too few, two are needed");
+    assert_eq!(text(&[one], &[one], one), "two samples are needed, not 1");
+    assert_eq!(text(&[], &[], one), "two samples are needed, not 0");
     assert_eq!(
         text(&[one, two], &[one], one),
         "xs has length 2 but ys has length 1"
@@ -251,6 +248,65 @@ fn kinks_and_steep_parts_are_approximated_and_steps_refused() {
 }
 
 #[test]
+fn dense_samples_take_hardly_more_than_the_least_segments() {
+    let near = |segments: usize, least: usize| segments as f64 <= least as f64 * 1.02 + 1.0;
+    for tolerance in [1e-5, 1e-6, 1e-8] {
+        let (_, found) = approximate(f64::sqrt, (0.0, 1.0), tolerance).expect("steep at 0");
+        assert!(near(found.segments, found.least_segments), "{found:?}");
+    }
+    for tolerance in [1e-2, 1e-3, 1e-4] {
+        let (_, found) = approximate(f32::sqrt, (0.0, 1.0), tolerance).expect("steep at 0");
+        assert!(near(found.segments, found.least_segments), "{found:?}");
+        let (_, found) = approximate(f32::sin, (10.0, 16.0), tolerance).expect("smooth");
+        assert!(near(found.segments, found.least_segments), "{found:?}");
+    }
+}
+
+#[test]
+fn evaluations_are_counted() {
+    let asked = std::cell::Cell::new(0);
+    let sin = |x: f64| {
+        asked.set(asked.get() + 1);
+        x.sin()
+    };
+    let (_, found) = approximate(sin, (0.0, 6.0), 1e-3).expect("smooth");
+    assert_eq!(found.evaluations, asked.replace(0));
+    let (_, found) = approximate_smooth(sin, (0.0, 6.0), 1e-3, 1.0).expect("smooth");
+    assert_eq!(found.evaluations, asked.get());
+    let error = approximate_smooth(f64::sqrt, (0.0, 1.0), 1e-3, 1.0).expect_err("a false bound");
+    assert!(matches!(error, Error::TooCurved { .. }), "{error}");
+}
+
+#[test]
+fn budgets_for_lines_kinks_and_as_many_segments_as_samples() {
+    for segments in [1, 2, 4] {
+        let (line, found) =
+            approximate_with(|x| 0.1 * x + 0.3, (-1.0, 2.0), segments).expect("a line");
+        assert_eq!((line.segment_count(), found.least_segments), (1, 1));
+        assert!(found.measured_error <= 1e-13);
+    }
+    for segments in [2, 4] {
+        let ray = |x: f64| shallow_relu::relu(x - 0.1);
+        let (kink, found) = approximate_with(ray, (-1.0, 2.0), segments).expect("a kink");
+        assert!(kink.segment_count() <= segments);
+        assert!(found.measured_error <= 1e-13, "{found:?}");
+    }
+    let xs: Vec<f64> = (0..300).map(f64::from).collect();
+    let ys: Vec<f64> = (0..300)
+        .map(|i| f64::from(i * 7919 % 1000) / 999.0)
+        .collect();
+    for segments in [250, 298, 299, 300, 1000] {
+        let (found, tolerance) = approximate_samples_with(&xs, &ys, segments).expect("finite");
+        assert!(found.function().segment_count() <= segments);
+        assert!(keeps_within(&found, &xs, &ys, tolerance));
+        assert!(segments < 299 || tolerance == 0.0, "{tolerance}");
+    }
+    // Without a tolerance, the function through all samples.
+    let found = approximate_samples(&xs, &ys, 0.0).expect("finite");
+    assert!(keeps_within(&found, &xs, &ys, 0.0));
+}
+
+#[test]
 fn what_is_wrong_with_a_function_is_named() {
     let text = |f: fn(f64) -> f64, domain, tolerance| {
         approximate(f, domain, tolerance)
@@ -281,8 +337,7 @@ fn what_is_wrong_with_a_function_is_named() {
         text(f64::sin, (0.0, 1.0), 0.0),
         "the tolerance 0 is not a finite number from 0 on"
     );
-    // Finer than the floats: from one to the next the sine jumps. And fine enough to be too much.
-    assert!(text(f64::sin, (0.0, 6.0), 1e-300).starts_with("the function jumps from "));
+    assert!(text(f64::sin, (0.0, 6.0), 1e-300).starts_with("more than 2^23 evaluations"));
     assert!(text(|x| x * x, (1.0, 2.0), 1e-15).starts_with("more than 2^23 evaluations"));
     let error = approximate_smooth(f64::sin, (0.0, 6.0), 1e-3, -1.0).expect_err("a bad bound");
     assert!(matches!(error, Error::BadTolerance { .. }));
