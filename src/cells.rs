@@ -78,6 +78,14 @@ pub(crate) struct Cells<T> {
     pub(crate) index: Arc<Index<T>>,
 }
 
+impl<T> Cells<T> {
+    /// The slopes outside of the breakpoints.
+    pub(crate) fn tail_slopes(&self) -> (&T, &T) {
+        let last = self.records.len() - 1;
+        (&self.records[0].slope_left, &self.records[last].slope_right)
+    }
+}
+
 impl<T: Scalar> Cells<T> {
     /// The cells of the breakpoints (`xs[i]`, `ys[i]`): two at least, finite, x strictly
     /// increasing. Both tails flat.

@@ -42,7 +42,7 @@ pub fn approximate_samples_with<T: Scalar>(
         Ok(tube::lines(&windows, Along::Samples).len() <= segments)
     };
     let mut low = T::zero();
-    if segments + 1 >= xs.len() || fits(low)? {
+    if segments >= xs.len().saturating_sub(1) || fits(low)? {
         let exact = approximate_samples(xs, ys, low)?;
         if exact.function().segment_count() <= segments {
             return Ok((exact, low));
@@ -108,7 +108,11 @@ pub fn approximate_with<T: Scalar>(
     segments: usize,
 ) -> Result<(PiecewiseLinear<T>, Certificate<T>), Error> {
     sampling::check_domain(domain)?;
-    let coarse = sampling::evenly(&f, domain, (64 * segments).clamp(256, sampling::MOST))?;
+    let coarse = sampling::evenly(
+        &f,
+        domain,
+        segments.saturating_mul(64).clamp(256, sampling::MOST),
+    )?;
     let (_, tolerance) = approximate_samples_with(&coarse.xs, &coarse.ys, segments)?;
     // Between the coarse samples the function may bend more; a line has no error at all.
     let scale = coarse

@@ -150,9 +150,15 @@ impl<T: Scalar> PiecewiseLinear<T> {
     }
 
     fn joined_to(mut self, tails: (Tail<T>, Tail<T>)) -> Self {
-        self.tails = tails;
-        let (left, right) = self.tail_slopes();
+        let slope = |tail, segment| match tail {
+            Tail::Constant => T::zero(),
+            Tail::Linear => self.segment(segment).slope(),
+            Tail::Slope(slope) => slope,
+        };
+        let left = slope(tails.0, 0);
+        let right = slope(tails.1, self.segment_count() - 1);
         self.cells = self.cells.with_tail_slopes(left, right);
+        self.tails = tails;
         self
     }
 
@@ -269,15 +275,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     #[must_use]
     pub fn tail_slopes(&self) -> (T, T) {
-        let slope = |tail, segment| match tail {
-            Tail::Constant => T::zero(),
-            Tail::Linear => self.segment(segment).slope(),
-            Tail::Slope(slope) => slope,
-        };
-        (
-            slope(self.tails.0, 0),
-            slope(self.tails.1, self.segment_count() - 1),
-        )
+        let (&left, &right) = self.cells.tail_slopes();
+        (left, right)
     }
 
     /// Segment `i` of the N, for `i < N`.
@@ -286,10 +285,13 @@ impl<T: Scalar> PiecewiseLinear<T> {
     }
 }
 
-/// The same breakpoints and tails; all else follows from them.
+/// The same breakpoints, and tails of the same slopes, however these were named; all else follows
+/// from them.
 impl<T: PartialEq> PartialEq for PiecewiseLinear<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.xs == other.xs && self.ys == other.ys && self.tails == other.tails
+        self.xs == other.xs
+            && self.ys == other.ys
+            && self.cells.tail_slopes() == other.cells.tail_slopes()
     }
 }
 

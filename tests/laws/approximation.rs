@@ -295,7 +295,7 @@ fn budgets_for_lines_kinks_and_as_many_segments_as_samples() {
     let ys: Vec<f64> = (0..300)
         .map(|i| f64::from(i * 7919 % 1000) / 999.0)
         .collect();
-    for segments in [250, 298, 299, 300, 1000] {
+    for segments in [250, 298, 299, 300, 1000, usize::MAX] {
         let (found, tolerance) = approximate_samples_with(&xs, &ys, segments).expect("finite");
         assert!(found.function().segment_count() <= segments);
         assert!(keeps_within(&found, &xs, &ys, tolerance));

@@ -210,3 +210,21 @@ fn a_monotone_function_needs_its_tails_to_agree() {
     assert!(with(Tail::Linear, Tail::Linear) && with(Tail::Slope(2.0), Tail::Constant));
     assert!(!with(Tail::Slope(-2.0), Tail::Linear) && !with(Tail::Linear, Tail::Slope(-1e-300)));
 }
+
+#[test]
+fn functions_are_equal_however_their_tails_are_named() {
+    let f = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 2.0)]).expect("finite");
+    let with = |left, right| f.clone().with_tails(left, right).expect("finite slopes");
+    assert_eq!(
+        with(Tail::Linear, Tail::Slope(2.0)),
+        with(Tail::Slope(2.0), Tail::Linear)
+    );
+    assert_ne!(
+        with(Tail::Linear, Tail::Linear),
+        with(Tail::Constant, Tail::Linear)
+    );
+    assert_ne!(
+        with(Tail::Linear, Tail::Linear),
+        with(Tail::Linear, Tail::Slope(3.0))
+    );
+}
