@@ -19,7 +19,7 @@ extern crate std;
 //                            error
 // 1  the pieces              tail, segment, index, cells
 // 2  batched evaluation      kernel
-// 3  the function            function
+// 3  the function            function, pieces
 // 4  its network             network, construct
 //    and from any network    rays, trace, parameters, canonical
 // 5  questions about it      sensitivity, compose, approximate, fit
@@ -39,6 +39,7 @@ mod kernel;
 mod network;
 mod parameter;
 mod parameters;
+mod pieces;
 mod quotient;
 mod rays;
 mod scalar;

@@ -5,8 +5,6 @@
 //! kinks, the numbers on both of its sides become breakpoints. Values and places are computed in
 //! the wider type and rounded once.
 
-mod piece;
-
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
@@ -14,9 +12,9 @@ use crate::construct::construct;
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
 use crate::network::ShallowReluNet;
+use crate::pieces::{Piece, Side, between, beyond, wide_value};
 use crate::scalar::Scalar;
 use crate::segment::Segment;
-use piece::{Piece, Side, between, beyond, part};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// This function after another one: `x -> self(inner(x))`, on all of R.
@@ -186,7 +184,7 @@ impl<'a, T: Scalar> Composition<'a, T> {
                 let width = next.wide_difference(xs[i]);
                 if !T::round(width).is_finite() {
                     // Out of range: from the value itself, then.
-                    return T::round(wide_value(self.outer, piece.value_at(x)));
+                    return T::round(wide_value(self.outer, wide_value(self.inner, x.widen())));
                 }
                 between((ys[i], ys[neighbour]), excess / width)
             }
@@ -237,18 +235,6 @@ fn tail_slope<T: Scalar>(outer: &PiecewiseLinear<T>, inner: &PiecewiseLinear<T>,
         } else {
             outer.slope_right(last)
         }
-}
-
-/// The value of a function at a number of the wider type.
-fn wide_value<T: Scalar>(function: &PiecewiseLinear<T>, x: T::Wide) -> T::Wide {
-    let (xs, ys) = (function.xs(), function.ys());
-    let is_passed = |&breakpoint: &T| T::round(x - breakpoint.widen()) >= T::zero();
-    let slopes = function.tail_slopes();
-    match xs.partition_point(is_passed) {
-        0 => beyond((xs[0], ys[0]), slopes.0, x),
-        passed if passed == xs.len() => beyond((xs[passed - 1], ys[passed - 1]), slopes.1, x),
-        i => between((ys[i - 1], ys[i]), part((xs[i - 1], xs[i]), x)),
-    }
 }
 
 /// The order of two numbers.
