@@ -9,10 +9,9 @@ use crate::scalar::{Scalar, from_count, larger};
 use crate::segment::half;
 
 /// The function of at most so many segments that comes nearest to the samples: the one whose largest
-/// error is least, to within a relative 2⁻²⁰ or a few
-/// roundings of the values, by bisection on the tolerance. Returned with that
-/// tolerance. O(n) for each of some twenty halvings more than the range of the samples is large beside
-/// the error.
+/// error is least, to within a relative 2⁻²⁰ or a few roundings of the values, by bisection on the
+/// tolerance; with that tolerance. O(n) for each of some twenty halvings, and as many more as the range
+/// of the samples is larger than the error, in powers of two.
 ///
 /// # Errors
 ///
@@ -39,7 +38,7 @@ pub fn approximate_samples_with<T: Scalar>(
     }
     let fits = |tolerance: T| -> Result<bool, Error> {
         let windows = Windows::around(xs, ys, tolerance)?;
-        Ok(tube::lines(&windows, Along::Samples).len() <= segments)
+        Ok(tube::runs(&windows, Along::Samples).len() <= segments)
     };
     let mut low = T::zero();
     if segments >= xs.len().saturating_sub(1) || fits(low)? {
@@ -55,8 +54,7 @@ pub fn approximate_samples_with<T: Scalar>(
     });
     let mut high = greatest - least;
     let million = from_count::<T>(1 << 20);
-    // A few roundings of the values: closer than this no rounded function can be made to come.
-    let rounding = ys.iter().fold(T::zero(), |scale, y| larger(scale, y.abs())) * resolution();
+    let rounding = resolution(ys);
     while (high - low) * million > high && high - low > rounding {
         let middle = low * half() + high * half();
         if fits(middle)? {
@@ -86,8 +84,9 @@ pub fn approximate_samples_with<T: Scalar>(
 }
 
 /// The function of at most so many segments that comes nearest to `f`, as far as evaluating `f` can
-/// tell; with the certificate of [`approximate`] for the tolerance found. It has fewer segments where
-/// more do not come nearer.
+/// tell: its tolerance is the least to within a relative 2⁻¹², or a few roundings of the values. With the
+/// certificate of [`approximate`] for that tolerance. It has fewer segments where more do not come
+/// nearer.
 ///
 /// # Errors
 ///
@@ -108,52 +107,57 @@ pub fn approximate_with<T: Scalar>(
     segments: usize,
 ) -> Result<(PiecewiseLinear<T>, Certificate<T>), Error> {
     sampling::check_domain(domain)?;
-    let coarse = sampling::evenly(
-        &f,
-        domain,
-        segments.saturating_mul(64).clamp(256, sampling::MOST),
-    )?;
-    let (_, tolerance) = approximate_samples_with(&coarse.xs, &coarse.ys, segments)?;
-    // Between the coarse samples the function may bend more; a line has no error at all.
-    let scale = coarse
-        .ys
-        .iter()
-        .fold(T::zero(), |scale, y| larger(scale, y.abs()));
-    let least = T::one() / T::highest().next_down();
-    let mut low = T::zero();
-    let mut high = larger(larger(tolerance, scale * resolution()), least);
-    let mut best = None;
-    while high.is_finite() {
-        if let Ok(found) = approximate(&f, domain, high)
-            && found.0.segment_count() <= segments
-        {
-            best = Some(found);
-            break;
+    let count = segments.saturating_mul(32).clamp(256, COARSE);
+    let coarse = sampling::evenly(&f, domain, count)?;
+    // What is not kept at these samples is not kept on the domain.
+    let (_, least) = approximate_samples_with(&coarse.xs, &coarse.ys, segments)?;
+    let rounding = resolution(&coarse.ys);
+    let mut refused = None;
+    let mut fitted = |tolerance| match approximate(&f, domain, tolerance) {
+        Ok(found) => Ok((found.0.segment_count() <= segments).then_some(found)),
+        // A larger tolerance may do.
+        Err(
+            error @ (Error::TooManySamples { .. }
+            | Error::TooNarrow { .. }
+            | Error::SlopeOverflow { .. }
+            | Error::Step { .. }),
+        ) => {
+            refused = Some(error);
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    };
+    let (mut low, mut high) = (least, larger(least, rounding));
+    let mut more = high / from_count(16);
+    let mut best = loop {
+        if let Some(found) = fitted(high)? {
+            break found;
         }
         low = high;
-        high = high + high / from_count(SHARES);
-    }
-    for _ in 0..HALVINGS {
+        high = high + more;
+        more = more + more;
+        if !high.is_finite() {
+            let x = text(domain.0);
+            return Err(refused.unwrap_or(Error::TooNarrow { index: 0, x }));
+        }
+    };
+    while (high - low) * from_count(1 << 12) > high && high - low > rounding {
         let middle = low * half() + high * half();
-        match approximate(&f, domain, middle) {
-            Ok(found) if found.0.segment_count() <= segments => {
-                best = Some(found);
-                high = middle;
-            }
-            _ => low = middle,
+        match fitted(middle)? {
+            Some(found) => (best, high) = (found, middle),
+            None => low = middle,
         }
     }
-    best.ok_or(Error::TooNarrow {
-        index: 0,
-        x: text(domain.0),
-    })
+    Ok(best)
 }
 
-/// The tolerance is found to one part in so many times `2^HALVINGS`.
-const SHARES: usize = 16;
-const HALVINGS: usize = 8;
+/// The most samples for a first estimate.
+const COARSE: usize = 1 << 18;
 
-/// Of values this large a share is lost to rounding.
-fn resolution<T: Scalar>() -> T {
-    from_count::<T>(64) * T::unit_roundoff()
+/// A few roundings of the values, or the least number: nearer than this no rounded function can be made
+/// to come.
+fn resolution<T: Scalar>(ys: &[T]) -> T {
+    let scale = ys.iter().fold(T::zero(), |scale, y| larger(scale, y.abs()));
+    let least = T::one() / T::highest().next_down();
+    larger(scale * T::unit_roundoff() * from_count(64), least)
 }

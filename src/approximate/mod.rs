@@ -4,17 +4,15 @@ mod budget;
 mod line;
 mod of_function;
 mod reach;
+mod rounded;
 mod sampling;
 mod tube;
 mod windows;
 
-use alloc::vec::Vec;
-
-use crate::error::{Error, text};
+use crate::error::Error;
 use crate::function::PiecewiseLinear;
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, from_count, larger, next_up};
 pub use budget::{approximate_samples_with, approximate_with};
-use line::Line;
 pub use of_function::{Certificate, approximate, approximate_network, approximate_smooth};
 pub use tube::Along;
 use windows::Windows;
@@ -25,11 +23,13 @@ use windows::Windows;
 /// It is defined on all of R, with the samples' range as its domain and the default tails.
 ///
 /// Before the result is returned, its values as [`PiecewiseLinear::eval`] gives them are checked at every
-/// sample. To leave room for rounding the windows are taken narrower by a few roundings of the numbers
-/// involved, by sixteen times as much each time that does not do, but by no more than a quarter on each
-/// side. The least number of segments is that of the windows as they are given, decided exactly; where
-/// the rounded function needs more, at worst one segment from each sample to the next,
-/// [`Approximation::least_segments`] says so.
+/// sample. To leave room for rounding the windows are taken narrower where that is needed: by a few
+/// roundings of the numbers involved, by sixteen times as much each time that does not do, but by no
+/// more than a quarter on each side. What is still out becomes a breakpoint at a sample. The least number
+/// of segments is that of the windows as they are given, decided exactly; where the rounded function
+/// needs more, at worst one segment from each sample to the next,
+/// [`Approximation::least_segments`] says so. That takes two passes over the samples as a rule, and memory
+/// for the samples that one segment passes.
 ///
 /// # Errors
 ///
@@ -120,7 +120,10 @@ impl<T: Scalar> Approximation<T> {
         &self.function
     }
 
-    /// No continuous piecewise linear function of fewer segments keeps within the bounds.
+    /// No continuous piecewise linear function of fewer segments keeps within the bounds: at the
+    /// samples, exactly the least number; along the polyline at least that, for where a line leaves the
+    /// tube is rounded to the side that leaves the next one more room. A window around a sample is from
+    /// the least to the greatest number of type `T` within the tolerance.
     #[must_use]
     pub fn least_segments(&self) -> usize {
         self.least_segments
@@ -135,27 +138,41 @@ impl<T: Scalar> Approximation<T> {
     /// Only how many segments are needed at the samples.
     fn least(xs: &[T], ys: &[T], tolerance: T) -> Result<usize, Error> {
         let windows = Windows::around(xs, ys, tolerance)?;
-        Ok(tube::lines(&windows, Along::Samples).len())
+        Ok(tube::runs(&windows, Along::Samples).len())
     }
 
     fn of(windows: Windows<'_, T>, along: Along) -> Result<Self, Error> {
-        let exact = tube::lines(&windows, along);
+        let exact = tube::runs(&windows, along);
         let least_segments = exact.len();
-        let two = T::one() + T::one();
-        let mut margin = windows.scale() * T::unit_roundoff() * two * two;
+        let mut function = rounded::unmended(&exact, &windows, along);
+        let (scale, widest) = windows.extent();
+        let mut margin = larger(
+            scale * T::unit_roundoff() * from_count(4),
+            next_up(T::zero()),
+        );
         for _ in 0..MARGINS {
-            let lines = tube::lines(&windows.narrowed(margin), along);
-            if let Ok(function) = checked(&lines, &windows, along) {
-                return Ok(Self {
-                    function,
-                    least_segments,
-                });
+            let fewest = function.as_ref().map(PiecewiseLinear::segment_count);
+            let runs = tube::runs(&windows.narrowed(margin), along);
+            // The narrower the windows, the more segments it takes.
+            if fewest.is_some_and(|fewest| fewest <= runs.len()) {
+                break;
             }
-            margin = margin * two * two * two * two;
+            let mended = rounded::mended(&runs, &windows, along);
+            let is_better = |mended: &PiecewiseLinear<T>| {
+                fewest.is_none_or(|fewest| mended.segment_count() < fewest)
+            };
+            function = mended.filter(is_better).or(function);
+            if margin > widest {
+                break;
+            }
+            margin = margin * from_count(16);
         }
-        // Where there is nothing to narrow, as without a tolerance; and where no rounded function but
-        // one through all samples passes.
-        let function = checked(&exact, &windows, along).or_else(|_| windows.interpolant())?;
+        // Mended at most samples it has more segments than one through all of them.
+        let all = windows.len() - 1;
+        let function = match function.filter(|function| function.segment_count() <= all) {
+            Some(function) => function,
+            None => windows.interpolant()?,
+        };
         Ok(Self {
             function,
             least_segments,
@@ -165,49 +182,3 @@ impl<T: Scalar> Approximation<T> {
 
 /// So many margins are tried, each sixteen times the one before.
 const MARGINS: usize = 8;
-
-/// The function of these lines, if it keeps within the windows once rounded.
-fn checked<T: Scalar>(
-    lines: &[Line<T>],
-    windows: &Windows<'_, T>,
-    along: Along,
-) -> Result<PiecewiseLinear<T>, Error> {
-    let samples = windows.xs();
-    let too_narrow = |index: usize| Error::TooNarrow {
-        index,
-        x: text(samples[index]),
-    };
-    let (xs, ys) = breakpoints(lines, samples);
-    let is_lost = |&i: &usize| !(xs[i - 1] < xs[i] && ys[i].is_finite() && ys[i - 1].is_finite());
-    if let Some(i) = (1..xs.len()).find(is_lost) {
-        // A segment is lost between two numbers, or beyond them.
-        let index = samples.partition_point(|&x| x < xs[i - 1]);
-        return Err(too_narrow(index.min(samples.len() - 1)));
-    }
-    let function = PiecewiseLinear::checked(xs, ys)?;
-    let left = match along {
-        Along::Samples => None,
-        Along::Polyline => windows.left_between(&function),
-    };
-    match windows.left_by(&function)?.or(left) {
-        None => Ok(function),
-        Some(index) => Err(too_narrow(index)),
-    }
-}
-
-/// Where the lines meet, and their ends.
-fn breakpoints<T: Scalar>(lines: &[Line<T>], samples: &[T]) -> (Vec<T>, Vec<T>) {
-    let (first, last) = (samples[0], samples[samples.len() - 1]);
-    let mut xs = Vec::with_capacity(lines.len() + 1);
-    let mut ys = Vec::with_capacity(lines.len() + 1);
-    xs.push(first);
-    ys.push(lines[0].at(first));
-    for pair in lines.windows(2) {
-        let x = pair[0].meets(&pair[1]);
-        xs.push(x);
-        ys.push(pair[0].at(x));
-    }
-    xs.push(last);
-    ys.push(lines[lines.len() - 1].at(last));
-    (xs, ys)
-}

@@ -154,7 +154,7 @@ pub(super) fn adaptively<T: Scalar>(
         let is_straight = |(x, y): (T, T)| {
             let share = (x - a.0) / (b.0 - a.0);
             let off = (y - (a.1 * (T::one() - share) + b.1 * share)).abs();
-            off <= deviation + rounding * (a.1.abs() + b.1.abs())
+            off <= deviation + rounding * a.1.abs() + rounding * b.1.abs()
         };
         if [p, q, r].into_iter().all(is_straight) {
             [a, p, q, r]

@@ -27,10 +27,17 @@ pub enum Along {
     Polyline,
 }
 
+/// One of the lines, and the first window that it misses, or how many there are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run<T> {
+    pub(super) line: Line<T>,
+    pub(super) end: usize,
+}
+
 /// The lines of the fewest segments, from left to right. Each meets the next between the second point
 /// that it touches and the window that it misses.
-pub(super) fn lines<T: Scalar>(windows: &Windows<'_, T>, along: Along) -> Vec<Line<T>> {
-    let mut lines = Vec::new();
+pub(super) fn runs<T: Scalar>(windows: &Windows<'_, T>, along: Along) -> Vec<Run<T>> {
+    let mut runs = Vec::new();
     let mut reach = Reach::new();
     // Where the line that is sought may start.
     let mut start = 0;
@@ -39,7 +46,10 @@ pub(super) fn lines<T: Scalar>(windows: &Windows<'_, T>, along: Along) -> Vec<Li
         if let Some(miss) = reach.misses(lower.at, upper.at)
             && let Some(line) = reach.extreme(miss)
         {
-            lines.push(line.line());
+            runs.push(Run {
+                line: line.line(),
+                end: i,
+            });
             reach = Reach::new();
             start = line.to.window;
             for window in start..i {
@@ -62,8 +72,10 @@ pub(super) fn lines<T: Scalar>(windows: &Windows<'_, T>, along: Along) -> Vec<Li
         reach.pass(Some(lower), Some(upper));
     }
     let xs = windows.xs();
-    lines.extend(reach.middle((xs[start], xs[xs.len() - 1])));
-    lines
+    let last = reach.middle((xs[start], xs[xs.len() - 1]));
+    let end = windows.len();
+    runs.extend(last.map(|line| Run { line, end }));
+    runs
 }
 
 fn ends<T: Scalar>(windows: &Windows<'_, T>, window: usize) -> (End<T>, End<T>) {

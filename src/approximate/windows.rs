@@ -1,5 +1,6 @@
 //! The windows that a function has to pass: an interval of values at each x.
 
+use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::line::Line;
@@ -7,6 +8,7 @@ use super::reach::{Miss, side};
 use crate::error::{Error, all_finite, same_length, text};
 use crate::function::PiecewiseLinear;
 use crate::scalar::{Scalar, larger, next_up};
+use crate::segment::half;
 
 /// Windows at increasing x, checked.
 #[derive(Clone, Copy, Debug)]
@@ -74,13 +76,21 @@ impl<'a, T: Scalar> Windows<'a, T> {
         Self { margin, ..self }
     }
 
-    /// The largest absolute value of an end.
-    pub(super) fn scale(&self) -> T {
-        let largest = |i| {
-            let (_, low, high) = self.get(i);
-            larger(low.abs(), high.abs())
-        };
-        (0..self.len()).map(largest).fold(T::zero(), larger)
+    /// The largest absolute value of an end, or a little more, and the largest margin that still narrows
+    /// a window.
+    pub(super) fn extent(&self) -> (T, T) {
+        let scale = |values: &[T]| values.iter().map(|y| y.abs()).fold(T::zero(), larger);
+        match self.bounds {
+            Bounds::Around { ys, tolerance } => (scale(ys) + tolerance, tolerance * half()),
+            Bounds::Between { lower, upper } => {
+                let quarters = lower
+                    .iter()
+                    .zip(upper)
+                    .map(|(&low, &high)| quarter(low, high));
+                let scale = larger(scale(lower), scale(upper));
+                (scale, quarters.fold(T::zero(), larger))
+            }
+        }
     }
 
     /// The function through a value of each window: it passes all, with as many segments as there can
@@ -105,8 +115,10 @@ impl<'a, T: Scalar> Windows<'a, T> {
             }
             Bounds::Between { lower, upper } => (lower[i], upper[i]),
         };
-        let four = T::one() + T::one() + T::one() + T::one();
-        let quarter = high / four - low / four;
+        if self.margin.is_zero() {
+            return (self.xs[i], low, high);
+        }
+        let quarter = quarter(low, high);
         let margin = if self.margin < quarter {
             self.margin
         } else {
@@ -122,21 +134,36 @@ impl<T: Scalar> Windows<'_, T> {
         self.xs.len()
     }
 
-    /// The first window that a function does not pass.
-    pub(super) fn left_by(&self, function: &PiecewiseLinear<T>) -> Result<Option<usize>, Error> {
+    /// The first windows that a function does not pass, `enough` of them or a few more.
+    pub(super) fn left_by(
+        &self,
+        function: &PiecewiseLinear<T>,
+        enough: usize,
+    ) -> Result<Vec<usize>, Error> {
+        let mut left = Vec::new();
         let mut values = [T::zero(); 256];
         for (chunk, xs) in self.xs.chunks(values.len()).enumerate() {
             let start = chunk * values.len();
             let values = &mut values[..xs.len()];
             function.eval_batch(xs, values)?;
-            for (i, &value) in values.iter().enumerate() {
-                let (_, low, high) = self.get(start + i);
+            for (i, &value) in (start..).zip(values.iter()) {
+                let (_, low, high) = self.get(i);
                 if !(low <= value && value <= high) {
-                    return Ok(Some(start + i));
+                    left.push(i);
                 }
             }
+            if left.len() >= enough {
+                break;
+            }
         }
-        Ok(None)
+        Ok(left)
+    }
+
+    /// The value of a window that is nearest to `y`.
+    pub(super) fn nearest(&self, i: usize, y: T) -> T {
+        let (_, low, high) = self.get(i);
+        let y = if y > low { y } else { low };
+        if y < high { y } else { high }
     }
 
     /// Where a line that passes the window before and misses window `i` leaves the tube between them.
@@ -162,21 +189,18 @@ impl<T: Scalar> Windows<'_, T> {
         (x < x1 && y.is_finite()).then_some((x, y))
     }
 
-    /// The window before the first breakpoint that does not lie between the windows.
-    pub(super) fn left_between(&self, function: &PiecewiseLinear<T>) -> Option<usize> {
-        let mut inner = function
-            .breakpoints()
-            .skip(1)
-            .take(function.segment_count() - 1);
-        let leaves = |(x, y): (T, T)| {
-            let i = self.xs.partition_point(|&sample| sample <= x);
-            let ((x0, low0, high0), (x1, low1, high1)) = (self.get(i - 1), self.get(i));
-            let is_out = side([(x0, low0), (x1, low1), (x, y)]) == Ordering::Less
-                || side([(x0, high0), (x1, high1), (x, y)]) == Ordering::Greater;
-            is_out.then_some(i - 1)
-        };
-        inner.find_map(leaves)
+    /// Whether a point lies within the tube, between window `i` and the one after or at `i`.
+    pub(super) fn hold(&self, (x, y): (T, T), i: usize) -> bool {
+        let ((x0, low0, high0), (x1, low1, high1)) = (self.get(i), self.get(i + 1));
+        side([(x0, low0), (x1, low1), (x, y)]) != Ordering::Less
+            && side([(x0, high0), (x1, high1), (x, y)]) != Ordering::Greater
     }
+}
+
+/// A quarter of the height of a window.
+fn quarter<T: Scalar>(low: T, high: T) -> T {
+    let quarter = half::<T>() * half::<T>();
+    high * quarter - low * quarter
 }
 
 /// The largest number that is no more than `tolerance` above `y`.
@@ -185,8 +209,10 @@ fn within<T: Scalar>(y: T, tolerance: T) -> T {
     if !sum.is_finite() {
         return T::highest().next_down();
     }
-    let above = sum.wide_difference(y) - tolerance.widen();
-    if T::round(above) > T::zero() {
+    // What the sum is too large by, negated (Knuth's two-sum).
+    let part = sum - y;
+    let lost = (y - (sum - part)) + (tolerance - part);
+    if lost < T::zero() {
         sum.next_down()
     } else {
         sum

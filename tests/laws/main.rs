@@ -18,6 +18,8 @@ mod exhaustive;
 mod fit;
 mod golden;
 mod hostile;
+#[cfg(feature = "num-rational")]
+mod minimality;
 mod parameters;
 mod questions;
 #[cfg(feature = "num-rational")]

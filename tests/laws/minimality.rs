@@ -1,0 +1,223 @@
+//! That no fewer segments do, against brute force in exact rationals.
+
+use num_rational::{BigRational, Ratio};
+use num_traits::{One, Signed, Zero};
+use proptest::prelude::*;
+use shallow_relu::{Along, PiecewiseLinear, approximate_windows};
+
+use crate::support::{Number, check};
+
+type Exact = Ratio<i128>;
+type Window = (BigRational, BigRational, BigRational);
+
+/// Windows on small whole numbers: many bounds coincide, many points lie on a line.
+fn windows(most: usize) -> impl Strategy<Value = Vec<(i128, i128, i128)>> {
+    let window = (1..3_i128, -3..=3_i128, 0..3_i128);
+    prop::collection::vec(window, 2..=most).prop_map(|windows| {
+        let mut x = 0;
+        let place = |(step, low, width)| {
+            x += step;
+            (x, low, low + width)
+        };
+        windows.into_iter().map(place).collect()
+    })
+}
+
+/// Whether numbers x_j, free in sign, exist with `sum of a_j x_j <= b` for all rows (a, b): by
+/// Fourier and Motzkin's elimination, with the rows that say less than another one left out.
+fn is_feasible(mut rows: Vec<(Vec<BigRational>, BigRational)>) -> bool {
+    let unknowns = rows.first().map_or(0, |row| row.0.len());
+    for j in 0..unknowns {
+        let (mut above, mut below, mut rest) = (vec![], vec![], vec![]);
+        for (a, b) in rows {
+            let factor = a[j].abs();
+            if factor.is_zero() {
+                rest.push((a, b));
+                continue;
+            }
+            let scaled = (
+                a.iter().map(|a| a / &factor).collect::<Vec<_>>(),
+                b / &factor,
+            );
+            if a[j].is_positive() {
+                above.push(scaled)
+            } else {
+                below.push(scaled)
+            }
+        }
+        for (a, b) in &above {
+            for (c, d) in &below {
+                rest.push((a.iter().zip(c).map(|(a, c)| a + c).collect(), b + d));
+            }
+        }
+        rows = without_idle(rest);
+    }
+    rows.iter().all(|(_, b)| !b.is_negative())
+}
+
+/// One row for each left side, the tightest, scaled so that equal sides look equal.
+fn without_idle(
+    rows: Vec<(Vec<BigRational>, BigRational)>,
+) -> Vec<(Vec<BigRational>, BigRational)> {
+    let mut tightest = std::collections::BTreeMap::new();
+    for (a, b) in rows {
+        let size = a
+            .iter()
+            .find(|a| !a.is_zero())
+            .map_or_else(BigRational::one, |a| a.abs());
+        let (a, b): (Vec<_>, _) = (a.iter().map(|a| a / &size).collect(), b / &size);
+        let entry = tightest.entry(a).or_insert_with(|| b.clone());
+        if b < *entry {
+            *entry = b;
+        }
+    }
+    tightest.into_iter().collect()
+}
+
+/// Whether so many segments can pass the windows: every way to share out the windows among lines,
+/// of which some may have none, and every way in which neighbouring lines can cross between their
+/// windows.
+fn can_pass(windows: &[Window], segments: usize) -> bool {
+    fn share(left: usize, groups: usize) -> Vec<Vec<usize>> {
+        if groups == 1 {
+            return vec![vec![left]];
+        }
+        (0..=left)
+            .flat_map(|first| {
+                share(left - first, groups - 1)
+                    .into_iter()
+                    .map(move |mut rest| {
+                        rest.insert(0, first);
+                        rest
+                    })
+            })
+            .collect()
+    }
+    share(windows.len(), segments).into_iter().any(|counts| {
+        // A line without windows joins any two; where there are several, so much the better.
+        let lines: Vec<(usize, bool)> = {
+            let mut lines = vec![];
+            let mut is_joined = false;
+            for count in counts {
+                if count == 0 {
+                    is_joined = true;
+                } else {
+                    lines.push((count, is_joined));
+                    is_joined = false;
+                }
+            }
+            lines
+        };
+        let crossings = lines.iter().skip(1).filter(|line| !line.1).count();
+        (0..1_usize << crossings).any(|signs| is_feasible(rows(windows, &lines, signs)))
+    })
+}
+
+fn rows(
+    windows: &[Window],
+    lines: &[(usize, bool)],
+    mut signs: usize,
+) -> Vec<(Vec<BigRational>, BigRational)> {
+    let (mut rows, mut start) = (vec![], 0);
+    let zero = BigRational::zero;
+    let row = |line: usize, x: &BigRational, sign: i64| {
+        let mut a = vec![zero(); 2 * lines.len()];
+        a[2 * line] = BigRational::from_integer(sign.into());
+        a[2 * line + 1] = x * BigRational::from_integer(sign.into());
+        a
+    };
+    for (line, &(count, is_joined)) in lines.iter().enumerate() {
+        for (x, low, high) in &windows[start..start + count] {
+            rows.push((row(line, x, 1), high.clone()));
+            rows.push((row(line, x, -1), -low.clone()));
+        }
+        if line > 0 && !is_joined {
+            let sign = if signs & 1 == 1 { 1 } else { -1 };
+            signs >>= 1;
+            // The difference to the line before has one sign here and the other there.
+            for (x, sign) in [(&windows[start - 1].0, sign), (&windows[start].0, -sign)] {
+                let (one, other) = (row(line, x, sign), row(line - 1, x, -sign));
+                rows.push((one.iter().zip(&other).map(|(a, b)| a + b).collect(), zero()));
+            }
+        }
+        start += count;
+    }
+    rows
+}
+
+fn exact(windows: &[(i128, i128, i128)]) -> (Vec<Exact>, Vec<Exact>, Vec<Exact>) {
+    let of = |n: i128| Exact::from_integer(n);
+    (
+        windows.iter().map(|w| of(w.0)).collect(),
+        windows.iter().map(|w| of(w.1)).collect(),
+        windows.iter().map(|w| of(w.2)).collect(),
+    )
+}
+
+fn passes(f: &PiecewiseLinear<Exact>, windows: &[(i128, i128, i128)]) -> bool {
+    windows.iter().all(|&(x, low, high)| {
+        let y = f.eval(Exact::from_integer(x));
+        Exact::from_integer(low) <= y && y <= Exact::from_integer(high)
+    })
+}
+
+#[test]
+fn no_fewer_segments_pass_the_samples() {
+    check(1000, windows(7), |windows| {
+        let (xs, lower, upper) = exact(&windows);
+        let found =
+            approximate_windows(&xs, &lower, &upper, Along::Samples).expect("small numbers");
+        let segments = found.function().segment_count();
+        assert_eq!(segments, found.least_segments());
+        assert!(passes(found.function(), &windows), "{found:?}");
+        let big = |n: Exact| n.exact();
+        let windows: Vec<Window> = (0..xs.len())
+            .map(|i| (big(xs[i]), big(lower[i]), big(upper[i])))
+            .collect();
+        if segments > 1 && segments <= 4 {
+            assert!(
+                !can_pass(&windows, segments - 1),
+                "{found:?} of {windows:?}"
+            );
+        }
+        assert!(segments > 4 || can_pass(&windows, segments));
+    });
+}
+
+/// Along the polyline: the function keeps within the tube, and on a finer grid, whose windows the
+/// tube implies, as many segments are needed.
+#[test]
+fn no_fewer_segments_pass_the_tube() {
+    let proved = std::cell::Cell::new(0);
+    check(1000, windows(8), |windows| {
+        let (xs, lower, upper) = exact(&windows);
+        let found =
+            approximate_windows(&xs, &lower, &upper, Along::Polyline).expect("small numbers");
+        let f = found.function();
+        assert_eq!(f.segment_count(), found.least_segments());
+        let wall = |ys: &[Exact]| PiecewiseLinear::from_xy(&xs, ys).expect("increasing");
+        let (floor, ceiling) = (wall(&lower), wall(&upper));
+        for &x in xs.iter().chain(f.xs()) {
+            assert!(
+                floor.eval(x) <= f.eval(x) && f.eval(x) <= ceiling.eval(x),
+                "{found:?} of {windows:?}"
+            );
+        }
+        let fine: Vec<Exact> = {
+            let (first, last) = (xs[0], xs[xs.len() - 1]);
+            let steps = (last - first).to_integer() * 12;
+            (0..=steps).map(|i| first + Ratio::new(i, 12)).collect()
+        };
+        let (low, high): (Vec<_>, Vec<_>) = fine
+            .iter()
+            .map(|&x| (floor.eval(x), ceiling.eval(x)))
+            .unzip();
+        let least = approximate_windows(&fine, &low, &high, Along::Samples).expect("small numbers");
+        assert!(
+            least.least_segments() <= f.segment_count(),
+            "{found:?} of {windows:?}"
+        );
+        proved.set(proved.get() + usize::from(least.least_segments() == f.segment_count()));
+    });
+    assert!(proved.get() > 900, "{proved:?}");
+}
