@@ -26,7 +26,6 @@ mod support;
 use std::cell::LazyCell;
 use std::f64::consts::TAU;
 use std::hint::black_box;
-use std::time::Duration;
 
 use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use shallow_relu::{Approximation, Error, approximate, approximate_polyline, approximate_samples};
@@ -160,18 +159,9 @@ fn functions<T: Float>(c: &mut Criterion) {
     group.finish();
 }
 
-fn config() -> Criterion {
-    Criterion::default()
-        .warm_up_time(Duration::from_millis(200))
-        .measurement_time(Duration::from_millis(800))
-        .sample_size(20)
-        .nresamples(10_000)
-        .without_plots()
-}
-
 criterion_group! {
     name = benches;
-    config = config();
+    config = support::brief();
     targets = samples::<f32>, samples::<f64>, functions::<f32>, functions::<f64>
 }
 criterion_main!(benches);

@@ -29,7 +29,6 @@ mod support;
 
 use std::cell::LazyCell;
 use std::hint::black_box;
-use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use shallow_relu::{Exact, Gradients, Parameter, ShallowReluNet};
@@ -406,18 +405,9 @@ fn units_of<T: Float>(net: &ShallowReluNet<T>) -> impl Iterator<Item = (T, T, T)
     units.map(|((&v, &b), &w)| (v, b, w))
 }
 
-fn config() -> Criterion {
-    Criterion::default()
-        .warm_up_time(Duration::from_millis(200))
-        .measurement_time(Duration::from_millis(800))
-        .sample_size(20)
-        .nresamples(10_000)
-        .without_plots()
-}
-
 criterion_group! {
     name = benches;
-    config = config();
+    config = support::brief();
     targets =
         networks::<f32>, networks::<f64>, questions::<f32>, questions::<f64>,
         gradients::<f32>, gradients::<f64>, forward::<f32>, forward::<f64>

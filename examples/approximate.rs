@@ -24,18 +24,15 @@ mod measurements;
 mod picture;
 #[path = "approximate/progress.rs"]
 mod progress;
-#[path = "approximate/reading.rs"]
-mod reading;
 #[path = "approximate/report.rs"]
 mod report;
+mod shared;
 #[path = "approximate/straightened.rs"]
 mod straightened;
 #[path = "approximate/sweep.rs"]
 mod sweep;
 
 use std::error::Error;
-use std::fs;
-use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -43,28 +40,23 @@ use std::time::Duration;
 use budget::Budget;
 use functions::FUNCTIONS;
 use guarantee::Guarantee;
-use measurements::Measurements;
 use progress::Progress;
+use shared::output;
+use shared::reading::Points;
 use straightened::Straightened;
 use sweep::{Fit, TOLERANCES};
 
 const FOLDER: &str = "target/approximate";
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    output::exit(run())
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args_os().skip(1);
     let measurements = match arguments.next() {
-        Some(path) => reading::measurements(Path::new(&path))?,
-        None => Measurements::built_in(),
+        Some(path) => Points::read(Path::new(&path))?,
+        None => measurements::built_in(),
     };
     if arguments.next().is_some() {
         return Err("usage: approximate [FILE.csv]".into());
@@ -84,23 +76,17 @@ fn run() -> Result<(), Box<dyn Error>> {
         report::measurements(&measurements, &straightened),
         write_picture(&fits, &measurements, &straightened)?,
     ];
-    // Not print, which panics when the reader has gone away.
-    match io::stdout().write_all(parts.join("\n").as_bytes()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => Ok(written?),
-    }
+    Ok(output::print(&parts)?)
 }
 
 /// Writes the picture and says where.
 fn write_picture(
     fits: &[Fit],
-    measurements: &Measurements,
+    measurements: &Points,
     straightened: &[Straightened],
 ) -> Result<String, Box<dyn Error>> {
-    fs::create_dir_all(FOLDER).map_err(|error| format!("{FOLDER}: {error}"))?;
-    let path = format!("{FOLDER}/approximate.svg");
     let svg = picture::draw(fits, measurements, straightened)?;
-    fs::write(&path, svg).map_err(|error| format!("{path}: {error}"))?;
+    let path = output::write(FOLDER, "approximate.svg", &svg)?;
     Ok(format!("Picture: {path}\n"))
 }
 

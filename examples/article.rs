@@ -11,41 +11,34 @@
 mod drawing;
 #[path = "article/pictures.rs"]
 mod pictures;
-#[path = "article/points.rs"]
-mod points;
 #[path = "article/report.rs"]
 mod report;
+mod shared;
 #[path = "article/twiddle.rs"]
 mod twiddle;
 
 use std::error::Error;
 use std::ffi::OsString;
-use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::{env, fs};
 
 use drawing::embed;
 use shallow_relu::ShallowReluNet;
+use shared::output;
+use shared::reading::Points;
 
 const BREAKPOINTS: [(f64, f64); 4] = [(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)];
 const FOLDER: &str = "target/article";
 
 fn main() -> ExitCode {
-    let arguments: Vec<OsString> = env::args_os().skip(1).collect();
-    match run(&arguments) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    output::exit(run(&arguments))
 }
 
 fn run(arguments: &[OsString]) -> Result<(), Box<dyn Error>> {
     let net = match arguments {
         [] => ShallowReluNet::from_breakpoints(&BREAKPOINTS)?,
-        [path] => points::network(Path::new(path))?,
+        [path] => network(&Points::read(Path::new(path))?)?,
         _ => return Err("usage: article [points.csv]".into()),
     };
     let parts = [
@@ -54,15 +47,19 @@ fn run(arguments: &[OsString]) -> Result<(), Box<dyn Error>> {
         report::twiddled(&net),
         write_pictures(&net)?,
     ];
-    // Not println, which panics when the reader has gone away.
-    io::stdout().write_all(parts.join("\n").as_bytes())?;
-    Ok(())
+    Ok(output::print(&parts)?)
+}
+
+/// The network through these breakpoints.
+fn network(points: &Points) -> Result<ShallowReluNet<f64>, String> {
+    let breakpoints = points.xs.iter().copied().zip(points.ys.iter().copied());
+    ShallowReluNet::from_breakpoints(&breakpoints.collect::<Vec<_>>())
+        .map_err(|error| points.refused(&error))
 }
 
 /// Writes the pictures and says which.
 fn write_pictures(net: &ShallowReluNet<f64>) -> Result<String, Box<dyn Error>> {
     let mut text = String::from("Pictures:\n");
-    fs::create_dir_all(FOLDER).map_err(|error| format!("{FOLDER}: {error}"))?;
     let pictures = pictures::draw_all(net)?;
     // Those that the documentation shows.
     let [(_, article), .., (_, twiddle)] = &pictures;
@@ -71,9 +68,7 @@ fn write_pictures(net: &ShallowReluNet<f64>) -> Result<String, Box<dyn Error>> {
         ("twiddle.md", embed::definition("twiddle", twiddle)),
     ];
     for (name, svg) in pictures.into_iter().chain(embedded) {
-        let path = format!("{FOLDER}/{name}");
-        fs::write(&path, svg).map_err(|error| format!("{path}: {error}"))?;
-        text += &format!("  {path}\n");
+        text += &format!("  {}\n", output::write(FOLDER, name, &svg)?);
     }
     Ok(text)
 }

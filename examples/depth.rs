@@ -14,35 +14,24 @@ mod drawing;
 mod picture;
 #[path = "depth/report.rs"]
 mod report;
+mod shared;
 
 use std::error::Error;
-use std::fs;
-use std::io::{self, Write};
 use std::process::ExitCode;
+
+use shared::output;
 
 const FOLDER: &str = "target/depth";
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    output::exit(run())
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
     let teeth = chain::sawtooth()?;
     let random = chain::random()?;
-    let path = format!("{FOLDER}/depth.svg");
-    fs::create_dir_all(FOLDER).map_err(|error| format!("{FOLDER}: {error}"))?;
-    fs::write(&path, picture::draw(&teeth, &random)?)
-        .map_err(|error| format!("{path}: {error}"))?;
-
+    let path = output::write(FOLDER, "depth.svg", &picture::draw(&teeth, &random)?)?;
     let picture = format!("Picture:\n  {path}\n");
     let parts = [report::sawtooth(&teeth), report::random(&random), picture];
-    // Not println, which panics when the reader has gone away.
-    io::stdout().write_all(parts.join("\n").as_bytes())?;
-    Ok(())
+    Ok(output::print(&parts)?)
 }

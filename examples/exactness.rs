@@ -6,6 +6,7 @@
 
 #[path = "exactness/report.rs"]
 mod report;
+mod shared;
 
 fn main() {
     print!("{}", report::report());

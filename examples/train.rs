@@ -25,14 +25,14 @@ mod race;
 mod report;
 #[path = "train/samples.rs"]
 mod samples;
+mod shared;
 
 use std::error::Error;
-use std::fs;
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 use race::Race;
 use samples::Samples;
+use shared::output;
 
 const SAMPLES: usize = 400;
 const SEGMENTS: [usize; 5] = [4, 8, 16, 32, 64];
@@ -41,13 +41,7 @@ const CLOSELY: usize = 3;
 const FOLDER: &str = "target/train";
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    output::exit(run())
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
@@ -60,15 +54,11 @@ fn run() -> Result<(), Box<dyn Error>> {
         report::why(&races, &races[CLOSELY]),
         write_picture(&races[CLOSELY], &samples)?,
     ];
-    // Not print, which panics when the reader has gone away.
-    io::stdout().write_all(parts.join("\n").as_bytes())?;
-    Ok(())
+    Ok(output::print(&parts)?)
 }
 
 /// Writes the picture and says where.
 fn write_picture(race: &Race, samples: &Samples) -> Result<String, Box<dyn Error>> {
-    fs::create_dir_all(FOLDER).map_err(|error| format!("{FOLDER}: {error}"))?;
-    let path = format!("{FOLDER}/train.svg");
-    fs::write(&path, picture::draw(race, samples)?).map_err(|error| format!("{path}: {error}"))?;
+    let path = output::write(FOLDER, "train.svg", &picture::draw(race, samples)?)?;
     Ok(format!("Picture: {path}\n"))
 }

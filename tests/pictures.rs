@@ -9,6 +9,8 @@ mod depth;
 mod drawing;
 #[path = "../examples/article/pictures.rs"]
 mod pictures;
+#[path = "../examples/shared/mod.rs"]
+mod shared;
 #[path = "../examples/article/twiddle.rs"]
 mod twiddle;
 

@@ -2,6 +2,8 @@
 
 #[path = "../examples/exactness/report.rs"]
 mod report;
+#[path = "../examples/shared/mod.rs"]
+mod shared;
 
 #[test]
 fn the_table_in_the_readme_is_the_one_the_example_prints() {

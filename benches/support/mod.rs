@@ -7,6 +7,9 @@
 
 pub(crate) mod spacing;
 
+use std::time::Duration;
+
+use criterion::Criterion;
 use shallow_relu::{Scalar, ShallowReluNet};
 
 /// The numbers of segments measured: a toy, a table that fits the registers of some machines, a
@@ -42,6 +45,16 @@ impl Float for f64 {
     fn nearest(value: f64) -> Self {
         value
     }
+}
+
+/// For many rows of seconds each.
+pub(crate) fn brief() -> Criterion {
+    Criterion::default()
+        .warm_up_time(Duration::from_millis(200))
+        .measurement_time(Duration::from_millis(800))
+        .sample_size(20)
+        .nresamples(10_000)
+        .without_plots()
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): the whole generator is three lines, and a seed gives the

@@ -7,7 +7,7 @@ use crate::drawing::panel::Panel;
 use crate::drawing::span::Span;
 use crate::drawing::style::{Area, Drawn, FADED, unit_colour};
 use crate::drawing::{LEGEND_HEIGHT, panels, picture};
-use crate::measurements::Measurements;
+use crate::shared::reading::Points;
 use crate::straightened::Straightened;
 use crate::sweep::Fit;
 
@@ -27,7 +27,7 @@ const HEIGHT: u32 = LEGEND_HEIGHT + 2 * 250;
 /// One panel for each function and one for the measurements, as SVG text.
 pub(crate) fn draw(
     fits: &[Fit],
-    measurements: &Measurements,
+    measurements: &Points,
     straightened: &[Straightened],
 ) -> Drawn<String> {
     let keys = [
@@ -66,7 +66,7 @@ fn draw_function(area: &Area, fit: &Fit) -> Drawn {
     draw_result(&panel, &fit.result)
 }
 
-fn draw_measurements(area: &Area, measurements: &Measurements, one: &Straightened) -> Drawn {
+fn draw_measurements(area: &Area, measurements: &Points, one: &Straightened) -> Drawn {
     let all: Vec<_> = measurements
         .xs
         .iter()

@@ -6,7 +6,8 @@ use crate::budget::Budget;
 use crate::drawing::number::rounded;
 use crate::drawing::table::Table;
 use crate::guarantee::Guarantee;
-use crate::measurements::Measurements;
+use crate::measurements::range;
+use crate::shared::reading::Points;
 use crate::straightened::Straightened;
 use crate::sweep::Fit;
 
@@ -102,7 +103,7 @@ pub(crate) fn budgets(budgets: &[Budget]) -> String {
 }
 
 /// At the measurements only, and along the lines that join them.
-pub(crate) fn measurements(measurements: &Measurements, all: &[Straightened]) -> String {
+pub(crate) fn measurements(measurements: &Points, all: &[Straightened]) -> String {
     let headings = [
         "tolerance",
         "segments",
@@ -138,7 +139,7 @@ pub(crate) fn measurements(measurements: &Measurements, all: &[Straightened]) ->
          Left approximate_samples, which keeps within the tolerance at the measurements (error); right\n\
          approximate_polyline, which does so on the lines that join them as well (along).\n\n{table}",
         measurements.xs.len(),
-        short(measurements.range()),
+        short(range(&measurements.ys)),
         measurements.source,
     )
 }

@@ -6,8 +6,9 @@ use shallow_relu::{
     Approximation, Error, PiecewiseLinear, approximate_polyline, approximate_samples,
 };
 
-use crate::measurements::Measurements;
+use crate::measurements::range;
 use crate::progress::Progress;
+use crate::shared::reading::Points;
 use crate::timed;
 
 /// The tolerances, as shares of the range of the values.
@@ -33,10 +34,7 @@ pub(crate) struct Fewest {
 
 impl Straightened {
     /// From the largest share to the smallest.
-    pub(crate) fn all(
-        measurements: &Measurements,
-        progress: &Progress,
-    ) -> Result<Vec<Self>, String> {
+    pub(crate) fn all(measurements: &Points, progress: &Progress) -> Result<Vec<Self>, String> {
         let mut all = Vec::new();
         for share in SHARES {
             progress.at(format!("measurements within {share:e} of their range"));
@@ -47,8 +45,8 @@ impl Straightened {
         Ok(all)
     }
 
-    fn new(measurements: &Measurements, share: f64) -> Result<Self, Error> {
-        let tolerance = share * measurements.range();
+    fn new(measurements: &Points, share: f64) -> Result<Self, Error> {
+        let tolerance = share * range(&measurements.ys);
         Ok(Self {
             share,
             tolerance,
@@ -61,11 +59,7 @@ impl Straightened {
 type Approximate = fn(&[f64], &[f64], f64) -> Result<Approximation<f64>, Error>;
 
 impl Fewest {
-    fn new(
-        measurements: &Measurements,
-        tolerance: f64,
-        approximate: Approximate,
-    ) -> Result<Self, Error> {
+    fn new(measurements: &Points, tolerance: f64, approximate: Approximate) -> Result<Self, Error> {
         let (xs, ys) = (&measurements.xs, &measurements.ys);
         let (found, time) = timed(|| approximate(xs, ys, tolerance));
         let found = found?;

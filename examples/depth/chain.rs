@@ -5,6 +5,8 @@
 
 use shallow_relu::{Error, ShallowReluNet};
 
+use crate::shared::random::Random as Numbers;
+
 pub(crate) type Net = ShallowReluNet<f64>;
 
 /// Layers of the deepest network.
@@ -86,7 +88,7 @@ pub(crate) fn random() -> Result<Vec<Random>, Error> {
         widths: Vec::new(),
     };
     let mut found: Vec<Random> = (1..=MOST_LAYERS).map(empty).collect();
-    let mut numbers = Numbers(1);
+    let mut numbers = Numbers::new(1);
     for _ in 0..SAMPLES {
         let mut shallow: Option<Net> = None;
         for found in &mut found {
@@ -109,10 +111,10 @@ pub(crate) fn random() -> Result<Vec<Random>, Error> {
 
 fn random_layer(numbers: &mut Numbers) -> Result<Net, Error> {
     let mut xs = [0.0; RANDOM_WIDTH + 1];
-    xs[1..RANDOM_WIDTH].fill_with(|| numbers.next());
+    xs[1..RANDOM_WIDTH].fill_with(|| numbers.unit_f32().into());
     xs[RANDOM_WIDTH] = 1.0;
     xs.sort_unstable_by(f64::total_cmp);
-    Net::from_breakpoints(&xs.map(|x| (x, numbers.next())))
+    Net::from_breakpoints(&xs.map(|x| (x, numbers.unit_f32().into())))
 }
 
 /// The segments between 0 and 1. Around a bend that is no number lie two breakpoints; the step from
@@ -122,17 +124,4 @@ fn segments(net: &Net) -> usize {
     let ends = segments.map(|segment| (segment.start().0, segment.end().0));
     ends.filter(|&(from, to)| from < 1.0 && from.next_up() < to)
         .count()
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014).
-struct Numbers(u64);
-
-impl Numbers {
-    /// In [0, 1), a multiple of 2^-24.
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 40) as f64 / 16_777_216.0
-    }
 }

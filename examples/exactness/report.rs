@@ -3,6 +3,8 @@
 
 use shallow_relu::ShallowReluNet;
 
+use crate::shared::random::Random;
+
 const SEGMENTS: usize = 10_000;
 
 /// The table.
@@ -139,11 +141,11 @@ fn ulp(y: f32) -> f64 {
 
 /// Random steps, random values.
 fn noise() -> Vec<(f32, f32)> {
-    let mut random = Random(1);
+    let mut random = Random::new(1);
     let mut x = -1.0;
     let point = |_| {
-        x += (random.next() + 0.1) / SEGMENTS as f32;
-        (x, 2.0 * random.next() - 1.0)
+        x += (random.unit_f32() + 0.1) / SEGMENTS as f32;
+        (x, 2.0 * random.unit_f32() - 1.0)
     };
     (0..=SEGMENTS).map(point).collect()
 }
@@ -157,10 +159,10 @@ fn sawtooth() -> Vec<(f32, f32)> {
 
 /// Small random steps up and down.
 fn random_walk() -> Vec<(f32, f32)> {
-    let mut random = Random(2);
+    let mut random = Random::new(2);
     let mut y = 0.0;
     let point = |i: usize| {
-        y += (random.next() - 0.5) * 0.3;
+        y += (random.unit_f32() - 0.5) * 0.3;
         (i as f32 * 0.1, y)
     };
     (0..=SEGMENTS).map(point).collect()
@@ -168,23 +170,10 @@ fn random_walk() -> Vec<(f32, f32)> {
 
 /// Segments that widen from 1e-12 to 3e-4, random values.
 fn graded_mesh() -> Vec<(f32, f32)> {
-    let mut random = Random(3);
+    let mut random = Random::new(3);
     let point = |i: usize| {
         let part = i as f32 / SEGMENTS as f32;
-        (part * part * part, random.next())
+        (part * part * part, random.unit_f32())
     };
     (0..=SEGMENTS).map(point).collect()
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014).
-struct Random(u64);
-
-impl Random {
-    /// In [0, 1), a multiple of 2^-24.
-    fn next(&mut self) -> f32 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 40) as f32 / 16_777_216.0
-    }
 }

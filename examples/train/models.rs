@@ -1,6 +1,6 @@
 //! Three ways to say a piecewise linear function in numbers, each with a step of gradient descent.
 
-use shallow_relu::{Error, PiecewiseLinear, ShallowReluNet};
+use shallow_relu::{Error, Gradients, PiecewiseLinear, ShallowReluNet};
 
 use crate::hats::sums_over_hats;
 
@@ -45,13 +45,8 @@ impl Model for OutputWeights {
     fn stepped(&self, xs: &[f64], slopes: &[f64], rate: f64) -> Result<Self, Error> {
         let net = &self.0;
         let gradients = net.sensitivity().batch_gradients(xs, slopes)?;
-        let stepped = ShallowReluNet::from_parameters(
-            net.hidden_weights().to_vec(),
-            net.hidden_biases().to_vec(),
-            against(&gradients.output_weights, net.output_weights(), rate),
-            net.output_bias() - rate * gradients.output_bias,
-        );
-        stepped.map(Self)
+        let hidden = (net.hidden_weights().to_vec(), net.hidden_biases().to_vec());
+        with_hidden(hidden, net, &gradients, rate).map(Self)
     }
 }
 
@@ -63,14 +58,24 @@ impl Model for AllParameters {
     fn stepped(&self, xs: &[f64], slopes: &[f64], rate: f64) -> Result<Self, Error> {
         let net = &self.0;
         let gradients = net.sensitivity().batch_gradients(xs, slopes)?;
-        let stepped = ShallowReluNet::from_parameters(
+        let hidden = (
             against(&gradients.hidden_weights, net.hidden_weights(), rate),
             against(&gradients.hidden_biases, net.hidden_biases(), rate),
-            against(&gradients.output_weights, net.output_weights(), rate),
-            net.output_bias() - rate * gradients.output_bias,
         );
-        stepped.map(Self)
+        with_hidden(hidden, net, &gradients, rate).map(Self)
     }
+}
+
+/// The network after one step of the output parameters, with these hidden ones.
+fn with_hidden(
+    (weights, biases): (Vec<f64>, Vec<f64>),
+    net: &ShallowReluNet<f64>,
+    gradients: &Gradients<f64>,
+    rate: f64,
+) -> Result<ShallowReluNet<f64>, Error> {
+    let output_weights = against(&gradients.output_weights, net.output_weights(), rate);
+    let output_bias = net.output_bias() - rate * gradients.output_bias;
+    ShallowReluNet::from_parameters(weights, biases, output_weights, output_bias)
 }
 
 fn against(gradient: &[f64], values: &[f64], rate: f64) -> Vec<f64> {

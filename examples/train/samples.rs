@@ -1,6 +1,8 @@
 //! Noisy samples of a smooth function. The noise comes from a fixed seed and the arithmetic is
 //! IEEE 754's, so every machine fits the same samples.
 
+use crate::shared::random::Random;
+
 /// The noise lies between this and its negative.
 pub(crate) const NOISE: f64 = 0.3;
 
@@ -13,10 +15,10 @@ pub(crate) struct Samples {
 impl Samples {
     /// One sample at a random place of each of `count` equal parts.
     pub(crate) fn new(count: usize) -> Self {
-        let mut random = Random(1);
-        let mut place = |i: usize| (i as f64 + random.next()) / count as f64 * 2.0 - 1.0;
+        let mut random = Random::new(1);
+        let mut place = |i: usize| (i as f64 + random.unit()) / count as f64 * 2.0 - 1.0;
         let xs: Vec<f64> = (0..count).map(&mut place).collect();
-        let mut measured = |&x: &f64| smooth(x) + NOISE * (2.0 * random.next() - 1.0);
+        let mut measured = |&x: &f64| smooth(x) + NOISE * (2.0 * random.unit() - 1.0);
         let ys = xs.iter().map(&mut measured).collect();
         Self { xs, ys }
     }
@@ -41,17 +43,4 @@ pub(crate) fn loss(errors: &[f64]) -> f64 {
 fn smooth(x: f64) -> f64 {
     let square = x * x;
     x * ((16.0 * square - 20.0) * square + 5.0)
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014).
-struct Random(u64);
-
-impl Random {
-    /// In [0, 1), a multiple of 2^-53.
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / 9_007_199_254_740_992.0
-    }
 }
