@@ -261,3 +261,13 @@ pub(crate) fn units<T: Copy>(
 ) -> impl ExactSizeIterator<Item = (T, T, T)> {
     v.iter().zip(b).zip(w).map(|((&v, &b), &w)| (v, b, w))
 }
+
+/// How much larger the terms of the sum are than the largest value at a breakpoint.
+pub(crate) fn amplification<T: Scalar>(terms: T, function: &PiecewiseLinear<T>) -> T {
+    let scale = function.scale();
+    if scale.is_zero() {
+        T::one()
+    } else {
+        terms / scale
+    }
+}

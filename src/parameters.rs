@@ -3,8 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::error::{Error, same_length, text};
-use crate::function::PiecewiseLinear;
-use crate::network::{ShallowReluNet, units};
+use crate::network::{ShallowReluNet, amplification, units};
 use crate::parameter::Parameter;
 use crate::rays::Rays;
 use crate::scalar::{Scalar, larger};
@@ -81,15 +80,17 @@ fn traced<T: Scalar>(
     let units = units(&hidden_weights, &hidden_biases, &output_weights);
     let rays = Rays::new(units, output_bias);
     let Traced { function, error } = Traced::new(&rays, domain)?;
-    let amplification = amplification(&rays, &function);
+    // A convex function of x, so largest at an end of the domain.
+    let (first, last) = function.domain();
+    let terms = larger(rays.terms_at(first), rays.terms_at(last));
     Ok(ShallowReluNet {
+        amplification: amplification(terms, &function),
         function,
         hidden_weights,
         hidden_biases,
         output_weights,
         output_bias,
         breakpoint_error: error,
-        amplification,
     })
 }
 
@@ -182,17 +183,6 @@ fn named<T: Copy>(
         .iter()
         .enumerate()
         .map(move |(unit, &value)| (parameter(unit), value))
-}
-
-/// How much larger the terms are than the values: both are largest at breakpoints, the terms, a
-/// convex function, at an end of the domain.
-fn amplification<T: Scalar>(rays: &Rays<T>, function: &PiecewiseLinear<T>) -> T {
-    let scale = function.scale();
-    if scale.is_zero() {
-        return T::one();
-    }
-    let (first, last) = function.domain();
-    larger(rays.terms_at(first), rays.terms_at(last)) / scale
 }
 
 fn finite<T: Scalar>(values: &[T], parameter: impl Fn(usize) -> Parameter) -> Result<(), Error> {

@@ -22,7 +22,7 @@ use core::iter;
 
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
-use crate::network::ShallowReluNet;
+use crate::network::{ShallowReluNet, amplification};
 use crate::scalar::{Scalar, larger};
 use crate::tail::Tail;
 use feedback::{Feedback, Overflow};
@@ -109,20 +109,14 @@ fn network_of<T: Scalar>(function: PiecewiseLinear<T>) -> Result<ShallowReluNet<
     let breakpoint_error = larger(leftward.error, rightward.error);
     // The terms grow outward from the pivot, so their sum is largest at an end of the domain.
     let terms = output_bias.abs() + larger(leftward.reach, rightward.reach);
-    let scale = function.scale();
-    let amplification = if scale.is_zero() {
-        T::one()
-    } else {
-        terms / scale
-    };
     Ok(ShallowReluNet {
+        amplification: amplification(terms, &function),
         function,
         hidden_weights,
         hidden_biases,
         output_weights,
         output_bias,
         breakpoint_error,
-        amplification,
     })
 }
 
