@@ -25,3 +25,4 @@ mod rational_networks;
 #[cfg(feature = "num-rational")]
 mod rationals;
 mod sensitivity;
+mod shape;
