@@ -57,7 +57,7 @@ pub use approximate::{
 pub use construct::construct;
 pub use error::Error;
 pub use exact::{Exact, ExactSum};
-pub use fit::{Fit, fit_isotonic, fit_least_squares, fit_local};
+pub use fit::{Fit, Shape, fit_isotonic, fit_least_squares, fit_local, fit_shape};
 pub use function::PiecewiseLinear;
 pub use network::ShallowReluNet;
 pub use parameter::Parameter;

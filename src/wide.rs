@@ -12,12 +12,17 @@ use core::ops::{Add, Div, Mul, Neg, Sub};
 /// is_wide::<shallow_relu::DoubleDouble>();
 /// ```
 pub trait Wide:
-    Copy + PartialEq + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
+    Copy
+    + PartialOrd
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
 {
 }
 
 impl<W> Wide for W where
-    W: Copy + PartialEq + Add<Output = W> + Sub<Output = W> + Mul<Output = W> + Div<Output = W>
+    W: Copy + PartialOrd + Add<Output = W> + Sub<Output = W> + Mul<Output = W> + Div<Output = W>
 {
 }
 
@@ -34,8 +39,9 @@ impl<W> Wide for W where
 /// let rest = third * DoubleDouble::from(3.0) - DoubleDouble::from(1.0);
 /// assert!(rest.high().abs() < 1e-31);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct DoubleDouble {
+    // In this order: of two sums the one of the larger `high` is the larger.
     high: f64,
     low: f64,
 }

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::least_squares::check;
+use super::samples::Samples;
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
 use crate::scalar::Scalar;
@@ -48,7 +48,7 @@ pub fn fit_isotonic<T: Scalar>(
     ys: &[T],
     weights: Option<&[T]>,
 ) -> Result<PiecewiseLinear<T>, Error> {
-    check(xs, ys, weights)?;
+    let samples = Samples::checked(xs, ys, weights)?;
     if xs.len() < 2 {
         return Err(Error::TooFewSamples { count: xs.len() });
     }
@@ -57,13 +57,13 @@ pub fn fit_isotonic<T: Scalar>(
         return Err(Error::NotIncreasing { index, x, previous });
     }
     let mut blocks: Vec<Block<T>> = Vec::new();
-    for i in 0..xs.len() {
-        let weight = weights.map_or(T::one(), |weights| weights[i]).widen();
+    for (i, y) in ys.iter().enumerate() {
+        let weight = samples.weight(i);
         let mut block = Block {
             first: i,
             last: i,
             weight,
-            sum: weight * ys[i].widen(),
+            sum: weight * y.widen(),
         };
         while let Some(before) = blocks.pop_if(|before| before.value() >= block.value()) {
             block = Block {

@@ -27,3 +27,4 @@ mod rational_networks;
 #[cfg(feature = "num-rational")]
 mod rationals;
 mod sensitivity;
+mod shape;
