@@ -92,8 +92,7 @@ fn the_squared_distance_is_within_its_bound<F: Float>() {
         // (d + l)² - d² with l, the least number, either way at both ends.
         let least = F::LEAST.exact();
         let two = BigRational::from_integer(2.into());
-        let besides =
-            (two * largest(&differences) + &least) * &least * (to.exact() - from.exact());
+        let besides = (two * largest(&differences) + &least) * &least * (to.exact() - from.exact());
         let exact = exact_square(&differences);
         assert_rounded(&found, &exact, (1.0, 100.0), &besides, &pair);
     });
@@ -107,7 +106,10 @@ fn the_l2_distance_is_within_its_bound<F: Float>() {
         let u = F::unit_roundoff().exact();
         let relative = (1.5.exact() + 100.0.exact() * &u) * &u;
         let exact = exact_square(&differences);
-        let (below, above) = (BigRational::one() - &relative, BigRational::one() + relative);
+        let (below, above) = (
+            BigRational::one() - &relative,
+            BigRational::one() + relative,
+        );
         let Ok(found) = found else {
             // The root is larger than the largest number, or a difference is.
             let largest = F::max_value().exact() * below;
@@ -134,7 +136,13 @@ fn a_distance_in_range_is_found_where_its_square_is_not<F: Float>() {
         if size < one {
             assert_eq!(square, Ok(zero));
         } else {
-            assert!(matches!(square, Err(Error::IntervalOverflow { what: "distance", .. })));
+            assert!(matches!(
+                square,
+                Err(Error::IntervalOverflow {
+                    what: "distance",
+                    ..
+                })
+            ));
         }
     }
 }

@@ -8,7 +8,7 @@ use shallow_relu::{Error, PiecewiseLinear, Scalar, Tail};
 
 use super::{ONCE, assert_rounded, exact_integral, interval, on_intervals, sum_over};
 use crate::support::generators::functions;
-use crate::support::{Float, Number, check, for_floats, function, same};
+use crate::support::{Float, check, for_floats, function, same};
 
 for_floats!(
     the_integral_is_rounded_once,
@@ -91,7 +91,12 @@ fn an_integral_that_is_a_number_is_that_number<F: Float>() {
             points.push((x, y));
         }
         let of = |n: i32| F::of(n.into());
-        let f = function(&points.iter().map(|&(x, y)| (of(x), of(y))).collect::<Vec<_>>());
+        let f = function(
+            &points
+                .iter()
+                .map(|&(x, y)| (of(x), of(y)))
+                .collect::<Vec<_>>(),
+        );
         let expected = F::of(f64::from(twice) / 2.0);
         assert_eq!(f.integral(of(start), of(x)), Ok(expected));
         assert_eq!(f.antiderivative().at(of(x)), Ok(expected));
@@ -153,17 +158,36 @@ fn what_is_out_of_range_is_refused_and_what_cancels_is_not<F: Float>() {
         .with_tails(Tail::Constant, Tail::Constant)
         .expect("finite");
     let integral = f.integral(-one, one).expect_err("twice the largest");
-    assert!(integral.to_string().starts_with("the integral from -1 to 1 overflows"));
+    assert!(
+        integral
+            .to_string()
+            .starts_with("the integral from -1 to 1 overflows")
+    );
     assert_eq!(f.mean(-one, one), Ok(max));
     assert_eq!(f.integral(-one, four + one), Ok(zero));
     assert_eq!(f.integral(-one, four), Ok(max));
     assert_eq!(f.antiderivative().at(four), Ok(max));
-    assert_eq!(f.mean(-max, max), Ok(zero));
-    assert!(f.total_variation(zero, two).is_ok_and(|variation| variation == max));
-    let variation = f.total_variation(zero, four).expect_err("twice the largest");
-    assert!(matches!(variation, Error::IntervalOverflow { what: "variation", .. }));
+    // As far above zero as below, but for 4 times the largest value: by twice the largest width.
+    assert_eq!(f.mean(-max, max), Ok(two));
+    assert!(
+        f.total_variation(zero, two)
+            .is_ok_and(|variation| variation == max)
+    );
+    let variation = f
+        .total_variation(zero, four)
+        .expect_err("twice the largest");
+    assert!(matches!(
+        variation,
+        Error::IntervalOverflow {
+            what: "variation",
+            ..
+        }
+    ));
     // A short interval far behind a huge area.
     let f: PiecewiseLinear<F> = function(&[(zero, max), (one, zero), (two, one), (three, one)]);
     let half = F::of(0.5);
-    assert_eq!(f.antiderivative().integral(one, one + half), Ok(F::of(0.125)));
+    assert_eq!(
+        f.antiderivative().integral(one, one + half),
+        Ok(F::of(0.125))
+    );
 }

@@ -36,7 +36,10 @@ fn interval<F: Float>(f: &PiecewiseLinear<F>, a: Index, b: Index) -> (F, F) {
 /// The ends of an interval and what lies between them of these places, in order, each once.
 fn places<T: Number>(xs: impl Iterator<Item = T>, from: T, to: T) -> Vec<BigRational> {
     let (from, to) = (from.exact(), to.exact());
-    let mut places: Vec<_> = xs.map(Number::exact).filter(|x| from < *x && *x < to).collect();
+    let mut places: Vec<_> = xs
+        .map(Number::exact)
+        .filter(|x| from < *x && *x < to)
+        .collect();
     places.extend([from, to]);
     places.sort();
     places.dedup();
