@@ -153,7 +153,7 @@ impl<F: Clone + Default> ExactSum<F> {
 
     fn times_float(&self, x: f64) -> Self {
         let (factor, exponent) = integer(x);
-        if factor == 0 {
+        if factor == 0 || self.digits.is_empty() {
             return Self::default();
         }
         let shift = exponent.rem_euclid(DIGIT_BITS);

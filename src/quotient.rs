@@ -16,7 +16,8 @@ pub(crate) fn quotient<T: Scalar>(sum: &T::Exact, v: T) -> T {
 /// The same of two sums. Where it is a normal number the relative error is below u + 20 u².
 pub(crate) fn quotient_of_sums<T: Scalar>(sum: T::Exact, divisor: T::Exact) -> T {
     let ((quotient, _), steps) = words::<T>(sum, divisor);
-    stepped(quotient, steps, |quotient, factor| quotient * factor)
+    // Adding +0 turns a -0, of a quotient that underflows, into +0.
+    stepped(quotient, steps, |quotient, factor| quotient * factor) + T::zero()
 }
 
 /// The quotient of two sums in two words: the number above, and what it lacks, to a relative 11 u² of the

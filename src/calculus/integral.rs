@@ -21,9 +21,9 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// The sum is taken without rounding, so nothing is lost where positive and negative areas cancel.
     /// Where the integral is a normal number, the relative error is below u + 20 u², u the
     /// [unit roundoff](Scalar::unit_roundoff): less than one ulp, and none where the integral is a
-    /// number of type `T`; none for an exact `T`. Below the normal numbers it is at most the least positive
-    /// one. From a number to itself the integral is 0. Many integrals of one function are taken faster,
-    /// to the same bits, from its [`antiderivative`](Self::antiderivative).
+    /// number of type `T`; none for an exact `T`. Below the normal numbers the error is at most the least
+    /// positive number. From a number to itself the integral is 0. Many integrals of one function are taken
+    /// faster, to the same bits, from its [`antiderivative`](Self::antiderivative).
     ///
     /// # Errors
     ///
