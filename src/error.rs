@@ -40,7 +40,7 @@ pub enum Error {
         /// The tolerance given.
         value: String,
     },
-    /// An interval is empty, reversed, infinite or NaN.
+    /// An interval is reversed, infinite or NaN, or a single point where that is none.
     #[error("there is no interval from {from} to {to}")]
     BadInterval {
         /// Its left end.
@@ -163,11 +163,21 @@ pub enum Error {
         /// The number of units.
         width: usize,
     },
-    /// The value at a breakpoint is no finite number.
-    #[error("the value at the breakpoint x = {x} overflows")]
+    /// The value at a breakpoint, or at an end of an interval, is no finite number.
+    #[error("the value at x = {x} overflows")]
     ValueOverflow {
-        /// The x of the breakpoint.
+        /// Where.
         x: String,
+    },
+    /// What was asked of an interval is no finite number.
+    #[error("the {what} from {from} to {to} overflows")]
+    IntervalOverflow {
+        /// What was asked: `integral`, `mean`, `variation` or a `distance`.
+        what: &'static str,
+        /// The left end of the interval.
+        from: String,
+        /// Its right end.
+        to: String,
     },
     /// The gradient of a parameter is out of range.
     #[error("the gradient of {parameter} overflows")]
@@ -261,4 +271,30 @@ pub(crate) fn all_finite<T: Scalar>(what: &'static str, values: &[T]) -> Result<
             value: text(values[index]),
         }),
     }
+}
+
+/// `Ok` when there is an interval from the one number to the other, be it a single point.
+pub(crate) fn interval<T: Scalar>(from: T, to: T) -> Result<(), Error> {
+    if from.is_finite() && to.is_finite() && from <= to {
+        return Ok(());
+    }
+    Err(bad_interval(from, to))
+}
+
+pub(crate) fn bad_interval<T: Scalar>(from: T, to: T) -> Error {
+    let (from, to) = (text(from), text(to));
+    Error::BadInterval { from, to }
+}
+
+/// The result for an interval, unless it is out of range.
+pub(crate) fn in_range<T: Scalar>(
+    what: &'static str,
+    (from, to): (T, T),
+    result: T,
+) -> Result<T, Error> {
+    if result.is_finite() {
+        return Ok(result);
+    }
+    let (from, to) = (text(from), text(to));
+    Err(Error::IntervalOverflow { what, from, to })
 }

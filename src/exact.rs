@@ -117,7 +117,7 @@ const SOME_DIGITS: usize = 12;
 /// Two sums of this load still add up within an `i64`.
 const MOST_LOAD: u32 = 1 << 27;
 
-impl<F: Clone> ExactSum<F> {
+impl<F: Clone + Default> ExactSum<F> {
     fn add_float_product(&mut self, a: f64, b: f64) {
         let ((a, a_exponent), (b, b_exponent)) = (integer(a), integer(b));
         let product = i128::from(a) * i128::from(b);
@@ -153,6 +153,9 @@ impl<F: Clone> ExactSum<F> {
 
     fn times_float(&self, x: f64) -> Self {
         let (factor, exponent) = integer(x);
+        if factor == 0 || self.digits.is_empty() {
+            return Self::default();
+        }
         let shift = exponent.rem_euclid(DIGIT_BITS);
         let factor = i128::from(factor) << shift;
         let mut digits = Vec::with_capacity(self.digits.len() + SOME_DIGITS);

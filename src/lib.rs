@@ -22,9 +22,11 @@ extern crate std;
 // 3  the function            function, pieces
 // 4  its network             network, construct
 //    and from any network    rays, trace, parameters, canonical
-// 5  questions about it      sensitivity, compose, approximate, fit
+// 5  questions about it      sensitivity, compose, calculus,
+//                            approximate, fit
 // 6  foreign crates          interop
 mod approximate;
+mod calculus;
 mod canonical;
 mod cells;
 mod compose;
@@ -54,6 +56,7 @@ pub use approximate::{
     approximate_samples, approximate_samples_with, approximate_smooth, approximate_windows,
     approximate_with,
 };
+pub use calculus::{Antiderivative, Extrema, Solution};
 pub use construct::construct;
 pub use error::Error;
 pub use exact::{Exact, ExactSum};

@@ -74,6 +74,22 @@ impl<T: Scalar> Segment<T> {
     }
 }
 
+impl<T: Scalar> Segment<T> {
+    /// By how much a line of the given slope rises more than the segment does, over its width. Exact.
+    pub(crate) fn shortfall(&self, slope: T) -> T::Exact {
+        let mut shortfall = T::Exact::zero();
+        for (a, b) in [
+            (slope, self.end.0),
+            (-slope, self.start.0),
+            (-T::one(), self.end.1),
+            (T::one(), self.start.1),
+        ] {
+            shortfall.add_product(a, b);
+        }
+        shortfall
+    }
+}
+
 /// Whether three points lie on one line, decided exactly.
 pub(crate) fn are_collinear<T: Scalar>(points: [(T, T); 3]) -> bool {
     turn_at_first(points).sign() == Ordering::Equal

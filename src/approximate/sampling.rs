@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::cell::Cell;
 
-use crate::error::{Error, text};
+use crate::error::{Error, bad_interval, text};
 use crate::scalar::{Scalar, from_count};
 use crate::segment::half;
 
@@ -58,10 +58,7 @@ pub(super) fn check_domain<T: Scalar>((from, to): (T, T)) -> Result<(), Error> {
     if from.is_finite() && to.is_finite() && from < to {
         Ok(())
     } else {
-        Err(Error::BadInterval {
-            from: text(from),
-            to: text(to),
-        })
+        Err(bad_interval(from, to))
     }
 }
 

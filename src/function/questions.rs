@@ -75,8 +75,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         larger(least.abs(), greatest.abs())
     }
 
-    /// The slope on the left of `x`: of the segment or tail that ends at or contains `x`.
-    /// The same as [`Segment::slope`]; NaN for NaN. O(log N).
+    /// The derivative from the left at `x`: the slope of the segment or tail that ends at or contains
+    /// `x`. The same as [`Segment::slope`]; NaN for NaN. O(log N).
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
@@ -90,8 +90,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.slope_after(self.xs.partition_point(|&breakpoint| breakpoint < x), x)
     }
 
-    /// The slope on the right of `x`: of the segment or tail that starts at or contains `x`.
-    /// The same as [`Segment::slope`]; NaN for NaN. O(log N).
+    /// The derivative from the right at `x`: the slope of the segment or tail that starts at or contains
+    /// `x`. The same as [`Segment::slope`]; NaN for NaN. O(log N).
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
@@ -141,18 +141,14 @@ impl<T: Scalar> PiecewiseLinear<T> {
     pub(crate) fn is_line(&self) -> bool {
         let point = |i: usize| (self.xs[i], self.ys[i]);
         let last = self.segment_count();
-        let ((x0, y0), (x1, y1)) = (point(0), point(last));
+        let all = Segment::new(point(0), point(last));
         let goes_on = |tail| {
             let slope = match tail {
                 Tail::Linear => return true,
                 Tail::Constant => T::zero(),
                 Tail::Slope(slope) => slope,
             };
-            let mut step = T::Exact::zero();
-            for (a, b) in [(slope, x1), (-slope, x0), (-T::one(), y1), (T::one(), y0)] {
-                step.add_product(a, b);
-            }
-            step.sign() == Ordering::Equal
+            all.shortfall(slope).sign() == Ordering::Equal
         };
         (1..last).all(|i| are_collinear([point(i - 1), point(i), point(i + 1)]))
             && goes_on(self.tails.0)

@@ -39,6 +39,51 @@ impl<T: Scalar> Piece<T> {
         }
     }
 
+    /// The piece that follows on so many breakpoints from the left: a segment, or a tail after none or
+    /// after all.
+    pub(crate) fn after(function: &PiecewiseLinear<T>, passed: usize) -> Self {
+        let (xs, ys) = (function.xs(), function.ys());
+        let point = |i: usize| (xs[i], ys[i]);
+        match passed {
+            0 => Self::tail(function, Side::Left),
+            passed if passed == xs.len() => Self::tail(function, Side::Right),
+            passed => Self::Segment(Segment::new(point(passed - 1), point(passed))),
+        }
+    }
+
+    /// Whether the piece has the value `y` everywhere.
+    pub(crate) fn is_level_at(&self, y: T) -> bool {
+        match *self {
+            Self::Segment(segment) => segment.start().1 == y && segment.end().1 == y,
+            Self::Tail { end, slope, .. } => slope.is_zero() && end.1 == y,
+        }
+    }
+
+    /// The number nearest to the place where the piece, which is not level, has the value `y`; the lower
+    /// one of two. None where it is beyond all numbers.
+    pub(crate) fn number_nearest(&self, y: T) -> Option<T> {
+        let (floor, ceiling) = self.numbers_around(y)?;
+        if floor == ceiling {
+            return Some(floor);
+        }
+        // A straight line: twice what the point in the middle has above it.
+        let mut middle = self.below((floor, y));
+        middle.add(&self.below((ceiling, y)));
+        let ahead = if self.rises() {
+            Ordering::Greater
+        } else {
+            Ordering::Less
+        };
+        // Adding +0 turns a -0 into +0.
+        Some(
+            if middle.sign() == ahead {
+                ceiling
+            } else {
+                floor
+            } + T::zero(),
+        )
+    }
+
     /// The numbers on both sides of the place where the piece, which is not level, has the value `y`;
     /// the same number twice where the place is one. None where it is beyond all numbers.
     ///

@@ -200,10 +200,7 @@ fn networks_whose_values_overflow() {
     let max = f64::MAX;
     // max relu(x) has the value max^2 at the kink of the second unit.
     let error = parameters(&[1.0, 1.0], &[0.0, -max], &[max, 1.0], 0.0).expect_err("too large");
-    says(
-        &error,
-        "the value at the breakpoint x = 1.7976931348623157e308 overflows",
-    );
+    says(&error, "the value at x = 1.7976931348623157e308 overflows");
     let error = parameters(&[max], &[0.0], &[max], 0.0).expect_err("too steep");
     says(&error, "the slope of the right tail, inf, is not finite");
     // Two kinks that nearly coincide, a rise of 1e300 between them.
@@ -250,7 +247,7 @@ fn parameters_that_are_not_there() {
 fn compositions_that_overflow() {
     let steep = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 1e200)]).expect("steep");
     let error = steep.compose(&steep).expect_err("steeper");
-    says(&error, "the value at the breakpoint x = 1 overflows");
+    says(&error, "the value at x = 1 overflows");
     let error = steep.compose(
         &steep
             .clone()

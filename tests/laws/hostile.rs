@@ -42,6 +42,7 @@ fn call_everything<F: Float>(f: PiecewiseLinear<F>, left: F, right: F, inputs: &
         for &x in inputs {
             let _ = (f.eval(x), f.slope_left(x), f.slope_right(x), relu(x));
         }
+        call_calculus(&f, inputs);
         if let Ok(net) = construct(&f) {
             net.forward_batch(inputs, &mut outputs).expect("one length");
             assert!(
@@ -56,6 +57,34 @@ fn call_everything<F: Float>(f: PiecewiseLinear<F>, left: F, right: F, inputs: &
                 );
             }
         }
+    }
+}
+
+fn call_calculus<F: Float>(f: &PiecewiseLinear<F>, inputs: &[F]) {
+    let _ = (f.lipschitz(), f.is_convex(), f.is_concave());
+    let hulls = [f.convex_hull(), f.concave_hull()];
+    let table = f.antiderivative();
+    for pair in inputs.windows(2).take(4) {
+        let (from, to) = (pair[0], pair[1]);
+        let _ = (f.solve(from), table.at(to), f.extrema(from, to));
+        let mut answers = vec![
+            table.integral(from, to),
+            f.integral(from, to),
+            f.mean(from, to),
+            f.total_variation(from, to),
+        ];
+        for hull in hulls.iter().flatten() {
+            answers.extend([
+                f.sup_distance(hull, from, to),
+                f.squared_distance(hull, from, to),
+                f.l2_distance(hull, from, to),
+            ]);
+        }
+        let finite = |answer: &F| num_traits::Float::is_finite(*answer);
+        assert!(
+            answers.iter().flatten().all(finite),
+            "{f:?} from {from} to {to}"
+        );
     }
 }
 

@@ -9,6 +9,7 @@ mod support;
 
 mod approximation;
 mod arithmetic;
+mod calculus;
 mod canonical;
 mod compose;
 mod construction;

@@ -1,0 +1,114 @@
+//! Integrals of one function over many intervals.
+
+use alloc::vec::Vec;
+
+use crate::error::{Error, in_range, interval};
+use crate::exact::Exact;
+use crate::function::PiecewiseLinear;
+use crate::scalar::Scalar;
+
+use super::integral::twice_integral;
+
+/// A sum is kept for every so many breakpoints. With fewer of them a query adds up more segments; with
+/// more the sums take more memory than the function, a hundred bytes each for ordinary numbers.
+const STRIDE: usize = 32;
+
+/// The integrals up to some of the breakpoints, prepared for integrals over any interval.
+///
+/// What it says has the same bits as [`PiecewiseLinear::integral`], also of a short interval far away
+/// from the first breakpoint: the sums are kept without rounding, so their differences lose nothing.
+///
+/// ```
+/// use shallow_relu::PiecewiseLinear;
+///
+/// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 2.0), (2.0, 0.0)])?;
+/// let area = f.antiderivative();
+/// assert_eq!((area.at(1.0)?, area.at(2.0)?, area.at(3.0)?), (1.0, 2.0, 1.0));
+/// assert_eq!(area.integral(1.0, 3.0)?, 0.0);
+/// # Ok::<(), shallow_relu::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Antiderivative<'a, T: Scalar> {
+    function: &'a PiecewiseLinear<T>,
+    /// Twice the integral from the first breakpoint to each that is a multiple of the stride.
+    sums: Vec<T::Exact>,
+}
+
+impl<T: Scalar> PiecewiseLinear<T> {
+    /// Prepares integrals over many intervals. O(N).
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.antiderivative().at(2.0)?, 6.0);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn antiderivative(&self) -> Antiderivative<'_, T> {
+        let mut sum = T::Exact::zero();
+        let mut sums = Vec::with_capacity(self.segment_count() / STRIDE + 1);
+        sums.push(sum.clone());
+        for end in (STRIDE..self.xs().len()).step_by(STRIDE) {
+            sum.add(&twice_integral(self, end - STRIDE, end));
+            sums.push(sum.clone());
+        }
+        Antiderivative {
+            function: self,
+            sums,
+        }
+    }
+}
+
+impl<T: Scalar> Antiderivative<'_, T> {
+    /// The integral from the first breakpoint to `x`; to the left of it, minus that from `x` to the first
+    /// breakpoint. Rounded once, as [`PiecewiseLinear::integral`] is. O(log N).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`PiecewiseLinear::integral`].
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.antiderivative().at(1.0)?, 2.0);
+    /// assert_eq!(f.antiderivative().at(-3.0)?, -3.0);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn at(&self, x: T) -> Result<T, Error> {
+        let (first, _) = self.function.domain();
+        if x < first {
+            // Subtracted from zero, nothing is +0.
+            return self.integral(x, first).map(|area| T::zero() - area);
+        }
+        self.integral(first, x)
+    }
+
+    /// The integral from one number to another: the same bits as [`PiecewiseLinear::integral`], in
+    /// O(log N).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`PiecewiseLinear::integral`].
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.antiderivative().integral(1.0, 2.0)?, f.integral(1.0, 2.0)?);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn integral(&self, from: T, to: T) -> Result<T, Error> {
+        interval(from, to)?;
+        let integral = (self.function).rounded_integral((from, to), |i, j| self.twice(i, j));
+        in_range("integral", (from, to), integral)
+    }
+
+    /// Twice the integral from one breakpoint to another.
+    fn twice(&self, from: usize, to: usize) -> T::Exact {
+        let (above, below) = (from.div_ceil(STRIDE), to / STRIDE);
+        if above >= below {
+            return twice_integral(self.function, from, to);
+        }
+        let mut sum = self.sums[below].clone();
+        sum.add(&self.sums[above].times(-T::one()));
+        sum.add(&twice_integral(self.function, from, above * STRIDE));
+        sum.add(&twice_integral(self.function, below * STRIDE, to));
+        sum
+    }
+}

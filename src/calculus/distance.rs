@@ -1,0 +1,156 @@
+//! How far apart two functions are.
+//!
+//! Their difference is straight between neighbouring breakpoints of either. So its largest size is at a
+//! breakpoint or at an end of the interval, and with a and b its values at the ends of a piece of width w
+//! its square has the integral `w (a² + a b + b²) / 3`. A value is a quotient of exact sums, rounded to two
+//! words. No piece is negative, so what is lost of a value is lost once: with a relative error e of a and b
+//! that of `a² + a b + b²` is at most `e (2 a² + 2 |a b| + 2 b²) / (a² + a b + b²) <= 6 e`.
+
+use core::iter;
+
+use crate::error::{Error, in_range, interval};
+use crate::exact::Exact;
+use crate::function::PiecewiseLinear;
+use crate::pieces::Piece;
+#[cfg(feature = "std")]
+use crate::quotient::root_of_quotient;
+use crate::quotient::{quotient_of_sums, quotient_words};
+use crate::scalar::{Scalar, larger};
+
+use super::part::{Part, Total, exactly, sum_of, times_distance};
+
+impl<T: Scalar> PiecewiseLinear<T> {
+    /// The largest distance of the values of two functions, from one number to another: of the functions
+    /// on the reals, and rounded once, with the same error bound as the [`integral`](Self::integral).
+    /// O(log N), and so much for every breakpoint of either between.
+    ///
+    /// # Errors
+    ///
+    /// [`BadInterval`](Error::BadInterval) where `from` lies above `to`, or an end is NaN or infinite;
+    /// [`IntervalOverflow`](Error::IntervalOverflow) where the distance is out of range.
+    ///
+    /// ```
+    /// # use shallow_relu::PiecewiseLinear;
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 1.0)])?;
+    /// let g = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (0.5, 2.0), (1.0, 0.0)])?;
+    /// assert_eq!(f.sup_distance(&g, 0.0, 1.0)?, 1.5);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn sup_distance(&self, other: &Self, from: T, to: T) -> Result<T, Error> {
+        interval(from, to)?;
+        let sizes = differences([self, other], (from, to)).map(|(_, (size, _))| size.abs());
+        in_range("distance", (from, to), sizes.fold(T::zero(), larger))
+    }
+
+    /// The integral of the square of the difference of two functions, from one number to another: of the
+    /// functions on the reals.
+    ///
+    /// Where it is a normal number, the relative error is below u + 100 u², u the
+    /// [unit roundoff](Scalar::unit_roundoff), and at most the least positive number below; besides, each
+    /// difference of the two at a breakpoint or an end may be off by the least positive number. Exact for
+    /// an exact `T`. O(log N), and so much for every breakpoint of either between.
+    ///
+    /// # Errors
+    ///
+    /// [`BadInterval`](Error::BadInterval) where `from` lies above `to`, or an end is NaN or infinite;
+    /// [`IntervalOverflow`](Error::IntervalOverflow) where the integral, or a difference of the functions,
+    /// is out of range.
+    ///
+    /// ```
+    /// # use shallow_relu::PiecewiseLinear;
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 1.0)])?;
+    /// let g = PiecewiseLinear::from_breakpoints(&[(0.0, 3.0), (1.0, 1.0)])?;
+    /// assert_eq!(f.squared_distance(&g, 0.0, 1.0)?, 3.0);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn squared_distance(&self, other: &Self, from: T, to: T) -> Result<T, Error> {
+        let squares = triple_squares([self, other], (from, to))?;
+        let integral = quotient_of_sums::<T>(squares, exactly::<T>(3));
+        in_range("distance", (from, to), integral)
+    }
+}
+
+#[cfg(feature = "std")]
+impl<T: Scalar + num_traits::Float> PiecewiseLinear<T> {
+    /// The L² distance of two functions from one number to another: the square root of the integral of
+    /// the square of their difference, in range even where that is not.
+    ///
+    /// Where it is a normal number, the relative error is below 1.5 u + 100 u², but for differences off by
+    /// the least positive number; see [`squared_distance`](Self::squared_distance). Needs the feature
+    /// `std`. O(log N), and so much for every breakpoint of either between.
+    ///
+    /// # Errors
+    ///
+    /// [`BadInterval`](Error::BadInterval) where `from` lies above `to`, or an end is NaN or infinite;
+    /// [`IntervalOverflow`](Error::IntervalOverflow) where the distance, or a difference of the functions,
+    /// is out of range.
+    ///
+    /// ```
+    /// # use shallow_relu::PiecewiseLinear;
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (1.0, 1.0)])?;
+    /// let g = PiecewiseLinear::from_breakpoints(&[(0.0, 4.0), (1.0, 4.0)])?;
+    /// assert_eq!(f.l2_distance(&g, 0.0, 4.0)?, 6.0);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn l2_distance(&self, other: &Self, from: T, to: T) -> Result<T, Error> {
+        let squares = triple_squares([self, other], (from, to))?;
+        let root = root_of_quotient::<T>(squares, exactly::<T>(3));
+        in_range("distance", (from, to), root)
+    }
+}
+
+/// Three times the integral of the square of the difference.
+fn triple_squares<T: Scalar>(
+    functions: [&PiecewiseLinear<T>; 2],
+    (from, to): (T, T),
+) -> Result<T::Exact, Error> {
+    interval(from, to)?;
+    let mut integral = T::Exact::zero();
+    let mut before = None;
+    for (x, difference) in differences(functions, (from, to)) {
+        in_range("distance", (from, to), difference.0)?;
+        if let Some((start, at_start)) = before {
+            let squares = [
+                (at_start, at_start),
+                (at_start, difference),
+                (difference, difference),
+            ];
+            let products = squares.map(|((a, b), (c, d))| [(a, c), (a, d), (b, c), (b, d)]);
+            let squares = sum_of::<T>(products.as_flattened());
+            integral.add(&times_distance::<T>(&squares, (start, x)));
+        }
+        before = Some((x, difference));
+    }
+    Ok(integral)
+}
+
+/// The difference of two functions at both ends of an interval and at all breakpoints between, from left
+/// to right: where, and by how much, in two words.
+fn differences<T: Scalar>(
+    functions: [&PiecewiseLinear<T>; 2],
+    (from, to): (T, T),
+) -> impl Iterator<Item = (T, (T, T))> {
+    let mut passed = functions.map(|f| f.xs().partition_point(|&x| x <= from));
+    let mut next = Some(from);
+    iter::from_fn(move || {
+        let x = next?;
+        let mut place = to;
+        for (f, passed) in functions.iter().zip(&mut passed) {
+            while f
+                .xs()
+                .get(*passed)
+                .is_some_and(|&breakpoint| breakpoint <= x)
+            {
+                *passed += 1;
+            }
+            place = f
+                .xs()
+                .get(*passed)
+                .map_or(place, |&ahead| if ahead < place { ahead } else { place });
+        }
+        next = (x < place).then_some(place);
+        let [f, g] = [0, 1].map(|i| Part::value(&Piece::after(functions[i], passed[i]), x));
+        let (sum, divisor) = Total::of([f, g.minus()]).divided_by(exactly::<T>(1));
+        Some((x, quotient_words::<T>(sum, divisor)))
+    })
+}

@@ -1,0 +1,65 @@
+//! The least and the greatest value on an interval.
+
+use crate::error::{Error, interval, text};
+use crate::function::PiecewiseLinear;
+use crate::scalar::Scalar;
+
+/// The least and the greatest value on an interval, each with a place where it is taken: of the breakpoints
+/// and the ends of the interval the leftmost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Extrema<T> {
+    /// Where the least value is.
+    pub argmin: T,
+    /// The least value.
+    pub min: T,
+    /// Where the greatest value is.
+    pub argmax: T,
+    /// The greatest value.
+    pub max: T,
+}
+
+impl<T: Scalar> PiecewiseLinear<T> {
+    /// The least and the greatest value from one number to another, both included, and where they are:
+    /// taken at breakpoints, where they are exact, or at the ends, where they are what
+    /// [`eval`](Self::eval) says. [`eval`](Self::eval) of no number on the interval lies outside of them.
+    /// O(log N), and so much for every breakpoint between.
+    ///
+    /// # Errors
+    ///
+    /// [`BadInterval`](Error::BadInterval) where `from` lies above `to`, or an end is NaN or infinite;
+    /// [`ValueOverflow`](Error::ValueOverflow) where the value at an end is, on a tail.
+    ///
+    /// ```
+    /// # use shallow_relu::PiecewiseLinear;
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0), (3.0, 4.0)])?;
+    /// let extrema = f.extrema(-1.0, 2.5)?;
+    /// assert_eq!((extrema.argmin, extrema.min), (-1.0, 1.0));
+    /// assert_eq!((extrema.argmax, extrema.max), (2.0, 5.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn extrema(&self, from: T, to: T) -> Result<Extrema<T>, Error> {
+        interval(from, to)?;
+        // Adding +0 turns a -0 into +0.
+        let [start, end] = [from, to].map(|x| (x + T::zero(), self.eval(x)));
+        if let Some((x, _)) = [start, end].iter().find(|(_, y)| !y.is_finite()) {
+            return Err(Error::ValueOverflow { x: text(*x) });
+        }
+        let (mut least, mut greatest) = (start, start);
+        let passed = self.xs().partition_point(|&x| x <= from);
+        let inside = self.breakpoints().skip(passed);
+        for (x, y) in inside.take_while(|&(x, _)| x < to).chain([end]) {
+            if y < least.1 {
+                least = (x, y);
+            }
+            if y > greatest.1 {
+                greatest = (x, y);
+            }
+        }
+        Ok(Extrema {
+            argmin: least.0,
+            min: least.1,
+            argmax: greatest.0,
+            max: greatest.1,
+        })
+    }
+}

@@ -1,0 +1,70 @@
+//! The convex and the concave hull.
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+
+use crate::error::Error;
+use crate::exact::Exact;
+use crate::function::PiecewiseLinear;
+use crate::scalar::Scalar;
+use crate::segment::turn_at_first;
+use crate::tail::Tail;
+
+impl<T: Scalar> PiecewiseLinear<T> {
+    /// The greatest convex function that on the domain lies nowhere above this one, on the reals.
+    ///
+    /// Its breakpoints are some of this function's, bit for bit, the first and the last among them, and
+    /// every one bends it. Which they are is decided exactly. Its tails go on with the end
+    /// segments, so it is convex on all of R. O(N), by the monotone chain (Andrew, *Another efficient
+    /// algorithm for convex hulls in two dimensions*, 1979).
+    ///
+    /// # Errors
+    ///
+    /// [`SlopeOverflow`](Error::SlopeOverflow) where the slope of a joined segment rounds to infinity
+    /// though those of its parts did not: only for slopes within 3 ulp of the largest number.
+    ///
+    /// ```
+    /// # use shallow_relu::PiecewiseLinear;
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (1.0, 0.0), (2.0, 3.0), (3.0, 2.0)])?;
+    /// let hull = f.convex_hull()?;
+    /// assert_eq!(hull.xs(), [0.0, 1.0, 3.0]);
+    /// assert!(hull.is_convex());
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn convex_hull(&self) -> Result<Self, Error> {
+        self.hull(Ordering::Greater)
+    }
+
+    /// The least concave function that on the domain lies nowhere below this one: the
+    /// [`convex_hull`](Self::convex_hull) upside down, with all that is said of it.
+    ///
+    /// # Errors
+    ///
+    /// The same as of [`convex_hull`](Self::convex_hull).
+    ///
+    /// ```
+    /// # use shallow_relu::PiecewiseLinear;
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (1.0, 0.0), (2.0, 3.0), (3.0, 2.0)])?;
+    /// let hull = f.concave_hull()?;
+    /// assert_eq!(hull.xs(), [0.0, 2.0, 3.0]);
+    /// assert!(hull.is_concave());
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn concave_hull(&self) -> Result<Self, Error> {
+        self.hull(Ordering::Less)
+    }
+
+    /// The breakpoints on whose way every turn is to that side: left is greater.
+    fn hull(&self, side: Ordering) -> Result<Self, Error> {
+        let mut chain: Vec<(T, T)> = Vec::new();
+        for point in self.breakpoints() {
+            while let [.., before, here] = chain[..]
+                && turn_at_first([before, here, point]).sign() != side
+            {
+                chain.pop();
+            }
+            chain.push(point);
+        }
+        Self::from_breakpoints(&chain)?.with_tails(Tail::Linear, Tail::Linear)
+    }
+}

@@ -1,0 +1,21 @@
+//! Questions of the calculus: derivative, integral, roots, extrema, shape, distance.
+//!
+//! A piecewise linear function of N segments answers them all in O(N), from its breakpoints and without
+//! sampling. What is asked of the reals is computed without rounding and rounded once at the end: a sum
+//! over whole segments is a sum of products of numbers, which [`Exact`](crate::Exact) holds; the parts of
+//! pieces at both ends of an interval add one quotient each (`part`). So nothing cancels, nothing
+//! overflows on the way, and no bound grows with N.
+
+mod antiderivative;
+mod distance;
+mod extrema;
+mod hull;
+mod integral;
+mod part;
+mod shape;
+mod solve;
+mod variation;
+
+pub use antiderivative::Antiderivative;
+pub use extrema::Extrema;
+pub use solve::Solution;

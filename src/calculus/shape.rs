@@ -1,0 +1,120 @@
+//! How steep a function is, and to which side it bends.
+
+use core::cmp::Ordering;
+
+use crate::exact::Exact;
+use crate::function::PiecewiseLinear;
+use crate::scalar::{Scalar, larger, next_up};
+use crate::segment::{Segment, turn_at_first};
+use crate::tail::Tail;
+
+impl<T: Scalar> PiecewiseLinear<T> {
+    /// The Lipschitz constant on all of R, rounded up: the least number L with
+    /// `|f(a) - f(b)| <= L |a - b|` for all reals a and b. O(N).
+    ///
+    /// It is the largest |slope|, tails included, of the function on the reals: decided exactly, so never
+    /// below it, and by less than one ulp above; equal to it for an exact `T`. Infinite where it is larger
+    /// than all numbers, by less than 3 ulp.
+    ///
+    /// ```
+    /// # use shallow_relu::PiecewiseLinear;
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, -5.0), (3.0, -4.0)])?;
+    /// assert_eq!(f.lipschitz(), 3.0);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn lipschitz(&self) -> T {
+        let (left, right) = self.tail_slopes();
+        let mut steepest = larger(left.abs(), right.abs());
+        for segment in self.segments() {
+            if steepest.is_finite() && !covers(steepest, &segment) {
+                steepest = steepness(&segment);
+            }
+        }
+        steepest
+    }
+
+    /// Whether the function is convex on all of R, tails included: on the reals no slope is smaller than
+    /// one to the left of it. Exact. O(N).
+    ///
+    /// A tail with the slope of its end segment, [as a number](Segment::slope), does not bend away from it.
+    ///
+    /// ```
+    /// use shallow_relu::{PiecewiseLinear, Tail};
+    ///
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 1.0), (2.0, 3.0)])?;
+    /// assert!(f.is_convex());
+    /// assert!(!f.with_tails(Tail::Constant, Tail::Constant)?.is_convex());
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_convex(&self) -> bool {
+        self.bends().all(|bend| bend != Ordering::Less)
+    }
+
+    /// Whether the function is concave on all of R, tails included: on the reals no slope is larger than
+    /// one to the left of it. Exact. O(N).
+    ///
+    /// A tail with the slope of its end segment, [as a number](Segment::slope), does not bend away from it.
+    ///
+    /// ```
+    /// use shallow_relu::{PiecewiseLinear, Tail};
+    ///
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 2.0), (2.0, 3.0)])?;
+    /// assert!(!f.is_concave()); // the tail on the left is flat
+    /// assert!(f.with_tails(Tail::Linear, Tail::Constant)?.is_concave());
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_concave(&self) -> bool {
+        self.bends().all(|bend| bend != Ordering::Greater)
+    }
+
+    /// How the slope changes at each breakpoint: greater where it grows.
+    fn bends(&self) -> impl Iterator<Item = Ordering> {
+        let point = |i: usize| (self.xs()[i], self.ys()[i]);
+        let last = self.segment_count();
+        let (left, right) = (self.tails(), self.tail_slopes());
+        let first_segment = Segment::new(point(0), point(1));
+        let last_segment = Segment::new(point(last - 1), point(last));
+        let at_first = over(&first_segment, left.0, right.0).reverse();
+        let at_last = over(&last_segment, left.1, right.1);
+        let turn = move |i: usize| turn_at_first([point(i - 1), point(i), point(i + 1)]).sign();
+        [at_first, at_last].into_iter().chain((1..last).map(turn))
+    }
+}
+
+/// How the slope of a tail compares with that of the segment it starts at.
+fn over<T: Scalar>(segment: &Segment<T>, tail: Tail<T>, slope: T) -> Ordering {
+    // However it is named. A flat tail is flat though, even where the slope of the segment underflows.
+    let goes_on = tail == Tail::Linear || (!slope.is_zero() && slope == segment.slope());
+    if goes_on {
+        return Ordering::Equal;
+    }
+    segment.shortfall(slope).sign()
+}
+
+/// Whether a line of this slope, upward from 0 on, is at least as steep as the segment. Exact.
+fn covers<T: Scalar>(slope: T, segment: &Segment<T>) -> bool {
+    if segment.start().1 <= segment.end().1 {
+        segment.shortfall(slope).sign() != Ordering::Less
+    } else {
+        segment.shortfall(-slope).sign() != Ordering::Greater
+    }
+}
+
+/// The least number that covers the segment.
+fn steepness<T: Scalar>(segment: &Segment<T>) -> T {
+    // A few numbers off at most.
+    let mut slope = segment.slope().abs();
+    while slope.is_finite() && !covers(slope, segment) {
+        slope = next_up(slope);
+    }
+    loop {
+        let below = slope.next_down();
+        if !(below < slope && covers(below, segment)) {
+            return slope;
+        }
+        slope = below;
+    }
+}

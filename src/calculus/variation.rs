@@ -1,0 +1,49 @@
+//! By how much a function rises and falls in all.
+
+use crate::error::{Error, in_range, interval};
+use crate::exact::Exact;
+use crate::function::PiecewiseLinear;
+use crate::quotient::quotient_of_sums;
+use crate::scalar::Scalar;
+
+use super::part::{Part, Total, exactly};
+
+impl<T: Scalar> PiecewiseLinear<T> {
+    /// The total variation from one number to another: by how much the function rises and falls on the
+    /// way, together. Of the function on the reals, summed without rounding and rounded once, with the same
+    /// error bound as the [`integral`](Self::integral). O(log N), and so much for every breakpoint
+    /// between.
+    ///
+    /// # Errors
+    ///
+    /// [`BadInterval`](Error::BadInterval) where `from` lies above `to`, or an end is NaN or infinite;
+    /// [`IntervalOverflow`](Error::IntervalOverflow) where the variation is out of range.
+    ///
+    /// ```
+    /// # use shallow_relu::PiecewiseLinear;
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 2.0), (2.0, 1.0)])?;
+    /// assert_eq!(f.total_variation(-1.0, 2.0)?, 3.0);
+    /// assert_eq!(f.total_variation(0.5, 1.5)?, 1.5);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn total_variation(&self, from: T, to: T) -> Result<T, Error> {
+        interval(from, to)?;
+        let whole = |i: usize, j: usize| {
+            let mut sum = T::Exact::zero();
+            for pair in self.ys()[i..=j].windows(2) {
+                let up = if pair[0] <= pair[1] {
+                    T::one()
+                } else {
+                    -T::one()
+                };
+                sum.add_product(pair[1], up);
+                sum.add_product(-pair[0], up);
+            }
+            sum
+        };
+        let total = Total::over(self, (from, to), whole, Part::variation);
+        let (sum, divisor) = total.divided_by(exactly::<T>(1));
+        let variation = quotient_of_sums::<T>(sum, divisor);
+        in_range("variation", (from, to), variation)
+    }
+}

@@ -1,0 +1,148 @@
+//! Distances of two functions.
+
+use num_rational::BigRational;
+use num_traits::{One, Signed, Zero};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use shallow_relu::{Error, PiecewiseLinear, Scalar};
+
+use super::{ONCE, assert_rounded, interval, places};
+use crate::support::generators::functions;
+use crate::support::{Float, Number, check, for_floats, function, oracle};
+
+for_floats!(
+    the_largest_distance_is_rounded_once,
+    the_squared_distance_is_within_its_bound,
+    the_l2_distance_is_within_its_bound,
+    a_distance_in_range_is_found_where_its_square_is_not,
+);
+
+type Pair<F> = (PiecewiseLinear<F>, PiecewiseLinear<F>, F, F);
+
+/// Two functions, which may differ by a few floats only, and an interval.
+fn pairs<F: Float>() -> impl Strategy<Value = Pair<F>> {
+    let moved = prop::collection::vec(-2..=2_i8, 8);
+    let near = (functions::<F>(8), moved).prop_filter_map("too steep", |(f, moved)| {
+        let moved = f.breakpoints().zip(moved).map(|((x, y), steps)| {
+            let moved = (0..steps).fold(y, |y, _| y.up());
+            let moved = (steps..0).fold(moved, |y, _| y.down());
+            (x, if Scalar::is_finite(moved) { moved } else { y })
+        });
+        let points: Vec<_> = moved.collect();
+        let g = PiecewiseLinear::from_breakpoints(&points).ok()?;
+        let g = g.with_tails(f.tails().0, f.tails().1).ok()?;
+        Some((f, g))
+    });
+    let any_two = (functions::<F>(7), functions::<F>(7));
+    let functions = prop_oneof![any_two, near];
+    (functions, any::<[Index; 2]>(), any::<bool>()).prop_map(|((f, g), [a, b], of_first)| {
+        let (from, to) = interval(if of_first { &f } else { &g }, a, b);
+        (f, g, from, to)
+    })
+}
+
+/// The differences at the places where they could be largest, with these.
+fn differences<F: Float>((f, g, from, to): &Pair<F>) -> Vec<(BigRational, BigRational)> {
+    let xs = f.xs().iter().chain(g.xs()).copied();
+    let differences = places(xs, *from, *to).into_iter().map(|x| {
+        let difference = oracle::value_at(f, &x) - oracle::value_at(g, &x);
+        (x, difference)
+    });
+    differences.collect()
+}
+
+/// The integral of the square of the difference.
+fn exact_square(differences: &[(BigRational, BigRational)]) -> BigRational {
+    let pieces = differences.windows(2).map(|pair| {
+        let ((x0, a), (x1, b)) = (&pair[0], &pair[1]);
+        (x1 - x0) * (a * a + a * b + b * b)
+    });
+    pieces.sum::<BigRational>() / BigRational::from_integer(3.into())
+}
+
+fn largest(differences: &[(BigRational, BigRational)]) -> BigRational {
+    let sizes = differences.iter().map(|(_, difference)| difference.abs());
+    sizes.max().expect("an end")
+}
+
+/// Whether a difference is so large that it may overflow once rounded.
+fn overflows<F: Float>(differences: &[(BigRational, BigRational)]) -> bool {
+    let u = F::unit_roundoff().exact();
+    largest(differences) * (BigRational::one() + &u + &u) > F::max_value().exact()
+}
+
+fn the_largest_distance_is_rounded_once<F: Float>() {
+    check(1000, pairs::<F>(), |pair| {
+        let exact = largest(&differences(&pair));
+        let (f, g, from, to) = &pair;
+        let found = f.sup_distance(g, *from, *to);
+        assert_rounded(&found, &exact, ONCE, &BigRational::zero(), &pair);
+        assert_eq!(found, g.sup_distance(f, *from, *to));
+    });
+}
+
+fn the_squared_distance_is_within_its_bound<F: Float>() {
+    check(1000, pairs::<F>(), |pair| {
+        let differences = differences(&pair);
+        let (f, g, from, to) = &pair;
+        let found = f.squared_distance(g, *from, *to);
+        if found.is_err() && overflows::<F>(&differences) {
+            return;
+        }
+        // (d + l)² - d² with l, the least number, either way at both ends.
+        let least = F::LEAST.exact();
+        let two = BigRational::from_integer(2.into());
+        let besides = (two * largest(&differences) + &least) * &least * (to.exact() - from.exact());
+        let exact = exact_square(&differences);
+        assert_rounded(&found, &exact, (1.0, 100.0), &besides, &pair);
+    });
+}
+
+fn the_l2_distance_is_within_its_bound<F: Float>() {
+    check(1000, pairs::<F>(), |pair| {
+        let differences = differences(&pair);
+        let (f, g, from, to) = &pair;
+        let found = f.l2_distance(g, *from, *to);
+        let u = F::unit_roundoff().exact();
+        let relative = (1.5.exact() + 100.0.exact() * &u) * &u;
+        let exact = exact_square(&differences);
+        let (below, above) = (
+            BigRational::one() - &relative,
+            BigRational::one() + relative,
+        );
+        let Ok(found) = found else {
+            // The root is larger than the largest number, or a difference is.
+            let largest = F::max_value().exact() * below;
+            assert!(overflows::<F>(&differences) || exact > &largest * &largest);
+            return;
+        };
+        // Two functions that are the least number apart have its multiple by the root of the width as
+        // their distance, which is less than that by one more than the width.
+        let besides = F::LEAST.exact() * (BigRational::one() + (to.exact() - from.exact()));
+        let highest = (found.exact() + &besides) / below;
+        let lowest = (found.exact() - &besides).max(BigRational::zero()) / above;
+        assert!(&lowest * &lowest <= exact, "{found:e} in {pair:?}");
+        assert!(exact <= &highest * &highest, "{found:e} in {pair:?}");
+    });
+}
+
+fn a_distance_in_range_is_found_where_its_square_is_not<F: Float>() {
+    let (zero, one) = (F::zero(), F::one());
+    for size in [F::max_value(), F::LEAST_NORMAL] {
+        let [low, high] = [zero, size].map(|y| function(&[(zero, y), (one, y)]));
+        assert_eq!(low.l2_distance(&high, zero, one), Ok(size));
+        assert_eq!(low.sup_distance(&high, zero, one), Ok(size));
+        let square = low.squared_distance(&high, zero, one);
+        if size < one {
+            assert_eq!(square, Ok(zero));
+        } else {
+            assert!(matches!(
+                square,
+                Err(Error::IntervalOverflow {
+                    what: "distance",
+                    ..
+                })
+            ));
+        }
+    }
+}

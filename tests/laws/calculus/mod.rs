@@ -1,0 +1,98 @@
+//! Integrals, solutions, extrema, shapes, hulls and distances.
+
+mod distances;
+mod integrals;
+#[cfg(feature = "num-rational")]
+mod rationals;
+mod shapes;
+mod solutions;
+
+use num_rational::BigRational;
+use num_traits::{One, Signed};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use shallow_relu::{Error, PiecewiseLinear, Scalar};
+
+use crate::support::generators::{functions, inputs};
+use crate::support::{Float, Number, oracle};
+
+/// Functions, and intervals whose ends are hard for them.
+fn on_intervals<F: Float>(most: usize) -> impl Strategy<Value = (PiecewiseLinear<F>, F, F)> {
+    let places = any::<[Index; 2]>();
+    (functions::<F>(most), places).prop_map(|(f, [a, b])| {
+        let (from, to) = interval(&f, a, b);
+        (f, from, to)
+    })
+}
+
+/// An interval between two hard inputs.
+fn interval<F: Float>(f: &PiecewiseLinear<F>, a: Index, b: Index) -> (F, F) {
+    let mut inputs = inputs(f);
+    inputs.retain(|&x| Scalar::is_finite(x));
+    let (a, b) = (*a.get(&inputs), *b.get(&inputs));
+    if a <= b { (a, b) } else { (b, a) }
+}
+
+/// The ends of an interval and what lies between them of these places, in order, each once.
+fn places<T: Number>(xs: impl Iterator<Item = T>, from: T, to: T) -> Vec<BigRational> {
+    let (from, to) = (from.exact(), to.exact());
+    let mut places: Vec<_> = xs
+        .map(Number::exact)
+        .filter(|x| from < *x && *x < to)
+        .collect();
+    places.extend([from, to]);
+    places.sort();
+    places.dedup();
+    places
+}
+
+/// The sum over an interval of what a straight piece adds: its width and the values at its ends.
+fn sum_over<T: Number>(
+    f: &PiecewiseLinear<T>,
+    (from, to): (T, T),
+    of_piece: impl Fn(BigRational, BigRational, BigRational) -> BigRational,
+) -> BigRational {
+    let places = places(f.xs().iter().copied(), from, to);
+    let pieces = places.windows(2).map(|pair| {
+        let [a, b] = [0, 1].map(|i| oracle::value_at(f, &pair[i]));
+        of_piece(&pair[1] - &pair[0], a, b)
+    });
+    pieces.sum()
+}
+
+/// The integral over an interval, on the reals.
+fn exact_integral<T: Number>(f: &PiecewiseLinear<T>, ends: (T, T)) -> BigRational {
+    let two = BigRational::from_integer(2.into());
+    sum_over(f, ends, |width, a, b| width * (a + b)) / two
+}
+
+/// Asserts that a result is the exact one, rounded: `first` times u, and `second` times u² for what was
+/// rounded on the way, and that it is refused where and only where it is out of range.
+fn assert_rounded<F: Float>(
+    found: &Result<F, Error>,
+    exact: &BigRational,
+    (first, second): (f64, f64),
+    besides: &BigRational,
+    context: &dyn std::fmt::Debug,
+) {
+    let u = F::unit_roundoff().exact();
+    let relative = (first.exact() + second.exact() * &u) * &u;
+    match found {
+        Ok(found) => {
+            let error = (found.exact() - exact).abs();
+            let bound = relative * exact.abs() + F::LEAST.exact() + besides;
+            assert!(error <= bound, "{found:e} in {context:?}");
+        }
+        Err(Error::IntervalOverflow { .. }) => {
+            let largest = F::max_value().exact();
+            assert!(
+                (exact.abs() + besides) * (BigRational::one() + relative) > largest,
+                "{context:?}"
+            );
+        }
+        Err(error) => panic!("{error} in {context:?}"),
+    }
+}
+
+/// What the quotient of two exact sums is promised to be off by: u + 20 u².
+const ONCE: (f64, f64) = (1.0, 20.0);

@@ -1,0 +1,155 @@
+//! Steepness, bends and hulls.
+
+use std::cell::Cell;
+
+use num_rational::BigRational;
+use num_traits::Signed;
+use shallow_relu::{PiecewiseLinear, Tail};
+
+use crate::support::generators::functions;
+use crate::support::{Float, check, for_floats, function, oracle, tail_pairs};
+
+for_floats!(
+    the_lipschitz_constant_is_the_steepest_slope_rounded_up,
+    bends_are_the_changes_of_the_slopes,
+    a_tail_bends_by_one_float,
+    the_hull_is_convex_and_of_the_functions_own_breakpoints,
+    the_hull_is_the_lowest_chord_everywhere,
+    the_concave_hull_is_the_convex_one_upside_down,
+);
+
+fn slopes<F: Float>(f: &PiecewiseLinear<F>) -> Vec<BigRational> {
+    f.segments()
+        .map(|segment| oracle::segment_slope(&segment))
+        .collect()
+}
+
+fn the_lipschitz_constant_is_the_steepest_slope_rounded_up<F: Float>() {
+    check(2000, functions::<F>(8), |f| {
+        let (left, right) = f.tail_slopes();
+        let tails = [left, right].map(|slope| slope.exact());
+        let all = slopes(&f).into_iter().chain(tails);
+        let steepest = all.map(|slope| slope.abs()).max().expect("a slope");
+        let found = f.lipschitz();
+        if found == F::infinity() {
+            assert!(steepest > F::max_value().exact(), "{f:?}");
+            return;
+        }
+        assert!(found.exact() >= steepest, "{found:e} of {f:?}");
+        assert!(
+            found == F::zero() || found.down().exact() < steepest,
+            "{found:e} of {f:?}"
+        );
+    });
+}
+
+/// The slopes from left to right. A tail that has the slope of its segment, as numbers, goes on with it.
+fn with_tails<F: Float>(f: &PiecewiseLinear<F>) -> Vec<BigRational> {
+    let mut slopes = slopes(f);
+    let rounded: Vec<F> = f.segments().map(|segment| segment.slope()).collect();
+    let last = rounded.len() - 1;
+    let (left, right) = f.tail_slopes();
+    let goes_on = |tail, slope: F, of_segment: F| {
+        tail == Tail::Linear || (slope != F::zero() && slope == of_segment)
+    };
+    if !goes_on(f.tails().0, left, rounded[0]) {
+        slopes.insert(0, left.exact());
+    }
+    if !goes_on(f.tails().1, right, rounded[last]) {
+        slopes.push(right.exact());
+    }
+    slopes
+}
+
+fn bends_are_the_changes_of_the_slopes<F: Float>() {
+    let (convex, concave) = (Cell::new(0), Cell::new(0));
+    check(1000, functions::<F>(6), |f| {
+        // Few functions are convex; hulls with any tails often are.
+        let (left, right) = f.tail_slopes();
+        let hulls = [f.convex_hull(), f.concave_hull()].into_iter().flatten();
+        let with_tails_of_f = hulls.flat_map(|hull| {
+            let pairs = tail_pairs(left, right).into_iter();
+            pairs.map(move |(left, right)| hull.clone().with_tails(left, right).expect("finite"))
+        });
+        for f in with_tails_of_f.chain([f]) {
+            let slopes = with_tails(&f);
+            assert_eq!(f.is_convex(), slopes.is_sorted(), "{f:?}");
+            assert_eq!(f.is_concave(), slopes.is_sorted_by(|a, b| a >= b), "{f:?}");
+            convex.set(convex.get() + usize::from(f.is_convex()));
+            concave.set(concave.get() + usize::from(f.is_concave()));
+        }
+    });
+    assert!(convex.get() > 2000 && concave.get() > 2000);
+}
+
+fn a_tail_bends_by_one_float<F: Float>() {
+    // A slope of 1/3 is no number; those beside it are.
+    let [zero, three, one] = [0.0, 3.0, 1.0].map(F::of);
+    let f = function(&[(zero, zero), (three, one)]);
+    let third = one / three;
+    let with = |left, right| f.clone().with_tails(left, right).expect("finite");
+    let same = with(Tail::Slope(third), Tail::Linear);
+    assert!(same.is_convex() && same.is_concave());
+    let steeper = with(Tail::Linear, Tail::Slope(third.up()));
+    assert!(steeper.is_convex() && !steeper.is_concave());
+    let flatter = with(Tail::Linear, Tail::Slope(third.down()));
+    assert!(!flatter.is_convex() && flatter.is_concave());
+    let flatter_before = with(Tail::Slope(third.down()), Tail::Linear);
+    assert!(flatter_before.is_convex() && !flatter_before.is_concave());
+    // A slope that underflows is still a slope.
+    let f = function(&[(zero, F::LEAST), (F::max_value(), zero)]);
+    assert!(f.segments().all(|segment| segment.slope() == zero));
+    assert!(!f.is_convex() && f.is_concave() && f.lipschitz() == F::LEAST);
+}
+
+fn the_hull_is_convex_and_of_the_functions_own_breakpoints<F: Float>() {
+    check(1000, functions::<F>(12), |f| {
+        let Ok(hull) = f.convex_hull() else { return };
+        assert!(hull.is_convex(), "{f:?}");
+        assert_eq!(hull.domain(), f.domain());
+        assert_eq!(hull.tails(), (Tail::Linear, Tail::Linear));
+        let mut own = f.breakpoints();
+        assert!(
+            hull.breakpoints()
+                .all(|point| own.any(|other| other == point))
+        );
+        // Every breakpoint bends it.
+        assert!(
+            slopes(&hull).windows(2).all(|pair| pair[0] < pair[1]),
+            "{f:?}"
+        );
+    });
+}
+
+fn the_hull_is_the_lowest_chord_everywhere<F: Float>() {
+    check(500, functions::<F>(9), |f| {
+        let Ok(hull) = f.convex_hull() else { return };
+        let points: Vec<_> = f
+            .breakpoints()
+            .map(|(x, y)| (x.exact(), y.exact()))
+            .collect();
+        for (i, (x, y)) in points.iter().enumerate() {
+            let chords = points[..i].iter().flat_map(|(x0, y0)| {
+                points[i + 1..]
+                    .iter()
+                    .map(move |(x1, y1)| y0 + (y1 - y0) / (x1 - x0) * (x - x0))
+            });
+            let lowest = chords.chain([y.clone()]).min().expect("the point itself");
+            assert_eq!(oracle::value_at(&hull, x), lowest, "{f:?}");
+        }
+    });
+}
+
+fn the_concave_hull_is_the_convex_one_upside_down<F: Float>() {
+    check(500, functions::<F>(12), |f| {
+        let points: Vec<_> = f.breakpoints().map(|(x, y)| (x, -y)).collect();
+        match (f.concave_hull(), function(&points).convex_hull()) {
+            (Ok(concave), Ok(convex)) => {
+                let turned = convex.breakpoints().map(|(x, y)| (x, F::zero() - y));
+                assert!(concave.breakpoints().eq(turned), "{f:?}");
+                assert!(concave.is_concave());
+            }
+            (concave, convex) => assert!(concave.is_err() && convex.is_err(), "{f:?}"),
+        }
+    });
+}
