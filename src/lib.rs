@@ -23,7 +23,9 @@ extern crate std;
 // 4  its network             network, construct
 //    and from any network    rays, trace, parameters, canonical
 // 5  questions about it      sensitivity, compose, approximate, fit
+//    and arithmetic with it  algebra
 // 6  foreign crates          interop
+mod algebra;
 mod approximate;
 mod canonical;
 mod cells;
