@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
-use crate::pieces::{part, wide_between, wide_beyond};
+use crate::pieces::{wide_along, wide_beyond};
 use crate::scalar::Scalar;
 
 use super::union::{last_passed, union};
@@ -13,14 +13,18 @@ use super::union::{last_passed, union};
 ///
 /// # How far a sum is off
 ///
-/// With ε = 2⁻¹⁰¹, the [roundoff](Scalar::wide_roundoff) of the wider type, and nothing underflowing:
-/// at a place of its own a function's value is exact. Elsewhere it is interpolated from the ends
-/// of its segment by a quotient, a product and a sum, within 4 ε of |y| at both ends together; or in a
-/// tail by a product and a sum, within 4 ε of |y| at its end and of its rise. Each addition of two
-/// drafts adds one ε of the result, and the next interpolates between such values anew. So after L
-/// rounds of pairs a value is within 5 L ε, which is less than 2⁻⁹⁸ L, of the sum of those terms; then
-/// it is rounded. A product of `f64` that underflows adds at most three times the least positive
-/// number, one for each operand.
+/// Let ε = 2⁻¹⁰¹, the [roundoff](Scalar::wide_roundoff) of the wider type: of a quotient; of a sum, a
+/// difference and a product it is half as much. At a place of its own a value is kept. Elsewhere it is
+/// found from the *nearer* end of its segment by a difference, a quotient, a product and a sum: off by
+/// 2 ε of the way it has gone from there and ε / 2 of itself; in a tail by no more. An addition is off
+/// by ε / 2. Let the terms of an operand be |y| at both ends of its segment, or in its tail |y| at
+/// its end and the rise since. From the nearer end of a segment of the sum no operand has gone further
+/// than its terms: in its tail no further than from its own end, which lies on the other side of the
+/// segment if not on this one. (From the farther end it may have come 10^260 times as far.) So each of
+/// the L rounds in which pairs are added is off by 3 ε of all terms together; and what was off
+/// before at both ends is interpolated, as the terms are. Altogether that is 3 L ε < 2⁻⁹⁸ L of the
+/// terms, where nothing underflows; then the value is rounded. A product of `f64` that underflows adds
+/// at most three times the least positive number, one for each operand and round.
 pub(super) struct Draft<T: Scalar> {
     xs: Vec<T>,
     ys: Vec<T::Wide>,
@@ -76,10 +80,12 @@ impl<T: Scalar> Draft<T> {
             _ if passed == xs.len() => {
                 wide_beyond::<T>((xs[passed - 1], ys[passed - 1]), self.slopes.1, at)
             }
-            _ => wide_between::<T>(
-                (ys[passed - 1], ys[passed]),
-                part((xs[passed - 1], xs[passed]), at),
-            ),
+            _ => {
+                let (a, b) = (passed - 1, passed);
+                let is_nearer = x - xs[a] < xs[b] - x;
+                let (near, far) = if is_nearer { (a, b) } else { (b, a) };
+                wide_along::<T>((xs[near], ys[near]), (xs[far], ys[far]), at)
+            }
         }
     }
 

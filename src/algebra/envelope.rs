@@ -2,7 +2,7 @@
 //!
 //! Everything that decides is exact, because every piece is one of an operand as it was given: which of
 //! two pieces lies above the other at a number, and between which numbers they cross. Values are
-//! computed at the end, in the wider type, and rounded once.
+//! computed in the wider type and rounded once.
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -12,61 +12,73 @@ use super::union::{last_passed, union};
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
 use crate::pieces::{Piece, Side, order};
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, larger};
 
 pub(super) struct Envelope<T> {
     /// The piece to the left of all places.
     before: Piece<T>,
     xs: Vec<T>,
     /// At each place.
-    pieces: Vec<Place<T>>,
+    places: Vec<Place<T>>,
 }
 
-/// The pieces of a function at one of its places.
+/// What a function is at a number, in general one of its places.
 #[derive(Clone, Copy)]
 pub(super) struct Place<T> {
-    /// The one that says the value there.
+    kind: Kind,
+    y: T,
+    /// The piece that has this value there.
     pub(super) at: Piece<T>,
     /// The one that follows. Between neighbouring numbers, where there is no other number, any.
-    pub(super) after: Piece<T>,
+    after: Piece<T>,
+}
+
+/// Why a number is a place.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Kind {
+    /// It is none.
+    Nowhere,
+    /// Two operands cross there, or between it and a neighbouring number.
+    Crossing,
+    /// An operand has a breakpoint there.
+    Breakpoint,
 }
 
 impl<T: Scalar> Envelope<T> {
     /// A function with its breakpoints, or a straight line, without any.
     pub(super) fn new(function: &PiecewiseLinear<T>, has_places: bool) -> Self {
-        let before = Piece::tail(function, Side::Left);
-        if !has_places {
-            let (xs, pieces) = (Vec::new(), Vec::new());
-            return Self { before, xs, pieces };
+        let mut envelope = Self::starting(Piece::tail(function, Side::Left), 0);
+        if has_places {
+            let right = Piece::tail(function, Side::Right);
+            let pieces = function.segments().map(Piece::Segment).chain([right]);
+            let place = |(&y, piece)| Place::new(Kind::Breakpoint, y, piece);
+            envelope.xs = function.xs().to_vec();
+            envelope.places = function.ys().iter().zip(pieces).map(place).collect();
         }
-        let place = |piece| Place {
-            at: piece,
-            after: piece,
-        };
-        let segments = function.segments().map(Piece::Segment);
-        let right = Piece::tail(function, Side::Right);
+        envelope
+    }
+
+    /// Without places as yet, but with room for some.
+    fn starting(before: Piece<T>, room: usize) -> Self {
         Self {
             before,
-            xs: function.xs().to_vec(),
-            pieces: segments.chain([right]).map(place).collect(),
+            xs: Vec::with_capacity(room),
+            places: Vec::with_capacity(room),
         }
     }
 
-    /// The pieces at `x`, where so many places have been passed.
-    pub(super) fn place(&self, x: T, passed: usize) -> Place<T> {
+    /// The function at `x`, where so many places have been passed.
+    fn place(&self, x: T, passed: usize) -> Place<T> {
         match passed.checked_sub(1) {
-            Some(last) if self.xs[last] == x => self.pieces[last],
+            Some(last) if self.xs[last] == x => self.places[last],
             last => {
-                let piece = last.map_or(self.before, |last| self.pieces[last].after);
-                Place {
-                    at: piece,
-                    after: piece,
-                }
+                let piece = last.map_or(self.before, |last| self.places[last].after);
+                Place::new(Kind::Nowhere, T::round(piece.wide_at(x)), piece)
             }
         }
     }
 
-    /// The places of two functions together, and the pieces of both.
+    /// The places of two functions together, and what both are there.
     pub(super) fn together<'a>(
         &'a self,
         other: &'a Self,
@@ -77,36 +89,40 @@ impl<T: Scalar> Envelope<T> {
 
     /// The greater of two at every x.
     pub(super) fn highest(&self, other: &Self) -> Self {
-        let mut highest = Self {
-            before: self.before,
-            xs: Vec::with_capacity(self.xs.len() + other.xs.len()),
-            pieces: Vec::with_capacity(self.xs.len() + other.xs.len()),
-        };
         let mut pair = Pair(self.before, other.before);
-        let mut sign = pair.sign_beyond(Side::Left);
+        let mut highest = Self::starting(self.before, self.xs.len() + other.xs.len());
+        let (mut start, mut sign) = (None, pair.sign_beyond(Side::Left));
         for (x, mine, theirs) in self.together(other) {
             let here = mine.at.compare_at(&theirs.at, x);
-            highest.add_interval(pair, sign, here, Some(x));
-            highest.push(x, Pair(mine.at, theirs.at).at(here, x));
+            highest.add_interval(pair, (sign, here), (start, Some(x)));
+            if let Some(place) = mine.highest(&theirs, here) {
+                highest.push(x, place);
+            }
             pair = Pair(mine.after, theirs.after);
-            sign = here;
+            (start, sign) = (Some(x), here);
         }
-        highest.add_interval(pair, sign, pair.sign_beyond(Side::Right), None);
+        let signs = (sign, pair.sign_beyond(Side::Right));
+        highest.add_interval(pair, signs, (start, None));
         highest
     }
 
-    /// What the higher of two pieces is from the last place to `end`, or beyond it: one of them, or both
-    /// with the place between where they cross.
-    fn add_interval(&mut self, pair: Pair<T>, first: Ordering, last: Ordering, end: Option<T>) {
-        let start = last_passed(&self.xs, self.xs.len());
+    /// What the higher of two pieces is from `start` to `end`, or without end: one of them, or both
+    /// with the place between where they cross. The signs say how the two compare at the ends.
+    fn add_interval(
+        &mut self,
+        pair: Pair<T>,
+        (first, last): (Ordering, Ordering),
+        (start, end): (Option<T>, Option<T>),
+    ) {
         if first == Ordering::Equal || last != first.reverse() {
             self.follow(pair.higher(first.then(last)));
             return;
         }
+        let Pair(one, two) = pair;
         let (meeting, near) = match (start, end) {
-            (Some(start), Some(end)) => (Some(pair.0.meeting(&pair.1, (start, end))), first),
-            (None, Some(end)) => (pair.0.meeting_beyond(&pair.1, end, Side::Left), last),
-            (Some(start), None) => (pair.0.meeting_beyond(&pair.1, start, Side::Right), first),
+            (Some(start), Some(end)) => (Some(one.meeting(&two, (start, end))), first),
+            (None, Some(end)) => (one.meeting_beyond(&two, end, Side::Left), last),
+            (Some(start), None) => (one.meeting_beyond(&two, start, Side::Right), first),
             (None, None) => (None, first),
         };
         let Some((floor, ceiling)) = meeting else {
@@ -115,42 +131,71 @@ impl<T: Scalar> Envelope<T> {
             return;
         };
         self.follow(pair.higher(first));
-        let is_met = floor == ceiling;
-        for (x, sign) in [(floor, first), (ceiling, last)] {
-            let is_new = last_passed(&self.xs, self.xs.len()) != Some(x) && end != Some(x);
-            if is_new {
-                let sign = if is_met { Ordering::Equal } else { sign };
-                self.push(x, pair.at(sign, x));
-                self.follow(pair.higher(last));
-            }
+        // The floor may be the place before.
+        if last_passed(&self.xs, self.xs.len()) != Some(floor) {
+            self.push(floor, pair.crossing(first, floor));
         }
+        if floor < ceiling {
+            self.push(ceiling, pair.crossing(last, ceiling));
+        }
+        self.follow(pair.higher(last));
     }
 
-    fn push(&mut self, x: T, at: Piece<T>) {
+    /// The next place, instead of one already there.
+    fn push(&mut self, x: T, place: Place<T>) {
+        if last_passed(&self.xs, self.xs.len()) == Some(x) {
+            self.xs.pop();
+            self.places.pop();
+        }
         self.xs.push(x);
-        self.pieces.push(Place { at, after: at });
+        self.places.push(place);
     }
 
     /// What comes after the last place.
     fn follow(&mut self, piece: Piece<T>) {
-        match self.pieces.last_mut() {
+        match self.places.last_mut() {
             Some(place) => place.after = piece,
             None => self.before = piece,
         }
     }
 
-    /// The pieces of both tails.
-    pub(super) fn tails(&self) -> [Piece<T>; 2] {
-        let right = self.pieces.last().map_or(self.before, |place| place.after);
-        [self.before, right]
+    /// The function.
+    pub(super) fn function(self) -> Result<PiecewiseLinear<T>, Error> {
+        let right = self.places.last().map_or(self.before, |place| place.after);
+        let ys = self.places.iter().map(|place| place.y).collect();
+        checked_values(self.xs, ys)?.with_tail_slopes(self.before.slope(), right.slope())
+    }
+}
+
+impl<T: Scalar> Place<T> {
+    fn new(kind: Kind, y: T, piece: Piece<T>) -> Self {
+        Self {
+            kind,
+            y,
+            at: piece,
+            after: piece,
+        }
     }
 
-    /// The function, rounded.
-    pub(super) fn function(self) -> Result<PiecewiseLinear<T>, Error> {
-        let [left, right] = self.tails();
-        let value = |(&x, place): (&T, &Place<T>)| T::round(place.at.wide_at(x));
-        let ys = self.xs.iter().zip(&self.pieces).map(value).collect();
-        checked_values(self.xs, ys)?.with_tail_slopes(left.slope(), right.slope())
+    /// The greater of two functions at one number, as which the first compares so with the second.
+    /// None where two operands cross there, below a third.
+    ///
+    /// Its y is the larger of both, as they are rounded: no less than either, whichever piece it is
+    /// that lies above the other by less than the wider type can tell.
+    fn highest(&self, other: &Self, sign: Ordering) -> Option<Self> {
+        let (higher, lower) = match sign {
+            Ordering::Less => (other, self),
+            _ => (self, other),
+        };
+        let is_below = higher.kind == Kind::Nowhere && lower.kind == Kind::Crossing;
+        if is_below && sign != Ordering::Equal {
+            return None;
+        }
+        Some(Self {
+            kind: larger(self.kind, other.kind),
+            y: larger(self.y, other.y),
+            ..*higher
+        })
     }
 }
 
@@ -161,24 +206,18 @@ struct Pair<T>(Piece<T>, Piece<T>);
 impl<T: Scalar> Pair<T> {
     /// The higher one, where the first compares so with the second.
     fn higher(&self, sign: Ordering) -> Piece<T> {
-        if sign == Ordering::Less {
-            self.1
-        } else {
-            self.0
+        match sign {
+            Ordering::Less => self.1,
+            _ => self.0,
         }
     }
 
-    /// The one that says the value at `x`. Where both have the same on the reals, that is one that ends
-    /// there, with nothing to compute, or else the one whose value is rounded up: so the order of
-    /// the two does not matter.
-    fn at(&self, sign: Ordering, x: T) -> Piece<T> {
-        let is_second = match (self.0.end_at(x), self.1.end_at(x)) {
-            _ if sign != Ordering::Equal => sign == Ordering::Less,
-            (Some(_), _) => false,
-            (None, Some(_)) => true,
-            (None, None) => T::round(self.0.wide_at(x)) < T::round(self.1.wide_at(x)),
-        };
-        if is_second { self.1 } else { self.0 }
+    /// The place at `x`, beside or on the crossing of the two. Where they cross at zero, all that is
+    /// left of their values is what is exact.
+    fn crossing(&self, sign: Ordering, x: T) -> Place<T> {
+        let value = |piece: Piece<T>| T::round(piece.excess(x, T::zero()));
+        let [one, two] = [self.0, self.1].map(value);
+        Place::new(Kind::Crossing, larger(one, two), self.higher(sign))
     }
 
     /// How two tails compare far out.

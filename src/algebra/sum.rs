@@ -16,7 +16,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ([`simplify`](Self::simplify) drops what does not bend). There y is the sum on the reals,
     /// rounded once but for 2⁻⁹⁸ L of the terms, L being the logarithm of k to base 2, rounded up. The
     /// terms are, for each function, |y| at the ends of the segment and, in a tail, at its end and
-    /// what it has risen since. Values of `f64` that are nearly subnormal may be off by another three
+    /// what it has risen since. Values of `f64` that are nearly subnormal may be off by another three L
     /// times the least positive number for each function; for an exact `T` all is exact. The slope of
     /// a tail is the sum of the slopes, rounded once but for L 2⁻¹⁰¹. Between breakpoints holds what is
     /// promised of [evaluation](Self#what-is-promised-of-evaluation).

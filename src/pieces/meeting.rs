@@ -116,7 +116,7 @@ impl<T: Scalar> Piece<T> {
     }
 
     /// Two numbers that are as far apart as the exact value of [`below`](Self::below) is too large.
-    fn width(&self) -> (T, T) {
+    pub(super) fn width(&self) -> (T, T) {
         match *self {
             Self::Segment(segment) => (segment.start().0, segment.end().0),
             Self::Tail { .. } => (T::zero(), T::one()),

@@ -11,7 +11,7 @@ use crate::quotient::wide_quotient;
 use crate::scalar::{Scalar, next_up};
 use crate::segment::{Segment, half, turn_at_first};
 pub(crate) use meeting::order;
-pub(crate) use value::{between, beyond, part, wide_between, wide_beyond, wide_value};
+pub(crate) use value::{between, beyond, part, wide_along, wide_beyond, wide_value};
 
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Side {
@@ -126,11 +126,13 @@ impl<T: Scalar> Piece<T> {
     /// By how much the piece lies above `y` at the number `x`: the first two words of what is known
     /// exactly.
     pub(crate) fn excess(&self, x: T, y: T) -> T::Wide {
-        let width = match *self {
-            Self::Segment(segment) => segment.start().0.wide_difference(segment.end().0),
-            Self::Tail { .. } => (-T::one()).widen(),
-        };
-        wide_quotient::<T>(self.below((x, y)), width)
+        let ((from, to), below) = (self.width(), self.below((x, y)));
+        let width = from.wide_difference(to);
+        if T::round(width).is_finite() {
+            return wide_quotient::<T>(below, width);
+        }
+        let width = (from * half()).wide_difference(to * half());
+        wide_quotient::<T>(below.times(half()), width)
     }
 
     /// By how much the piece lies below a point, times its width: positive where it does. Exact.

@@ -63,13 +63,35 @@ pub(crate) fn between<T: Scalar>((from, to): (T, T), part: T::Wide) -> T::Wide {
 }
 
 /// The same, of numbers that are known to more digits.
-pub(crate) fn wide_between<T: Scalar>((from, to): (T::Wide, T::Wide), part: T::Wide) -> T::Wide {
+pub(super) fn wide_between<T: Scalar>((from, to): (T::Wide, T::Wide), part: T::Wide) -> T::Wide {
     let whole = to - from;
     if T::round(whole).is_finite() {
         return from + whole * part;
     }
     // The numbers have different signs, and so the terms do.
     from * (T::one().widen() - part) + to * part
+}
+
+/// The value at `x` on the line from one point to another, which is off by a few units of the wider
+/// type of the way that y goes from the first point, not of the whole line.
+pub(crate) fn wide_along<T: Scalar>(
+    (x0, y0): (T, T::Wide),
+    (x1, y1): (T, T::Wide),
+    x: T::Wide,
+) -> T::Wide {
+    let part_way = part((x0, x1), x);
+    let (tiny, shrink) = tiny::<T>();
+    if T::round(part_way).abs() >= tiny {
+        return wide_between::<T>((y0, y1), part_way);
+    }
+    // So small a part has lost digits, which a large y would show. The line is at least 2^848 times as
+    // long as the way: neither grows or shrinks out of range.
+    let grow = (T::one() / shrink).widen();
+    let half = half::<T>();
+    let whole = (x1 * half).wide_difference(x0 * half);
+    let grown_part = (x - x0.widen()) * grow * half.widen() / whole;
+    let shrunk_rise = y1 * shrink.widen() - y0 * shrink.widen();
+    y0 + shrunk_rise * grown_part
 }
 
 /// Below the first of two powers of two the wider type loses digits in a product with a number near

@@ -7,6 +7,7 @@
 
 mod support;
 
+mod algebra;
 mod approximation;
 mod arithmetic;
 mod canonical;
@@ -15,11 +16,16 @@ mod construction;
 mod errors;
 mod evaluation;
 mod exhaustive;
+mod extremes;
 mod fit;
 mod golden;
 mod hostile;
+mod inverses;
+mod network_sums;
 mod parameters;
 mod questions;
+#[cfg(feature = "num-rational")]
+mod rational_algebra;
 #[cfg(feature = "num-rational")]
 mod rational_networks;
 #[cfg(feature = "num-rational")]
