@@ -151,6 +151,23 @@ impl<T: Scalar> Cells<T> {
         self
     }
 
+    /// The cells of the function times -1: every value is the negative one, bit for bit, for all that
+    /// rounds here does so alike on both sides of zero.
+    pub(crate) fn negated(&self) -> Self {
+        let mut cells = self.clone();
+        for record in &mut cells.records {
+            // Taken from +0, so that no zero becomes -0.
+            for value in [
+                &mut record.y,
+                &mut record.slope_left,
+                &mut record.slope_right,
+            ] {
+                *value = T::zero() - *value;
+            }
+        }
+        cells
+    }
+
     /// `x` moved into the interval where the cell formula is used as it stands; NaN stays NaN.
     #[inline(always)]
     pub(crate) fn bound(&self, x: T) -> T {

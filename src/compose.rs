@@ -6,13 +6,12 @@
 //! the wider type and rounded once.
 
 use alloc::vec::Vec;
-use core::cmp::Ordering;
 
 use crate::construct::construct;
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
 use crate::network::ShallowReluNet;
-use crate::pieces::{Piece, Side, between, beyond, wide_value};
+use crate::pieces::{Piece, Side, between, beyond, order, wide_value};
 use crate::scalar::Scalar;
 use crate::segment::Segment;
 
@@ -235,9 +234,4 @@ fn tail_slope<T: Scalar>(outer: &PiecewiseLinear<T>, inner: &PiecewiseLinear<T>,
         } else {
             outer.slope_right(last)
         }
-}
-
-/// The order of two numbers.
-fn order<T: PartialOrd>(a: T, b: T) -> Ordering {
-    a.partial_cmp(&b).unwrap_or(Ordering::Equal)
 }

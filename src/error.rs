@@ -102,6 +102,42 @@ pub enum Error {
         /// Its x.
         x: String,
     },
+    /// A sum, a maximum or a minimum of no functions, or the sum of no networks.
+    #[error("nothing was given to be combined")]
+    NothingToCombine,
+    /// A factor or a shift is NaN or infinite.
+    #[error("{what} = {value} is not finite")]
+    ArgumentNotFinite {
+        /// The name of the argument.
+        what: &'static str,
+        /// Its value.
+        value: String,
+    },
+    /// A function that was to be inverted is not strictly monotone: a segment is flat, or turns
+    /// against the first one.
+    #[error(
+        "segment {segment}, from ({x0}, {y0}) to ({x1}, {y1}), leaves the function without an inverse"
+    )]
+    NotInvertible {
+        /// The segment, counted from 0.
+        segment: usize,
+        /// Its left x.
+        x0: String,
+        /// Its left y.
+        y0: String,
+        /// Its right x.
+        x1: String,
+        /// Its right y.
+        y1: String,
+    },
+    /// A function that was to be inverted turns back in a tail.
+    #[error("the {side} tail, of slope {slope}, leaves the function without an inverse")]
+    TailNotInvertible {
+        /// Which tail: `left` or `right`.
+        side: &'static str,
+        /// Its slope.
+        slope: String,
+    },
     /// A function has one segment at least.
     #[error("no function has no segments")]
     NoSegments,

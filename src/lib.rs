@@ -22,9 +22,11 @@ extern crate std;
 // 3  the function            function, pieces
 // 4  its network             network, construct
 //    and from any network    rays, trace, parameters, canonical
-// 5  questions about it      sensitivity, compose, calculus,
-//                            approximate, fit
+// 5  arithmetic with it      compose, algebra
+//    questions about it      sensitivity, calculus
+//    and the way to it       approximate, fit
 // 6  foreign crates          interop
+mod algebra;
 mod approximate;
 mod calculus;
 mod canonical;

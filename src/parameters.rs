@@ -64,7 +64,7 @@ impl<T: Scalar> ShallowReluNet<T> {
 }
 
 /// The network of the parameters v, b, w and b0, on the given domain at least.
-fn traced<T: Scalar>(
+pub(crate) fn traced<T: Scalar>(
     (hidden_weights, hidden_biases, output_weights, output_bias): (Vec<T>, Vec<T>, Vec<T>, T),
     domain: Option<(T, T)>,
 ) -> Result<ShallowReluNet<T>, Error> {

@@ -64,9 +64,15 @@ fn words<T: Scalar>(sum: T::Exact, divisor: T::Exact) -> ((T, T), i32) {
     )
 }
 
-/// The first two words of a sum, over a number of the wider type.
-pub(crate) fn wide_quotient<T: Scalar>(sum: T::Exact, divisor: T::Wide) -> T::Wide {
-    let (mut sum, steps) = near_one::<T>(sum);
+/// The first two words of a sum, over a number of the wider type that is within the range of `T`.
+pub(crate) fn wide_quotient<T: Scalar>(sum: T::Exact, mut divisor: T::Wide) -> T::Wide {
+    let (mut sum, mut steps) = near_one::<T>(sum);
+    let is_rounded = !T::unit_roundoff().is_zero();
+    let step = step::<T>();
+    while is_rounded && T::round(divisor).abs() * step <= T::one() {
+        divisor = divisor * step.widen();
+        steps += 1;
+    }
     let first = sum.round();
     sum.add_product(-first, T::one());
     let quotient = (first.widen() + sum.round().widen()) / divisor;

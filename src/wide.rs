@@ -75,7 +75,11 @@ impl DoubleDouble {
     /// `a - b`, exactly.
     #[inline]
     pub(crate) fn difference(a: f64, b: f64) -> Self {
-        Self::sum(a, -b).or_if_overflown(a - b)
+        let difference = Self::sum(a, -b);
+        if difference.low.is_finite() {
+            return difference;
+        }
+        Self::from(a) + Self::from(-b)
     }
 
     /// `self + x`, and exactly what is missing from it.
@@ -120,6 +124,22 @@ impl DoubleDouble {
         Self { high, low }
     }
 
+    /// `self + other`, unless something overflows on the way.
+    fn plain_sum(self, other: Self) -> Self {
+        let highs = Self::sum(self.high, other.high);
+        let lows = Self::sum(self.low, other.low);
+        let middle = Self::ordered_sum(highs.high, highs.low + lows.high);
+        Self::ordered_sum(middle.high, middle.low + lows.low)
+    }
+
+    /// Times a power of two.
+    fn scaled(self, factor: f64) -> Self {
+        Self {
+            high: self.high * factor,
+            low: self.low * factor,
+        }
+    }
+
     /// This result, or the plain `f64` one where an overflow has spoilt it.
     fn or_if_overflown(self, plain: f64) -> Self {
         if self.high.is_finite() {
@@ -158,11 +178,13 @@ impl Add for DoubleDouble {
 
     #[inline]
     fn add(self, other: Self) -> Self {
-        let highs = Self::sum(self.high, other.high);
-        let lows = Self::sum(self.low, other.low);
-        let middle = Self::ordered_sum(highs.high, highs.low + lows.high);
-        let sum = Self::ordered_sum(middle.high, middle.low + lows.low);
-        sum.or_if_overflown(self.high + other.high)
+        let sum = self.plain_sum(other);
+        if sum.high.is_finite() {
+            return sum;
+        }
+        // Near the largest number what overflows may only have been on the way.
+        let half = self.scaled(0.5).plain_sum(other.scaled(0.5));
+        half.scaled(2.0).or_if_overflown(self.high + other.high)
     }
 }
 

@@ -176,6 +176,21 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.with_tails(left, right)
     }
 
+    /// The function times -1: every value is the negative one, bit for bit, but for zeros, which stay
+    /// +0. O(N).
+    pub(crate) fn negated(&self) -> Self {
+        let negated = |tail: Tail<T>| match tail {
+            Tail::Slope(slope) => Tail::Slope(-slope),
+            tail => tail,
+        };
+        Self {
+            xs: self.xs.clone(),
+            ys: self.ys.iter().map(|&y| T::zero() - y).collect(),
+            tails: (negated(self.tails.0), negated(self.tails.1)),
+            cells: self.cells.negated(),
+        }
+    }
+
     /// The value at `x`, as [promised](Self#what-is-promised-of-evaluation).
     ///
     /// O(1) for breakpoints spaced evenly, geometrically toward 0, in clusters or with outliers, up

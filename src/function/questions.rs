@@ -140,19 +140,28 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// Whether the function is one straight line on all of R, decided exactly.
     pub(crate) fn is_line(&self) -> bool {
         let point = |i: usize| (self.xs[i], self.ys[i]);
-        let last = self.segment_count();
-        let all = Segment::new(point(0), point(last));
-        let goes_on = |tail| {
-            let slope = match tail {
-                Tail::Linear => return true,
-                Tail::Constant => T::zero(),
-                Tail::Slope(slope) => slope,
-            };
-            all.shortfall(slope).sign() == Ordering::Equal
+        let goes_on = |tail| match tail {
+            Tail::Linear => true,
+            Tail::Constant => self.climbs(T::zero()),
+            Tail::Slope(slope) => self.climbs(slope),
         };
-        (1..last).all(|i| are_collinear([point(i - 1), point(i), point(i + 1)]))
+        (1..self.segment_count()).all(|i| are_collinear([point(i - 1), point(i), point(i + 1)]))
             && goes_on(self.tails.0)
             && goes_on(self.tails.1)
+    }
+
+    /// The same, where the rounded slope of a linear tail must be the slope of the line: then any two
+    /// points of it, or one and the slope, say all of it.
+    pub(crate) fn is_exact_line(&self) -> bool {
+        let (left, right) = self.tail_slopes();
+        self.is_line() && self.climbs(left) && self.climbs(right)
+    }
+
+    /// Whether the way from the first breakpoint to the last has this slope, decided exactly.
+    fn climbs(&self, slope: T) -> bool {
+        let last = self.segment_count();
+        let all = Segment::new((self.xs[0], self.ys[0]), (self.xs[last], self.ys[last]));
+        all.shortfall(slope).sign() == Ordering::Equal
     }
 
     /// The same function without the breakpoints that do not bend it, decided exactly. O(N).

@@ -1,5 +1,6 @@
 //! The straight pieces of a function: where they have a value, decided exactly.
 
+mod meeting;
 mod value;
 
 use core::cmp::Ordering;
@@ -9,7 +10,8 @@ use crate::function::PiecewiseLinear;
 use crate::quotient::wide_quotient;
 use crate::scalar::{Scalar, next_up};
 use crate::segment::{Segment, half, turn_at_first};
-pub(crate) use value::{between, beyond, part, wide_value};
+pub(crate) use meeting::order;
+pub(crate) use value::{between, beyond, part, wide_along, wide_beyond, wide_value};
 
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Side {
@@ -17,7 +19,7 @@ pub(crate) enum Side {
     Right,
 }
 
-/// A straight piece of the inner function: a segment, or a tail from its breakpoint on.
+/// A straight piece of a function: a segment, or a tail from its breakpoint on.
 #[derive(Clone, Copy)]
 pub(crate) enum Piece<T> {
     Segment(Segment<T>),
@@ -96,7 +98,7 @@ impl<T: Scalar> Piece<T> {
         if T::unit_roundoff().is_zero() {
             return Some((nearest, nearest));
         }
-        let (mut low, mut high) = self.reach();
+        let (low, high) = self.reach();
         let rises = self.rises();
         let side = |x: T| {
             let below = self.below((x, y)).sign();
@@ -106,26 +108,7 @@ impl<T: Scalar> Piece<T> {
         if is_tail && (side(low) == Ordering::Greater || side(high) == Ordering::Less) {
             return None;
         }
-        for x in [nearest, nearest.next_down(), next_up(nearest)] {
-            if low <= x && x <= high {
-                match side(x) {
-                    Ordering::Less => low = x,
-                    Ordering::Equal => return Some((x, x)),
-                    Ordering::Greater => high = x,
-                }
-            }
-        }
-        loop {
-            let x = low.halfway(high);
-            if !(low < x && x < high) {
-                return Some((low, high));
-            }
-            match side(x) {
-                Ordering::Less => low = x,
-                Ordering::Equal => return Some((x, x)),
-                Ordering::Greater => high = x,
-            }
-        }
+        Some(meeting::neighbours((low, high), nearest, side))
     }
 
     /// The first and the last number on the piece.
@@ -188,11 +171,13 @@ impl<T: Scalar> Piece<T> {
     /// By how much the piece lies above `y` at the number `x`: the first two words of what is known
     /// exactly.
     pub(crate) fn excess(&self, x: T, y: T) -> T::Wide {
-        let width = match *self {
-            Self::Segment(segment) => segment.start().0.wide_difference(segment.end().0),
-            Self::Tail { .. } => (-T::one()).widen(),
-        };
-        wide_quotient::<T>(self.below((x, y)), width)
+        let ((from, to), below) = (self.width(), self.below((x, y)));
+        let width = from.wide_difference(to);
+        if T::round(width).is_finite() {
+            return wide_quotient::<T>(below, width);
+        }
+        let width = (from * half()).wide_difference(to * half());
+        wide_quotient::<T>(below.times(half()), width)
     }
 
     /// By how much the piece lies below a point, times its width: positive where it does. Exact.

@@ -7,6 +7,7 @@
 
 mod support;
 
+mod algebra;
 mod approximation;
 mod arithmetic;
 mod calculus;
@@ -16,13 +17,18 @@ mod construction;
 mod errors;
 mod evaluation;
 mod exhaustive;
+mod extremes;
 mod fit;
 mod golden;
 mod hostile;
+mod inverses;
 #[cfg(feature = "num-rational")]
 mod minimality;
+mod network_sums;
 mod parameters;
 mod questions;
+#[cfg(feature = "num-rational")]
+mod rational_algebra;
 #[cfg(feature = "num-rational")]
 mod rational_networks;
 #[cfg(feature = "num-rational")]

@@ -234,6 +234,70 @@ pub(crate) fn functions<F: Float>(most: usize) -> impl Strategy<Value = Piecewis
     })
 }
 
+/// Two functions: any, or such as have breakpoints in common, or differ in one float, or are opposite,
+/// or of which one is a straight line.
+pub(crate) fn pairs<F: Float>(
+    most: usize,
+) -> impl Strategy<Value = (PiecewiseLinear<F>, PiecewiseLinear<F>)> {
+    let other = prop_oneof![
+        4 => Just(Other::Any),
+        2 => Just(Other::SamePlaces),
+        2 => any::<usize>().prop_map(Other::Nudged),
+        1 => Just(Other::Opposite),
+        1 => (prop::sample::select(vec![1.0, -0.5, 0.1]), any::<bool>())
+            .prop_map(|(slope, is_second)| Other::Line(slope, is_second)),
+        1 => any::<usize>().prop_map(Other::Level),
+    ];
+    (functions::<F>(most), functions::<F>(most), other).prop_map(|(f, g, other)| {
+        let (left, right) = f.tails();
+        let of = |xs: &[F], ys: &[F]| {
+            let g = PiecewiseLinear::from_xy(xs, ys)?;
+            g.with_tails(left, right)
+        };
+        let second = match other {
+            Other::Any => Ok(g),
+            Other::SamePlaces => {
+                let ys = f.xs().iter().zip(g.ys().iter().cycle()).map(|(_, &y)| y);
+                of(f.xs(), &ys.collect::<Vec<_>>())
+            }
+            Other::Nudged(i) => {
+                let mut ys = f.ys().to_vec();
+                let i = i % ys.len();
+                ys[i] = ys[i].up();
+                of(f.xs(), &ys)
+            }
+            Other::Opposite => Ok(-&f),
+            Other::Line(slope, is_second) => {
+                let points = [F::zero(), F::one()].map(|x| (x, F::of(slope) * x));
+                let line = super::function(&points)
+                    .with_tails(Tail::Linear, Tail::Linear)
+                    .expect("finite slopes");
+                return if is_second { (f, line) } else { (line, f) };
+            }
+            Other::Level(i) => PiecewiseLinear::constant(f.ys()[i % f.ys().len()]),
+        };
+        // What would be too steep or out of range is the function itself.
+        let second = second.unwrap_or_else(|_| f.clone());
+        (f, second)
+    })
+}
+
+/// How the second function of a pair comes from the first.
+#[derive(Clone, Copy, Debug)]
+enum Other {
+    Any,
+    /// Other values at the same places.
+    SamePlaces,
+    /// One value moved by one float.
+    Nudged(usize),
+    /// The first function times -1.
+    Opposite,
+    /// A line through zero, as the second or the first of both.
+    Line(f64, bool),
+    /// One of the first function's values everywhere.
+    Level(usize),
+}
+
 fn tail<F: Float>() -> impl Strategy<Value = Tail<F>> {
     let ordinary = (-3.0..3.0_f64).prop_map(|slope| Tail::Slope(F::of(slope)));
     let any = (signed_mantissa(), exponents::<F>()).prop_map(|(m, e)| Tail::Slope(power(m, e)));

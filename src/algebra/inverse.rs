@@ -1,0 +1,76 @@
+//! The inverse of a strictly monotone function.
+
+use alloc::vec::Vec;
+
+use crate::error::{Error, text};
+use crate::function::PiecewiseLinear;
+use crate::scalar::Scalar;
+use crate::tail::Tail;
+
+impl<T: Scalar> PiecewiseLinear<T> {
+    /// The inverse of a function whose segments all rise, or all fall: the breakpoints with x and y
+    /// exchanged, so that `inverse.eval(ys()[i])` is `xs()[i]`, bit for bit. O(N).
+    ///
+    /// A linear tail becomes a linear one, and a tail of slope s one of slope 1 / s, rounded. A
+    /// constant tail becomes a constant one: beyond the values that the function takes the inverse
+    /// stays at the nearest end. With linear and constant tails the inverse of the inverse is the
+    /// function.
+    ///
+    /// # Errors
+    ///
+    /// [`NotInvertible`](Error::NotInvertible) for the first segment that is flat or turns against the
+    /// first one; [`TailNotInvertible`](Error::TailNotInvertible) for a tail that has a slope of its own
+    /// and turns; [`SlopeOverflow`](Error::SlopeOverflow) and [`TailNotFinite`](Error::TailNotFinite) where
+    /// the inverse is too steep, its segments being counted along y.
+    ///
+    /// ```
+    /// use shallow_relu::{Error, PiecewiseLinear};
+    ///
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 5.0), (2.0, 1.0), (3.0, 0.0)])?;
+    /// let inverse = f.inverse()?;
+    /// assert_eq!((inverse.xs(), inverse.ys()), (&[0.0, 1.0, 5.0][..], &[3.0, 2.0, 0.0][..]));
+    /// assert_eq!((inverse.eval(3.0), inverse.eval(-1.0), inverse.eval(9.0)), (1.0, 4.0, 0.0));
+    ///
+    /// let flat = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 1.0), (2.0, 1.0)])?;
+    /// assert!(matches!(flat.inverse(), Err(Error::NotInvertible { segment: 1, .. })));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn inverse(&self) -> Result<Self, Error> {
+        let falls = self.ys()[1] < self.ys()[0];
+        for (i, segment) in self.segments().enumerate() {
+            let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
+            if !(if falls { y1 < y0 } else { y0 < y1 }) {
+                return Err(Error::NotInvertible {
+                    segment: i,
+                    x0: text(x0),
+                    y0: text(y0),
+                    x1: text(x1),
+                    y1: text(y1),
+                });
+            }
+        }
+        let mut breakpoints: Vec<(T, T)> = self.breakpoints().map(|(x, y)| (y, x)).collect();
+        let left = inverse_tail("left", self.tails().0, falls)?;
+        let right = inverse_tail("right", self.tails().1, falls)?;
+        if falls {
+            breakpoints.reverse();
+        }
+        let (left, right) = if falls { (right, left) } else { (left, right) };
+        Self::from_breakpoints(&breakpoints)?.with_tails(left, right)
+    }
+}
+
+fn inverse_tail<T: Scalar>(
+    side: &'static str,
+    tail: Tail<T>,
+    falls: bool,
+) -> Result<Tail<T>, Error> {
+    match tail {
+        Tail::Slope(slope) if (slope < T::zero()) != falls => Err(Error::TailNotInvertible {
+            side,
+            slope: text(slope),
+        }),
+        Tail::Slope(slope) => Ok(Tail::Slope(T::one() / slope)),
+        tail => Ok(tail),
+    }
+}

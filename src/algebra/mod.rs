@@ -1,0 +1,22 @@
+//! Arithmetic of functions and of networks.
+//!
+//! Sums and maxima are computed on the breakpoints of all operands together: values in the wider
+//! type, rounded once at the end; the places where two functions cross exactly. Many operands are
+//! taken in pairs, the results again in pairs and so on, in O(n log k) for n breakpoints of k
+//! operands.
+//!
+//! A straight line bends nothing, so where another operand does bend, a line adds no breakpoints of its
+//! own: f + 0 is f. [`shape`] says whose breakpoints count.
+
+mod draft;
+mod envelope;
+mod extremes;
+mod from_slopes;
+mod inverse;
+mod networks;
+mod operators;
+mod same;
+mod shape;
+mod shift;
+mod sum;
+mod union;

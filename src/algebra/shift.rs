@@ -1,0 +1,89 @@
+//! Constants, and functions moved and scaled.
+
+use alloc::vec;
+
+use super::draft::checked_values;
+use crate::error::{Error, text};
+use crate::function::PiecewiseLinear;
+use crate::scalar::Scalar;
+use crate::tail::Tail;
+
+impl<T: Scalar> PiecewiseLinear<T> {
+    /// The function that is `y` everywhere, with breakpoints at 0 and 1: two are what a function
+    /// needs, and nothing can be seen of where they are. In a [`sum`](Self::sum) or
+    /// [`maximum`](Self::maximum) with a function that is not constant they vanish. O(1).
+    ///
+    /// # Errors
+    ///
+    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for y.
+    ///
+    /// ```
+    /// let f = shallow_relu::PiecewiseLinear::constant(2.5)?;
+    /// assert_eq!((f.eval(-1e300), f.eval(f64::INFINITY)), (2.5, 2.5));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn constant(y: T) -> Result<Self, Error> {
+        finite("y", y)?;
+        Self::checked(vec![T::zero(), T::one()], vec![y, y])?
+            .with_tails(Tail::Constant, Tail::Constant)
+    }
+
+    /// The function moved to the right by `dx`: `x -> f(x - dx)`, but for the rounding of each
+    /// `x + dx`, once. Values and the slopes of the tails stay as they are. O(N).
+    ///
+    /// # Errors
+    ///
+    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for dx; [`NotFinite`](Error::NotFinite) where x
+    /// overflows; [`NotIncreasing`](Error::NotIncreasing) where two x become the same number;
+    /// [`SlopeOverflow`](Error::SlopeOverflow) where they come too close.
+    ///
+    /// ```
+    /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.shift_x(3.0)?.xs(), [3.0, 5.0]);
+    /// assert_eq!(f.shift_x(1e30).unwrap_err().to_string(), "x[1] = 1e30 does not follow x[0] = 1e30");
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn shift_x(&self, dx: T) -> Result<Self, Error> {
+        finite("dx", dx)?;
+        let xs = self.xs().iter().map(|&x| x + dx).collect();
+        let (left, right) = self.tail_slopes();
+        Self::checked(xs, self.ys().to_vec())?.with_tail_slopes(left, right)
+    }
+
+    /// The function moved up by `dy`: `x -> f(x) + dy`, each `y + dy` being rounded once. The slopes of
+    /// the tails stay as they are. O(N).
+    ///
+    /// # Errors
+    ///
+    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for dy; [`ValueOverflow`](Error::ValueOverflow);
+    /// [`SlopeOverflow`](Error::SlopeOverflow) where the rounding of y makes a segment too steep.
+    ///
+    /// ```
+    /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.shift_y(-1.0)?.ys(), [0.0, 4.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn shift_y(&self, dy: T) -> Result<Self, Error> {
+        finite("dy", dy)?;
+        let ys = self.ys().iter().map(|&y| y + dy).collect();
+        let (left, right) = self.tail_slopes();
+        checked_values(self.xs().to_vec(), ys)?.with_tail_slopes(left, right)
+    }
+
+    /// The function times `factor`.
+    pub(super) fn scaled(&self, factor: T) -> Result<Self, Error> {
+        finite("factor", factor)?;
+        let ys = self.ys().iter().map(|&y| y * factor).collect();
+        let (left, right) = self.tail_slopes();
+        checked_values(self.xs().to_vec(), ys)?.with_tail_slopes(left * factor, right * factor)
+    }
+}
+
+/// `Ok` when an argument is neither NaN nor infinite.
+pub(super) fn finite<T: Scalar>(what: &'static str, argument: T) -> Result<(), Error> {
+    if argument.is_finite() {
+        return Ok(());
+    }
+    let value = text(argument);
+    Err(Error::ArgumentNotFinite { what, value })
+}

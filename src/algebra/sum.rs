@@ -1,0 +1,57 @@
+//! The sum of functions.
+
+use alloc::vec::Vec;
+
+use super::draft::Draft;
+use super::shape::counting;
+use super::union::in_pairs;
+use crate::error::Error;
+use crate::function::PiecewiseLinear;
+use crate::scalar::Scalar;
+
+impl<T: Scalar> PiecewiseLinear<T> {
+    /// The sum of functions, on all of R. O(n log k) for k functions of n breakpoints together.
+    ///
+    /// Its breakpoints are those of all of them, whether it bends there or not
+    /// ([`simplify`](Self::simplify) drops what does not bend). There y is the sum on the reals,
+    /// rounded once but for 2⁻⁹⁸ L of the terms, L being the logarithm of k to base 2, rounded up. The
+    /// terms are, for each function, |y| at the ends of the segment and, in a tail, at its end and
+    /// what it has risen since. Values of `f64` that are nearly subnormal may be off by another three L
+    /// times the least positive number for each function; for an exact `T` all is exact. The slope of
+    /// a tail is the sum of the slopes, rounded once but for L 2⁻¹⁰¹. Between breakpoints holds what is
+    /// promised of [evaluation](Self#what-is-promised-of-evaluation).
+    ///
+    /// A function that is one straight line on all of R, and that says so exactly, adds no breakpoints
+    /// where another one bends. If all are lines, those that are not constant count, or else those
+    /// that are not zero, or else the first. So `f + 0` is f, bit for bit; and `f - f` is zero at
+    /// the breakpoints of f.
+    ///
+    /// # Errors
+    ///
+    /// [`NothingToCombine`](Error::NothingToCombine) for no functions;
+    /// [`ValueOverflow`](Error::ValueOverflow) and [`TailNotFinite`](Error::TailNotFinite) where a value or
+    /// the slope of a tail is out of range, or for `f64` where the sum of some of the terms is;
+    /// [`SlopeOverflow`](Error::SlopeOverflow) where a segment becomes too steep, also where two
+    /// breakpoints are so close that the rounding of y makes it so.
+    ///
+    /// ```
+    /// use shallow_relu::PiecewiseLinear;
+    ///
+    /// let step = |x: f64| PiecewiseLinear::from_breakpoints(&[(x, 0.0), (x + 1.0, 1.0)]);
+    /// let stairs = PiecewiseLinear::sum(&[step(0.0)?, step(2.0)?, step(4.0)?])?;
+    /// assert_eq!(stairs.xs(), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
+    /// assert_eq!(stairs.ys(), [0.0, 1.0, 2.0, 4.0, 6.0, 9.0]);
+    /// assert_eq!(stairs.tail_slopes(), (0.0, 3.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn sum<'a>(functions: impl IntoIterator<Item = &'a Self>) -> Result<Self, Error> {
+        let functions: Vec<&Self> = functions.into_iter().collect();
+        let drafts = functions
+            .iter()
+            .zip(counting(&functions))
+            .map(|(function, counts)| Draft::new(function, counts));
+        in_pairs(drafts.collect(), Draft::plus)
+            .ok_or(Error::NothingToCombine)?
+            .function()
+    }
+}

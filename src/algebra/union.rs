@@ -1,0 +1,52 @@
+//! The places of two functions in one order, and operands taken in pairs.
+
+use alloc::vec::Vec;
+
+use crate::scalar::Scalar;
+
+/// The places of two increasing lists together, each once, and how many of either have been passed
+/// there, it included.
+pub(super) fn union<'a, T: Scalar>(
+    a: &'a [T],
+    b: &'a [T],
+) -> impl Iterator<Item = (T, usize, usize)> + 'a {
+    let (mut i, mut j) = (0, 0);
+    core::iter::from_fn(move || {
+        let x = match (a.get(i), b.get(j)) {
+            (None, None) => return None,
+            (Some(&x), None) | (None, Some(&x)) => x,
+            (Some(&x), Some(&y)) => {
+                if y < x {
+                    y
+                } else {
+                    x
+                }
+            }
+        };
+        i += usize::from(a.get(i) == Some(&x));
+        j += usize::from(b.get(j) == Some(&x));
+        Some((x, i, j))
+    })
+}
+
+/// The place passed last of so many.
+pub(super) fn last_passed<T: Copy>(xs: &[T], passed: usize) -> Option<T> {
+    passed.checked_sub(1).map(|last| xs[last])
+}
+
+/// All operands in one: neighbours are combined, then the results, and so on. None where there are no
+/// operands.
+pub(super) fn in_pairs<D>(mut operands: Vec<D>, combined: impl Fn(&D, &D) -> D) -> Option<D> {
+    while operands.len() > 1 {
+        let mut rest = operands.into_iter();
+        let mut next = Vec::with_capacity(rest.len().div_ceil(2));
+        while let Some(first) = rest.next() {
+            next.push(match rest.next() {
+                Some(second) => combined(&first, &second),
+                None => first,
+            });
+        }
+        operands = next;
+    }
+    operands.pop()
+}

@@ -1,0 +1,163 @@
+//! Where two straight pieces meet, decided exactly.
+
+use core::cmp::Ordering;
+
+use super::value::{beyond, part, wide_between};
+use super::{Piece, Side, between};
+use crate::exact::Exact;
+use crate::scalar::{Scalar, next_up};
+
+impl<T: Scalar> Piece<T> {
+    /// The value at the number `x` in the wider type; at an end of the piece the y there.
+    pub(crate) fn wide_at(&self, x: T) -> T::Wide {
+        if let Some(y) = self.end_at(x) {
+            return y.widen();
+        }
+        match *self {
+            Self::Segment(segment) => {
+                let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
+                between((y0, y1), part((x0, x1), x.widen()))
+            }
+            Self::Tail { end, slope, .. } => beyond(end, slope, x.widen()),
+        }
+    }
+
+    /// The slope, rounded where the piece is a segment.
+    pub(crate) fn slope(&self) -> T {
+        match *self {
+            Self::Segment(segment) => segment.slope(),
+            Self::Tail { slope, .. } => slope,
+        }
+    }
+
+    /// `Greater` where this piece lies above another one at the number `x`, `Less` where it lies
+    /// below; exactly.
+    ///
+    /// The values in the wider type decide where they differ by more than they can be off: 2^-99 of
+    /// the numbers they are computed from, and a few times the least positive number.
+    pub(crate) fn compare_at(&self, other: &Self, x: T) -> Ordering {
+        if let (Some(mine), Some(theirs)) = (self.end_at(x), other.end_at(x)) {
+            return order(mine, theirs);
+        }
+        let (mine, theirs) = (self.wide_at(x), other.wide_at(x));
+        let difference = T::round(mine - theirs);
+        let terms = self.terms(T::round(mine)) + other.terms(T::round(theirs));
+        let (four, least) = (two::<T>() * two(), next_up(T::zero()));
+        if difference.abs() > four * four * (terms * T::wide_roundoff() + least) {
+            return order(difference, T::zero());
+        }
+        // Both values times both widths.
+        let scaled = |piece: &Self, width: (T, T)| {
+            let below = piece.below((x, T::zero()));
+            let mut sum = below.times(width.1);
+            sum.add(&below.times(-width.0));
+            sum
+        };
+        let mut below = scaled(other, self.width());
+        below.add(&scaled(self, other.width()).times(-T::one()));
+        below.sign()
+    }
+
+    /// The numbers on both sides of the place between the numbers `low` and `high` where this piece
+    /// and another one meet; the same number twice where the place is one. At `low` one lies above, at
+    /// `high` the other.
+    pub(crate) fn meeting(&self, other: &Self, (low, high): (T, T)) -> (T, T) {
+        let apart = |x: T| self.wide_at(x) - other.wide_at(x);
+        let (first, last) = (apart(low), apart(high));
+        let place = wide_between::<T>((low.widen(), high.widen()), first / (first - last));
+        self.numbers_around_meeting(other, (low, high), place)
+    }
+
+    /// The same for two tails on one side, that meet beyond `end`. None where they do so beyond all
+    /// numbers.
+    pub(crate) fn meeting_beyond(&self, other: &Self, end: T, side: Side) -> Option<(T, T)> {
+        let apart = self.wide_at(end) - other.wide_at(end);
+        let place = end.widen() + apart / other.slope().wide_difference(self.slope());
+        if T::unit_roundoff().is_zero() {
+            let place = T::round(place);
+            return Some((place, place));
+        }
+        let (far, reach) = match side {
+            Side::Left => (next_up(T::lowest()), (next_up(T::lowest()), end)),
+            Side::Right => (T::highest().next_down(), (end, T::highest().next_down())),
+        };
+        if self.compare_at(other, far) == self.compare_at(other, end) {
+            return None;
+        }
+        Some(self.numbers_around_meeting(other, reach, place))
+    }
+
+    /// The numbers around a place that is known but for rounding.
+    fn numbers_around_meeting(&self, other: &Self, (low, high): (T, T), place: T::Wide) -> (T, T) {
+        let nearest = T::round(place) + T::zero();
+        if T::unit_roundoff().is_zero() {
+            return (nearest, nearest);
+        }
+        // On the left of the place they lie as at `low`.
+        let at_low = self.compare_at(other, low);
+        let side = |x: T| {
+            let here = self.compare_at(other, x);
+            match here {
+                Ordering::Equal => here,
+                _ if here == at_low => Ordering::Less,
+                _ => Ordering::Greater,
+            }
+        };
+        neighbours((low, high), nearest, side)
+    }
+
+    /// The size of the numbers from which a value of the piece is computed.
+    fn terms(&self, value: T) -> T {
+        let ends = match *self {
+            Self::Segment(segment) => segment.start().1.abs() + segment.end().1.abs(),
+            Self::Tail { end: (_, y), .. } => y.abs() + y.abs(),
+        };
+        value.abs() + ends
+    }
+
+    /// Two numbers that are as far apart as the exact value of [`below`](Self::below) is too large.
+    pub(super) fn width(&self) -> (T, T) {
+        match *self {
+            Self::Segment(segment) => (segment.start().0, segment.end().0),
+            Self::Tail { .. } => (T::zero(), T::one()),
+        }
+    }
+}
+
+/// The neighbouring numbers from `low` to `high` around a place near `nearest`, or twice the place
+/// where it is a number. `side` says on which side of the place a number lies.
+pub(super) fn neighbours<T: Scalar>(
+    (mut low, mut high): (T, T),
+    nearest: T,
+    side: impl Fn(T) -> Ordering,
+) -> (T, T) {
+    for x in [nearest, nearest.next_down(), next_up(nearest)] {
+        if low <= x && x <= high {
+            match side(x) {
+                Ordering::Less => low = x,
+                Ordering::Equal => return (x, x),
+                Ordering::Greater => high = x,
+            }
+        }
+    }
+    loop {
+        let x = low.halfway(high);
+        if !(low < x && x < high) {
+            return (low, high);
+        }
+        match side(x) {
+            Ordering::Less => low = x,
+            Ordering::Equal => return (x, x),
+            Ordering::Greater => high = x,
+        }
+    }
+}
+
+fn two<T: Scalar>() -> T {
+    T::one() + T::one()
+}
+
+/// The order of two numbers.
+pub(crate) fn order<T: PartialOrd>(a: T, b: T) -> Ordering {
+    a.partial_cmp(&b).unwrap_or(Ordering::Equal)
+}

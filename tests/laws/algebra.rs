@@ -1,0 +1,391 @@
+//! Sums, differences and multiples of functions.
+
+use std::cell::Cell;
+
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
+use proptest::prelude::*;
+use shallow_relu::{PiecewiseLinear, Scalar};
+
+use crate::support::generators::{functions, inputs, inputs_within, numbers, pairs};
+use crate::support::{Float, Number, check, for_floats, oracle, same};
+
+for_floats!(
+    a_sum_has_the_breakpoints_of_all_that_bend,
+    at_shared_breakpoints_a_sum_is_that_of_numbers,
+    every_breakpoint_of_a_sum_is_rounded_once,
+    every_breakpoint_of_a_sum_of_many_is_rounded_once,
+    every_number_is_within_the_bound_of_the_sum,
+    tails_of_sums_are_sums_of_tails,
+    the_order_of_two_makes_no_difference,
+    zero_is_neutral,
+    the_negative_is_the_negative_everywhere,
+    multiples_are_rounded_once,
+    shifts_are_rounded_once,
+);
+
+/// The kind of a function, by its exact slopes: 3 where it bends, 2 for a line, 1 for a constant, 0 for
+/// zero.
+fn rank<F: Float>(f: &PiecewiseLinear<F>) -> u8 {
+    let mut slopes: Vec<BigRational> = f.segments().map(|s| oracle::segment_slope(&s)).collect();
+    let (left, right) = f.tail_slopes();
+    slopes.extend([left.exact(), right.exact()]);
+    if slopes.windows(2).any(|pair| pair[0] != pair[1]) {
+        3
+    } else if !slopes[0].is_zero() {
+        2
+    } else {
+        u8::from(!f.ys()[0].is_zero())
+    }
+}
+
+/// The x of those functions that count.
+pub(crate) fn places<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -> Vec<F> {
+    let (mine, theirs) = (rank(f), rank(g));
+    let mut xs: Vec<F> = vec![];
+    if mine >= theirs {
+        xs.extend(f.xs());
+    }
+    if theirs > mine || theirs == mine && mine > 0 {
+        xs.extend(g.xs());
+    }
+    xs.sort_by(|a, b| a.partial_cmp(b).expect("no NaN"));
+    xs.dedup();
+    xs
+}
+
+/// What the value of a function at `x` is computed from: |y| at the ends of its segment; in a tail
+/// at its end, and the rise.
+fn terms<F: Float>(f: &PiecewiseLinear<F>, x: &BigRational) -> BigRational {
+    let around = f.segments().find(|segment| {
+        let (start, end) = (segment.start().0.exact(), segment.end().0.exact());
+        start <= *x && *x <= end
+    });
+    if let Some(segment) = around {
+        return segment.start().1.exact().abs() + segment.end().1.exact().abs();
+    }
+    let last = f.segment_count();
+    let end = if *x < f.xs()[0].exact() { 0 } else { last };
+    let y = f.ys()[end].exact();
+    y.abs() + (oracle::value_at(f, x) - y).abs()
+}
+
+/// How far y may be from the exact value: one rounding; 2^-98 of the terms for each of the rounds in
+/// which the operands are combined; and for f64 three times the least number for each operand
+/// and round.
+pub(crate) fn bound<F: Float>(
+    operands: &[&PiecewiseLinear<F>],
+    x: &BigRational,
+    exact: &BigRational,
+) -> BigRational {
+    let whole = |n: usize| BigRational::from_integer(n.into());
+    let rounds = operands.len().next_power_of_two().trailing_zeros() as usize;
+    let wide = operands
+        .iter()
+        .fold(BigRational::zero(), |sum, f| sum + terms(f, x))
+        * 2.0_f64.powi(-98).exact()
+        * whole(rounds.max(1));
+    // The wider type of f32 has the range of f64.
+    let is_f32 = F::LEAST.exact() > f64::LEAST_NORMAL.exact();
+    let underflow = whole(if is_f32 {
+        0
+    } else {
+        3 * rounds.max(1) * operands.len()
+    }) * F::LEAST.exact();
+    let wide = wide + underflow;
+    F::unit_roundoff().exact() * (exact.abs() + &wide) + wide + F::LEAST.exact()
+}
+
+fn a_sum_has_the_breakpoints_of_all_that_bend<F: Float>() {
+    let seen = Cell::new([0; 4]);
+    check(1000, pairs::<F>(6), |(f, g)| {
+        let Ok(sum) = &f + &g else { return };
+        assert_eq!(sum.xs(), places(&f, &g), "{f:?} + {g:?}");
+        let mut counts = seen.get();
+        counts[usize::from(rank(&f).min(rank(&g)))] += 1;
+        seen.set(counts);
+    });
+    let [zeros, constants, lines, bent] = seen.get();
+    assert!(bent > 300 && lines > 20 && constants > 20 && zeros > 0);
+}
+
+fn at_shared_breakpoints_a_sum_is_that_of_numbers<F: Float>() {
+    let shared = Cell::new(0);
+    check(1000, pairs::<F>(6), |(f, g)| {
+        let Ok(sum) = &f + &g else { return };
+        for (x, y) in f.breakpoints() {
+            let Some(i) = g.xs().iter().position(|&other| other == x) else {
+                continue;
+            };
+            if sum.xs().contains(&x) {
+                shared.set(shared.get() + 1);
+                // An addition of floats is rounded once.
+                assert!(
+                    same(sum.eval(x), y + g.ys()[i] + F::zero()),
+                    "{f:?} + {g:?}"
+                );
+            }
+        }
+    });
+    assert!(shared.get() > 300);
+}
+
+fn every_breakpoint_of_a_sum_is_rounded_once<F: Float>() {
+    let summed = Cell::new(0);
+    check(1000, pairs::<F>(6), |(f, g)| {
+        for (sum, g) in [(&f + &g, g.clone()), (&f - &g, -&g)] {
+            let Ok(sum) = sum else { continue };
+            summed.set(summed.get() + 1);
+            for (x, y) in sum.breakpoints() {
+                let exact = oracle::value(&f, x) + oracle::value(&g, x);
+                let bound = bound(&[&f, &g], &x.exact(), &exact);
+                assert!(
+                    (y.exact() - exact).abs() <= bound,
+                    "{y:e} at {x:e} of {f:?} + {g:?}"
+                );
+            }
+        }
+    });
+    assert!(summed.get() > 1000, "{summed:?}");
+}
+
+fn every_breakpoint_of_a_sum_of_many_is_rounded_once<F: Float>() {
+    let summed = Cell::new(0);
+    check(300, prop::collection::vec(functions::<F>(4), 1..8), |all| {
+        let Ok(sum) = PiecewiseLinear::sum(&all) else {
+            return;
+        };
+        summed.set(summed.get() + 1);
+        let operands: Vec<_> = all.iter().collect();
+        if let [one] = operands[..] {
+            assert_eq!(&sum, one);
+        }
+        for (x, y) in sum.breakpoints() {
+            let values = all.iter().map(|f| oracle::value(f, x));
+            let exact = values.fold(BigRational::zero(), |sum, value| sum + value);
+            let bound = bound(&operands, &x.exact(), &exact);
+            assert!(
+                (y.exact() - exact).abs() <= bound,
+                "{y:e} at {x:e} of {all:?}"
+            );
+        }
+    });
+    assert!(summed.get() > 100, "{summed:?}");
+}
+
+fn every_number_is_within_the_bound_of_the_sum<F: Float>() {
+    let checked = Cell::new(0);
+    check(300, pairs::<F>(5), |(f, g)| {
+        let Ok(sum) = &f + &g else { return };
+        let exact = |x: F| oracle::value(&f, x) + oracle::value(&g, x);
+        for segment in sum.segments().filter(oracle::is_accurate) {
+            let most = within::<F>(&[&f, &g], &segment, exact);
+            for x in inputs_within(&segment).into_iter().step_by(61) {
+                checked.set(checked.get() + 1);
+                let error = (sum.eval(x).exact() - exact(x)).abs();
+                assert!(error <= most, "at {x:e} of {f:?} + {g:?}");
+            }
+        }
+    });
+    assert!(checked.get() > 3_000, "{checked:?}");
+}
+
+/// How far a function may be off on an accurate segment: by 4 ulp of its larger end, and by what the
+/// rounded ends are off.
+pub(crate) fn within<F: Float>(
+    operands: &[&PiecewiseLinear<F>],
+    segment: &shallow_relu::Segment<F>,
+    exact: impl Fn(F) -> BigRational,
+) -> BigRational {
+    let (start, end) = (segment.start(), segment.end());
+    let larger = start.1.exact().abs().max(end.1.exact().abs());
+    let eight_u = F::unit_roundoff().exact() * BigRational::from_integer(8.into());
+    let of_ends = [start.0, end.0].map(|x| bound(operands, &x.exact(), &exact(x)));
+    let [first, last] = of_ends;
+    larger * eight_u + first.max(last) + F::LEAST.exact()
+}
+
+/// At every number beyond the breakpoints the result is within 12 u of the terms of the exact value and
+/// what the last y is off: rounded are the slope, the distance, the rise and the value.
+pub(crate) fn tails_are_right<F: Float>(
+    result: &PiecewiseLinear<F>,
+    operands: &[&PiecewiseLinear<F>],
+    exact: impl Fn(F) -> BigRational,
+) {
+    let (first, last) = result.domain();
+    for x in inputs(result).into_iter().filter(|&x| Scalar::is_finite(x)) {
+        if first <= x && x <= last {
+            continue;
+        }
+        let end = if x < first { first } else { last };
+        let (value, at_end) = (exact(x), exact(end));
+        let (width, rise) = (x.exact() - end.exact(), &value - &at_end);
+        let found = result.eval(x);
+        let operands_rise = operands.iter().fold(BigRational::zero(), |sum, f| {
+            sum + (oracle::value(f, x) - oracle::value(f, end)).abs()
+        });
+        let in_range = [&width, &rise, &(&rise / &width), &value];
+        if !Scalar::is_finite(found) || !in_range.into_iter().all(oracle::is_normal_or_zero::<F>) {
+            continue;
+        }
+        let twelve_u = F::unit_roundoff().exact() * BigRational::from_integer(12.into());
+        // The slopes of tails that cancel are summed exactly but for the wider type.
+        let wide = operands_rise * 2.0_f64.powi(-98).exact();
+        let most = bound(operands, &end.exact(), &at_end)
+            + twelve_u * (rise.abs() + value.abs() + at_end.abs())
+            + wide;
+        let error = (found.exact() - value).abs();
+        assert!(
+            error <= most,
+            "{found:e} at {x:e} of {result:?}, {operands:?}"
+        );
+    }
+}
+
+fn tails_of_sums_are_sums_of_tails<F: Float>() {
+    check(500, pairs::<F>(5), |(f, g)| {
+        let Ok(sum) = &f + &g else { return };
+        let (mine, theirs) = (f.tail_slopes(), g.tail_slopes());
+        // Of two floats, the sum in the wider type is exact.
+        assert_eq!(sum.tail_slopes(), (mine.0 + theirs.0, mine.1 + theirs.1));
+        let exact = |x: F| oracle::value(&f, x) + oracle::value(&g, x);
+        tails_are_right(&sum, &[&f, &g], exact);
+    });
+}
+
+fn the_order_of_two_makes_no_difference<F: Float>() {
+    check(1000, pairs::<F>(6), |(f, g)| {
+        if rank(&f) > 0 || rank(&g) > 0 {
+            assert_eq!(&f + &g, &g + &f);
+            assert_eq!(f.max(&g), g.max(&f));
+            assert_eq!(f.min(&g), g.min(&f));
+            assert_eq!((&f - &g).ok().map(|f| -f), (&g - &f).ok());
+        }
+    });
+}
+
+fn zero_is_neutral<F: Float>() {
+    check(500, (functions::<F>(6), numbers::<F>()), |(f, start)| {
+        let points = [
+            start,
+            if start < F::one() {
+                F::of(2.0)
+            } else {
+                -F::one()
+            },
+        ];
+        let mut xs = points;
+        xs.sort_by(|a, b| a.partial_cmp(b).expect("no NaN"));
+        let zero = PiecewiseLinear::from_xy(&xs, &[F::zero(), F::of(-0.0)]).expect("level");
+        for zero in [zero, PiecewiseLinear::constant(F::zero()).expect("finite")] {
+            assert_eq!((&f + &zero).as_ref(), Ok(&f));
+            assert_eq!((&f - &zero).as_ref(), Ok(&f));
+            if rank(&f) > 0 {
+                assert_eq!((&zero + &f).as_ref(), Ok(&f));
+                assert_eq!((&zero - &f).as_ref(), Ok(&-&f));
+            }
+        }
+        let nothing = (&f - &f.clone()).expect("zero");
+        assert_eq!(
+            (nothing.xs(), nothing.tail_slopes()),
+            (f.xs(), (F::zero(), F::zero()))
+        );
+        assert!(nothing.ys().iter().all(|&y| same(y, F::zero())));
+        for itself in [
+            f.max(&f),
+            f.min(&f),
+            &f * F::one(),
+            f.shift_x(F::zero()),
+            f.shift_y(F::zero()),
+        ] {
+            assert_eq!(itself.as_ref(), Ok(&f));
+        }
+        assert_eq!((&f * -F::one()).as_ref(), Ok(&-&f));
+        assert_eq!(-(-&f), f);
+        assert_eq!((-(-&f)).tails(), f.tails());
+    });
+}
+
+fn the_negative_is_the_negative_everywhere<F: Float>() {
+    check(300, pairs::<F>(6), |(f, g)| {
+        let negative = -&f;
+        for x in inputs(&f)
+            .into_iter()
+            .chain(inputs(&g).into_iter().step_by(7))
+        {
+            assert!(
+                same(negative.eval(x) + F::zero(), -f.eval(x) + F::zero()),
+                "at {x:e}"
+            );
+        }
+        let (left, right) = f.tail_slopes();
+        assert_eq!(negative.tail_slopes(), (-left, -right));
+        assert_eq!((&f + &g).ok().map(|sum| -sum), (&-&f + &-&g).ok());
+        assert_eq!(&f - &g, &f + &-&g);
+    });
+}
+
+fn multiples_are_rounded_once<F: Float>() {
+    check(1000, (functions::<F>(6), numbers::<F>()), |(f, factor)| {
+        // Doubling is exact: the sum has the same values, and the same errors.
+        assert_eq!(&f + &f, &f * F::of(2.0));
+        let Ok(multiple) = &f * factor else { return };
+        assert_eq!(multiple.xs(), f.xs());
+        let values = f.ys().iter().map(|&y| y * factor);
+        assert!(values.eq(multiple.ys().iter().copied()));
+        let (left, right) = f.tail_slopes();
+        assert_eq!(multiple.tail_slopes(), (left * factor, right * factor));
+        for (x, y) in multiple.breakpoints() {
+            let exact = oracle::value(&f, x) * factor.exact();
+            let most = exact.abs() * F::unit_roundoff().exact() + F::LEAST.exact();
+            assert!((y.exact() - exact).abs() <= most);
+        }
+    });
+}
+
+fn shifts_are_rounded_once<F: Float>() {
+    let moved = Cell::new(0);
+    check(1000, (functions::<F>(6), numbers::<F>()), |(f, by)| {
+        if let Ok(up) = f.shift_y(by) {
+            assert_eq!((up.xs(), up.tail_slopes()), (f.xs(), f.tail_slopes()));
+            assert!(
+                f.ys()
+                    .iter()
+                    .map(|&y| y + by + F::zero())
+                    .eq(up.ys().iter().copied())
+            );
+            if rank(&f) > 1 {
+                let constant = PiecewiseLinear::constant(by).expect("finite");
+                assert_eq!(&f + &constant, Ok(up));
+            }
+        }
+        let xs: Vec<F> = f.xs().iter().map(|&x| x + by).collect();
+        let expected = PiecewiseLinear::from_xy(&xs, f.ys());
+        match (f.shift_x(by), expected) {
+            (Ok(to_the_right), Ok(expected)) => {
+                moved.set(moved.get() + 1);
+                assert_eq!(
+                    (to_the_right.xs(), to_the_right.ys()),
+                    (expected.xs(), f.ys())
+                );
+                assert_eq!(to_the_right.tail_slopes(), f.tail_slopes());
+            }
+            (found, expected) => assert_eq!(found.err(), expected.err()),
+        }
+    });
+    assert!(moved.get() > 200, "{moved:?}");
+}
+
+#[test]
+fn sums_of_opposite_extremes_are_exact() {
+    // What is left over is as small beside what cancels, at every place and in the tails.
+    let of = |points: &[(f64, f64)]| PiecewiseLinear::from_breakpoints(points).expect("good");
+    let large = of(&[(0.0, 1e16), (1.0, -1e16), (3.0, 1e16)]);
+    let little = of(&[(0.0, 1.0), (2.0, 3.0), (3.0, 0.0)]);
+    let sum = PiecewiseLinear::sum([&large, &little, &-&large]).expect("in range");
+    assert_eq!(
+        (sum.xs(), sum.ys()),
+        (&[0.0, 1.0, 2.0, 3.0][..], &[1.0, 2.0, 3.0, 0.0][..])
+    );
+    assert_eq!(sum.tail_slopes(), (0.0, -3.0));
+}
