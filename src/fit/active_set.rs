@@ -3,7 +3,7 @@
 //! Least squares under such conditions has one solution: the function that keeps them all and of which no tie
 //! holds back a fall of the sum of squares (Karush, Kuhn and Tucker). The search for its ties is that of
 //! Lawson and Hanson, *Solving Least Squares Problems*, 1974, chapter 23, but for one thing: not one tie gives
-//! way at a time but one of each run of ties, which is some hundred times as fast.
+//! way at a time but one of each run of ties, which at 30 000 places was 5 to 130 times as fast.
 //!
 //! Why that is allowed: as ties give way, the sum of squares falls in the direction of the new solution, so
 //! some of these places must move the right way. Those that move the wrong way are tied again at once,
@@ -15,7 +15,8 @@ use alloc::vec::Vec;
 use super::tied::{Problem, Tied};
 use crate::scalar::Scalar;
 
-/// So many rounds in a row may bring no gain that is seen. A gain is seen from 2⁻¹⁰¹ of the sum of squares on,
+/// So many rounds in a row may bring no gain that is seen: where ties give way to rounding alone, an end of it (of
+/// a tolerance for what they hold back nothing was seen, in results or in time). A gain is seen from 2⁻¹⁰¹ of the sum of squares on,
 /// and is as the square of what the values change by: much of what is not seen is still worth having.
 const PATIENCE: usize = 64;
 
@@ -36,7 +37,7 @@ pub(super) fn solve<T: Scalar>(problem: &Problem<T>) -> Tied<T> {
                 break;
             }
         }
-        // No tie holds back, or by no more than rounding.
+        // No tie holds back, or not once it has given way.
         if ties == before {
             break;
         }

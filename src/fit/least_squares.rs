@@ -46,8 +46,9 @@ impl<T: Scalar> Fit<T> {
     /// The variance of the value at each breakpoint, for samples whose errors are independent and whose
     /// variances are as the inverse weights: its square root is the standard error. Estimated from the
     /// residual; None when there are no more samples than breakpoints, and so nothing to estimate it
-    /// from. None of a fit of a [`Shape`](crate::Shape), too: which conditions hold with equality depends
-    /// on the errors, and what is known of the variances then are no numbers at each breakpoint.
+    /// from. None also for the fit of a [`Shape`](crate::Shape): which of its conditions hold with equality
+    /// depends on the errors, so its values are no sums of the samples with fixed weights, and their variances
+    /// have no such formula.
     #[must_use]
     pub fn variances(&self) -> Option<&[T]> {
         self.variances.as_deref()

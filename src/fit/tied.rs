@@ -11,7 +11,7 @@ use core::ops::Range;
 
 use super::equations::Equations;
 use super::samples::shares;
-use crate::scalar::{Scalar, from_count};
+use crate::scalar::Scalar;
 
 /// What a function must not do.
 #[derive(Clone, Copy, PartialEq)]
@@ -133,8 +133,8 @@ impl<T: Scalar> Problem<'_, T> {
     }
 
     /// What each tie holds back: how half the sum of squares would grow, per unit of change and up to a
-    /// positive factor, if the tie gave way in the allowed direction. Negative where it would fall, by
-    /// more than rounding could make of zero. O(N).
+    /// positive factor, if the tie gave way in the allowed direction. Negative where it would fall.
+    /// O(N).
     ///
     /// In a run of ties the function is at rest under the pulls at its places. So a step is held back by the sum
     /// of the pulls before it, and a bend by their moment, as in a beam that rests on the two places beside the
@@ -175,36 +175,21 @@ impl<T: Scalar> Problem<'_, T> {
         holds
     }
 
-    /// The direction in which half the sum of squares falls, `r - A y`, and a little more: what rounding may
-    /// have taken. In the equations, their reduction and solution and this difference there are less than 24
-    /// roundings of every term, and 4 for each place whose terms are added up.
+    /// The direction in which half the sum of squares falls, `r - A y`.
     fn pulls(&self, tied: &Tied<T>) -> Vec<T::Wide> {
-        let Equations {
-            diagonal,
-            beside,
-            right,
-        } = &self.equations;
-        let size = right.len();
-        let roundings = from_count::<T>(4).widen() * from_count::<T>(size + 6).widen();
-        let share = T::wide_roundoff().widen() * roundings;
+        let equations = &self.equations;
         let values = tied.all_values();
         let pull = |j: usize| {
-            let mut pull = right[j];
-            let mut rounding = magnitude::<T>(right[j]);
-            let mut take = |factor: T::Wide, value: T::Wide| {
-                pull = pull - factor * value;
-                rounding = rounding + magnitude::<T>(factor * value);
-            };
-            take(diagonal[j], values[j]);
+            let mut pull = equations.right[j] - equations.diagonal[j] * values[j];
             if j > 0 {
-                take(beside[j - 1], values[j - 1]);
+                pull = pull - equations.beside[j - 1] * values[j - 1];
             }
-            if j + 1 < size {
-                take(beside[j], values[j + 1]);
+            if j + 1 < values.len() {
+                pull = pull - equations.beside[j] * values[j + 1];
             }
-            pull + share * rounding
+            pull
         };
-        (0..size).map(pull).collect()
+        (0..values.len()).map(pull).collect()
     }
 }
 
@@ -221,9 +206,4 @@ impl<T: Scalar> Tied<T> {
         };
         self.rows.iter().map(value).collect()
     }
-}
-
-fn magnitude<T: Scalar>(value: T::Wide) -> T::Wide {
-    let zero = T::zero().widen();
-    if value < zero { zero - value } else { value }
 }
