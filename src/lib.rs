@@ -2,6 +2,7 @@
 // pictures come inside the links: of two definitions of one link the first is taken.
 #![doc = include_str!("../examples/pictures/article.md")]
 #![doc = include_str!("../examples/pictures/twiddle.md")]
+#![doc = include_str!("../examples/pictures/curves.md")]
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 

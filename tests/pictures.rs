@@ -1,16 +1,26 @@
 //! The pictures in the README are the ones that the example draws, and the example can draw any
-//! network. Beside it the picture of the example about depth.
+//! network. Beside them the pictures of the examples about depth and about curves.
 
 #[path = "../examples/depth/chain.rs"]
 mod chain;
+#[path = "../examples/curves/picture.rs"]
+mod curves_picture;
 #[path = "../examples/depth/picture.rs"]
 mod depth;
 #[path = "../examples/drawing/mod.rs"]
 mod drawing;
+#[allow(dead_code, reason = "the picture shows a part of it")]
+#[path = "../examples/curves/market.rs"]
+mod market;
 #[path = "../examples/article/pictures.rs"]
 mod pictures;
 #[path = "../examples/shared/mod.rs"]
 mod shared;
+#[allow(dead_code, reason = "the picture shows a part of it")]
+#[path = "../examples/curves/tax.rs"]
+mod tax;
+#[path = "../examples/curves/thermocouple.rs"]
+mod thermocouple;
 #[path = "../examples/article/twiddle.rs"]
 mod twiddle;
 
@@ -28,6 +38,14 @@ const LEGEND_HEIGHT: i32 = 36;
 
 fn drawn(breakpoints: &[(f64, f64)]) -> Result<[(&'static str, String); 4], Box<dyn Error>> {
     pictures::draw_all(&ShallowReluNet::from_breakpoints(breakpoints)?)
+}
+
+fn drawn_curves() -> Result<String, Box<dyn Error>> {
+    curves_picture::draw(
+        &tax::Tax::new()?,
+        &thermocouple::Thermocouple::new()?,
+        &market::Market::new()?,
+    )
 }
 
 /// The value of an attribute of the element on this line.
@@ -109,22 +127,49 @@ fn assert_well_drawn(name: &str, svg: &str) {
 }
 
 #[test]
-fn the_committed_pictures_are_those_the_example_draws() -> Result<(), Box<dyn Error>> {
-    let [article, .., twiddle] = drawn(&ARTICLE)?;
-    for (file, svg) in [article, twiddle] {
-        let name = file.strip_suffix(".svg").expect("an SVG");
+fn the_committed_pictures_are_those_the_examples_draw() -> Result<(), Box<dyn Error>> {
+    let [(_, article), .., (_, twiddle)] = drawn(&ARTICLE)?;
+    let pictures = [
+        ("article", "article", article),
+        ("article", "twiddle", twiddle),
+        ("curves", "curves", drawn_curves()?),
+    ];
+    for (example, name, svg) in pictures {
         let embedded = embed::definition(name, &svg);
         for (ending, drawn) in [("svg", svg), ("md", embedded)] {
             let path = format!("{COMMITTED}/{name}.{ending}");
             assert!(
                 drawn == fs::read_to_string(path).unwrap_or_default(),
                 "examples/pictures/{name}.{ending} is out of date. To renew it:\n  \
-                 cargo run --release --example article && \
-                 cp target/article/{name}.* examples/pictures/\n\
+                 cargo run --release --example {example} && \
+                 cp target/{example}/{name}.* examples/pictures/\n\
                  and look at it."
             );
         }
     }
+    Ok(())
+}
+
+#[test]
+fn the_picture_of_curves_is_well_drawn() -> Result<(), Box<dyn Error>> {
+    let svg = drawn_curves()?;
+    assert_well_drawn("curves.svg", &svg);
+    // Supply and demand meet at the dot, on both curves.
+    let [(x, y)] = dots(&svg)[..] else {
+        panic!("one dot")
+    };
+    let through = curves(&svg).filter(|curve| {
+        curve.windows(2).any(|ends| {
+            let ((x0, y0), (x1, y1)) = (ends[0], ends[1]);
+            // Corners and dot are rounded to whole pixels.
+            let width = f64::from((x1 - x0).max(1));
+            let along = f64::from(y0) + f64::from(y1 - y0) * f64::from(x - x0) / width;
+            x0 <= x
+                && x <= x1
+                && (along - f64::from(y)).abs() <= 1.0 + f64::from((y1 - y0).abs()) / width
+        })
+    });
+    assert!(through.count() >= 2);
     Ok(())
 }
 
