@@ -1,5 +1,6 @@
 //! One straight piece between two breakpoints.
 
+use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use crate::exact::Exact;
@@ -109,6 +110,22 @@ pub(crate) fn turn_at_first<T: Scalar>([a, b, c]: [(T, T); 3]) -> T::Exact {
         determinant.add_product(-q.0, p.1);
     }
     determinant
+}
+
+/// Of points in order of x those of the chain that turns to one side only, to the left where `side` is
+/// greater: their lower hull then, and else the upper one. Decided exactly (Andrew, *Another efficient
+/// algorithm for convex hulls in two dimensions*, 1979).
+pub(crate) fn hull<T: Scalar>(points: impl Iterator<Item = (T, T)>, side: Ordering) -> Vec<(T, T)> {
+    let mut chain: Vec<(T, T)> = Vec::new();
+    for point in points {
+        while let [.., before, here] = chain[..]
+            && turn_at_first([before, here, point]).sign() != side
+        {
+            chain.pop();
+        }
+        chain.push(point);
+    }
+    chain
 }
 
 /// One half.

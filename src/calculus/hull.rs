@@ -1,13 +1,11 @@
 //! The convex and the concave hull.
 
-use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use crate::error::Error;
-use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
 use crate::scalar::Scalar;
-use crate::segment::turn_at_first;
+use crate::segment::hull;
 use crate::tail::Tail;
 
 impl<T: Scalar> PiecewiseLinear<T> {
@@ -54,17 +52,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.hull(Ordering::Less)
     }
 
-    /// The breakpoints on whose way every turn is to that side: left is greater.
     fn hull(&self, side: Ordering) -> Result<Self, Error> {
-        let mut chain: Vec<(T, T)> = Vec::new();
-        for point in self.breakpoints() {
-            while let [.., before, here] = chain[..]
-                && turn_at_first([before, here, point]).sign() != side
-            {
-                chain.pop();
-            }
-            chain.push(point);
-        }
-        Self::from_breakpoints(&chain)?.with_tails(Tail::Linear, Tail::Linear)
+        Self::from_breakpoints(&hull(self.breakpoints(), side))?
+            .with_tails(Tail::Linear, Tail::Linear)
     }
 }

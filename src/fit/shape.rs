@@ -9,10 +9,9 @@ use super::least_squares::{Fit, rounded};
 use super::samples::Samples;
 use super::tied::{Kind, Problem};
 use crate::error::Error;
-use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
 use crate::scalar::Scalar;
-use crate::segment::turn_at_first;
+use crate::segment::hull;
 use crate::tail::Tail;
 
 /// The shape of a function.
@@ -110,7 +109,7 @@ pub fn fit_shape<T: Scalar>(
         Kind::BendDown => {
             let values = rounded(best.values, &best.places)?;
             let points = best.places.iter().copied().zip(values);
-            let mut points = lower_hull(points);
+            let mut points = hull(points, Ordering::Greater);
             for point in &mut points {
                 point.1 = upright(point.1);
             }
@@ -121,18 +120,4 @@ pub fn fit_shape<T: Scalar>(
         samples.residual(&function),
         function,
     ))
-}
-
-/// The points, in order of x, that are not on or above the line between two others, decided exactly.
-fn lower_hull<T: Scalar>(points: impl Iterator<Item = (T, T)>) -> Vec<(T, T)> {
-    let mut hull: Vec<(T, T)> = Vec::new();
-    for point in points {
-        while let [.., a, b] = hull[..]
-            && turn_at_first([a, b, point]).sign() != Ordering::Greater
-        {
-            hull.pop();
-        }
-        hull.push(point);
-    }
-    hull
 }
