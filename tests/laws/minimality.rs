@@ -163,7 +163,7 @@ fn passes(f: &PiecewiseLinear<Exact>, windows: &[(i128, i128, i128)]) -> bool {
 
 #[test]
 fn no_fewer_segments_pass_the_samples() {
-    check(1000, windows(7), |windows| {
+    check(1000, windows(6), |windows| {
         let (xs, lower, upper) = exact(&windows);
         let found =
             approximate_windows(&xs, &lower, &upper, Along::Samples).expect("small numbers");
