@@ -12,7 +12,7 @@ use super::union::{last_passed, union};
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
 use crate::pieces::{Piece, Side, order};
-use crate::scalar::{Scalar, larger};
+use crate::scalar::{Scalar, larger, next_up};
 
 pub(super) struct Envelope<T> {
     /// The piece to the left of all places.
@@ -91,35 +91,35 @@ impl<T: Scalar> Envelope<T> {
     pub(super) fn highest(&self, other: &Self) -> Self {
         let mut pair = Pair(self.before, other.before);
         let mut highest = Self::starting(self.before, self.xs.len() + other.xs.len());
-        let (mut start, mut sign) = (None, pair.sign_beyond(Side::Left));
+        let mut start = None;
         for (x, mine, theirs) in self.together(other) {
-            let here = mine.at.compare_at(&theirs.at, x);
-            highest.add_interval(pair, (sign, here), (start, Some(x)));
-            if let Some(place) = mine.highest(&theirs, here) {
-                highest.push(x, place);
+            let end = Joint::new(x, &mine, &theirs);
+            highest.add_interval(pair, start, Some(end));
+            if end.is_seen {
+                highest.push(x, end.place);
             }
             pair = Pair(mine.after, theirs.after);
-            (start, sign) = (Some(x), here);
+            start = Some(end);
         }
-        let signs = (sign, pair.sign_beyond(Side::Right));
-        highest.add_interval(pair, signs, (start, None));
+        highest.add_interval(pair, start, None);
         highest
     }
 
     /// What the higher of two pieces is from `start` to `end`, or without end: one of them, or both
-    /// with the place between where they cross. The signs say how the two compare at the ends.
-    fn add_interval(
-        &mut self,
-        pair: Pair<T>,
-        (first, last): (Ordering, Ordering),
-        (start, end): (Option<T>, Option<T>),
-    ) {
+    /// with the place between where they cross.
+    fn add_interval(&mut self, pair: Pair<T>, start: Option<Joint<T>>, end: Option<Joint<T>>) {
+        let sign = |joint: Option<Joint<T>>, side| {
+            joint.map_or_else(|| pair.sign_beyond(side), |joint| joint.sign)
+        };
+        let (first, last) = (sign(start, Side::Left), sign(end, Side::Right));
         if first == Ordering::Equal || last != first.reverse() {
             self.follow(pair.higher(first.then(last)));
             return;
         }
         let Pair(one, two) = pair;
-        let (meeting, near) = match (start, end) {
+        let (meeting, near) = match (start.map(|joint| joint.x), end.map(|joint| joint.x)) {
+            // What the pieces are between neighbours does not matter.
+            (Some(start), Some(end)) if next_up(start) == end => (Some((start, end)), first),
             (Some(start), Some(end)) => (Some(one.meeting(&two, (start, end))), first),
             (None, Some(end)) => (one.meeting_beyond(&two, end, Side::Left), last),
             (Some(start), None) => (one.meeting_beyond(&two, start, Side::Right), first),
@@ -131,12 +131,16 @@ impl<T: Scalar> Envelope<T> {
             return;
         };
         self.follow(pair.higher(first));
-        // The floor may be the place before.
-        if last_passed(&self.xs, self.xs.len()) != Some(floor) {
-            self.push(floor, pair.crossing(first, floor));
-        }
+        let place = |x: T, sign| {
+            let end = [start, end]
+                .into_iter()
+                .flatten()
+                .find(|joint| joint.x == x);
+            end.map_or_else(|| pair.crossing(sign, x), |joint| joint.place)
+        };
+        self.push(floor, place(floor, first));
         if floor < ceiling {
-            self.push(ceiling, pair.crossing(last, ceiling));
+            self.push(ceiling, place(ceiling, last));
         }
         self.follow(pair.higher(last));
     }
@@ -176,26 +180,40 @@ impl<T: Scalar> Place<T> {
             after: piece,
         }
     }
+}
 
-    /// The greater of two functions at one number, as which the first compares so with the second.
-    /// None where two operands cross there, below a third.
-    ///
-    /// Its y is the larger of both, as they are rounded: no less than either, whichever piece it is
-    /// that lies above the other by less than the wider type can tell.
-    fn highest(&self, other: &Self, sign: Ordering) -> Option<Self> {
+/// Two functions at a place of either.
+#[derive(Clone, Copy)]
+struct Joint<T> {
+    x: T,
+    /// How the first compares with the second.
+    sign: Ordering,
+    /// The greater of both.
+    place: Place<T>,
+    /// Not where two operands cross below a third.
+    is_seen: bool,
+}
+
+impl<T: Scalar> Joint<T> {
+    /// The y of the place is the larger of both as they are rounded: no less than either, whichever
+    /// piece lies above the other by less than the wider type can tell.
+    fn new(x: T, mine: &Place<T>, theirs: &Place<T>) -> Self {
+        let sign = mine.at.compare_at(&theirs.at, x);
         let (higher, lower) = match sign {
-            Ordering::Less => (other, self),
-            _ => (self, other),
+            Ordering::Less => (theirs, mine),
+            _ => (mine, theirs),
         };
         let is_below = higher.kind == Kind::Nowhere && lower.kind == Kind::Crossing;
-        if is_below && sign != Ordering::Equal {
-            return None;
+        Self {
+            x,
+            sign,
+            place: Place {
+                kind: larger(mine.kind, theirs.kind),
+                y: larger(mine.y, theirs.y),
+                ..*higher
+            },
+            is_seen: !is_below || sign == Ordering::Equal,
         }
-        Some(Self {
-            kind: larger(self.kind, other.kind),
-            y: larger(self.y, other.y),
-            ..*higher
-        })
     }
 }
 
