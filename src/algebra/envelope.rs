@@ -123,7 +123,11 @@ impl<T: Scalar> Envelope<T> {
             (Some(start), Some(end)) => (Some(one.meeting(&two, (start, end))), first),
             (None, Some(end)) => (one.meeting_beyond(&two, end, Side::Left), last),
             (Some(start), None) => (one.meeting_beyond(&two, start, Side::Right), first),
-            (None, None) => (None, first),
+            (None, None) => match one.compare_at(&two, T::zero()) {
+                Ordering::Equal => (Some((T::zero(), T::zero())), first),
+                sign if sign == first => (one.meeting_beyond(&two, T::zero(), Side::Right), first),
+                _ => (one.meeting_beyond(&two, T::zero(), Side::Left), last),
+            },
         };
         let Some((floor, ceiling)) = meeting else {
             // They cross beyond all numbers.
