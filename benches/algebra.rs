@@ -13,7 +13,7 @@
 //! * `sum/k=2`, `sum/k=16`, `sum/k=256`: the sum of k functions of N / k breakpoints each;
 //! * `max`: the greater of two that cross in most segments;
 //! * `maximum/k=16`: the greatest of 16;
-//! * `same_function`: a function and itself, the slowest case: all is equal;
+//! * `same_function`: a function of N / 2 breakpoints and itself;
 //! * `compose`: N segments of the result, from one function of 32 after another.
 //!
 //! All answers are checked before any is timed.

@@ -8,11 +8,12 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::draft::checked_values;
+use super::place::{Joint, Kind, Pair, Place};
 use super::union::{last_passed, union};
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
-use crate::pieces::{Piece, Side, order};
-use crate::scalar::{Scalar, larger, next_up};
+use crate::pieces::{Piece, Side};
+use crate::scalar::{Scalar, next_up};
 
 pub(super) struct Envelope<T> {
     /// The piece to the left of all places.
@@ -20,28 +21,6 @@ pub(super) struct Envelope<T> {
     xs: Vec<T>,
     /// At each place.
     places: Vec<Place<T>>,
-}
-
-/// What a function is at a number, in general one of its places.
-#[derive(Clone, Copy)]
-pub(super) struct Place<T> {
-    kind: Kind,
-    y: T,
-    /// The piece that has this value there.
-    pub(super) at: Piece<T>,
-    /// The one that follows. Between neighbouring numbers, where there is no other number, any.
-    after: Piece<T>,
-}
-
-/// Why a number is a place.
-#[derive(Clone, Copy, PartialEq, PartialOrd)]
-enum Kind {
-    /// It is none.
-    Nowhere,
-    /// Two operands cross there, or between it and a neighbouring number.
-    Crossing,
-    /// An operand has a breakpoint there.
-    Breakpoint,
 }
 
 impl<T: Scalar> Envelope<T> {
@@ -172,82 +151,5 @@ impl<T: Scalar> Envelope<T> {
         let right = self.places.last().map_or(self.before, |place| place.after);
         let ys = self.places.iter().map(|place| place.y).collect();
         checked_values(self.xs, ys)?.with_tail_slopes(self.before.slope(), right.slope())
-    }
-}
-
-impl<T: Scalar> Place<T> {
-    fn new(kind: Kind, y: T, piece: Piece<T>) -> Self {
-        Self {
-            kind,
-            y,
-            at: piece,
-            after: piece,
-        }
-    }
-}
-
-/// Two functions at a place of either.
-#[derive(Clone, Copy)]
-struct Joint<T> {
-    x: T,
-    /// How the first compares with the second.
-    sign: Ordering,
-    /// The greater of both.
-    place: Place<T>,
-    /// Not where two operands cross below a third.
-    is_seen: bool,
-}
-
-impl<T: Scalar> Joint<T> {
-    /// The y of the place is the larger of both as they are rounded: no less than either, whichever
-    /// piece lies above the other by less than the wider type can tell.
-    fn new(x: T, mine: &Place<T>, theirs: &Place<T>) -> Self {
-        let sign = mine.at.compare_at(&theirs.at, x);
-        let (higher, lower) = match sign {
-            Ordering::Less => (theirs, mine),
-            _ => (mine, theirs),
-        };
-        let is_below = higher.kind == Kind::Nowhere && lower.kind == Kind::Crossing;
-        Self {
-            x,
-            sign,
-            place: Place {
-                kind: larger(mine.kind, theirs.kind),
-                y: larger(mine.y, theirs.y),
-                ..*higher
-            },
-            is_seen: !is_below || sign == Ordering::Equal,
-        }
-    }
-}
-
-/// Two pieces over one interval.
-#[derive(Clone, Copy)]
-struct Pair<T>(Piece<T>, Piece<T>);
-
-impl<T: Scalar> Pair<T> {
-    /// The higher one, where the first compares so with the second.
-    fn higher(&self, sign: Ordering) -> Piece<T> {
-        match sign {
-            Ordering::Less => self.1,
-            _ => self.0,
-        }
-    }
-
-    /// The place at `x`, beside or on the crossing of the two. Where they cross at zero, all that is
-    /// left of their values is what is exact.
-    fn crossing(&self, sign: Ordering, x: T) -> Place<T> {
-        let value = |piece: Piece<T>| T::round(piece.excess(x, T::zero()));
-        let [one, two] = [self.0, self.1].map(value);
-        Place::new(Kind::Crossing, larger(one, two), self.higher(sign))
-    }
-
-    /// How two tails compare far out.
-    fn sign_beyond(&self, side: Side) -> Ordering {
-        let by_slope = order(self.0.slope(), self.1.slope());
-        match side {
-            Side::Left => by_slope.reverse(),
-            Side::Right => by_slope,
-        }
     }
 }

@@ -9,7 +9,7 @@ use shallow_relu::{PiecewiseLinear, Tail};
 
 use crate::algebra::{bound, places, tails_are_right, within};
 use crate::support::generators::{functions, inputs_within, pairs};
-use crate::support::{Float, Number, check, for_floats, function, oracle, same};
+use crate::support::{Float, check, for_floats, function, oracle, same};
 
 for_floats!(
     every_breakpoint_is_the_greater_value_rounded_once,
@@ -57,7 +57,7 @@ fn breakpoints_are_those_of_both_and_the_crossings<F: Float>() {
 
         let mut expected: Vec<F> = places.clone();
         let mut cross = |at: BigRational| {
-            let Some((floor, ceiling)) = around::<F>(&at) else {
+            let Some((floor, ceiling)) = oracle::around::<F>(&at) else {
                 return;
             };
             let (numbers, gaps) = crossed.get();
@@ -89,41 +89,6 @@ fn breakpoints_are_those_of_both_and_the_crossings<F: Float>() {
     });
     let (numbers, gaps) = crossed.get();
     assert!(numbers > 10 && gaps > 500, "{crossed:?}");
-}
-
-/// The last number that is not above `at` and the first that is not below, by halving.
-fn around<F: Float>(at: &BigRational) -> Option<(F, F)> {
-    let (mut low, mut high) = (-F::max_value(), F::max_value());
-    if *at < low.exact() || *at > high.exact() {
-        return None;
-    }
-    // Neighbouring floats have neighbouring bits on either side of zero.
-    let zero = F::zero();
-    if at.is_zero() {
-        return Some((zero, zero));
-    }
-    if at.is_positive() {
-        low = zero;
-    } else {
-        high = -zero;
-    }
-    while low.up() < high && low.exact() != *at {
-        let middle =
-            F::from_bits(low.bits() / 2 + high.bits() / 2 + (low.bits() & high.bits() & 1));
-        if middle.exact() <= *at {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    let normal = |x: F| x + F::zero();
-    if low.exact() == *at {
-        return Some((normal(low), normal(low)));
-    }
-    if high.exact() == *at {
-        return Some((normal(high), normal(high)));
-    }
-    Some((normal(low), normal(high)))
 }
 
 fn no_breakpoint_of_an_operand_lies_above_the_maximum<F: Float>() {

@@ -1,4 +1,4 @@
-//! Inverses, functions from slopes, and what is refused.
+//! Functions scaled, moved, inverted, made from slopes; and what is refused.
 
 use std::cell::Cell;
 
@@ -7,14 +7,68 @@ use num_traits::Signed;
 use proptest::prelude::*;
 use shallow_relu::{Error, PiecewiseLinear, ShallowReluNet, Tail};
 
+use crate::algebra::rank;
 use crate::support::generators::{breakpoints, functions, numbers};
-use crate::support::{Float, Number, check, for_floats, function, same};
+use crate::support::{Float, Number, check, for_floats, function, oracle, same};
 
 for_floats!(
+    multiples_are_rounded_once,
+    shifts_are_rounded_once,
     an_inverse_exchanges_x_and_y,
     only_strictly_monotone_functions_have_an_inverse,
     slopes_are_summed_up_once,
 );
+
+fn multiples_are_rounded_once<F: Float>() {
+    check(1000, (functions::<F>(6), numbers::<F>()), |(f, factor)| {
+        // Doubling is exact: the sum has the same values, and the same errors.
+        assert_eq!(&f + &f, &f * F::of(2.0));
+        let Ok(multiple) = &f * factor else { return };
+        assert_eq!(multiple.xs(), f.xs());
+        let values = f.ys().iter().map(|&y| y * factor);
+        assert!(values.eq(multiple.ys().iter().copied()));
+        let (left, right) = f.tail_slopes();
+        assert_eq!(multiple.tail_slopes(), (left * factor, right * factor));
+        for (x, y) in multiple.breakpoints() {
+            let exact = oracle::value(&f, x) * factor.exact();
+            let most = exact.abs() * F::unit_roundoff().exact() + F::LEAST.exact();
+            assert!((y.exact() - exact).abs() <= most);
+        }
+    });
+}
+
+fn shifts_are_rounded_once<F: Float>() {
+    let moved = Cell::new(0);
+    check(1000, (functions::<F>(6), numbers::<F>()), |(f, by)| {
+        if let Ok(up) = f.shift_y(by) {
+            assert_eq!((up.xs(), up.tail_slopes()), (f.xs(), f.tail_slopes()));
+            assert!(
+                f.ys()
+                    .iter()
+                    .map(|&y| y + by + F::zero())
+                    .eq(up.ys().iter().copied())
+            );
+            if rank(&f) > 1 {
+                let constant = PiecewiseLinear::constant(by).expect("finite");
+                assert_eq!(&f + &constant, Ok(up));
+            }
+        }
+        let xs: Vec<F> = f.xs().iter().map(|&x| x + by).collect();
+        let expected = PiecewiseLinear::from_xy(&xs, f.ys());
+        match (f.shift_x(by), expected) {
+            (Ok(to_the_right), Ok(expected)) => {
+                moved.set(moved.get() + 1);
+                assert_eq!(
+                    (to_the_right.xs(), to_the_right.ys()),
+                    (expected.xs(), f.ys())
+                );
+                assert_eq!(to_the_right.tail_slopes(), f.tail_slopes());
+            }
+            (found, expected) => assert_eq!(found.err(), expected.err()),
+        }
+    });
+    assert!(moved.get() > 200, "{moved:?}");
+}
 
 /// Strictly rising functions, their x and y taken from lists of any kind, and falling ones.
 fn monotone<F: Float>() -> impl Strategy<Value = Option<PiecewiseLinear<F>>> {
