@@ -277,6 +277,6 @@ fn what_is_refused_is_named() {
     );
     says(
         from(0.0, 0.0, &[(1.0, 1.0), (1e308, 1e308)]),
-        "the value at the breakpoint x = 1e308 overflows",
+        "the value at x = 1e308 overflows",
     );
 }
