@@ -126,8 +126,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     ///
     /// # Errors
     ///
-    /// [`SlopeOverflow`](Error::SlopeOverflow) where a zero is so close to a breakpoint that the
-    /// rounding of y makes a segment too steep.
+    /// Those of [`maximum`](Self::maximum).
     ///
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Tail};
