@@ -34,10 +34,13 @@ pub enum Error {
         /// How many were given.
         count: usize,
     },
-    /// A tolerance is negative, infinite or NaN.
-    #[error("the tolerance {value} is not a finite number from 0 on")]
+    /// A tolerance or a bound on the curvature is negative, infinite or NaN; or a tolerance is 0 where
+    /// there must be one.
+    #[error("the {what} {value} is out of range")]
     BadTolerance {
-        /// The tolerance given.
+        /// Which: `tolerance` or `curvature`.
+        what: &'static str,
+        /// The value given.
         value: String,
     },
     /// An interval is reversed, infinite or NaN, or a single point where that is none.
@@ -73,8 +76,10 @@ pub enum Error {
         x: String,
     },
     /// A function bends so much, for the tolerance asked, that it would have to be evaluated too often.
-    #[error("more than 2^23 evaluations would be needed, up to x = {x} already")]
+    #[error("more than {most} samples would be needed, up to x = {x} already")]
     TooManySamples {
+        /// As many as are taken.
+        most: usize,
         /// How far they have come.
         x: String,
     },
@@ -151,14 +156,16 @@ pub enum Error {
         /// The upper bound.
         upper: String,
     },
-    /// The numbers are too coarse for a function within such narrow bounds.
-    #[error(
-        "no function of so few segments keeps within the bounds at x[{index}] = {x} once rounded"
-    )]
+    /// A tolerance is less than what rounding may take.
+    #[error("the tolerance {value} leaves no room for rounding")]
     TooNarrow {
-        /// The first window that the rounded function leaves.
-        index: usize,
-        /// Its x.
+        /// The tolerance.
+        value: String,
+    },
+    /// A function does not look like what it was between the places where it was evaluated before.
+    #[error("the function bends unseen between two places where it was evaluated, at x = {x}")]
+    Unresolved {
+        /// Where it was found.
         x: String,
     },
     /// Two slices that belong together differ in length.
@@ -295,6 +302,18 @@ pub(crate) fn same_length(
         right,
         right_len,
     })
+}
+
+/// `Ok` when each x lies above the one before.
+pub(crate) fn increasing<T: Scalar>(xs: &[T]) -> Result<(), Error> {
+    match (1..xs.len()).find(|&i| !(xs[i - 1] < xs[i])) {
+        None => Ok(()),
+        Some(index) => Err(Error::NotIncreasing {
+            index,
+            x: text(xs[index]),
+            previous: text(xs[index - 1]),
+        }),
+    }
 }
 
 /// `Ok` when none of the values is NaN or infinite.

@@ -1,15 +1,15 @@
 //! The least error for a number of segments.
 
-use super::of_function::{Certificate, approximate};
+use super::of_function::{Certificate, with_samples};
 use super::windows::Windows;
 use super::{Along, Approximation, approximate_samples, sampling, tube};
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
-use crate::scalar::{Scalar, from_count, larger};
+use crate::scalar::{Scalar, from_count, larger, next_up};
 use crate::segment::half;
 
 /// The function of at most so many segments that comes nearest to the samples: the one whose largest
-/// error is least, to within a relative 2⁻²⁰ or a few roundings of the values, by bisection on the
+/// error is least, to within a relative 2⁻²⁰ or some roundings of the values, by bisection on the
 /// tolerance; with that tolerance. O(n) for each of some twenty halvings, and as many more as the range
 /// of the samples is larger than the error, in powers of two.
 ///
@@ -41,11 +41,15 @@ pub fn approximate_samples_with<T: Scalar>(
         Ok(tube::runs(&windows, Along::Samples).len() <= segments)
     };
     let mut low = T::zero();
-    if segments >= xs.len().saturating_sub(1) || fits(low)? {
-        let exact = approximate_samples(xs, ys, low)?;
-        if exact.function().segment_count() <= segments {
-            return Ok((exact, low));
-        }
+    let fitted = |tolerance: T| match approximate_samples(xs, ys, tolerance) {
+        Ok(found) => Ok((found.function().segment_count() <= segments).then_some(found)),
+        Err(Error::SlopeOverflow { .. }) => Ok(None),
+        Err(error) => Err(error),
+    };
+    if (segments >= xs.len().saturating_sub(1) || fits(low)?)
+        && let Some(exact) = fitted(low)?
+    {
+        return Ok((exact, low));
     }
     // A level line through the middle is this near to all samples.
     let halves = ys.iter().map(|&y| y * half());
@@ -64,29 +68,17 @@ pub fn approximate_samples_with<T: Scalar>(
         }
     }
     // A little wider, until the rounded function fits as well.
-    let mut more = larger(high / million, rounding);
-    loop {
-        let found = approximate_samples(xs, ys, high);
-        if let Ok(found) = found
-            && found.function().segment_count() <= segments
-        {
-            return Ok((found, high));
-        }
-        if !(high + more).is_finite() {
-            return Err(Error::TooNarrow {
-                index: 0,
-                x: text(xs[0]),
-            });
-        }
-        high = high + more;
-        more = more + more;
-    }
+    let more = larger(high / million, rounding);
+    least_tolerance((low, high, more), (million, rounding), fitted)?
+        .ok_or(Error::TooNarrow { value: text(high) })
 }
 
 /// The function of at most so many segments that comes nearest to `f`, as far as evaluating `f` can
-/// tell: its tolerance is the least to within a relative 2⁻¹², or a few roundings of the values. With the
-/// certificate of [`approximate`] for that tolerance. It has fewer segments where more do not come
-/// nearer.
+/// tell: its tolerance is the least for which [`approximate`](fn@crate::approximate) finds one, to within a
+/// relative 2⁻¹² or some roundings of the values, among those that need no more than 1024 samples a segment,
+/// or 2^16, or 2^23. With the certificate for that tolerance. It has fewer segments where more do not come nearer.
+///
+/// The cost is that of some twenty approximations.
 ///
 /// # Errors
 ///
@@ -112,52 +104,69 @@ pub fn approximate_with<T: Scalar>(
     // What is not kept at these samples is not kept on the domain.
     let (_, least) = approximate_samples_with(&coarse.xs, &coarse.ys, segments)?;
     let rounding = resolution(&coarse.ys);
-    let mut refused = None;
-    let mut fitted = |tolerance| match approximate(&f, domain, tolerance) {
-        Ok(found) => Ok((found.0.segment_count() <= segments).then_some(found)),
-        // A larger tolerance may do.
-        Err(
-            error @ (Error::TooManySamples { .. }
-            | Error::TooNarrow { .. }
-            | Error::SlopeOverflow { .. }
-            | Error::Step { .. }),
-        ) => {
-            refused = Some(error);
-            Ok(None)
-        }
-        Err(error) => Err(error),
-    };
-    let (mut low, mut high) = (least, larger(least, rounding));
-    let mut more = high / from_count(16);
+    let first = larger(least, rounding);
+    // It takes some hundred for each segment; with so many more the tolerance is too small.
+    let most = segments.saturating_mul(1024).clamp(1 << 16, sampling::MOST);
+    let mut refused = Error::TooNarrow { value: text(first) };
+    let found = least_tolerance(
+        (least, first, first / from_count(16)),
+        (from_count(1 << 12), rounding),
+        |tolerance| match with_samples(&f, domain, tolerance, most) {
+            Ok(found) => Ok((found.0.segment_count() <= segments).then_some(found)),
+            // A larger tolerance may do.
+            Err(
+                error @ (Error::TooManySamples { .. }
+                | Error::Unresolved { .. }
+                | Error::SlopeOverflow { .. }
+                | Error::Step { .. }),
+            ) => {
+                refused = error;
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        },
+    )?;
+    found.map(|(found, _)| found).ok_or(refused)
+}
+
+/// The least tolerance with which something is found, and that: upward in growing steps from `high`, and
+/// then by halving, down to one part in `share` or to `rounding`. With `low` nothing is. None if there is
+/// nothing up to the largest number.
+fn least_tolerance<T: Scalar, R>(
+    (mut low, mut high, mut more): (T, T, T),
+    (share, rounding): (T, T),
+    mut trial: impl FnMut(T) -> Result<Option<R>, Error>,
+) -> Result<Option<(R, T)>, Error> {
     let mut best = loop {
-        if let Some(found) = fitted(high)? {
+        if let Some(found) = trial(high)? {
             break found;
         }
-        low = high;
-        high = high + more;
-        more = more + more;
+        (low, high, more) = (high, high + more, more + more);
         if !high.is_finite() {
-            let x = text(domain.0);
-            return Err(refused.unwrap_or(Error::TooNarrow { index: 0, x }));
+            return Ok(None);
         }
     };
-    while (high - low) * from_count(1 << 12) > high && high - low > rounding {
+    while (high - low) * share > high && high - low > rounding {
         let middle = low * half() + high * half();
-        match fitted(middle)? {
+        match trial(middle)? {
             Some(found) => (best, high) = (found, middle),
             None => low = middle,
         }
     }
-    Ok(best)
+    Ok(Some((best, high)))
 }
 
 /// The most samples for a first estimate.
 const COARSE: usize = 1 << 18;
 
-/// A few roundings of the values, or the least number: nearer than this no rounded function can be made
+/// Some roundings of the values, or the least number: nearer than this no rounded function can be made
 /// to come.
 fn resolution<T: Scalar>(ys: &[T]) -> T {
     let scale = ys.iter().fold(T::zero(), |scale, y| larger(scale, y.abs()));
-    let least = T::one() / T::highest().next_down();
+    // An exact type has no least number; any small one will do.
+    let least = match next_up(T::zero()) {
+        zero if zero.is_zero() => T::one() / from_count(1 << 20),
+        least => least,
+    };
     larger(scale * T::unit_roundoff() * from_count(64), least)
 }

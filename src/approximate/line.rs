@@ -1,5 +1,6 @@
 //! A line through two points.
 
+use crate::pieces::{between, part};
 use crate::scalar::Scalar;
 
 /// A line through two points, the first to the left of the second. Values and meeting points are
@@ -16,7 +17,7 @@ impl<T: Scalar> Line<T> {
     }
 
     fn wide_at(&self, x: T::Wide) -> T::Wide {
-        self.from.1.widen() + self.slope() * (x - self.from.0.widen())
+        between((self.from.1, self.to.1), part((self.from.0, self.to.0), x))
     }
 
     /// The value at `x`.

@@ -18,7 +18,8 @@ pub use tube::Along;
 use windows::Windows;
 
 /// The function of the fewest segments that stays within `tolerance` of every sample, breakpoints
-/// being free: no continuous piecewise linear function of fewer segments does. O(n) for n samples.
+/// being free: no continuous piecewise linear function of fewer segments does, but for what
+/// [`least_segments`](Approximation::least_segments) says. O(n) for n samples.
 ///
 /// It is defined on all of R, with the samples' range as its domain and the default tails.
 ///
@@ -27,16 +28,16 @@ use windows::Windows;
 /// roundings of the numbers involved, by sixteen times as much each time that does not do, but by no
 /// more than a quarter on each side. What is still out becomes a breakpoint at a sample. The least number
 /// of segments is that of the windows as they are given, decided exactly; where the rounded function
-/// needs more, at worst one segment from each sample to the next,
-/// [`Approximation::least_segments`] says so. That takes two passes over the samples as a rule, and memory
-/// for the samples that one segment passes.
+/// needs more, at worst one segment from each sample to the next, as with a tolerance of a few roundings
+/// of the values, or of x times the slope, [`Approximation::least_segments`] says so. That takes two passes
+/// over the samples as a rule, and memory for no more than them.
 ///
 /// # Errors
 ///
 /// [`LengthMismatch`](Error::LengthMismatch); [`TooFewSamples`](Error::TooFewSamples);
 /// [`NotFinite`](Error::NotFinite); [`NotIncreasing`](Error::NotIncreasing) for an x that does not lie above
 /// the one before; [`BadTolerance`](Error::BadTolerance); [`SlopeOverflow`](Error::SlopeOverflow) where two
-/// samples are too steep for `T`, and no function of fewer segments passes.
+/// samples, or two lower bounds, are too steep for `T`, and no function of fewer segments was found.
 ///
 /// ```
 /// use shallow_relu::approximate_samples;
@@ -66,10 +67,10 @@ pub fn approximate_samples<T: Scalar>(
 /// ```
 /// use shallow_relu::{approximate_polyline, approximate_samples};
 ///
-/// // A line may cut across the step between two samples, but not across the polyline.
-/// let (xs, ys) = ([0.0, 1.0, 2.0, 3.0], [0.0, 0.0, 1.0, 1.0]);
-/// assert_eq!(approximate_samples(&xs, &ys, 0.25)?.least_segments(), 1);
-/// assert_eq!(approximate_polyline(&xs, &ys, 0.25)?.least_segments(), 1);
+/// // Up, level and down: two lines pass the samples, but they meet above the polyline.
+/// let (xs, ys) = ([0.0, 1.0, 2.0, 3.0], [0.0, 1.0, 1.0, 0.0]);
+/// assert_eq!(approximate_samples(&xs, &ys, 0.125)?.least_segments(), 2);
+/// assert_eq!(approximate_polyline(&xs, &ys, 0.125)?.least_segments(), 3);
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 pub fn approximate_polyline<T: Scalar>(
@@ -121,9 +122,12 @@ impl<T: Scalar> Approximation<T> {
     }
 
     /// No continuous piecewise linear function of fewer segments keeps within the bounds: at the
-    /// samples, exactly the least number; along the polyline at least that, for where a line leaves the
-    /// tube is rounded to the side that leaves the next one more room. A window around a sample is from
-    /// the least to the greatest number of type `T` within the tolerance.
+    /// samples, exactly the least number; along the polyline no more than that, and seldom less, for where
+    /// a line leaves the tube is rounded to the side that leaves the next one more room (or, where it is
+    /// computed from numbers whose products underflow, perhaps to the wrong one). A window around
+    /// a sample is from the least to the greatest number of type `T` within the tolerance. (Where
+    /// [`function`](Self::function) itself has fewer, because its values are rounded into windows that it
+    /// misses on the reals, it is the number of those.)
     #[must_use]
     pub fn least_segments(&self) -> usize {
         self.least_segments
@@ -144,38 +148,42 @@ impl<T: Scalar> Approximation<T> {
     fn of(windows: Windows<'_, T>, along: Along) -> Result<Self, Error> {
         let exact = tube::runs(&windows, along);
         let least_segments = exact.len();
-        let mut function = rounded::unmended(&exact, &windows, along);
+        let mut found = rounded::unmended(&exact, &windows, along);
         let (scale, widest) = windows.extent();
         let mut margin = larger(
             scale * T::unit_roundoff() * from_count(4),
             next_up(T::zero()),
         );
+        let mut fewest = least_segments;
         for _ in 0..MARGINS {
-            let fewest = function.as_ref().map(PiecewiseLinear::segment_count);
-            let runs = tube::runs(&windows.narrowed(margin), along);
-            // The narrower the windows, the more segments it takes.
-            if fewest.is_some_and(|fewest| fewest <= runs.len()) {
+            // The narrower the windows, the more segments it takes: there is nothing to be gained.
+            let is_best = |found: &PiecewiseLinear<T>| found.segment_count() <= fewest;
+            if found.as_ref().is_some_and(is_best) {
                 break;
             }
+            let runs = tube::runs(&windows.narrowed(margin), along);
+            fewest = runs.len();
             let mended = rounded::mended(&runs, &windows, along);
-            let is_better = |mended: &PiecewiseLinear<T>| {
-                fewest.is_none_or(|fewest| mended.segment_count() < fewest)
-            };
-            function = mended.filter(is_better).or(function);
+            let both = [found, mended].into_iter().flatten();
+            found = both.min_by_key(PiecewiseLinear::segment_count);
             if margin > widest {
                 break;
             }
             margin = margin * from_count(16);
         }
-        // Mended at most samples it has more segments than one through all of them.
-        let all = windows.len() - 1;
-        let function = match function.filter(|function| function.segment_count() <= all) {
-            Some(function) => function,
-            None => windows.interpolant()?,
+        // Where one segment would do, a tolerance beyond all values may have left garbage of its line.
+        // And mended at most samples a function has more segments than one through all of them.
+        let most = match least_segments {
+            1 => 1,
+            _ => windows.len() - 1,
         };
+        let function = found
+            .filter(|function| function.segment_count() <= most)
+            .or_else(|| windows.level())
+            .map_or_else(|| windows.interpolant(), Ok)?;
         Ok(Self {
+            least_segments: least_segments.min(function.segment_count()),
             function,
-            least_segments,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! From a function, given as code, to one of few segments.
 
-use super::sampling::{self, Samples};
+use super::sampling::{self, Checked, Samples};
 use super::{Approximation, approximate_polyline};
 use crate::construct::construct;
 use crate::error::{Error, text};
@@ -39,9 +39,9 @@ pub struct Certificate<T> {
 /// [`BadTolerance`](Error::BadTolerance) for one that is not a positive number;
 /// [`NoValue`](Error::NoValue) where `f` is NaN or infinite;
 /// [`Step`](Error::Step) where it jumps, from one number to the next, by more than twice the tolerance;
-/// [`TooManySamples`](Error::TooManySamples) where more than 2^23 evaluations would be needed;
-/// [`TooNarrow`](Error::TooNarrow) and [`SlopeOverflow`](Error::SlopeOverflow) where the tolerance is too
-/// small for `T`.
+/// [`TooManySamples`](Error::TooManySamples) where more than 2^23 samples would be needed;
+/// [`Unresolved`](Error::Unresolved) where it turns out at last that it does something between them;
+/// [`SlopeOverflow`](Error::SlopeOverflow) where it is too steep for `T`.
 ///
 /// ```
 /// use shallow_relu::approximate;
@@ -57,8 +57,19 @@ pub fn approximate<T: Scalar>(
     domain: (T, T),
     tolerance: T,
 ) -> Result<(PiecewiseLinear<T>, Certificate<T>), Error> {
+    with_samples(f, domain, tolerance, sampling::MOST)
+}
+
+/// The same with no more than so many samples.
+pub(super) fn with_samples<T: Scalar>(
+    f: impl Fn(T) -> T,
+    domain: (T, T),
+    tolerance: T,
+    most: usize,
+) -> Result<(PiecewiseLinear<T>, Certificate<T>), Error> {
     check(domain, tolerance)?;
-    let samples = sampling::adaptively(&f, domain, tolerance, T::one() / from_count(SHARES))?;
+    let share = T::one() / from_count(SHARES);
+    let samples = sampling::adaptively(&f, domain, tolerance, share, most)?;
     fit(&f, &samples, tolerance)
 }
 
@@ -70,7 +81,9 @@ pub fn approximate<T: Scalar>(
 /// # Errors
 ///
 /// The same as of [`approximate`]; [`BadTolerance`](Error::BadTolerance) also for a curvature that is
-/// negative or not finite; [`TooCurved`](Error::TooCurved) where `f` was found to bend more than that.
+/// negative or not finite; [`TooCurved`](Error::TooCurved) where `f` was found to bend more than that;
+/// [`TooNarrow`](Error::TooNarrow) where the tolerance is small beside the rounding of values, or beside
+/// what the function bends from one number to the next.
 ///
 /// ```
 /// use shallow_relu::approximate_smooth;
@@ -90,37 +103,36 @@ pub fn approximate_smooth<T: Scalar>(
     check(domain, tolerance)?;
     if !(curvature >= T::zero() && curvature.is_finite()) {
         return Err(Error::BadTolerance {
+            what: "curvature",
             value: text(curvature),
         });
     }
-    let allowed = tolerance / from_count(2 * SHARES);
+    let allowed = tolerance / from_count(4 * SHARES);
+    let between = |step: T| curvature * step * step / from_count(8);
     let mut count = 16;
-    let mut between = T::zero();
-    while count <= sampling::MOST {
-        let step = domain.1 / from_count(count) - domain.0 / from_count(count);
-        between = curvature * step * step / from_count(8);
-        if between <= allowed {
-            break;
-        }
+    while !(between(domain.1 / from_count(count) - domain.0 / from_count(count)) <= allowed) {
         count *= 2;
-    }
-    if count > sampling::MOST {
-        return Err(Error::TooManySamples { x: text(domain.0) });
+        if count > sampling::MOST {
+            let (most, x) = (sampling::MOST, text(domain.0));
+            return Err(Error::TooManySamples { most, x });
+        }
     }
     let samples = sampling::evenly(&f, domain, count)?;
     let (function, certificate) = match fit(&f, &samples, tolerance) {
         // Half-way between samples it is further from their line than the curvature allows.
-        Err(Error::TooNarrow { x, .. }) => return Err(Error::TooCurved { x }),
+        Err(Error::Unresolved { x }) => return Err(Error::TooCurved { x }),
         other => other?,
     };
-    // At the samples and breakpoints within the narrower tolerance; between them a line; each value
-    // rounded by four ulp at most, and the step by a few roundings.
+    // Where the numbers are coarse the steps are not even.
+    let steps = samples.xs.windows(2).map(|pair| pair[1] - pair[0]);
+    let between = between(steps.fold(T::zero(), larger));
+    // At the samples and breakpoints within the narrower tolerance, between them a line; each value
+    // rounded by four ulp at most, and what is between by a few roundings, far below a sixteenth.
     let rounding = function.scale() * T::unit_roundoff() * from_count(16);
-    let bound = narrower(tolerance) + between * from_count(2) + rounding;
-    if bound > tolerance {
+    let bound = narrower(tolerance) + (between + between / from_count(16)) + rounding;
+    if !(bound <= tolerance) {
         return Err(Error::TooNarrow {
-            index: 0,
-            x: text(domain.0),
+            value: text(tolerance),
         });
     }
     Ok((
@@ -167,6 +179,7 @@ fn check<T: Scalar>(domain: (T, T), tolerance: T) -> Result<(), Error> {
         Ok(())
     } else {
         Err(Error::BadTolerance {
+            what: "tolerance",
             value: text(tolerance),
         })
     }
@@ -177,30 +190,21 @@ fn fit<T: Scalar>(
     samples: &Samples<T>,
     tolerance: T,
 ) -> Result<(PiecewiseLinear<T>, Certificate<T>), Error> {
-    let Samples {
-        xs,
-        ys,
-        evaluations,
-    } = samples;
+    let (xs, ys) = (&samples.xs, &samples.ys);
     let found = approximate_polyline(xs, ys, narrower(tolerance))?;
     let least_segments = Approximation::least(xs, ys, tolerance)?;
     let function = found.into_function();
-    let mut evaluations = *evaluations;
+    let f = Checked::new(f);
     let mut measured_error = T::zero();
     for i in 0..xs.len() {
         let mut places = [Some((xs[i], ys[i])), None];
         if let Some(&next) = xs.get(i + 1) {
-            let x = xs[i] * half() + next * half();
-            places[1] = Some((x, f(x)));
-            evaluations += 1;
+            places[1] = Some(f.at(xs[i] * half() + next * half())?);
         }
         for (x, y) in places.into_iter().flatten() {
             let error = (function.eval(x) - y).abs();
             if !(error <= tolerance) {
-                return Err(Error::TooNarrow {
-                    index: i,
-                    x: text(x),
-                });
+                return Err(Error::Unresolved { x: text(x) });
             }
             measured_error = larger(measured_error, error);
         }
@@ -209,7 +213,7 @@ fn fit<T: Scalar>(
     let certificate = Certificate {
         segments,
         least_segments,
-        evaluations,
+        evaluations: samples.evaluations + f.count.get(),
         measured_error,
         guaranteed_error: None,
     };

@@ -186,12 +186,12 @@ impl<T: Scalar> Hull<T> {
 pub(super) fn side<T: Scalar>([a, b, c]: [(T, T); 3]) -> Ordering {
     let left = (b.0 - a.0) * (c.1 - a.1);
     let right = (c.0 - a.0) * (b.1 - a.1);
-    let (turn, size) = (left - right, left.abs() + right.abs());
-    let (u, two) = (T::unit_roundoff(), T::one() + T::one());
+    let (turn, u) = (left - right, T::unit_roundoff());
+    let two = T::one() + T::one();
     // Each difference, product and sum is off by u: (3 + 16 u) u of the size in all; and by the least
     // numbers where products underflow. Where they overflow the comparison fails.
-    let doubt = two * two * u * size + T::one() / T::highest().next_down();
-    if u.is_zero() || turn.abs() > doubt {
+    let doubt = || two * two * u * (left.abs() + right.abs()) + T::one() / T::highest().next_down();
+    if u.is_zero() || turn.abs() > doubt() {
         return turn.partial_cmp(&T::zero()).unwrap_or(Ordering::Equal);
     }
     exact_side([a, b, c])

@@ -18,8 +18,8 @@ pub(super) fn unmended<T: Scalar>(
     along: Along,
 ) -> Option<PiecewiseLinear<T>> {
     let function = through(&breakpoints(runs, windows, along))?;
-    let left = windows.left_by(&function, 1).ok()?;
-    (left.is_empty() && function.segment_count() <= runs.len()).then_some(function)
+    let missed = windows.missed_by(&function, 1).ok()?;
+    (missed.is_empty() && function.segment_count() <= runs.len()).then_some(function)
 }
 
 /// The function of these lines, with more breakpoints where it does not keep within the windows.
@@ -31,11 +31,11 @@ pub(super) fn mended<T: Scalar>(
     let mut points = breakpoints(runs, windows, along);
     for _ in 0..ROUNDS {
         let function = through(&points)?;
-        let left = windows.left_by(&function, usize::MAX).ok()?;
-        if left.is_empty() {
+        let missed = windows.missed_by(&function, usize::MAX).ok()?;
+        if missed.is_empty() {
             return Some(function);
         }
-        let mends = left.into_iter().map(|i| {
+        let mends = missed.into_iter().map(|i| {
             let x = windows.xs()[i];
             (x, windows.nearest(i, function.eval(x)))
         });
@@ -44,8 +44,8 @@ pub(super) fn mended<T: Scalar>(
     None
 }
 
-/// A breakpoint more changes the slopes beside it by a rounding, which may take another value out. So
-/// many rounds have always been enough, but where most samples became breakpoints.
+/// A breakpoint more changes the slopes beside it by a rounding, which may take another value out. After
+/// so many rounds a function through all samples is as good.
 const ROUNDS: usize = 8;
 
 fn through<T: Scalar>(points: &[(T, T)]) -> Option<PiecewiseLinear<T>> {
@@ -64,10 +64,10 @@ fn breakpoints<T: Scalar>(runs: &[Run<T>], windows: &Windows<'_, T>, along: Alon
         let previous = points[points.len() - 1].0;
         let x = line.meets(&pair[1].line);
         let y = line.at(x);
-        let is_between = previous < x && line.from.0 < x && x <= xs[end] && x < xs[xs.len() - 1];
+        let is_between = previous < x && x <= xs[end] && x < xs[xs.len() - 1];
         let holds = || {
             let i = xs.partition_point(|&sample| sample <= x) - 1;
-            along == Along::Samples || windows.hold((x, y), i)
+            along == Along::Samples || windows.contain((x, y), i)
         };
         if is_between && y.is_finite() && holds() {
             points.push((x, y));

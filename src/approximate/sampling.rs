@@ -7,7 +7,7 @@ use crate::error::{Error, bad_interval, text};
 use crate::scalar::{Scalar, from_count};
 use crate::segment::half;
 
-/// As many evaluations as are made for one function.
+/// As many samples as are taken of one function.
 pub(super) const MOST: usize = 1 << 23;
 
 /// The intervals that the domain is cut into at first, so that no feature hides in symmetry.
@@ -23,21 +23,21 @@ pub(super) struct Samples<T> {
 }
 
 /// A function that is asked for its values, and refuses those that are no numbers.
-struct Checked<F> {
+pub(super) struct Checked<F> {
     f: F,
     /// How often it was asked.
-    count: Cell<usize>,
+    pub(super) count: Cell<usize>,
 }
 
 impl<F> Checked<F> {
-    fn new(f: F) -> Self {
+    pub(super) fn new(f: F) -> Self {
         Self {
             f,
             count: Cell::new(0),
         }
     }
 
-    fn at<T: Scalar>(&self, x: T) -> Result<(T, T), Error>
+    pub(super) fn at<T: Scalar>(&self, x: T) -> Result<(T, T), Error>
     where
         F: Fn(T) -> T,
     {
@@ -74,11 +74,9 @@ pub(super) fn evenly<T: Scalar>(
     let mut part = T::zero();
     for i in 0..=count {
         let share = part / parts;
-        let x = if i == count {
-            to
-        } else {
-            from * (T::one() - share) + to * share
-        };
+        let x = from * (T::one() - share) + to * share;
+        // Rounding may have taken it beyond.
+        let x = if i < count && x < to { x } else { to };
         part = part + T::one();
         // Steps may be as small as those of the numbers.
         if xs.last().is_none_or(|&before| before < x) {
@@ -97,12 +95,14 @@ pub(super) fn evenly<T: Scalar>(
 
 /// So close that between neighbours the function is within a share of the tolerance, or some roundings of
 /// its values, of a line: at the quarters of every interval where that was asked. Next to each other
-/// numbers may differ by twice the tolerance, not more.
+/// numbers may differ by twice the tolerance, not more. With more than `most` samples the rest is not
+/// looked at.
 pub(super) fn adaptively<T: Scalar>(
     f: impl Fn(T) -> T,
     domain: (T, T),
     tolerance: T,
     share: T,
+    most: usize,
 ) -> Result<Samples<T>, Error> {
     let coarse = evenly(&f, domain, FIRST)?;
     let f = Checked::new(f);
@@ -121,8 +121,9 @@ pub(super) fn adaptively<T: Scalar>(
     let last = points[points.len() - 1];
     let (deviation, rounding) = (tolerance * share, from_count::<T>(8) * T::unit_roundoff());
     while let Some([a, b]) = open.pop() {
-        if samples.xs.len() > MOST {
-            return Err(Error::TooManySamples { x: text(a.0) });
+        if samples.xs.len() > most {
+            let x = text(a.0);
+            return Err(Error::TooManySamples { most, x });
         }
         let middle = middle(a.0, b.0);
         let quarters = [self::middle(a.0, middle), middle, self::middle(middle, b.0)];
@@ -137,7 +138,7 @@ pub(super) fn adaptively<T: Scalar>(
             continue;
         }
         if !is_apart {
-            if !((b.1 - a.1).abs() <= tolerance + tolerance) {
+            if !((b.1 * half() - a.1 * half()).abs() <= tolerance) {
                 return Err(Error::Step {
                     x: text(b.0),
                     from: text(a.1),

@@ -5,7 +5,7 @@ use core::cmp::Ordering;
 
 use super::line::Line;
 use super::reach::{Miss, side};
-use crate::error::{Error, all_finite, same_length, text};
+use crate::error::{Error, all_finite, increasing, same_length, text};
 use crate::function::PiecewiseLinear;
 use crate::scalar::{Scalar, larger, next_up};
 use crate::segment::half;
@@ -32,6 +32,7 @@ impl<'a, T: Scalar> Windows<'a, T> {
         all_finite("y", ys)?;
         if !(tolerance >= T::zero() && tolerance.is_finite()) {
             return Err(Error::BadTolerance {
+                what: "tolerance",
                 value: text(tolerance),
             });
         }
@@ -60,10 +61,7 @@ impl<'a, T: Scalar> Windows<'a, T> {
             return Err(Error::TooFewSamples { count: xs.len() });
         }
         all_finite("x", xs)?;
-        if let Some(index) = (1..xs.len()).find(|&i| xs[i] <= xs[i - 1]) {
-            let (x, previous) = (text(xs[index]), text(xs[index - 1]));
-            return Err(Error::NotIncreasing { index, x, previous });
-        }
+        increasing(xs)?;
         Ok(Self {
             xs,
             bounds,
@@ -103,6 +101,25 @@ impl<'a, T: Scalar> Windows<'a, T> {
         PiecewiseLinear::from_xy(self.xs, values)
     }
 
+    /// The level line through all windows, if there is one.
+    pub(super) fn level(&self) -> Option<PiecewiseLinear<T>> {
+        let (_, mut low, mut high) = self.get(0);
+        for i in 1..self.len() {
+            let (_, next_low, next_high) = self.get(i);
+            low = larger(low, next_low);
+            high = if next_high < high { next_high } else { high };
+            if low > high {
+                return None;
+            }
+        }
+        let middle = low * half() + high * half();
+        // Rounding may have taken it out.
+        let y = if middle > low { middle } else { low };
+        let y = if y < high { y } else { high };
+        let ends = [self.xs[0], self.xs[self.len() - 1]];
+        PiecewiseLinear::from_xy(&ends, &[y, y]).ok()
+    }
+
     pub(super) fn xs(&self) -> &'a [T] {
         self.xs
     }
@@ -135,12 +152,12 @@ impl<T: Scalar> Windows<'_, T> {
     }
 
     /// The first windows that a function does not pass, `enough` of them or a few more.
-    pub(super) fn left_by(
+    pub(super) fn missed_by(
         &self,
         function: &PiecewiseLinear<T>,
         enough: usize,
     ) -> Result<Vec<usize>, Error> {
-        let mut left = Vec::new();
+        let mut missed = Vec::new();
         let mut values = [T::zero(); 256];
         for (chunk, xs) in self.xs.chunks(values.len()).enumerate() {
             let start = chunk * values.len();
@@ -149,14 +166,14 @@ impl<T: Scalar> Windows<'_, T> {
             for (i, &value) in (start..).zip(values.iter()) {
                 let (_, low, high) = self.get(i);
                 if !(low <= value && value <= high) {
-                    left.push(i);
+                    missed.push(i);
                 }
             }
-            if left.len() >= enough {
+            if missed.len() >= enough {
                 break;
             }
         }
-        Ok(left)
+        Ok(missed)
     }
 
     /// The value of a window that is nearest to `y`.
@@ -166,20 +183,15 @@ impl<T: Scalar> Windows<'_, T> {
         if y < high { y } else { high }
     }
 
-    /// Where a line that passes the window before and misses window `i` leaves the tube between them.
+    /// Where a line that passes the window before `i` and misses that one leaves the tube between them.
     /// Rounded to the side on which the next line has more room, so that none is left out.
     pub(super) fn exit(&self, line: &Line<T>, i: usize, miss: Miss) -> Option<(T, T)> {
         let ((x0, low0, high0), (x1, low1, high1)) = (self.get(i - 1), self.get(i));
-        let wall = match miss {
-            Miss::Above => Line {
-                from: (x0, low0),
-                to: (x1, low1),
-            },
-            Miss::Below => Line {
-                from: (x0, high0),
-                to: (x1, high1),
-            },
+        let (from, to) = match miss {
+            Miss::Above => ((x0, low0), (x1, low1)),
+            Miss::Below => ((x0, high0), (x1, high1)),
         };
+        let wall = Line { from, to };
         // Before the window it is within the tube: it leaves there, or further on.
         let x = larger(next_up(wall.meets(line)), x0);
         let y = match miss {
@@ -190,7 +202,7 @@ impl<T: Scalar> Windows<'_, T> {
     }
 
     /// Whether a point lies within the tube, between window `i` and the one after or at `i`.
-    pub(super) fn hold(&self, (x, y): (T, T), i: usize) -> bool {
+    pub(super) fn contain(&self, (x, y): (T, T), i: usize) -> bool {
         let ((x0, low0, high0), (x1, low1, high1)) = (self.get(i), self.get(i + 1));
         side([(x0, low0), (x1, low1), (x, y)]) != Ordering::Less
             && side([(x0, high0), (x1, high1), (x, y)]) != Ordering::Greater

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::samples::Samples;
-use crate::error::{Error, text};
+use crate::error::{Error, increasing};
 use crate::function::PiecewiseLinear;
 use crate::scalar::Scalar;
 
@@ -52,10 +52,7 @@ pub fn fit_isotonic<T: Scalar>(
     if xs.len() < 2 {
         return Err(Error::TooFewSamples { count: xs.len() });
     }
-    if let Some(index) = (1..xs.len()).find(|&i| xs[i] <= xs[i - 1]) {
-        let (x, previous) = (text(xs[index]), text(xs[index - 1]));
-        return Err(Error::NotIncreasing { index, x, previous });
-    }
+    increasing(xs)?;
     let mut blocks: Vec<Block<T>> = Vec::new();
     for (i, y) in ys.iter().enumerate() {
         let weight = samples.weight(i);
