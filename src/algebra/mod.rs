@@ -20,3 +20,5 @@ mod shape;
 mod shift;
 mod sum;
 mod union;
+
+pub(crate) use union::union;
