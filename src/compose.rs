@@ -45,10 +45,16 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn compose(&self, inner: &Self) -> Result<Self, Error> {
+        if inner.is_identity() {
+            return Ok(self.clone());
+        }
+        if self.is_identity() {
+            return Ok(inner.clone());
+        }
         // The breakpoints of a straight line are no places where the composition bends. They serve
         // where there are no others.
-        let levels = if self.is_line() { &[] } else { self.xs() };
-        let is_straight = !levels.is_empty() && inner.is_line();
+        let levels = if self.is_exact_line() { &[] } else { self.xs() };
+        let is_straight = !levels.is_empty() && inner.is_exact_line();
         let mut composition = Composition::new(self, inner, levels);
         composition.add_all(!is_straight)?;
         if composition.xs.len() < 2 {

@@ -64,7 +64,8 @@ fn words<T: Scalar>(sum: T::Exact, divisor: T::Exact) -> ((T, T), i32) {
     )
 }
 
-/// The first two words of a sum, over a number of the wider type that is within the range of `T`.
+/// The first words of a sum, as many as the wider type has room for, over a number of the wider type that
+/// is within the range of `T`.
 pub(crate) fn wide_quotient<T: Scalar>(sum: T::Exact, mut divisor: T::Wide) -> T::Wide {
     let (mut sum, mut steps) = near_one::<T>(sum);
     let is_rounded = !T::unit_roundoff().is_zero();
@@ -73,13 +74,23 @@ pub(crate) fn wide_quotient<T: Scalar>(sum: T::Exact, mut divisor: T::Wide) -> T
         divisor = divisor * step.widen();
         steps += 1;
     }
-    let first = sum.round();
-    sum.add_product(-first, T::one());
-    let quotient = (first.widen() + sum.round().widen()) / divisor;
-    stepped::<T, _>(quotient, steps, |quotient, factor| {
+    while is_rounded && T::round(divisor).abs() >= step {
+        divisor = divisor * (T::one() / step).widen();
+        steps -= 1;
+    }
+    let mut dividend = T::zero().widen();
+    for _ in 0..WORDS {
+        let word = sum.round();
+        sum.add_product(-word, T::one());
+        dividend = dividend + word.widen();
+    }
+    stepped::<T, _>(dividend / divisor, steps, |quotient, factor| {
         quotient * factor.widen()
     })
 }
+
+/// So many `f32` fill the wider type; of `f64` two do.
+const WORDS: usize = 5;
 
 /// The power of two by which numbers are scaled: exactly, where they stay in range.
 pub(crate) fn step<T: Scalar>() -> T {

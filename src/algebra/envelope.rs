@@ -8,11 +8,12 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::draft::checked_values;
+use super::place::{Joint, Kind, Pair, Place};
 use super::union::{last_passed, union};
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
-use crate::pieces::{Piece, Side, order};
-use crate::scalar::{Scalar, larger};
+use crate::pieces::{Piece, Side};
+use crate::scalar::{Scalar, next_up};
 
 pub(super) struct Envelope<T> {
     /// The piece to the left of all places.
@@ -20,28 +21,6 @@ pub(super) struct Envelope<T> {
     xs: Vec<T>,
     /// At each place.
     places: Vec<Place<T>>,
-}
-
-/// What a function is at a number, in general one of its places.
-#[derive(Clone, Copy)]
-pub(super) struct Place<T> {
-    kind: Kind,
-    y: T,
-    /// The piece that has this value there.
-    pub(super) at: Piece<T>,
-    /// The one that follows. Between neighbouring numbers, where there is no other number, any.
-    after: Piece<T>,
-}
-
-/// Why a number is a place.
-#[derive(Clone, Copy, PartialEq, PartialOrd)]
-enum Kind {
-    /// It is none.
-    Nowhere,
-    /// Two operands cross there, or between it and a neighbouring number.
-    Crossing,
-    /// An operand has a breakpoint there.
-    Breakpoint,
 }
 
 impl<T: Scalar> Envelope<T> {
@@ -91,39 +70,51 @@ impl<T: Scalar> Envelope<T> {
     pub(super) fn highest(&self, other: &Self) -> Self {
         let mut pair = Pair(self.before, other.before);
         let mut highest = Self::starting(self.before, self.xs.len() + other.xs.len());
-        let (mut start, mut sign) = (None, pair.sign_beyond(Side::Left));
+        let mut start = None;
         for (x, mine, theirs) in self.together(other) {
-            let here = mine.at.compare_at(&theirs.at, x);
-            highest.add_interval(pair, (sign, here), (start, Some(x)));
-            if let Some(place) = mine.highest(&theirs, here) {
-                highest.push(x, place);
+            let end = Joint::new(x, &mine, &theirs);
+            highest.add_interval(pair, start, Some(end));
+            if end.is_seen {
+                highest.push(x, end.place);
             }
             pair = Pair(mine.after, theirs.after);
-            (start, sign) = (Some(x), here);
+            start = Some(end);
         }
-        let signs = (sign, pair.sign_beyond(Side::Right));
-        highest.add_interval(pair, signs, (start, None));
+        highest.add_interval(pair, start, None);
         highest
     }
 
     /// What the higher of two pieces is from `start` to `end`, or without end: one of them, or both
-    /// with the place between where they cross. The signs say how the two compare at the ends.
-    fn add_interval(
-        &mut self,
-        pair: Pair<T>,
-        (first, last): (Ordering, Ordering),
-        (start, end): (Option<T>, Option<T>),
-    ) {
+    /// with the place between where they cross.
+    fn add_interval(&mut self, pair: Pair<T>, start: Option<Joint<T>>, end: Option<Joint<T>>) {
+        let Pair(one, two) = pair;
+        let sign = |joint: Option<Joint<T>>, side| {
+            joint.map_or_else(|| pair.sign_beyond(side), |joint| joint.sign)
+        };
+        let (first, last) = (sign(start, Side::Left), sign(end, Side::Right));
         if first == Ordering::Equal || last != first.reverse() {
-            self.follow(pair.higher(first.then(last)));
+            // Two lines of one slope are told apart anywhere.
+            let sign = first.then(last);
+            let is_line = start.is_none() && end.is_none();
+            let anywhere = || one.compare_at(&two, T::zero());
+            self.follow(pair.higher(if is_line {
+                sign.then_with(anywhere)
+            } else {
+                sign
+            }));
             return;
         }
-        let Pair(one, two) = pair;
-        let (meeting, near) = match (start, end) {
+        let (meeting, near) = match (start.map(|joint| joint.x), end.map(|joint| joint.x)) {
+            // What the pieces are between neighbours does not matter.
+            (Some(start), Some(end)) if next_up(start) == end => (Some((start, end)), first),
             (Some(start), Some(end)) => (Some(one.meeting(&two, (start, end))), first),
             (None, Some(end)) => (one.meeting_beyond(&two, end, Side::Left), last),
             (Some(start), None) => (one.meeting_beyond(&two, start, Side::Right), first),
-            (None, None) => (None, first),
+            (None, None) => match one.compare_at(&two, T::zero()) {
+                Ordering::Equal => (Some((T::zero(), T::zero())), first),
+                sign if sign == first => (one.meeting_beyond(&two, T::zero(), Side::Right), first),
+                _ => (one.meeting_beyond(&two, T::zero(), Side::Left), last),
+            },
         };
         let Some((floor, ceiling)) = meeting else {
             // They cross beyond all numbers.
@@ -131,12 +122,16 @@ impl<T: Scalar> Envelope<T> {
             return;
         };
         self.follow(pair.higher(first));
-        // The floor may be the place before.
-        if last_passed(&self.xs, self.xs.len()) != Some(floor) {
-            self.push(floor, pair.crossing(first, floor));
-        }
+        let place = |x: T, sign| {
+            let end = [start, end]
+                .into_iter()
+                .flatten()
+                .find(|joint| joint.x == x);
+            end.map_or_else(|| pair.crossing(sign, x), |joint| joint.place)
+        };
+        self.push(floor, place(floor, first));
         if floor < ceiling {
-            self.push(ceiling, pair.crossing(last, ceiling));
+            self.push(ceiling, place(ceiling, last));
         }
         self.follow(pair.higher(last));
     }
@@ -164,68 +159,5 @@ impl<T: Scalar> Envelope<T> {
         let right = self.places.last().map_or(self.before, |place| place.after);
         let ys = self.places.iter().map(|place| place.y).collect();
         checked_values(self.xs, ys)?.with_tail_slopes(self.before.slope(), right.slope())
-    }
-}
-
-impl<T: Scalar> Place<T> {
-    fn new(kind: Kind, y: T, piece: Piece<T>) -> Self {
-        Self {
-            kind,
-            y,
-            at: piece,
-            after: piece,
-        }
-    }
-
-    /// The greater of two functions at one number, as which the first compares so with the second.
-    /// None where two operands cross there, below a third.
-    ///
-    /// Its y is the larger of both, as they are rounded: no less than either, whichever piece it is
-    /// that lies above the other by less than the wider type can tell.
-    fn highest(&self, other: &Self, sign: Ordering) -> Option<Self> {
-        let (higher, lower) = match sign {
-            Ordering::Less => (other, self),
-            _ => (self, other),
-        };
-        let is_below = higher.kind == Kind::Nowhere && lower.kind == Kind::Crossing;
-        if is_below && sign != Ordering::Equal {
-            return None;
-        }
-        Some(Self {
-            kind: larger(self.kind, other.kind),
-            y: larger(self.y, other.y),
-            ..*higher
-        })
-    }
-}
-
-/// Two pieces over one interval.
-#[derive(Clone, Copy)]
-struct Pair<T>(Piece<T>, Piece<T>);
-
-impl<T: Scalar> Pair<T> {
-    /// The higher one, where the first compares so with the second.
-    fn higher(&self, sign: Ordering) -> Piece<T> {
-        match sign {
-            Ordering::Less => self.1,
-            _ => self.0,
-        }
-    }
-
-    /// The place at `x`, beside or on the crossing of the two. Where they cross at zero, all that is
-    /// left of their values is what is exact.
-    fn crossing(&self, sign: Ordering, x: T) -> Place<T> {
-        let value = |piece: Piece<T>| T::round(piece.excess(x, T::zero()));
-        let [one, two] = [self.0, self.1].map(value);
-        Place::new(Kind::Crossing, larger(one, two), self.higher(sign))
-    }
-
-    /// How two tails compare far out.
-    fn sign_beyond(&self, side: Side) -> Ordering {
-        let by_slope = order(self.0.slope(), self.1.slope());
-        match side {
-            Side::Left => by_slope.reverse(),
-            Side::Right => by_slope,
-        }
     }
 }

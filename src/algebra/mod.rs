@@ -15,6 +15,7 @@ mod from_slopes;
 mod inverse;
 mod networks;
 mod operators;
+mod place;
 mod same;
 mod shape;
 mod shift;

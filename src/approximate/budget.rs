@@ -82,7 +82,7 @@ pub fn approximate_samples_with<T: Scalar>(
 ///
 /// # Errors
 ///
-/// Those of [`approximate`] but for the tolerance; [`NoSegments`](Error::NoSegments) when none are
+/// Those of [`approximate`](fn@crate::approximate) but for the tolerance; [`NoSegments`](Error::NoSegments) when none are
 /// allowed.
 ///
 /// ```

@@ -157,6 +157,11 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.is_line() && self.climbs(left) && self.climbs(right)
     }
 
+    /// Whether every value is its x, on all of R.
+    pub(crate) fn is_identity(&self) -> bool {
+        self.xs == self.ys && self.tail_slopes() == (T::one(), T::one())
+    }
+
     /// Whether the way from the first breakpoint to the last has this slope, decided exactly.
     fn climbs(&self, slope: T) -> bool {
         let last = self.segment_count();

@@ -1,1 +1,352 @@
-//! todo
+//! Maxima, minima, absolute values.
+
+use std::cell::Cell;
+
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
+use proptest::prelude::*;
+use shallow_relu::{PiecewiseLinear, Tail};
+
+use crate::algebra::{bound, places, tails_are_right, within};
+use crate::support::generators::{functions, inputs_within, pairs};
+use crate::support::{Float, check, for_floats, function, oracle, same};
+
+for_floats!(
+    every_breakpoint_is_the_greater_value_rounded_once,
+    breakpoints_are_those_of_both_and_the_crossings,
+    no_breakpoint_of_an_operand_lies_above_the_maximum,
+    every_number_is_within_the_bound_of_the_maximum,
+    tails_of_a_maximum_are_right_on_all_numbers,
+    the_maximum_of_many_has_no_order,
+    every_breakpoint_of_a_maximum_of_many_is_rounded_once,
+    the_minimum_mirrors_the_maximum,
+    absolute_values_are_exact_at_every_breakpoint,
+);
+
+fn greater<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>, x: F) -> BigRational {
+    oracle::value(f, x).max(oracle::value(g, x))
+}
+
+fn every_breakpoint_is_the_greater_value_rounded_once<F: Float>() {
+    let found = Cell::new(0);
+    check(1000, pairs::<F>(6), |(f, g)| {
+        let Ok(maximum) = f.max(&g) else { return };
+        found.set(found.get() + 1);
+        for (x, y) in maximum.breakpoints() {
+            let exact = greater(&f, &g, x);
+            let bound = bound(&[&f, &g], &x.exact(), &exact);
+            assert!(
+                (y.exact() - exact).abs() <= bound,
+                "{y:e} at {x:e}, max of {f:?}, {g:?}"
+            );
+        }
+    });
+    assert!(found.get() > 600, "{found:?}");
+}
+
+/// The crossings, from the exact difference of both functions: between neighbouring places, and in the
+/// tails. A place between two numbers is that pair.
+fn breakpoints_are_those_of_both_and_the_crossings<F: Float>() {
+    let crossed = Cell::new((0, 0));
+    check(1000, pairs::<F>(6), |(f, g)| {
+        let Ok(maximum) = f.max(&g) else { return };
+        let places = places(&f, &g);
+        let difference = |x: F| oracle::value(&f, x) - oracle::value(&g, x);
+        let slope = |f: (F, F), g: (F, F)| (f.0.exact() - g.0.exact(), f.1.exact() - g.1.exact());
+        let (left, right) = slope(f.tail_slopes(), g.tail_slopes());
+
+        let mut expected: Vec<F> = places.clone();
+        let mut cross = |at: BigRational| {
+            let Some((floor, ceiling)) = oracle::around::<F>(&at) else {
+                return;
+            };
+            let (numbers, gaps) = crossed.get();
+            crossed.set(if floor == ceiling {
+                (numbers + 1, gaps)
+            } else {
+                (numbers, gaps + 1)
+            });
+            expected.extend([floor, ceiling]);
+        };
+        let (first, last) = (places[0], places[places.len() - 1]);
+        let (at_first, at_last) = (difference(first), difference(last));
+        if (&at_first * &left).is_positive() {
+            cross(first.exact() - at_first / left);
+        }
+        if (&at_last * &right).is_negative() {
+            cross(last.exact() - at_last / right);
+        }
+        for pair in places.windows(2) {
+            let (a, b) = (difference(pair[0]), difference(pair[1]));
+            if (&a * &b).is_negative() {
+                let (x0, x1) = (pair[0].exact(), pair[1].exact());
+                cross(&x0 + (x1 - &x0) * &a / (&a - b));
+            }
+        }
+        expected.sort_by(|a, b| a.partial_cmp(b).expect("no NaN"));
+        expected.dedup();
+        assert_eq!(maximum.xs(), expected, "{f:?}, {g:?}");
+    });
+    let (numbers, gaps) = crossed.get();
+    assert!(numbers > 10 && gaps > 500, "{crossed:?}");
+}
+
+fn no_breakpoint_of_an_operand_lies_above_the_maximum<F: Float>() {
+    let shared = Cell::new(0);
+    check(1000, pairs::<F>(6), |(f, g)| {
+        let (Ok(maximum), Ok(minimum)) = (f.max(&g), f.min(&g)) else {
+            return;
+        };
+        for operand in [&f, &g] {
+            for (x, y) in operand.breakpoints() {
+                // Lines have breakpoints that count no more.
+                if maximum.xs().contains(&x) {
+                    assert!(maximum.eval(x) >= y, "{f:?}, {g:?}");
+                    assert!(minimum.eval(x) <= y, "{f:?}, {g:?}");
+                }
+            }
+        }
+        for (x, y) in f.breakpoints() {
+            let other = g.breakpoints().find(|other| other.0 == x);
+            if let Some((_, other)) = other.filter(|_| maximum.xs().contains(&x)) {
+                shared.set(shared.get() + 1);
+                let greater = if y > other { y } else { other };
+                assert!(same(maximum.eval(x), greater));
+            }
+        }
+    });
+    assert!(shared.get() > 300, "{shared:?}");
+}
+
+fn every_number_is_within_the_bound_of_the_maximum<F: Float>() {
+    let checked = Cell::new(0);
+    check(300, pairs::<F>(5), |(f, g)| {
+        let Ok(maximum) = f.max(&g) else { return };
+        let exact = |x: F| greater(&f, &g, x);
+        for segment in maximum.segments().filter(oracle::is_accurate) {
+            let most = within::<F>(&[&f, &g], &segment, exact);
+            for x in inputs_within(&segment).into_iter().step_by(61) {
+                checked.set(checked.get() + 1);
+                let error = (maximum.eval(x).exact() - exact(x)).abs();
+                assert!(error <= most, "at {x:e}, max of {f:?}, {g:?}");
+            }
+        }
+    });
+    assert!(checked.get() > 3_000, "{checked:?}");
+}
+
+fn tails_of_a_maximum_are_right_on_all_numbers<F: Float>() {
+    check(500, pairs::<F>(5), |(f, g)| {
+        let Ok(maximum) = f.max(&g) else { return };
+        let slopes = |f: &PiecewiseLinear<F>| [f.tail_slopes().0, f.tail_slopes().1];
+        for ((found, mine), theirs) in slopes(&maximum).into_iter().zip(slopes(&f)).zip(slopes(&g))
+        {
+            assert!(found == mine || found == theirs);
+        }
+        tails_are_right(&maximum, &[&f, &g], |x| greater(&f, &g, x));
+        // At both ends of the numbers the slope is that of the greater one.
+        for (x, i) in [(-F::max_value(), 0), (F::max_value(), 1)] {
+            let (mine, theirs) = (oracle::value(&f, x), oracle::value(&g, x));
+            let end = if i == 0 {
+                maximum.domain().0
+            } else {
+                maximum.domain().1
+            };
+            if mine != theirs && x != end {
+                let greater = if mine > theirs { &f } else { &g };
+                assert_eq!(slopes(&maximum)[i], slopes(greater)[i], "{f:?}, {g:?}");
+            }
+        }
+    });
+}
+
+fn the_maximum_of_many_has_no_order<F: Float>() {
+    let several = prop::collection::vec(functions::<F>(4), 1..6);
+    let pair = pairs::<F>(4).prop_map(|(f, g)| vec![f, g]);
+    let alike = (pair, functions::<F>(4)).prop_map(|(mut all, f)| {
+        all.push(f);
+        all
+    });
+    check(
+        500,
+        (prop_oneof![several, alike], any::<prop::sample::Index>()),
+        |(all, turn)| {
+            let mut turned = all.clone();
+            turned.rotate_left(turn.index(all.len()));
+            let zeros = all.iter().all(|f| f.ys().iter().all(|y| y.is_zero()));
+            let mut backward = all.clone();
+            backward.reverse();
+            if !zeros {
+                let maximum = PiecewiseLinear::maximum(&all);
+                assert_eq!(maximum, PiecewiseLinear::maximum(&turned));
+                assert_eq!(maximum, PiecewiseLinear::maximum(&backward));
+            }
+        },
+    );
+}
+
+fn every_breakpoint_of_a_maximum_of_many_is_rounded_once<F: Float>() {
+    let found = Cell::new(0);
+    check(300, prop::collection::vec(functions::<F>(4), 1..7), |all| {
+        let Ok(maximum) = PiecewiseLinear::maximum(&all) else {
+            return;
+        };
+        found.set(found.get() + 1);
+        for (x, y) in maximum.breakpoints() {
+            let values = all.iter().map(|f| (oracle::value(f, x), f));
+            let (exact, _) = values.max_by(|a, b| a.0.cmp(&b.0)).expect("one at least");
+            // Any of them may be taken for the greatest that is so but for the wider type.
+            let operands: Vec<_> = all.iter().collect();
+            let bound = bound(&operands, &x.exact(), &exact);
+            assert!(
+                (y.exact() - exact).abs() <= bound,
+                "{y:e} at {x:e} of {all:?}"
+            );
+        }
+    });
+    assert!(found.get() > 100, "{found:?}");
+}
+
+fn the_minimum_mirrors_the_maximum<F: Float>() {
+    check(300, pairs::<F>(6), |(f, g)| {
+        let Ok(minimum) = f.min(&g) else { return };
+        for (x, y) in minimum.breakpoints() {
+            let exact = oracle::value(&f, x).min(oracle::value(&g, x));
+            let bound = bound(&[&f, &g], &x.exact(), &exact);
+            assert!(
+                (y.exact() - exact).abs() <= bound,
+                "{y:e} at {x:e} of {f:?}, {g:?}"
+            );
+        }
+    });
+}
+
+fn absolute_values_are_exact_at_every_breakpoint<F: Float>() {
+    let zeros = Cell::new(0);
+    check(1000, functions::<F>(6), |f| {
+        let (Ok(size), Ok(positive)) = (f.abs(), f.relu()) else {
+            return;
+        };
+        for (x, y) in f.breakpoints() {
+            assert!(same(size.eval(x), Signed::abs(&y)));
+            assert!(same(
+                positive.eval(x),
+                if y > F::zero() { y } else { F::zero() }
+            ));
+        }
+        // Where the function is zero, so are they, and nowhere is one negative.
+        for (x, y) in size.breakpoints() {
+            assert!(y >= F::zero());
+            if oracle::value(&f, x).is_zero() {
+                zeros.set(zeros.get() + 1);
+                assert!(y.is_zero());
+            }
+        }
+        for (x, y) in positive.breakpoints() {
+            assert!(y >= F::zero());
+            if !oracle::value(&f, x).is_positive() {
+                assert!(y.is_zero(), "{y:e} at {x:e} of {f:?}");
+            }
+        }
+        assert_eq!((-&f).abs().as_ref(), Ok(&size));
+    });
+    assert!(zeros.get() > 50, "{zeros:?}");
+}
+
+#[test]
+fn lines_cross_where_they_do() {
+    let line = |x: f64, y: f64, slope: f64| {
+        function(&[(x, y), (x + 1.0, y + slope)])
+            .with_tails(Tail::Linear, Tail::Linear)
+            .expect("finite")
+    };
+    // At 0, which rounding on the way would miss by 1e-33.
+    let tenth = function(&[(-1.0, -0.1), (2.0, 0.2)])
+        .with_tails(Tail::Constant, Tail::Constant)
+        .expect("finite");
+    assert_eq!(tenth.relu().expect("in range").xs(), [-1.0, 0.0, 2.0]);
+    assert_eq!(tenth.abs().expect("in range").ys(), [0.1, 0.0, 0.2]);
+    // At a third, between two numbers.
+    let (rising, level) = (line(0.0, -1.0, 3.0), line(0.0, 0.0, 0.0));
+    let greater = rising.max(&level).expect("in range");
+    let third = 1.0_f64 / 3.0;
+    assert_eq!(greater.xs(), [0.0, third, third.next_up(), 1.0]);
+    assert_eq!(greater.ys()[..2], [0.0, 0.0]);
+    // Far to the right, and beyond all numbers, where the level one is greater on all of them.
+    let nearly = |slope: f64| line(0.0, -1.0, 0.0).with_tails(Tail::Constant, Tail::Slope(slope));
+    let (far, place) = (nearly(2.0_f64.powi(-1000)), 2.0_f64.powi(1000));
+    let greater = far.and_then(|far| far.max(&level)).expect("in range");
+    assert_eq!(greater.xs(), [0.0, 1.0, place, place.next_up()]);
+    let beyond = nearly(2.0_f64.powi(-1030)).expect("finite");
+    let greater = beyond.max(&level).expect("in range");
+    assert_eq!(
+        (greater.xs(), greater.tail_slopes()),
+        (&[0.0, 1.0][..], (0.0, 0.0))
+    );
+    // Two lines whose breakpoints do not count, because a third function bends.
+    let (bent, falling) = (
+        function(&[(0.0, -9.0), (1.0, -9.0), (2.0, -8.0)]),
+        line(0.0, 0.0, -1.0),
+    );
+    let bent = bent
+        .with_tails(Tail::Constant, Tail::Constant)
+        .expect("flat");
+    let greatest = PiecewiseLinear::maximum([&rising, &falling, &bent]).expect("in range");
+    assert_eq!(greatest.xs(), [0.0, 0.25, 1.0, 2.0]);
+    let far_left = PiecewiseLinear::maximum([&falling, &line(0.0, 7.0, 1.0), &bent]);
+    assert_eq!(far_left.expect("in range").xs(), [-3.5, 0.0, 1.0, 2.0]);
+    // Below a third line a crossing is none.
+    let tent = [
+        line(0.0, 0.0, 1.0),
+        line(0.0, 0.0, -1.0),
+        line(0.0, 5.0, 0.0),
+    ];
+    let greatest = PiecewiseLinear::maximum(&tent).expect("in range");
+    assert_eq!(greatest.xs(), [-5.0, 0.0, 1.0, 5.0]);
+}
+
+#[test]
+fn huge_and_tiny_functions_cross_exactly() {
+    let max = f64::MAX;
+    // From one end of the numbers to the other, and back.
+    let up = function(&[(-max, -1.0), (max, 1.0)]);
+    assert_eq!(up.abs().expect("in range").xs(), [-max, 0.0, max]);
+    let least = f64::from_bits(1);
+    let up = function(&[(0.0, -least), (2.0, least)]);
+    assert_eq!(
+        up.relu().expect("in range").breakpoints().nth(1),
+        Some((1.0, 0.0))
+    );
+    let steep = function(&[(0.0, -least), (2.0 * least, least)]);
+    let steep = steep.abs().expect("in range");
+    assert_eq!((steep.xs()[1], steep.ys()[1]), (least, 0.0));
+}
+
+#[test]
+fn lines_that_are_paired_first_are_told_apart() {
+    let line = |y: f64, slope: f64| {
+        function(&[(0.0, y), (1.0, y + slope)])
+            .with_tails(Tail::Linear, Tail::Linear)
+            .expect("finite")
+    };
+    let hat = |x: f64| {
+        function(&[(x, 0.0), (x + 1.0, 1.0), (x + 2.0, 0.0)])
+            .with_tails(Tail::Constant, Tail::Constant)
+            .expect("finite")
+    };
+    let all = [
+        [line(0.0, 1.0), line(0.0, -1.0), hat(5.0)],
+        [line(1.0, 0.0), line(2.0, 0.0), hat(0.0)],
+        [line(3.0, 2.0), line(-1.0, 2.0), hat(0.0)],
+    ];
+    for [f, g, h] in &all {
+        for order in [[f, g, h], [g, f, h], [f, h, g], [h, g, f]] {
+            let maximum = PiecewiseLinear::maximum(order).expect("finite");
+            for x in -20..=20 {
+                let x = f64::from(x);
+                let greatest = f.eval(x).max(g.eval(x)).max(h.eval(x));
+                assert_eq!(maximum.eval(x), greatest, "at {x}");
+            }
+        }
+    }
+}

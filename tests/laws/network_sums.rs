@@ -1,1 +1,120 @@
-//! todo
+//! Sums and multiples of networks.
+
+use std::cell::Cell;
+
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
+use shallow_relu::{Scalar, ShallowReluNet, construct};
+
+use crate::support::generators::{functions, inputs, numbers, parameters};
+use crate::support::{Float, check, for_floats, oracle, same};
+
+for_floats!(
+    a_sum_of_networks_has_the_units_of_all,
+    the_function_of_a_sum_is_the_sum_of_the_functions,
+    the_negative_network_is_the_negative_everywhere,
+    multiples_of_networks_are_those_of_their_weights,
+);
+
+fn a_sum_of_networks_has_the_units_of_all<F: Float>() {
+    let summed = Cell::new(0);
+    check(300, (parameters::<F>(5), parameters::<F>(5)), |(a, b)| {
+        let (Ok(a), Ok(b)) = (a.network(), b.network()) else {
+            return;
+        };
+        let Ok(sum) = &a + &b else { return };
+        summed.set(summed.get() + 1);
+        let both = |of: fn(&ShallowReluNet<F>) -> &[F]| [of(&a), of(&b)].concat();
+        assert_eq!(sum.hidden_weights(), both(ShallowReluNet::hidden_weights));
+        assert_eq!(sum.hidden_biases(), both(ShallowReluNet::hidden_biases));
+        assert_eq!(sum.output_weights(), both(ShallowReluNet::output_weights));
+        assert_eq!(sum.output_bias(), a.output_bias() + b.output_bias());
+        let (first, last) = sum.function().domain();
+        for domain in [a.function().domain(), b.function().domain()] {
+            assert!(first <= domain.0 && domain.1 <= last);
+        }
+        // The parameters of the sum are the truth.
+        for (x, y) in sum.function().breakpoints() {
+            let (exact, _) = oracle::network_value(&sum, x);
+            let most = F::unit_roundoff().exact() * exact.abs() + F::LEAST.exact();
+            assert!((y.exact() - exact).abs() <= most);
+        }
+    });
+    assert!(summed.get() > 100, "{summed:?}");
+}
+
+/// Where both functions are within the error that their networks report, the function of the sum
+/// is off by these errors, by the rounding of the output bias and by that of y.
+fn the_function_of_a_sum_is_the_sum_of_the_functions<F: Float>() {
+    let checked = Cell::new(0);
+    check(300, (functions::<F>(6), functions::<F>(6)), |(f, g)| {
+        let (Ok(a), Ok(b)) = (construct(&f), construct(&g)) else {
+            return;
+        };
+        let Ok(sum) = &a + &b else { return };
+        let errors = [a.breakpoint_error(), b.breakpoint_error()];
+        if !errors.iter().all(|&error| Scalar::is_finite(error)) {
+            return;
+        }
+        let (f_domain, g_domain) = (f.domain(), g.domain());
+        let u = F::unit_roundoff().exact();
+        // The report is a number itself: a few roundings away from what it reports.
+        let reported = errors
+            .iter()
+            .fold(BigRational::zero(), |sum, error| sum + error.exact())
+            * (oracle::gamma::<F>(4) + BigRational::from_integer(1.into()));
+        let bias = sum.output_bias().exact().abs() * &u;
+        for (x, y) in sum.function().breakpoints() {
+            let is_in = |domain: (F, F)| domain.0 <= x && x <= domain.1;
+            if !is_in(f_domain) || !is_in(g_domain) {
+                continue;
+            }
+            checked.set(checked.get() + 1);
+            let exact = oracle::value(&f, x) + oracle::value(&g, x);
+            // u |b0| is for a rounded b0: a relative u more. The least number: three roundings.
+            let least = F::LEAST.exact() * BigRational::from_integer(3.into());
+            let most = (&reported + &bias + &u * y.exact().abs())
+                * (oracle::gamma::<F>(2) + BigRational::from_integer(1.into()))
+                + least;
+            assert!(
+                (y.exact() - exact).abs() <= most,
+                "{y:e} at {x:e}, {f:?}, {g:?}"
+            );
+        }
+    });
+    assert!(checked.get() > 200, "{checked:?}");
+}
+
+fn the_negative_network_is_the_negative_everywhere<F: Float>() {
+    check(200, parameters::<F>(5), |a| {
+        let Ok(a) = a.network() else { return };
+        let negative = -&a;
+        assert_eq!(-&negative, a);
+        for x in inputs(a.function()).into_iter().step_by(5) {
+            let (mine, theirs) = (negative.forward(x), a.forward(x));
+            assert!(same(mine + F::zero(), -theirs + F::zero()));
+            let (mine, theirs) = (negative.forward_dense(x), a.forward_dense(x));
+            assert!(same(mine + F::zero(), -theirs + F::zero()));
+        }
+        let itself = a.clone();
+        if let Ok(nothing) = &a - &itself {
+            assert!(nothing.function().ys().iter().all(|y| y.is_zero()));
+            assert_eq!(nothing.canonical().expect("nothing").width(), 0);
+        }
+    });
+}
+
+fn multiples_of_networks_are_those_of_their_weights<F: Float>() {
+    check(200, (parameters::<F>(5), numbers::<F>()), |(a, factor)| {
+        let Ok(a) = a.network() else { return };
+        let Ok(multiple) = &a * factor else { return };
+        let weights = a.output_weights().iter().map(|&w| w * factor);
+        assert!(weights.eq(multiple.output_weights().iter().copied()));
+        assert_eq!(multiple.output_bias(), a.output_bias() * factor);
+        assert_eq!(multiple.hidden_biases(), a.hidden_biases());
+        let (first, last) = a.function().domain();
+        let domain = multiple.function().domain();
+        assert!(domain.0 <= first && last <= domain.1);
+        assert!((&a * F::nan()).is_err());
+    });
+}

@@ -102,6 +102,41 @@ pub(crate) fn scale<T: Number>(f: &PiecewiseLinear<T>) -> BigRational {
         .expect("two breakpoints at least")
 }
 
+/// The last number that is not above `at` and the first that is not below, by halving. None beyond all numbers.
+pub(crate) fn around<F: Float>(at: &BigRational) -> Option<(F, F)> {
+    let (mut low, mut high) = (-F::max_value(), F::max_value());
+    if *at < low.exact() || *at > high.exact() {
+        return None;
+    }
+    // Neighbouring floats have neighbouring bits on either side of zero.
+    let zero = F::zero();
+    if at.is_zero() {
+        return Some((zero, zero));
+    }
+    if at.is_positive() {
+        low = zero;
+    } else {
+        high = -zero;
+    }
+    while low.up() < high && low.exact() != *at {
+        let middle =
+            F::from_bits(low.bits() / 2 + high.bits() / 2 + (low.bits() & high.bits() & 1));
+        if middle.exact() <= *at {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    let normal = |x: F| x + F::zero();
+    if low.exact() == *at {
+        return Some((normal(low), normal(low)));
+    }
+    if high.exact() == *at {
+        return Some((normal(high), normal(high)));
+    }
+    Some((normal(low), normal(high)))
+}
+
 /// The distance from |y| to the next larger float.
 pub(crate) fn ulp<F: Float>(y: F) -> BigRational {
     let y = num_traits::Float::abs(y);

@@ -1,0 +1,105 @@
+//! What functions are at one place, and how two of them compare there.
+
+use core::cmp::Ordering;
+
+use crate::pieces::{Piece, Side, order};
+use crate::scalar::{Scalar, larger};
+
+/// What a function is at a number, in general one of its places.
+#[derive(Clone, Copy)]
+pub(super) struct Place<T> {
+    pub(super) kind: Kind,
+    pub(super) y: T,
+    /// The piece that has this value there.
+    pub(super) at: Piece<T>,
+    /// The one that follows. Between neighbouring numbers, where there is no other number, any.
+    pub(super) after: Piece<T>,
+}
+
+/// Why a number is a place.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+pub(super) enum Kind {
+    /// It is none.
+    Nowhere,
+    /// Two operands cross there, or between it and a neighbouring number.
+    Crossing,
+    /// An operand has a breakpoint there.
+    Breakpoint,
+}
+
+impl<T: Scalar> Place<T> {
+    pub(super) fn new(kind: Kind, y: T, piece: Piece<T>) -> Self {
+        Self {
+            kind,
+            y,
+            at: piece,
+            after: piece,
+        }
+    }
+}
+
+/// Two functions at a place of either.
+#[derive(Clone, Copy)]
+pub(super) struct Joint<T> {
+    pub(super) x: T,
+    /// How the first compares with the second.
+    pub(super) sign: Ordering,
+    /// The greater of both.
+    pub(super) place: Place<T>,
+    /// Not where two operands cross below a third.
+    pub(super) is_seen: bool,
+}
+
+impl<T: Scalar> Joint<T> {
+    /// The y of the place is the larger of both as they are rounded: no less than either, whichever
+    /// piece lies above the other by less than the wider type can tell.
+    pub(super) fn new(x: T, mine: &Place<T>, theirs: &Place<T>) -> Self {
+        let sign = mine.at.compare_at(&theirs.at, x);
+        let (higher, lower) = match sign {
+            Ordering::Less => (theirs, mine),
+            _ => (mine, theirs),
+        };
+        let is_below = higher.kind == Kind::Nowhere && lower.kind == Kind::Crossing;
+        Self {
+            x,
+            sign,
+            place: Place {
+                kind: larger(mine.kind, theirs.kind),
+                y: larger(mine.y, theirs.y),
+                ..*higher
+            },
+            is_seen: !is_below || sign == Ordering::Equal,
+        }
+    }
+}
+
+/// Two pieces over one interval.
+#[derive(Clone, Copy)]
+pub(super) struct Pair<T>(pub(super) Piece<T>, pub(super) Piece<T>);
+
+impl<T: Scalar> Pair<T> {
+    /// The higher one, where the first compares so with the second.
+    pub(super) fn higher(&self, sign: Ordering) -> Piece<T> {
+        match sign {
+            Ordering::Less => self.1,
+            _ => self.0,
+        }
+    }
+
+    /// The place at `x`, beside or on the crossing of the two. Where they cross at zero, all that is
+    /// left of their values is what is exact.
+    pub(super) fn crossing(&self, sign: Ordering, x: T) -> Place<T> {
+        let value = |piece: Piece<T>| T::round(piece.excess(x, T::zero()));
+        let [one, two] = [self.0, self.1].map(value);
+        Place::new(Kind::Crossing, larger(one, two), self.higher(sign))
+    }
+
+    /// How two tails compare far out.
+    pub(super) fn sign_beyond(&self, side: Side) -> Ordering {
+        let by_slope = order(self.0.slope(), self.1.slope());
+        match side {
+            Side::Left => by_slope.reverse(),
+            Side::Right => by_slope,
+        }
+    }
+}
