@@ -21,3 +21,5 @@ mod shape;
 mod shift;
 mod sum;
 mod union;
+
+pub(crate) use union::union;

@@ -6,7 +6,7 @@ use crate::scalar::Scalar;
 
 /// The places of two increasing lists together, each once, and how many of either have been passed
 /// there, it included.
-pub(super) fn union<'a, T: Scalar>(
+pub(crate) fn union<'a, T: Scalar>(
     a: &'a [T],
     b: &'a [T],
 ) -> impl Iterator<Item = (T, usize, usize)> + 'a {

@@ -8,6 +8,7 @@
 
 use core::iter;
 
+use crate::algebra::union;
 use crate::error::{Error, in_range, interval};
 use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
@@ -127,30 +128,25 @@ fn triple_squares<T: Scalar>(
 /// The difference of two functions at both ends of an interval and at all breakpoints between, from left
 /// to right: where, and by how much, in two words.
 fn differences<T: Scalar>(
-    functions: [&PiecewiseLinear<T>; 2],
+    [f, g]: [&PiecewiseLinear<T>; 2],
     (from, to): (T, T),
 ) -> impl Iterator<Item = (T, (T, T))> {
-    let mut passed = functions.map(|f| f.xs().partition_point(|&x| x <= from));
-    let mut next = Some(from);
-    iter::from_fn(move || {
-        let x = next?;
-        let mut place = to;
-        for (f, passed) in functions.iter().zip(&mut passed) {
-            while f
-                .xs()
-                .get(*passed)
-                .is_some_and(|&breakpoint| breakpoint <= x)
-            {
-                *passed += 1;
-            }
-            place = f
-                .xs()
-                .get(*passed)
-                .map_or(place, |&ahead| if ahead < place { ahead } else { place });
-        }
-        next = (x < place).then_some(place);
-        let [f, g] = [0, 1].map(|i| Part::value(&Piece::after(functions[i], passed[i]), x));
+    let [of_f, of_g] = [f, g].map(|function| {
+        let passed = function.xs().partition_point(|&x| x <= from);
+        let before = function.xs().partition_point(|&x| x < to);
+        // At one point, a breakpoint there is passed and not before it.
+        passed..before.max(passed)
+    });
+    let between = union(&f.xs()[of_f.clone()], &g.xs()[of_g.clone()]);
+    let ends = [(from, 0, 0), (to, of_f.len(), of_g.len())];
+    let places = iter::once(ends[0]).chain(between).chain([ends[1]]);
+    places.map(move |(x, i, j)| {
+        let pieces = [
+            Piece::after(f, of_f.start + i),
+            Piece::after(g, of_g.start + j),
+        ];
+        let [f, g] = pieces.map(|piece| Part::value(&piece, x));
         let (sum, divisor) = Total::of([f, g.minus()]).divided_by(exactly::<T>(1));
-        Some((x, quotient_words::<T>(sum, divisor)))
+        (x, quotient_words::<T>(sum, divisor))
     })
 }

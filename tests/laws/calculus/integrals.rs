@@ -16,6 +16,7 @@ for_floats!(
     the_variation_is_rounded_once,
     the_table_has_the_bits_of_the_integral,
     an_integral_that_is_a_number_is_that_number,
+    an_integral_below_all_numbers_is_plus_zero,
     the_mean_of_a_constant_is_the_constant,
     what_is_no_interval_is_refused,
     what_is_out_of_range_is_refused_and_what_cancels_is_not,
@@ -101,6 +102,16 @@ fn an_integral_that_is_a_number_is_that_number<F: Float>() {
         assert_eq!(f.integral(of(start), of(x)), Ok(expected));
         assert_eq!(f.antiderivative().at(of(x)), Ok(expected));
     });
+}
+
+fn an_integral_below_all_numbers_is_plus_zero<F: Float>() {
+    let (zero, quarter) = (F::zero(), F::of(0.25));
+    let f = function(&[(zero, -F::LEAST), (F::one(), -F::LEAST)]);
+    assert_eq!(f.integral(zero, F::one()), Ok(-F::LEAST));
+    let found = f.integral(zero, quarter).expect("small");
+    assert!(same(found, zero), "{found:?}");
+    let behind = f.antiderivative().at(-quarter).expect("small");
+    assert!(same(behind, zero), "{behind:?}");
 }
 
 fn the_mean_of_a_constant_is_the_constant<F: Float>() {

@@ -12,6 +12,7 @@ use crate::support::{Float, check, for_floats, function, oracle, tail_pairs};
 for_floats!(
     the_lipschitz_constant_is_the_steepest_slope_rounded_up,
     bends_are_the_changes_of_the_slopes,
+    a_slope_above_all_numbers_is_an_infinite_lipschitz_constant,
     a_tail_bends_by_one_float,
     the_hull_is_convex_and_of_the_functions_own_breakpoints,
     the_hull_is_the_lowest_chord_everywhere,
@@ -41,6 +42,23 @@ fn the_lipschitz_constant_is_the_steepest_slope_rounded_up<F: Float>() {
             "{found:e} of {f:?}"
         );
     });
+}
+
+fn a_slope_above_all_numbers_is_an_infinite_lipschitz_constant<F: Float>() {
+    // The width is 1 once rounded, and a little less on the reals.
+    let little = F::of(2.0_f64.powi(-60));
+    let (zero, one, max) = (F::zero(), F::one(), F::max_value());
+    let steep = function(&[
+        (little, zero),
+        (one, max),
+        (F::of(2.0), max),
+        (F::of(3.0), zero),
+    ]);
+    let slope = oracle::segment_slope(&steep.segments().next().expect("three"));
+    assert!(slope > max.exact() && steep.slope_left(one) == max);
+    assert_eq!(steep.lipschitz(), F::infinity());
+    let less = function(&[(zero, zero), (one, max), (F::of(2.0), max)]);
+    assert_eq!(less.lipschitz(), max);
 }
 
 /// The slopes from left to right. A tail that has the slope of its segment, as numbers, goes on with it.
