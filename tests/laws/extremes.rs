@@ -320,6 +320,30 @@ fn huge_and_tiny_functions_cross_exactly() {
     let steep = function(&[(0.0, -least), (2.0 * least, least)]);
     let steep = steep.abs().expect("in range");
     assert_eq!((steep.xs()[1], steep.ys()[1]), (least, 0.0));
+    let tall = 2.0_f64.powi(-60);
+    let (rising, falling) = (
+        function(&[(0.0, 0.0), (4.0 * least, tall)]),
+        function(&[(0.0, tall), (4.0 * least, 0.0)]),
+    );
+    let crossed = rising.max(&falling).expect("in range");
+    assert_eq!(crossed.xs()[..3], [0.0, 2.0 * least, 4.0 * least]);
+    assert_eq!(crossed.ys()[..3], [tall, tall / 2.0, tall]);
+}
+
+#[test]
+fn the_maximum_is_no_less_where_values_cancel() {
+    // At 0 the segment has the value (b - 2 a) / 3, some 10^16 times smaller than its ends: the wider
+    // type knows it to no more digits than a number has.
+    for i in 1..200 {
+        let a = 1e40 * (1.0 + f64::from(i) / 256.0);
+        let b = (0..i % 7 + 1).fold(2.0 * a, |b, _| b.next_up());
+        let steep = function(&[(-1.0, -a), (2.0, b)]);
+        let nearest = (b - 2.0 * a) / 3.0;
+        for y in [nearest.next_down(), nearest, nearest.next_up()] {
+            let peak = function(&[(-1.0, -2.0 * a), (0.0, y), (2.0, -2.0 * a)]);
+            assert!(steep.max(&peak).expect("in range").eval(0.0) >= y);
+        }
+    }
 }
 
 #[test]
