@@ -25,11 +25,17 @@ pub(crate) fn quotient<T: Scalar>(sum: &T::Exact, v: T) -> T {
 /// The first two words of a sum, over a number of the wider type that is within the range of `T`.
 pub(crate) fn wide_quotient<T: Scalar>(sum: T::Exact, mut divisor: T::Wide) -> T::Wide {
     let (mut sum, mut steps) = near_one::<T>(sum);
-    let is_rounded = !T::unit_roundoff().is_zero();
-    let step = step::<T>();
-    while is_rounded && T::round(divisor).abs() * step <= T::one() {
-        divisor = divisor * step.widen();
-        steps += 1;
+    if !T::unit_roundoff().is_zero() {
+        // Near one, too.
+        let step = step::<T>();
+        while T::round(divisor).abs() * step <= T::one() {
+            divisor = divisor * step.widen();
+            steps += 1;
+        }
+        while T::round(divisor).abs() >= step {
+            divisor = divisor * (T::one() / step).widen();
+            steps -= 1;
+        }
     }
     let first = sum.round();
     sum.add_product(-first, T::one());

@@ -94,12 +94,12 @@ impl<T: Scalar> Pair<T> {
         Place::new(Kind::Crossing, larger(one, two), self.higher(sign))
     }
 
-    /// How two tails compare far out.
+    /// How two tails compare far out. Parallel ones do so alike at every x.
     pub(super) fn sign_beyond(&self, side: Side) -> Ordering {
-        let by_slope = order(self.0.slope(), self.1.slope());
-        match side {
-            Side::Left => by_slope.reverse(),
-            Side::Right => by_slope,
-        }
+        let by_slope = match side {
+            Side::Left => order(self.1.slope(), self.0.slope()),
+            Side::Right => order(self.0.slope(), self.1.slope()),
+        };
+        by_slope.then_with(|| self.0.compare_at(&self.1, T::zero()))
     }
 }

@@ -295,6 +295,9 @@ fn lines_cross_where_they_do() {
     assert_eq!(greatest.xs(), [0.0, 0.25, 1.0, 2.0]);
     let far_left = PiecewiseLinear::maximum([&falling, &line(0.0, 7.0, 1.0), &bent]);
     assert_eq!(far_left.expect("in range").xs(), [-3.5, 0.0, 1.0, 2.0]);
+    let parallel = [falling.clone(), line(0.0, 7.0, -1.0), bent];
+    let greatest = PiecewiseLinear::maximum(&parallel).expect("in range");
+    assert_eq!((greatest.eval(-3.0), greatest.eval(2.0)), (10.0, 5.0));
     // Below a third line a crossing is none.
     let tent = [
         line(0.0, 0.0, 1.0),
@@ -320,6 +323,12 @@ fn huge_and_tiny_functions_cross_exactly() {
     let steep = function(&[(0.0, -least), (2.0 * least, least)]);
     let steep = steep.abs().expect("in range");
     assert_eq!((steep.xs()[1], steep.ys()[1]), (least, 0.0));
+    let long = function(&[(1.0, -1.4), (max / 2.0, 1.4)]);
+    let falling = function(&[(0.0, 0.0), (1e6, -1.0)])
+        .with_tails(Tail::Linear, Tail::Linear)
+        .expect("finite");
+    let crossed = long.max(&falling).expect("in range");
+    assert_eq!((crossed.xs()[2..4].len(), crossed.eval(1.5e6)), (2, -1.4));
     let tall = 2.0_f64.powi(-60);
     let (rising, falling) = (
         function(&[(0.0, 0.0), (4.0 * least, tall)]),
