@@ -86,12 +86,10 @@ impl<T: Scalar> Pair<T> {
         }
     }
 
-    /// The place at `x`, beside or on the crossing of the two. Where they cross at zero, all that is
-    /// left of their values is what is exact.
+    /// The place at `x`, beside or on the crossing of the two.
     pub(super) fn crossing(&self, sign: Ordering, x: T) -> Place<T> {
-        let value = |piece: Piece<T>| T::round(piece.excess(x, T::zero()));
-        let [one, two] = [self.0, self.1].map(value);
-        Place::new(Kind::Crossing, larger(one, two), self.higher(sign))
+        let y = larger(self.0.number_at(x), self.1.number_at(x));
+        Place::new(Kind::Crossing, y, self.higher(sign))
     }
 
     /// How two tails compare far out. Parallel ones do so alike at every x.
