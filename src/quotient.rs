@@ -68,11 +68,17 @@ fn words<T: Scalar>(sum: T::Exact, divisor: T::Exact) -> ((T, T), i32) {
 /// is within the range of `T`.
 pub(crate) fn wide_quotient<T: Scalar>(sum: T::Exact, mut divisor: T::Wide) -> T::Wide {
     let (mut sum, mut steps) = near_one::<T>(sum);
-    let is_rounded = !T::unit_roundoff().is_zero();
-    let step = step::<T>();
-    while is_rounded && T::round(divisor).abs() * step <= T::one() {
-        divisor = divisor * step.widen();
-        steps += 1;
+    if !T::unit_roundoff().is_zero() {
+        // Near one, too.
+        let step = step::<T>();
+        while T::round(divisor).abs() * step <= T::one() {
+            divisor = divisor * step.widen();
+            steps += 1;
+        }
+        while T::round(divisor).abs() >= step {
+            divisor = divisor * (T::one() / step).widen();
+            steps -= 1;
+        }
     }
     while is_rounded && T::round(divisor).abs() >= step {
         divisor = divisor * (T::one() / step).widen();

@@ -20,39 +20,45 @@ use super::union::{last_passed, union};
 /// by ε / 2. Let the terms of an operand be |y| at both ends of its segment, or in its tail |y| at
 /// its end and the rise since. From the nearer end of a segment of the sum no operand has gone further
 /// than its terms: in its tail no further than from its own end, which lies on the other side of the
-/// segment if not on this one. (From the farther end it may have come 10^260 times as far.) So each of
-/// the L rounds in which pairs are added is off by 3 ε of all terms together; and what was off
-/// before at both ends is interpolated, as the terms are. Altogether that is 3 L ε < 2⁻⁹⁸ L of the
-/// terms, where nothing underflows; then the value is rounded. A product of `f64` that underflows adds
+/// segment if not on this one. (From the farther end it may have come 10^260 times as far; and so it may
+/// in a sum that has lost the places of a line, which is why lines are added among themselves, and to
+/// the others last.) So each of the L + 1 rounds in which pairs of k operands are added, L = log2 k
+/// rounded up, is off by 3 ε of all terms together; and what was off before at both ends is
+/// interpolated, as the terms are. Altogether that is 3 (L + 1) ε < 2⁻⁹⁸ L of the terms, where
+/// nothing underflows; then the value is rounded. A product of `f64` that underflows adds
 /// at most three times the least positive number, one for each operand and round.
 pub(super) struct Draft<T: Scalar> {
     xs: Vec<T>,
     ys: Vec<T::Wide>,
     slopes: (T::Wide, T::Wide),
-    /// Whether its places are places of the sum.
-    counts: bool,
 }
 
 impl<T: Scalar> Draft<T> {
-    pub(super) fn new(function: &PiecewiseLinear<T>, counts: bool) -> Self {
+    pub(super) fn new(function: &PiecewiseLinear<T>) -> Self {
         let (left, right) = function.tail_slopes();
         Self {
             xs: function.xs().to_vec(),
             ys: function.ys().iter().map(|y| y.widen()).collect(),
             slopes: (left.widen(), right.widen()),
-            counts,
         }
     }
 
-    /// The sum. Symmetric in its operands, for the addition of the wider type is.
+    /// The sum, at the places of both. Symmetric, for the addition of the wider type is.
     pub(super) fn plus(&self, other: &Self) -> Self {
+        self.plus_at(other, |_, _| true)
+    }
+
+    /// The sum with a straight line, at the places of this draft alone.
+    pub(super) fn plus_line(&self, line: &Self) -> Self {
+        self.plus_at(line, |x, passed| last_passed(&self.xs, passed) == Some(x))
+    }
+
+    /// The sum at those places of both that are kept, being told how many of its own have been passed.
+    fn plus_at(&self, other: &Self, is_kept: impl Fn(T, usize) -> bool) -> Self {
         let room = self.xs.len() + other.xs.len();
         let (mut xs, mut ys) = (Vec::with_capacity(room), Vec::with_capacity(room));
-        let alike = self.counts == other.counts;
         for (x, mine, theirs) in union(&self.xs, &other.xs) {
-            let is_mine = last_passed(&self.xs, mine) == Some(x);
-            let is_theirs = last_passed(&other.xs, theirs) == Some(x);
-            if alike || is_mine && self.counts || is_theirs && other.counts {
+            if is_kept(x, mine) {
                 xs.push(x);
                 ys.push(self.value(x, mine) + other.value(x, theirs));
             }
@@ -64,7 +70,6 @@ impl<T: Scalar> Draft<T> {
                 self.slopes.0 + other.slopes.0,
                 self.slopes.1 + other.slopes.1,
             ),
-            counts: self.counts || other.counts,
         }
     }
 

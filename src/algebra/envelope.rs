@@ -52,7 +52,7 @@ impl<T: Scalar> Envelope<T> {
             Some(last) if self.xs[last] == x => self.places[last],
             last => {
                 let piece = last.map_or(self.before, |last| self.places[last].after);
-                Place::new(Kind::Nowhere, T::round(piece.wide_at(x)), piece)
+                Place::new(Kind::Nowhere, piece.number_at(x), piece)
             }
         }
     }

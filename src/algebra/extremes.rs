@@ -19,12 +19,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// greater on the numbers goes on. A straight line adds no breakpoints of its own, as
     /// in a [`sum`](Self::sum).
     ///
-    /// At every breakpoint y is the greatest of the values on the reals, each rounded once but for 2⁻⁹⁸
-    /// of |y| at the ends of the segment it is on and, in a tail, of what it has risen; at a breakpoint
-    /// of one of the functions y is no less than its y there, and where all of them have one it is the
-    /// largest, bit for bit. Values of `f64` that are nearly subnormal may be
-    /// off by another three times the least positive number; for an exact `T` all is exact. A tail has
-    /// the slope of its function. Between breakpoints holds what is promised of
+    /// At every breakpoint y is the greatest value on the reals, rounded once but for 2⁻⁸ of half an ulp,
+    /// however much its terms cancel; exact for an exact `T`. At a breakpoint of one of the functions y
+    /// is no less than its y there, and where all of them have one it is the largest, bit for bit. A
+    /// tail has the slope of its function. Between breakpoints holds what is promised of
     /// [evaluation](Self#what-is-promised-of-evaluation).
     ///
     /// The order of the functions makes no difference, but where all of them are zero.

@@ -86,20 +86,18 @@ impl<T: Scalar> Pair<T> {
         }
     }
 
-    /// The place at `x`, beside or on the crossing of the two. Where they cross at zero, all that is
-    /// left of their values is what is exact.
+    /// The place at `x`, beside or on the crossing of the two.
     pub(super) fn crossing(&self, sign: Ordering, x: T) -> Place<T> {
-        let value = |piece: Piece<T>| T::round(piece.excess(x, T::zero()));
-        let [one, two] = [self.0, self.1].map(value);
-        Place::new(Kind::Crossing, larger(one, two), self.higher(sign))
+        let y = larger(self.0.number_at(x), self.1.number_at(x));
+        Place::new(Kind::Crossing, y, self.higher(sign))
     }
 
-    /// How two tails compare far out.
+    /// How two tails compare far out. Parallel ones do so alike at every x.
     pub(super) fn sign_beyond(&self, side: Side) -> Ordering {
-        let by_slope = order(self.0.slope(), self.1.slope());
-        match side {
-            Side::Left => by_slope.reverse(),
-            Side::Right => by_slope,
-        }
+        let by_slope = match side {
+            Side::Left => order(self.1.slope(), self.0.slope()),
+            Side::Right => order(self.0.slope(), self.1.slope()),
+        };
+        by_slope.then_with(|| self.0.compare_at(&self.1, T::zero()))
     }
 }

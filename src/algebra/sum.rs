@@ -46,12 +46,15 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     pub fn sum<'a>(functions: impl IntoIterator<Item = &'a Self>) -> Result<Self, Error> {
         let functions: Vec<&Self> = functions.into_iter().collect();
-        let drafts = functions
-            .iter()
-            .zip(counting(&functions))
-            .map(|(function, counts)| Draft::new(function, counts));
-        in_pairs(drafts.collect(), Draft::plus)
-            .ok_or(Error::NothingToCombine)?
-            .function()
+        let (mut bent, mut lines) = (Vec::new(), Vec::new());
+        for (function, counts) in functions.iter().zip(counting(&functions)) {
+            let drafts = if counts { &mut bent } else { &mut lines };
+            drafts.push(Draft::new(function));
+        }
+        let sum = in_pairs(bent, Draft::plus).ok_or(Error::NothingToCombine)?;
+        match in_pairs(lines, Draft::plus) {
+            None => sum.function(),
+            Some(lines) => sum.plus_line(&lines).function(),
+        }
     }
 }

@@ -5,7 +5,7 @@ use core::cmp::Ordering;
 use super::value::{beyond, part, wide_between};
 use super::{Piece, Side, between};
 use crate::exact::Exact;
-use crate::scalar::{Scalar, next_up};
+use crate::scalar::{Scalar, from_count, next_up};
 
 impl<T: Scalar> Piece<T> {
     /// The value at the number `x` in the wider type; at an end of the piece the y there.
@@ -22,6 +22,35 @@ impl<T: Scalar> Piece<T> {
         }
     }
 
+    /// The value at the number `x`, rounded once, but for 2^-8 of half an ulp: always the same, whoever
+    /// asks.
+    ///
+    /// Where the value in the wider type might be off by more, because what it is computed from
+    /// cancels or is nearly subnormal, it is what is known exactly.
+    pub(crate) fn number_at(&self, x: T) -> T {
+        if let Some(y) = self.end_at(x).or(self.level()) {
+            return y;
+        }
+        let wide = self.wide_at(x);
+        let value = T::round(wide);
+        let two_to_the_8 = from_count::<T>(256);
+        if value.abs() * T::unit_roundoff() >= two_to_the_8 * self.doubt(value) {
+            return value;
+        }
+        T::round(self.excess(x, T::zero()))
+    }
+
+    /// The one y of a level piece.
+    fn level(&self) -> Option<T> {
+        match *self {
+            Self::Segment(segment) => {
+                let y = segment.start().1;
+                (y == segment.end().1).then_some(y)
+            }
+            Self::Tail { end, slope, .. } => slope.is_zero().then_some(end.1),
+        }
+    }
+
     /// The slope, rounded where the piece is a segment.
     pub(crate) fn slope(&self) -> T {
         match *self {
@@ -33,17 +62,15 @@ impl<T: Scalar> Piece<T> {
     /// `Greater` where this piece lies above another one at the number `x`, `Less` where it lies
     /// below; exactly.
     ///
-    /// The values in the wider type decide where they differ by more than they can be off: 2^-99 of
-    /// the numbers they are computed from, and a few times the least positive number.
+    /// The values in the wider type decide where they differ by more than they can be off.
     pub(crate) fn compare_at(&self, other: &Self, x: T) -> Ordering {
         if let (Some(mine), Some(theirs)) = (self.end_at(x), other.end_at(x)) {
             return order(mine, theirs);
         }
         let (mine, theirs) = (self.wide_at(x), other.wide_at(x));
         let difference = T::round(mine - theirs);
-        let terms = self.terms(T::round(mine)) + other.terms(T::round(theirs));
-        let (four, least) = (two::<T>() * two(), next_up(T::zero()));
-        if difference.abs() > four * four * (terms * T::wide_roundoff() + least) {
+        let doubt = self.doubt(T::round(mine)) + other.doubt(T::round(theirs));
+        if difference.abs() > doubt {
             return order(difference, T::zero());
         }
         // Both values times both widths.
@@ -106,13 +133,15 @@ impl<T: Scalar> Piece<T> {
         neighbours((low, high), nearest, side)
     }
 
-    /// The size of the numbers from which a value of the piece is computed.
-    fn terms(&self, value: T) -> T {
+    /// By how much a value in the wider type may be off, with room to spare: it is by 2^-99 of the
+    /// numbers it is computed from, and where products underflow by a few times the least positive
+    /// number.
+    fn doubt(&self, value: T) -> T {
         let ends = match *self {
             Self::Segment(segment) => segment.start().1.abs() + segment.end().1.abs(),
             Self::Tail { end: (_, y), .. } => y.abs() + y.abs(),
         };
-        value.abs() + ends
+        from_count::<T>(16) * ((value.abs() + ends) * T::wide_roundoff() + next_up(T::zero()))
     }
 
     /// Two numbers that are as far apart as the exact value of [`below`](Self::below) is too large.
@@ -151,10 +180,6 @@ pub(super) fn neighbours<T: Scalar>(
             Ordering::Greater => high = x,
         }
     }
-}
-
-fn two<T: Scalar>() -> T {
-    T::one() + T::one()
 }
 
 /// The order of two numbers.

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use proptest::prelude::*;
-use shallow_relu::{PiecewiseLinear, Scalar};
+use shallow_relu::{PiecewiseLinear, Scalar, Tail};
 
 use crate::support::generators::{functions, inputs, inputs_within, numbers, pairs};
 use crate::support::{Float, Number, check, for_floats, oracle, same};
@@ -322,6 +322,25 @@ fn the_negative_is_the_negative_everywhere<F: Float>() {
         assert_eq!((&f + &g).ok().map(|sum| -sum), (&-&f + &-&g).ok());
         assert_eq!(&f - &g, &f + &-&g);
     });
+}
+
+#[test]
+fn a_steep_line_is_not_taken_from_afar() {
+    // Its breakpoints do not count, and at those that do it is 10^27 times as large as at 0.
+    let line = PiecewiseLinear::from_xy(&[2.019484e-28_f32, 2.0194842e-28], &[1.0, 0.99999994]);
+    let line = line.and_then(|line| line.with_tails(Tail::Linear, Tail::Linear));
+    let of = |xs: &[f32], ys: &[f32]| PiecewiseLinear::from_xy(xs, ys);
+    let (bent, at_zero) = (
+        of(&[-0.365, 0.216], &[0.0, -0.525]),
+        of(&[0.0, 1.0], &[1.0, 0.0]),
+    );
+    let all = [line, bent, at_zero].map(|f| f.expect("good"));
+    let sum = PiecewiseLinear::sum(&all).expect("in range");
+    let values = all.iter().map(|f| oracle::value(f, 0.0));
+    let exact = values.fold(BigRational::zero(), |sum, value| sum + value);
+    let error = (sum.eval(0.0).exact() - exact).abs();
+    let halves = BigRational::from_integer(2.into());
+    assert!(error * halves <= oracle::ulp(sum.eval(0.0)));
 }
 
 #[test]

@@ -7,9 +7,9 @@ use num_traits::{Signed, Zero};
 use proptest::prelude::*;
 use shallow_relu::{PiecewiseLinear, Tail};
 
-use crate::algebra::{bound, places, tails_are_right, within};
+use crate::algebra::{places, tails_are_right, within};
 use crate::support::generators::{functions, inputs_within, pairs};
-use crate::support::{Float, check, for_floats, function, oracle, same};
+use crate::support::{Float, Number, check, for_floats, function, oracle, same};
 
 for_floats!(
     every_breakpoint_is_the_greater_value_rounded_once,
@@ -23,6 +23,12 @@ for_floats!(
     absolute_values_are_exact_at_every_breakpoint,
 );
 
+/// How far y may be from the greatest value: 2^-8 more than a rounding.
+fn rounding<F: Float>(exact: &BigRational) -> BigRational {
+    let more = BigRational::new(257.into(), 256.into());
+    exact.abs() * F::unit_roundoff().exact() * more + F::LEAST.exact()
+}
+
 fn greater<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>, x: F) -> BigRational {
     oracle::value(f, x).max(oracle::value(g, x))
 }
@@ -34,7 +40,7 @@ fn every_breakpoint_is_the_greater_value_rounded_once<F: Float>() {
         found.set(found.get() + 1);
         for (x, y) in maximum.breakpoints() {
             let exact = greater(&f, &g, x);
-            let bound = bound(&[&f, &g], &x.exact(), &exact);
+            let bound = rounding::<F>(&exact);
             assert!(
                 (y.exact() - exact).abs() <= bound,
                 "{y:e} at {x:e}, max of {f:?}, {g:?}"
@@ -193,11 +199,9 @@ fn every_breakpoint_of_a_maximum_of_many_is_rounded_once<F: Float>() {
         };
         found.set(found.get() + 1);
         for (x, y) in maximum.breakpoints() {
-            let values = all.iter().map(|f| (oracle::value(f, x), f));
-            let (exact, _) = values.max_by(|a, b| a.0.cmp(&b.0)).expect("one at least");
-            // Any of them may be taken for the greatest that is so but for the wider type.
-            let operands: Vec<_> = all.iter().collect();
-            let bound = bound(&operands, &x.exact(), &exact);
+            let values = all.iter().map(|f| oracle::value(f, x));
+            let exact = values.max().expect("one at least");
+            let bound = rounding::<F>(&exact);
             assert!(
                 (y.exact() - exact).abs() <= bound,
                 "{y:e} at {x:e} of {all:?}"
@@ -212,7 +216,7 @@ fn the_minimum_mirrors_the_maximum<F: Float>() {
         let Ok(minimum) = f.min(&g) else { return };
         for (x, y) in minimum.breakpoints() {
             let exact = oracle::value(&f, x).min(oracle::value(&g, x));
-            let bound = bound(&[&f, &g], &x.exact(), &exact);
+            let bound = rounding::<F>(&exact);
             assert!(
                 (y.exact() - exact).abs() <= bound,
                 "{y:e} at {x:e} of {f:?}, {g:?}"
@@ -295,6 +299,9 @@ fn lines_cross_where_they_do() {
     assert_eq!(greatest.xs(), [0.0, 0.25, 1.0, 2.0]);
     let far_left = PiecewiseLinear::maximum([&falling, &line(0.0, 7.0, 1.0), &bent]);
     assert_eq!(far_left.expect("in range").xs(), [-3.5, 0.0, 1.0, 2.0]);
+    let parallel = [falling.clone(), line(0.0, 7.0, -1.0), bent];
+    let greatest = PiecewiseLinear::maximum(&parallel).expect("in range");
+    assert_eq!((greatest.eval(-3.0), greatest.eval(2.0)), (10.0, 5.0));
     // Below a third line a crossing is none.
     let tent = [
         line(0.0, 0.0, 1.0),
@@ -320,6 +327,12 @@ fn huge_and_tiny_functions_cross_exactly() {
     let steep = function(&[(0.0, -least), (2.0 * least, least)]);
     let steep = steep.abs().expect("in range");
     assert_eq!((steep.xs()[1], steep.ys()[1]), (least, 0.0));
+    let long = function(&[(1.0, -1.4), (max / 2.0, 1.4)]);
+    let falling = function(&[(0.0, 0.0), (1e6, -1.0)])
+        .with_tails(Tail::Linear, Tail::Linear)
+        .expect("finite");
+    let crossed = long.max(&falling).expect("in range");
+    assert_eq!((crossed.xs()[2..4].len(), crossed.eval(1.5e6)), (2, -1.4));
     let tall = 2.0_f64.powi(-60);
     let (rising, falling) = (
         function(&[(0.0, 0.0), (4.0 * least, tall)]),
