@@ -52,6 +52,12 @@ pub trait Exact<T>: Clone + Debug {
     /// The nearest number, infinite where the sum is out of range.
     #[must_use]
     fn round(&mut self) -> T;
+
+    /// Takes a power of 2³² out of the sum, so that its size is from 1/2 to 2³², and says which: the sum
+    /// was what is left times that. The power is 0 for the sum zero, and for a type whose numbers have no
+    /// limits.
+    #[must_use]
+    fn take_power(&mut self) -> i32;
 }
 
 impl<T: Copy + Signed + PartialOrd + Debug> Exact<T> for T {
@@ -81,6 +87,10 @@ impl<T: Copy + Signed + PartialOrd + Debug> Exact<T> for T {
 
     fn round(&mut self) -> T {
         *self
+    }
+
+    fn take_power(&mut self) -> i32 {
+        0
     }
 }
 
@@ -361,6 +371,17 @@ macro_rules! impl_exact_for_float {
                 // Adding +0 turns a -0, of a sum that underflows, into +0.
                 const PRECISION: i32 = <$float>::MANTISSA_DIGITS as i32;
                 self.round_to(PRECISION, <$float>::MIN_EXP - PRECISION) as $float + 0.0
+            }
+
+            fn take_power(&mut self) -> i32 {
+                // The last digit holds the sign, and at least half of the sum.
+                self.carry();
+                let power = match self.digits.len() {
+                    0 => 0,
+                    count => self.lowest + count as i32 - 1,
+                };
+                self.lowest -= power;
+                power
             }
         }
     };

@@ -1,8 +1,6 @@
 //! Exact sums divided: with as many digits as are wanted, and nothing overflowing or underflowing on
 //! the way.
 
-use core::cmp::Ordering;
-
 use crate::exact::Exact;
 use crate::scalar::Scalar;
 
@@ -15,17 +13,17 @@ pub(crate) fn quotient<T: Scalar>(sum: &T::Exact, v: T) -> T {
 
 /// The same of two sums. Where it is a normal number the relative error is below u + 20 u².
 pub(crate) fn quotient_of_sums<T: Scalar>(sum: T::Exact, divisor: T::Exact) -> T {
-    let ((quotient, _), steps) = words::<T>(sum, divisor);
+    let ((quotient, _), power) = words::<T>(sum, divisor);
     // Adding +0 turns a -0, of a quotient that underflows, into +0.
-    stepped(quotient, steps, |quotient, factor| quotient * factor) + T::zero()
+    times_power(quotient, power, |quotient, step| quotient * step) + T::zero()
 }
 
 /// The quotient of two sums in two words: the number above, and what it lacks, to a relative 11 u² of the
 /// quotient where both are normal numbers.
 pub(crate) fn quotient_words<T: Scalar>(sum: T::Exact, divisor: T::Exact) -> (T, T) {
-    let ((quotient, rest), steps) = words::<T>(sum, divisor);
-    let stepped = |word| stepped(word, steps, |word, factor| word * factor);
-    (stepped(quotient), stepped(rest))
+    let ((quotient, rest), power) = words::<T>(sum, divisor);
+    let times_power = |word| times_power(word, power, |word, step| word * step);
+    (times_power(quotient), times_power(rest))
 }
 
 /// The square root of the quotient of two sums, in range where the quotient may not be. Where the root
@@ -35,63 +33,44 @@ pub(crate) fn root_of_quotient<T: Scalar + num_traits::Float>(
     sum: T::Exact,
     divisor: T::Exact,
 ) -> T {
-    let ((mut quotient, _), steps) = words::<T>(sum, divisor);
-    if steps % 2 != 0 {
-        // Between 2^-64 and 2^64 so far.
+    let ((mut quotient, _), power) = words::<T>(sum, divisor);
+    if power % 2 != 0 {
+        // Between 2^-33 and 2^33 so far.
         quotient = quotient * step::<T>();
     }
-    stepped(quotient.sqrt(), steps.div_euclid(2), |root, factor| {
-        root * factor
+    times_power(quotient.sqrt(), power.div_euclid(2), |root, step| {
+        root * step
     })
 }
 
-/// The quotient of two sums, so many steps down, as a number and what it lacks.
+/// The quotient of two sums, as a number and what it lacks, times a power of 2^32.
 ///
 /// The first division rounds three times: it is off by at most a relative 3 u + O(u²). What it leaves
 /// over is exact, and divided again with the same relative error: 9 u² + O(u³) of the quotient. The sum
 /// of both is rounded once, and what that takes is exact (Dekker's fast two-sum).
-fn words<T: Scalar>(sum: T::Exact, divisor: T::Exact) -> ((T, T), i32) {
-    let (mut sum, steps) = near_one::<T>(sum);
-    let (mut divisor, divisor_steps) = near_one::<T>(divisor);
+fn words<T: Scalar>(mut sum: T::Exact, mut divisor: T::Exact) -> ((T, T), i32) {
+    let power = sum.take_power() - divisor.take_power();
     let v = divisor.round();
     let first = sum.round() / v;
     sum.add(&divisor.times(-first));
     let second = sum.round() / v;
     let quotient = first + second;
-    (
-        (quotient, second - (quotient - first)),
-        steps - divisor_steps,
-    )
+    ((quotient, second - (quotient - first)), power)
 }
 
-/// The first words of a sum, as many as the wider type has room for, over a number of the wider type that
-/// is within the range of `T`.
-pub(crate) fn wide_quotient<T: Scalar>(sum: T::Exact, mut divisor: T::Wide) -> T::Wide {
-    let (mut sum, mut steps) = near_one::<T>(sum);
-    if !T::unit_roundoff().is_zero() {
-        // Near one, too.
-        let step = step::<T>();
-        while T::round(divisor).abs() * step <= T::one() {
-            divisor = divisor * step.widen();
-            steps += 1;
-        }
-        while T::round(divisor).abs() >= step {
-            divisor = divisor * (T::one() / step).widen();
-            steps -= 1;
-        }
-    }
-    while is_rounded && T::round(divisor).abs() >= step {
-        divisor = divisor * (T::one() / step).widen();
-        steps -= 1;
-    }
-    let mut dividend = T::zero().widen();
-    for _ in 0..WORDS {
+/// The quotient of two sums in the wider type, each taken to as many words as that has room for.
+pub(crate) fn wide_quotient<T: Scalar>(mut sum: T::Exact, mut divisor: T::Exact) -> T::Wide {
+    let power = sum.take_power() - divisor.take_power();
+    let quotient = wide::<T>(sum) / wide::<T>(divisor);
+    times_power(quotient, power, |quotient, step: T| quotient * step.widen())
+}
+
+/// The sum in the wider type, in range.
+fn wide<T: Scalar>(mut sum: T::Exact) -> T::Wide {
+    (0..WORDS).fold(T::zero().widen(), |wide, _| {
         let word = sum.round();
         sum.add_product(-word, T::one());
-        dividend = dividend + word.widen();
-    }
-    stepped::<T, _>(dividend / divisor, steps, |quotient, factor| {
-        quotient * factor.widen()
+        wide + word.widen()
     })
 }
 
@@ -104,27 +83,9 @@ pub(crate) fn step<T: Scalar>() -> T {
     (0..32).fold(T::one(), |power, _| power * two)
 }
 
-/// A sum brought between 2^-32 and 2^32, unless it is zero or exact, and how many steps down that was.
-fn near_one<T: Scalar>(mut sum: T::Exact) -> (T::Exact, i32) {
-    let mut steps = 0;
-    if T::unit_roundoff().is_zero() || sum.sign() == Ordering::Equal {
-        return (sum, steps);
-    }
+/// The number times that power of 2^32.
+fn times_power<T: Scalar, N>(number: N, power: i32, times: impl Fn(N, T) -> N) -> N {
     let step = step::<T>();
-    while sum.round().abs() >= step {
-        sum = sum.times(T::one() / step);
-        steps += 1;
-    }
-    while sum.round().abs() * step <= T::one() {
-        sum = sum.times(step);
-        steps -= 1;
-    }
-    (sum, steps)
-}
-
-/// A number so many steps up.
-fn stepped<T: Scalar, N>(number: N, steps: i32, times: impl Fn(N, T) -> N) -> N {
-    let step = step::<T>();
-    let factor = if steps < 0 { T::one() / step } else { step };
-    (0..steps.abs()).fold(number, |number, _| times(number, factor))
+    let step = if power < 0 { T::one() / step } else { step };
+    (0..power.abs()).fold(number, |number, _| times(number, step))
 }

@@ -51,8 +51,6 @@ pub(super) struct Joint<T> {
 }
 
 impl<T: Scalar> Joint<T> {
-    /// The y of the place is the larger of both as they are rounded: no less than either, whichever
-    /// piece lies above the other by less than the wider type can tell.
     pub(super) fn new(x: T, mine: &Place<T>, theirs: &Place<T>) -> Self {
         let sign = mine.at.compare_at(&theirs.at, x);
         let (higher, lower) = match sign {
@@ -65,7 +63,6 @@ impl<T: Scalar> Joint<T> {
             sign,
             place: Place {
                 kind: larger(mine.kind, theirs.kind),
-                y: larger(mine.y, theirs.y),
                 ..*higher
             },
             is_seen: !is_below || sign == Ordering::Equal,
@@ -88,8 +85,8 @@ impl<T: Scalar> Pair<T> {
 
     /// The place at `x`, beside or on the crossing of the two.
     pub(super) fn crossing(&self, sign: Ordering, x: T) -> Place<T> {
-        let y = larger(self.0.number_at(x), self.1.number_at(x));
-        Place::new(Kind::Crossing, y, self.higher(sign))
+        let piece = self.higher(sign);
+        Place::new(Kind::Crossing, piece.number_at(x), piece)
     }
 
     /// How two tails compare far out. Parallel ones do so alike at every x.

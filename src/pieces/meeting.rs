@@ -22,22 +22,33 @@ impl<T: Scalar> Piece<T> {
         }
     }
 
-    /// The value at the number `x`, rounded once, but for 2^-8 of half an ulp: always the same, whoever
-    /// asks.
+    /// The value at the number `x`, rounded to the nearest number; the larger one of two.
     ///
-    /// Where the value in the wider type might be off by more, because what it is computed from
-    /// cancels or is nearly subnormal, it is what is known exactly.
+    /// Where the value in the wider type might be off by enough to matter, it is decided exactly.
     pub(crate) fn number_at(&self, x: T) -> T {
         if let Some(y) = self.end_at(x).or(self.level()) {
             return y;
         }
         let wide = self.wide_at(x);
         let value = T::round(wide);
-        let two_to_the_8 = from_count::<T>(256);
-        if value.abs() * T::unit_roundoff() >= two_to_the_8 * self.doubt(value) {
+        let doubt = self.doubt(value).widen();
+        if T::round(wide - doubt) == T::round(wide + doubt) {
             return value;
         }
-        T::round(self.excess(x, T::zero()))
+        // Off by one number at most.
+        let near = T::round(self.excess(x, T::zero()));
+        if !near.is_finite() {
+            return near;
+        }
+        let nearest = [near.next_down(), near, next_up(near)]
+            .into_iter()
+            .filter(|y| y.is_finite())
+            .reduce(|low, high| match self.below_middle((x, low), (x, high)) {
+                Ordering::Greater => low,
+                _ => high,
+            });
+        // Adding +0 turns a -0 into +0.
+        nearest.unwrap_or(near) + T::zero()
     }
 
     /// The one y of a level piece.

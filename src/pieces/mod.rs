@@ -65,25 +65,14 @@ impl<T: Scalar> Piece<T> {
     /// one of two. None where it is beyond all numbers.
     pub(crate) fn number_nearest(&self, y: T) -> Option<T> {
         let (floor, ceiling) = self.numbers_around(y)?;
-        if floor == ceiling {
-            return Some(floor);
-        }
-        // A straight line: twice what the point in the middle has above it.
-        let mut middle = self.below((floor, y));
-        middle.add(&self.below((ceiling, y)));
         let ahead = if self.rises() {
             Ordering::Greater
         } else {
             Ordering::Less
         };
+        let is_past_middle = self.below_middle((floor, y), (ceiling, y)) == ahead;
         // Adding +0 turns a -0 into +0.
-        Some(
-            if middle.sign() == ahead {
-                ceiling
-            } else {
-                floor
-            } + T::zero(),
-        )
+        Some(if is_past_middle { ceiling } else { floor } + T::zero())
     }
 
     /// The numbers on both sides of the place where the piece, which is not level, has the value `y`;
@@ -168,16 +157,22 @@ impl<T: Scalar> Piece<T> {
         ends.into_iter().find(|end| end.0 == x).map(|end| end.1)
     }
 
-    /// By how much the piece lies above `y` at the number `x`: the first two words of what is known
+    /// By how much the piece lies above `y` at the number `x`, in the wider type, from what is known
     /// exactly.
     pub(crate) fn excess(&self, x: T, y: T) -> T::Wide {
-        let ((from, to), below) = (self.width(), self.below((x, y)));
-        let width = from.wide_difference(to);
-        if T::round(width).is_finite() {
-            return wide_quotient::<T>(below, width);
-        }
-        let width = (from * half()).wide_difference(to * half());
-        wide_quotient::<T>(below.times(half()), width)
+        let (from, to) = self.width();
+        let mut width = T::Exact::zero();
+        width.add_product(from, T::one());
+        width.add_product(-to, T::one());
+        wide_quotient::<T>(self.below((x, y)), width)
+    }
+
+    /// `Greater` where the piece lies below the point in the middle of two points; exactly.
+    fn below_middle(&self, one: (T, T), two: (T, T)) -> Ordering {
+        // A straight line lies below the middle by half of what it does below both.
+        let mut below = self.below(one);
+        below.add(&self.below(two));
+        below.sign()
     }
 
     /// By how much the piece lies below a point, times its width: positive where it does. Exact.

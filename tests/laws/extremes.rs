@@ -12,37 +12,30 @@ use crate::support::generators::{functions, inputs_within, pairs};
 use crate::support::{Float, Number, check, for_floats, function, oracle, same};
 
 for_floats!(
-    every_breakpoint_is_the_greater_value_rounded_once,
+    every_breakpoint_is_nearest_to_the_greater_value,
     breakpoints_are_those_of_both_and_the_crossings,
     no_breakpoint_of_an_operand_lies_above_the_maximum,
     every_number_is_within_the_bound_of_the_maximum,
     tails_of_a_maximum_are_right_on_all_numbers,
     the_maximum_of_many_has_no_order,
-    every_breakpoint_of_a_maximum_of_many_is_rounded_once,
+    every_breakpoint_is_nearest_to_the_greatest_of_many,
     the_minimum_mirrors_the_maximum,
     absolute_values_are_exact_at_every_breakpoint,
 );
-
-/// How far y may be from the greatest value: 2^-8 more than a rounding.
-fn rounding<F: Float>(exact: &BigRational) -> BigRational {
-    let more = BigRational::new(257.into(), 256.into());
-    exact.abs() * F::unit_roundoff().exact() * more + F::LEAST.exact()
-}
 
 fn greater<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>, x: F) -> BigRational {
     oracle::value(f, x).max(oracle::value(g, x))
 }
 
-fn every_breakpoint_is_the_greater_value_rounded_once<F: Float>() {
+fn every_breakpoint_is_nearest_to_the_greater_value<F: Float>() {
     let found = Cell::new(0);
     check(1000, pairs::<F>(6), |(f, g)| {
         let Ok(maximum) = f.max(&g) else { return };
         found.set(found.get() + 1);
         for (x, y) in maximum.breakpoints() {
             let exact = greater(&f, &g, x);
-            let bound = rounding::<F>(&exact);
             assert!(
-                (y.exact() - exact).abs() <= bound,
+                oracle::is_nearest(-y, &-exact),
                 "{y:e} at {x:e}, max of {f:?}, {g:?}"
             );
         }
@@ -191,7 +184,7 @@ fn the_maximum_of_many_has_no_order<F: Float>() {
     );
 }
 
-fn every_breakpoint_of_a_maximum_of_many_is_rounded_once<F: Float>() {
+fn every_breakpoint_is_nearest_to_the_greatest_of_many<F: Float>() {
     let found = Cell::new(0);
     check(300, prop::collection::vec(functions::<F>(4), 1..7), |all| {
         let Ok(maximum) = PiecewiseLinear::maximum(&all) else {
@@ -201,11 +194,7 @@ fn every_breakpoint_of_a_maximum_of_many_is_rounded_once<F: Float>() {
         for (x, y) in maximum.breakpoints() {
             let values = all.iter().map(|f| oracle::value(f, x));
             let exact = values.max().expect("one at least");
-            let bound = rounding::<F>(&exact);
-            assert!(
-                (y.exact() - exact).abs() <= bound,
-                "{y:e} at {x:e} of {all:?}"
-            );
+            assert!(oracle::is_nearest(-y, &-exact), "{y:e} at {x:e} of {all:?}");
         }
     });
     assert!(found.get() > 100, "{found:?}");
@@ -216,9 +205,8 @@ fn the_minimum_mirrors_the_maximum<F: Float>() {
         let Ok(minimum) = f.min(&g) else { return };
         for (x, y) in minimum.breakpoints() {
             let exact = oracle::value(&f, x).min(oracle::value(&g, x));
-            let bound = rounding::<F>(&exact);
             assert!(
-                (y.exact() - exact).abs() <= bound,
+                oracle::is_nearest(y, &exact),
                 "{y:e} at {x:e} of {f:?}, {g:?}"
             );
         }

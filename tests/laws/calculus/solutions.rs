@@ -60,14 +60,6 @@ fn exact_places<F: Float>(f: &PiecewiseLinear<F>, y: F) -> Vec<Place<F>> {
     places
 }
 
-/// Whether `x` is the number nearest to a place, the lower of two.
-fn is_nearest<F: Float>(x: F, place: &BigRational) -> bool {
-    let two = BigRational::from_integer(2.into());
-    let low = (x.down() > F::neg_infinity()).then(|| (x.down().exact() + x.exact()) / &two);
-    let high = (x.up() < F::infinity()).then(|| (x.exact() + x.up().exact()) / two);
-    low.is_none_or(|low| low < *place) && high.is_none_or(|high| *place <= high)
-}
-
 fn solutions_are_the_numbers_nearest_to_all_places<F: Float>() {
     let level = prop_oneof![
         any::<Index>().prop_map(|i| (Some(i), 0)),
@@ -98,7 +90,7 @@ fn solutions_are_the_numbers_nearest_to_all_places<F: Float>() {
                 Place::Inside(x) => {
                     // One number for several places is found once.
                     if let Some(Solution::Point(number)) = before
-                        && is_nearest(number, &x)
+                        && oracle::is_nearest(number, &x)
                     {
                         continue;
                     }
@@ -109,7 +101,7 @@ fn solutions_are_the_numbers_nearest_to_all_places<F: Float>() {
                     let Some(Solution::Point(number)) = before else {
                         panic!("nothing at {x} in {context:?}");
                     };
-                    assert!(is_nearest(number, &x), "{number:e} in {context:?}");
+                    assert!(oracle::is_nearest(number, &x), "{number:e} in {context:?}");
                 }
                 Place::At(x) => {
                     let is_part = |end: &F| *end >= x;

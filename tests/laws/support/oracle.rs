@@ -137,6 +137,14 @@ pub(crate) fn around<F: Float>(at: &BigRational) -> Option<(F, F)> {
     Some((normal(low), normal(high)))
 }
 
+/// Whether `x` is the number nearest to a place, the lower of two.
+pub(crate) fn is_nearest<F: Float>(x: F, place: &BigRational) -> bool {
+    let two = BigRational::from_integer(2.into());
+    let low = (x.down() > F::neg_infinity()).then(|| (x.down().exact() + x.exact()) / &two);
+    let high = (x.up() < F::infinity()).then(|| (x.exact() + x.up().exact()) / two);
+    low.is_none_or(|low| low < *place) && high.is_none_or(|high| *place <= high)
+}
+
 /// The distance from |y| to the next larger float.
 pub(crate) fn ulp<F: Float>(y: F) -> BigRational {
     let y = num_traits::Float::abs(y);
