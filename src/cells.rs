@@ -41,7 +41,7 @@ use alloc::vec::Vec;
 
 use crate::error::{Error, text};
 use crate::index::Index;
-use crate::scalar::{Scalar, next_up};
+use crate::scalar::Scalar;
 use crate::segment::{Segment, half};
 
 /// A breakpoint and the slopes of evaluation on both of its sides: one aligned load.
@@ -194,7 +194,7 @@ impl<T: Scalar> Cells<T> {
 fn midpoint<T: Scalar>(a: T, b: T) -> T {
     let middle = a * half() + b * half();
     if middle - a < b - middle {
-        next_up(middle)
+        middle.next_up()
     } else {
         middle
     }
@@ -229,6 +229,6 @@ fn toward_zero<T: Scalar>(value: T) -> T {
     if value > T::zero() {
         value.next_down()
     } else {
-        next_up(value)
+        value.next_up()
     }
 }

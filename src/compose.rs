@@ -20,12 +20,13 @@ impl<T: Scalar> PiecewiseLinear<T> {
     ///
     /// Its breakpoints are those of `inner`, and the places where `inner` passes a breakpoint of
     /// `self`, or the numbers on both sides of such a place, which are found exactly. There y is
-    /// `self(inner(x))` on the reals, rounded once but for 2⁻⁴⁵ (`f32`) or 2⁻⁹⁸ (`f64`) of the
-    /// larger |y| at the ends of the segment of `self` that it falls on, where that segment is no
-    /// wider than the largest number; exact for an exact `T`. Between breakpoints holds what is
-    /// promised of evaluation. The slope of a tail is the product of two slopes in `T`. A function
-    /// that is one straight line on all of R adds no breakpoints of its own: the identity after f,
-    /// and f after the identity, are f.
+    /// `self(inner(x))` on the reals, rounded once but for 2⁻⁹⁸ of the larger |y| at the ends of the
+    /// segment of `self` that it falls on, where that segment is no wider than the largest number.
+    /// Values of `f64` that are nearly subnormal may be off by another three times the least positive
+    /// number; for an exact `T` all is exact. Between breakpoints holds what is promised of
+    /// evaluation. The slope of a tail is the product of two slopes in `T`. A function that is one
+    /// straight line on all of R adds no breakpoints of its own: the identity after f, and f after
+    /// the identity, are f.
     ///
     /// N segments after M segments are at most N M + N + M of them, and as many more where places
     /// are no numbers. The cost is that of the result, times log N.

@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use crate::exact::Exact;
-use crate::scalar::{Scalar, next_up};
+use crate::scalar::Scalar;
 
 /// A unit with a ray: neither of its weights is zero. Its output is `weight * relu(b + v x)` where it
 /// faces right, `weight * relu(-(b + v x))` where it faces left.
@@ -39,7 +39,7 @@ impl<T: Scalar> Ray<T> {
         let nearest = if nearest >= T::highest() {
             T::highest().next_down()
         } else if nearest <= T::lowest() {
-            next_up(T::lowest())
+            T::lowest().next_up()
         } else {
             nearest
         };
@@ -65,7 +65,7 @@ impl<T: Scalar> Ray<T> {
         if self.is_number {
             self.floor
         } else {
-            next_up(self.floor)
+            self.floor.next_up()
         }
     }
 

@@ -55,6 +55,12 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'sta
     /// itself.
     fn next_down(self) -> Self;
 
+    /// The least number above this finite one, as [`next_down`](Self::next_down) is the largest below.
+    #[must_use]
+    fn next_up(self) -> Self {
+        -((-self).next_down())
+    }
+
     /// A number between two others: taken again and again it leads to two neighbours in as many steps
     /// as a number has bits. For an exact type, where there are none, the mean.
     #[must_use]
@@ -118,6 +124,11 @@ pub(crate) fn larger<T: PartialOrd>(a: T, b: T) -> T {
     if a > b { a } else { b }
 }
 
+/// The smaller of two numbers, neither NaN.
+pub(crate) fn smaller<T: PartialOrd>(a: T, b: T) -> T {
+    if b < a { b } else { a }
+}
+
 /// A count as a number of type `T`.
 pub(crate) fn from_count<T: Scalar>(count: usize) -> T {
     let two = T::one() + T::one();
@@ -129,11 +140,6 @@ pub(crate) fn from_count<T: Scalar>(count: usize) -> T {
             number
         }
     })
-}
-
-/// The number after this one; for an exact type the number itself.
-pub(crate) fn next_up<T: Scalar>(value: T) -> T {
-    -((-value).next_down())
 }
 
 macro_rules! impl_scalar_for_float {

@@ -13,7 +13,7 @@ use crate::error::{Error, text};
 use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
 use crate::rays::{Line, Rays, turn};
-use crate::scalar::{Scalar, larger, next_up};
+use crate::scalar::{Scalar, larger};
 use crate::segment::half;
 
 /// The function of a sum of rays.
@@ -100,7 +100,7 @@ impl<T: Scalar> Points<T> {
         }
         // Half a step away at most: that is seldom more than what has been found.
         let size = y.abs();
-        if (next_up(size) - size) * half() > self.error {
+        if (size.next_up() - size) * half() > self.error {
             value.add_product(-y, T::one());
             self.error = larger(self.error, value.round().abs());
         }
@@ -121,7 +121,7 @@ impl<T: Scalar> Points<T> {
         let x = self.xs[0];
         let step = larger(x.abs(), T::one());
         // One step on, or wherever the line has a finite value.
-        let [far, near] = [(x + step, x - step), (next_up(x), x.next_down())];
+        let [far, near] = [(x + step, x - step), (x.next_up(), x.next_down())];
         let places = [
             (far.0, right),
             (far.1, left),

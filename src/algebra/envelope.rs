@@ -13,7 +13,7 @@ use super::union::{last_passed, union};
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
 use crate::pieces::{Piece, Side};
-use crate::scalar::{Scalar, next_up};
+use crate::scalar::Scalar;
 
 pub(super) struct Envelope<T> {
     /// The piece to the left of all places.
@@ -106,7 +106,7 @@ impl<T: Scalar> Envelope<T> {
         }
         let (meeting, near) = match (start.map(|joint| joint.x), end.map(|joint| joint.x)) {
             // What the pieces are between neighbours does not matter.
-            (Some(start), Some(end)) if next_up(start) == end => (Some((start, end)), first),
+            (Some(start), Some(end)) if start.next_up() == end => (Some((start, end)), first),
             (Some(start), Some(end)) => (Some(one.meeting(&two, (start, end))), first),
             (None, Some(end)) => (one.meeting_beyond(&two, end, Side::Left), last),
             (Some(start), None) => (one.meeting_beyond(&two, start, Side::Right), first),

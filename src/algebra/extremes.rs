@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::envelope::Envelope;
-use super::shape::counting;
+use super::rank::counting;
 use super::union::in_pairs;
 use crate::error::Error;
 use crate::function::PiecewiseLinear;

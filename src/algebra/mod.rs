@@ -6,7 +6,7 @@
 //! operands.
 //!
 //! A straight line bends nothing, so where another operand does bend, a line adds no breakpoints of its
-//! own: f + 0 is f. [`shape`] says whose breakpoints count.
+//! own: f + 0 is f. [`rank`] says whose breakpoints count.
 
 mod draft;
 mod envelope;
@@ -16,8 +16,8 @@ mod inverse;
 mod networks;
 mod operators;
 mod place;
+mod rank;
 mod same;
-mod shape;
 mod shift;
 mod sum;
 mod union;

@@ -6,7 +6,7 @@ use super::shift::finite;
 use crate::error::Error;
 use crate::network::ShallowReluNet;
 use crate::parameters::traced;
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, larger, smaller};
 
 impl<T: Scalar> ShallowReluNet<T> {
     /// The sum of networks: the units of all, one after the other, and the sum of the output biases.
@@ -48,13 +48,7 @@ impl<T: Scalar> ShallowReluNet<T> {
             let (first, last) = network.function.domain();
             whole = Some(match whole {
                 None => (bias, (first, last)),
-                Some((sum, (from, to))) => (
-                    sum + bias,
-                    (
-                        if first < from { first } else { from },
-                        if last > to { last } else { to },
-                    ),
-                ),
+                Some((sum, (from, to))) => (sum + bias, (smaller(first, from), larger(last, to))),
             });
         }
         let (bias, domain) = whole.ok_or(Error::NothingToCombine)?;
@@ -67,9 +61,11 @@ impl<T: Scalar> ShallowReluNet<T> {
         let negative = |&value: &T| T::zero() - value;
         Self {
             function: self.function.negated(),
+            hidden_weights: self.hidden_weights.clone(),
+            hidden_biases: self.hidden_biases.clone(),
             output_weights: self.output_weights.iter().map(negative).collect(),
             output_bias: negative(&self.output_bias),
-            ..self.clone()
+            ..*self
         }
     }
 

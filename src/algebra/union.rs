@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, smaller};
 
 /// The places of two increasing lists together, each once, and how many of either have been passed
 /// there, it included.
@@ -15,13 +15,7 @@ pub(crate) fn union<'a, T: Scalar>(
         let x = match (a.get(i), b.get(j)) {
             (None, None) => return None,
             (Some(&x), None) | (None, Some(&x)) => x,
-            (Some(&x), Some(&y)) => {
-                if y < x {
-                    y
-                } else {
-                    x
-                }
-            }
+            (Some(&x), Some(&y)) => smaller(x, y),
         };
         i += usize::from(a.get(i) == Some(&x));
         j += usize::from(b.get(j) == Some(&x));

@@ -5,7 +5,7 @@ use super::windows::Windows;
 use super::{Along, Approximation, approximate_samples, sampling, tube};
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
-use crate::scalar::{Scalar, from_count, larger, next_up};
+use crate::scalar::{Scalar, from_count, larger};
 use crate::segment::half;
 
 /// The function of at most so many segments that comes nearest to the samples: the one whose largest
@@ -164,7 +164,7 @@ const COARSE: usize = 1 << 18;
 fn resolution<T: Scalar>(ys: &[T]) -> T {
     let scale = ys.iter().fold(T::zero(), |scale, y| larger(scale, y.abs()));
     // An exact type has no least number; any small one will do.
-    let least = match next_up(T::zero()) {
+    let least = match T::zero().next_up() {
         zero if zero.is_zero() => T::one() / from_count(1 << 20),
         least => least,
     };

@@ -11,7 +11,7 @@ mod windows;
 
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
-use crate::scalar::{Scalar, from_count, larger, next_up};
+use crate::scalar::{Scalar, from_count, larger};
 pub use budget::{approximate_samples_with, approximate_with};
 pub use of_function::{Certificate, approximate, approximate_network, approximate_smooth};
 pub use tube::Along;
@@ -152,7 +152,7 @@ impl<T: Scalar> Approximation<T> {
         let (scale, widest) = windows.extent();
         let mut margin = larger(
             scale * T::unit_roundoff() * from_count(4),
-            next_up(T::zero()),
+            T::zero().next_up(),
         );
         let mut fewest = least_segments;
         for _ in 0..MARGINS {

@@ -7,7 +7,7 @@ use super::line::Line;
 use super::reach::{Miss, side};
 use crate::error::{Error, all_finite, increasing, same_length, text};
 use crate::function::PiecewiseLinear;
-use crate::scalar::{Scalar, larger, next_up};
+use crate::scalar::{Scalar, larger};
 use crate::segment::half;
 
 /// Windows at increasing x, checked.
@@ -193,10 +193,10 @@ impl<T: Scalar> Windows<'_, T> {
         };
         let wall = Line { from, to };
         // Before the window it is within the tube: it leaves there, or further on.
-        let x = larger(next_up(wall.meets(line)), x0);
+        let x = larger(wall.meets(line).next_up(), x0);
         let y = match miss {
             Miss::Above => wall.at(x).next_down(),
-            Miss::Below => next_up(wall.at(x)),
+            Miss::Below => wall.at(x).next_up(),
         };
         (x < x1 && y.is_finite()).then_some((x, y))
     }

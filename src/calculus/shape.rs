@@ -4,7 +4,7 @@ use core::cmp::Ordering;
 
 use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
-use crate::scalar::{Scalar, larger, next_up};
+use crate::scalar::{Scalar, larger};
 use crate::segment::{Segment, turn_at_first};
 use crate::tail::Tail;
 
@@ -108,7 +108,7 @@ fn steepness<T: Scalar>(segment: &Segment<T>) -> T {
     // A few numbers off at most.
     let mut slope = segment.slope().abs();
     while slope.is_finite() && !covers(slope, segment) {
-        slope = next_up(slope);
+        slope = slope.next_up();
     }
     loop {
         let below = slope.next_down();

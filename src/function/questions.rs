@@ -5,7 +5,7 @@ use core::cmp::Ordering;
 use super::PiecewiseLinear;
 use crate::error::Error;
 use crate::exact::Exact;
-use crate::scalar::{Scalar, larger};
+use crate::scalar::{Scalar, larger, smaller};
 use crate::segment::{Segment, are_collinear};
 use crate::tail::Tail;
 
@@ -59,14 +59,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     #[must_use]
     pub fn range(&self) -> (T, T) {
-        self.ys
-            .iter()
-            .fold((self.ys[0], self.ys[0]), |(least, greatest), &y| {
-                (
-                    if y < least { y } else { least },
-                    if y > greatest { y } else { greatest },
-                )
-            })
+        let ys = self.ys.iter().copied();
+        ys.fold((self.ys[0], self.ys[0]), |(least, greatest), y| {
+            (smaller(least, y), larger(greatest, y))
+        })
     }
 
     /// The largest |y|.

@@ -5,7 +5,7 @@ use core::cmp::Ordering;
 use super::value::{beyond, part, wide_between};
 use super::{Piece, Side, between};
 use crate::exact::Exact;
-use crate::scalar::{Scalar, from_count, next_up};
+use crate::scalar::{Scalar, from_count};
 
 impl<T: Scalar> Piece<T> {
     /// The value at the number `x` in the wider type; at an end of the piece the y there.
@@ -40,7 +40,7 @@ impl<T: Scalar> Piece<T> {
         if !near.is_finite() {
             return near;
         }
-        let nearest = [near.next_down(), near, next_up(near)]
+        let nearest = [near.next_down(), near, near.next_up()]
             .into_iter()
             .filter(|y| y.is_finite())
             .reduce(|low, high| match self.below_middle((x, low), (x, high)) {
@@ -116,7 +116,7 @@ impl<T: Scalar> Piece<T> {
             return Some((place, place));
         }
         let (far, reach) = match side {
-            Side::Left => (next_up(T::lowest()), (next_up(T::lowest()), end)),
+            Side::Left => (T::lowest().next_up(), (T::lowest().next_up(), end)),
             Side::Right => (T::highest().next_down(), (end, T::highest().next_down())),
         };
         if self.compare_at(other, far) == self.compare_at(other, end) {
@@ -152,7 +152,7 @@ impl<T: Scalar> Piece<T> {
             Self::Segment(segment) => segment.start().1.abs() + segment.end().1.abs(),
             Self::Tail { end: (_, y), .. } => y.abs() + y.abs(),
         };
-        from_count::<T>(16) * ((value.abs() + ends) * T::wide_roundoff() + next_up(T::zero()))
+        from_count::<T>(16) * ((value.abs() + ends) * T::wide_roundoff() + T::zero().next_up())
     }
 
     /// Two numbers that are as far apart as the exact value of [`below`](Self::below) is too large.
@@ -171,7 +171,7 @@ pub(super) fn neighbours<T: Scalar>(
     nearest: T,
     side: impl Fn(T) -> Ordering,
 ) -> (T, T) {
-    for x in [nearest, nearest.next_down(), next_up(nearest)] {
+    for x in [nearest, nearest.next_down(), nearest.next_up()] {
         if low <= x && x <= high {
             match side(x) {
                 Ordering::Less => low = x,

@@ -8,7 +8,7 @@ use core::cmp::Ordering;
 use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
 use crate::quotient::wide_quotient;
-use crate::scalar::{Scalar, next_up};
+use crate::scalar::Scalar;
 use crate::segment::{Segment, half, turn_at_first};
 pub(crate) use meeting::order;
 pub(crate) use value::{between, beyond, part, wide_along, wide_beyond, wide_value};
@@ -102,7 +102,7 @@ impl<T: Scalar> Piece<T> {
 
     /// The first and the last number on the piece.
     fn reach(&self) -> (T, T) {
-        let (lowest, highest) = (next_up(T::lowest()), T::highest().next_down());
+        let (lowest, highest) = (T::lowest().next_up(), T::highest().next_down());
         match *self {
             Self::Segment(segment) => (segment.start().0, segment.end().0),
             Self::Tail {

@@ -47,13 +47,8 @@ fn bound<F: Float>(
 ) -> BigRational {
     let u = F::unit_roundoff().exact();
     let open = (&values[0] - &values[1]).abs() + (&values[2] - &values[1]).abs();
-    let digits = if F::unit_roundoff() < F::of(1e-10) {
-        -98
-    } else {
-        -45
-    };
     let wide =
-        (oracle::scale_at_exact(outer, inner_y) + values[1].abs()) * 2.0_f64.powi(digits).exact();
+        (oracle::scale_at_exact(outer, inner_y) + values[1].abs()) * 2.0_f64.powi(-98).exact();
     u * (values[1].abs() + &open) + open + wide + F::LEAST.exact()
 }
 

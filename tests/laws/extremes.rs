@@ -9,7 +9,7 @@ use shallow_relu::{PiecewiseLinear, Tail};
 
 use crate::algebra::{places, tails_are_right, within};
 use crate::support::generators::{functions, inputs_within, pairs};
-use crate::support::{Float, Number, check, for_floats, function, oracle, same};
+use crate::support::{Float, check, for_floats, function, oracle, same};
 
 for_floats!(
     every_breakpoint_is_nearest_to_the_greater_value,

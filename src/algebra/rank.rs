@@ -7,14 +7,14 @@ use crate::scalar::{Scalar, larger};
 
 /// What a function is on all of R, from what needs its breakpoints least to what needs them most.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
-enum Shape {
+enum Rank {
     Zero,
     Constant,
     Line,
     Bent,
 }
 
-impl Shape {
+impl Rank {
     fn of<T: Scalar>(function: &PiecewiseLinear<T>) -> Self {
         // A line by its first breakpoint and the slopes of its tails. (One whose slope is rounded is
         // not the same line in its tails; it keeps its breakpoints.)
@@ -32,15 +32,15 @@ impl Shape {
 
 /// Of each operand, whether its breakpoints are breakpoints of the result.
 ///
-/// They are for the operands of the highest shape among all: in general for those that bend; where
-/// there are none, for those that rise or fall; and so on. Of zeros only the first counts, so that f
-/// + 0 is f for every f, zero included.
+/// They are for the operands of the highest rank: in general for those that bend; where there are none,
+/// for those that rise or fall; and so on. Of zeros only the first counts, so that `f + 0` is f for
+/// every f, zero included.
 pub(super) fn counting<T: Scalar>(functions: &[&PiecewiseLinear<T>]) -> Vec<bool> {
-    let shapes: Vec<Shape> = functions
+    let ranks: Vec<Rank> = functions
         .iter()
-        .map(|function| Shape::of(function))
+        .map(|function| Rank::of(function))
         .collect();
-    let highest = shapes.iter().copied().fold(Shape::Zero, larger);
-    let counts = |(i, shape)| shape == highest && (i == 0 || highest > Shape::Zero);
-    shapes.into_iter().enumerate().map(counts).collect()
+    let highest = ranks.iter().copied().fold(Rank::Zero, larger);
+    let counts = |(i, rank)| rank == highest && (i == 0 || highest > Rank::Zero);
+    ranks.into_iter().enumerate().map(counts).collect()
 }
