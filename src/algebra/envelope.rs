@@ -93,15 +93,7 @@ impl<T: Scalar> Envelope<T> {
         };
         let (first, last) = (sign(start, Side::Left), sign(end, Side::Right));
         if first == Ordering::Equal || last != first.reverse() {
-            // Two lines of one slope are told apart anywhere.
-            let sign = first.then(last);
-            let is_line = start.is_none() && end.is_none();
-            let anywhere = || one.compare_at(&two, T::zero());
-            self.follow(pair.higher(if is_line {
-                sign.then_with(anywhere)
-            } else {
-                sign
-            }));
+            self.follow(pair.higher(first.then(last)));
             return;
         }
         let (meeting, near) = match (start.map(|joint| joint.x), end.map(|joint| joint.x)) {
