@@ -20,6 +20,7 @@ for_floats!(
     the_order_of_two_makes_no_difference,
     zero_is_neutral,
     the_negative_is_the_negative_everywhere,
+    functions_that_differ_in_one_tail_are_not_the_same,
 );
 
 /// The kind of a function, by its exact slopes: 3 where it bends, 2 for a line, 1 for a constant, 0 for
@@ -322,6 +323,23 @@ fn the_negative_is_the_negative_everywhere<F: Float>() {
         assert_eq!((&f + &g).ok().map(|sum| -sum), (&-&f + &-&g).ok());
         assert_eq!(&f - &g, &f + &-&g);
     });
+}
+
+fn functions_that_differ_in_one_tail_are_not_the_same<F: Float>() {
+    let differ = Cell::new(0);
+    check(500, (functions::<F>(4), numbers::<F>()), |(f, slope)| {
+        let ((left, right), slopes) = (f.tails(), f.tail_slopes());
+        for (tails, is_same) in [
+            ((Tail::Slope(slope), right), slope == slopes.0),
+            ((left, Tail::Slope(slope)), slope == slopes.1),
+        ] {
+            let other = f.clone().with_tails(tails.0, tails.1).expect("finite");
+            assert_eq!(f.same_function(&other), is_same, "{f:?}, {other:?}");
+            assert_eq!(f == other, is_same);
+            differ.set(differ.get() + usize::from(!is_same));
+        }
+    });
+    assert!(differ.get() > 500, "{differ:?}");
 }
 
 #[test]
