@@ -89,3 +89,25 @@ fn times_power<T: Scalar, N>(number: N, power: i32, times: impl Fn(N, T) -> N) -
     let step = if power < 0 { T::one() / step } else { step };
     (0..power.abs()).fold(number, |number, _| times(number, step))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exact::ExactSum;
+
+    #[test]
+    fn a_quotient_has_the_digits_of_the_wider_type() {
+        // Three f32 words, which two of them would not hold.
+        let words = [1.0_f32, 2.0_f32.powi(-40), 2.0_f32.powi(-80)];
+        let (mut sum, mut three) = (ExactSum::default(), ExactSum::default());
+        for word in words {
+            sum.add_product(word, 3.0);
+        }
+        three.add_product(3.0, 1.0);
+        let quotient = wide_quotient::<f32>(sum, three);
+        assert_eq!(
+            <f32 as Scalar>::round(quotient - words[0].widen() - words[1].widen()),
+            words[2]
+        );
+    }
+}

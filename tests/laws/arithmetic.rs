@@ -135,9 +135,17 @@ fn an_exact_sum_is_exact_and_rounded_once<F: Float>() {
         }
         assert!(is_nearest(sum.round(), &exact), "{sum:?} is {exact}");
         assert_eq!(sum.sign(), exact.cmp(&BigRational::zero()));
-        let (mut times, exact) = (sum.times(x), exact * x.exact());
-        assert!(is_nearest(times.round(), &exact), "{times:?} is {exact}");
-        assert_eq!(times.sign(), exact.cmp(&BigRational::zero()));
+        let (mut times, product) = (sum.times(x), &exact * x.exact());
+        assert!(
+            is_nearest(times.round(), &product),
+            "{times:?} is {product}"
+        );
+        assert_eq!(times.sign(), product.cmp(&BigRational::zero()));
+
+        let power = BigRational::from_integer(2.into()).pow(32 * sum.take_power());
+        let (left, size) = (exact / power, Signed::abs(&sum.round()));
+        assert!(is_nearest(sum.round(), &left), "{sum:?} is {left}");
+        assert!(size.is_zero() || F::of(0.5) <= size && size <= F::of(2.0_f64.powi(32)));
     });
 }
 

@@ -290,6 +290,15 @@ fn lines_cross_where_they_do() {
     let parallel = [falling.clone(), line(0.0, 7.0, -1.0), bent];
     let greatest = PiecewiseLinear::maximum(&parallel).expect("in range");
     assert_eq!((greatest.eval(-3.0), greatest.eval(2.0)), (10.0, 5.0));
+    // Two lines cross above two others, at the same place.
+    let tents = [1.0, -1.0].map(|slope| [5.0, 6.0].map(|y| line(5.0 * slope, y, slope)));
+    let [[low, high], [low_falling, high_falling]] = tents;
+    let greatest = PiecewiseLinear::maximum([&low, &low_falling, &high, &high_falling]);
+    let greatest = greatest.expect("in range");
+    assert_eq!(
+        (greatest.xs(), greatest.eval(0.0)),
+        (&[-5.0, -4.0, 0.0, 5.0, 6.0][..], 1.0)
+    );
     // Below a third line a crossing is none.
     let tent = [
         line(0.0, 0.0, 1.0),
