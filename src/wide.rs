@@ -140,13 +140,38 @@ impl DoubleDouble {
         }
     }
 
-    /// This result, or the plain `f64` one where an overflow has spoilt it.
-    fn or_if_overflown(self, plain: f64) -> Self {
+    /// `self * other`, unless something overflows on the way.
+    fn plain_product(self, other: Self) -> Self {
+        let highs = Self::product(self.high, other.high);
+        let cross = self.high * other.low + self.low * other.high;
+        Self::ordered_sum(highs.high, highs.low + cross)
+    }
+
+    /// `self / other`, unless something overflows on the way.
+    fn plain_quotient(self, other: Self) -> Self {
+        let first = self.high / other.high;
+        let rest = self - other * Self::from(first);
+        Self::ordered_sum(first, rest.high / other.high)
+    }
+
+    /// This result. Where it is spoilt, because something overflowed near the largest number that may
+    /// only have been on the way, twice that of a half; and infinite, as the plain `f64` one is, where
+    /// the result is.
+    #[inline]
+    fn or_twice(self, of_half: impl FnOnce() -> Self, plain: f64) -> Self {
         if self.high.is_finite() {
-            self
-        } else {
-            Self::from(plain)
+            return self;
         }
+        let half = of_half();
+        if half.high.is_finite() {
+            let twice = half.scaled(2.0);
+            return if twice.high.is_finite() {
+                twice
+            } else {
+                Self::from(twice.high)
+            };
+        }
+        Self::from(plain)
     }
 }
 
@@ -178,13 +203,8 @@ impl Add for DoubleDouble {
 
     #[inline]
     fn add(self, other: Self) -> Self {
-        let sum = self.plain_sum(other);
-        if sum.high.is_finite() {
-            return sum;
-        }
-        // Near the largest number what overflows may only have been on the way.
-        let half = self.scaled(0.5).plain_sum(other.scaled(0.5));
-        half.scaled(2.0).or_if_overflown(self.high + other.high)
+        let of_half = || self.scaled(0.5).plain_sum(other.scaled(0.5));
+        (self.plain_sum(other)).or_twice(of_half, self.high + other.high)
     }
 }
 
@@ -202,10 +222,8 @@ impl Mul for DoubleDouble {
 
     #[inline]
     fn mul(self, other: Self) -> Self {
-        let highs = Self::product(self.high, other.high);
-        let cross = self.high * other.low + self.low * other.high;
-        let product = Self::ordered_sum(highs.high, highs.low + cross);
-        product.or_if_overflown(self.high * other.high)
+        let of_half = || self.scaled(0.5).plain_product(other);
+        (self.plain_product(other)).or_twice(of_half, self.high * other.high)
     }
 }
 
@@ -214,9 +232,7 @@ impl Div for DoubleDouble {
 
     #[inline]
     fn div(self, other: Self) -> Self {
-        let first = self.high / other.high;
-        let rest = self - other * Self::from(first);
-        let quotient = Self::ordered_sum(first, rest.high / other.high);
-        quotient.or_if_overflown(first)
+        let of_half = || self.scaled(0.5).plain_quotient(other);
+        (self.plain_quotient(other)).or_twice(of_half, self.high / other.high)
     }
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use shallow_relu::{PiecewiseLinear, Scalar, Tail};
 
 use crate::support::generators::{functions, inputs, inputs_within, numbers, pairs};
-use crate::support::{Float, Number, check, for_floats, oracle, same};
+use crate::support::{Float, Number, check, for_floats, function, oracle, same};
 
 for_floats!(
     a_sum_has_the_breakpoints_of_all_that_bend,
@@ -359,6 +359,32 @@ fn a_steep_line_is_not_taken_from_afar() {
     let error = (sum.eval(0.0).exact() - exact).abs();
     let halves = BigRational::from_integer(2.into());
     assert!(error * halves <= oracle::ulp(sum.eval(0.0)));
+}
+
+#[test]
+fn products_beyond_the_largest_number_lose_nothing() {
+    // The product of the slope and the first 53 bits of the distance is a number, the product is not.
+    let max = f64::MAX;
+    let slope = (0..5).fold(0.75 * max, |slope, _| slope.next_down());
+    let (from, to) = (-1e-16, (0..5).fold(4.0_f64 / 3.0, |to, _| to.next_up()));
+    let exact = slope.exact() * (to.exact() - from.exact()) - max.exact();
+    let is_close = |y: f64| (y.exact() - &exact).abs() <= max.exact() * 2.0_f64.powi(-98).exact();
+    let rise = PiecewiseLinear::from_slopes(from, -max, &[(slope, to)]).expect("in range");
+    assert!(is_close(rise.ys()[1]));
+    let flat = function(&[(-1.0, -max), (from, -max)]);
+    let steep = flat
+        .with_tails(Tail::Constant, Tail::Slope(slope))
+        .expect("finite");
+    let bent = function(&[(-3.0, 0.0), (to, 1.0)]);
+    let bent = bent
+        .with_tails(Tail::Constant, Tail::Constant)
+        .expect("flat");
+    assert!(is_close((&steep + &bent).expect("in range").eval(to)));
+    let inner = function(&[(-3.0, -3.0), (to, to)]);
+    let inner = inner
+        .with_tails(Tail::Constant, Tail::Constant)
+        .expect("flat");
+    assert!(is_close(steep.compose(&inner).expect("in range").eval(to)));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The wider and the exact arithmetic, against rationals.
 
+use std::cell::Cell;
+
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use proptest::collection::vec;
@@ -69,6 +71,43 @@ fn double_double_overflows_to_infinity_and_never_to_nan() {
     assert_eq!((max / f64::MIN_POSITIVE.widen()).high(), f64::INFINITY);
     assert_eq!((max * 1.0.widen()).high(), f64::MAX);
     assert_eq!(((max + max) + 1.0.widen()).high(), f64::INFINITY);
+    // A little more than the largest number, with nothing lost of it on the quiet.
+    let more = 1.0.widen() + (f64::EPSILON / 2.0).widen();
+    assert_eq!((max * more).high(), f64::INFINITY);
+    assert_eq!((-max / (2.0.widen() - more)).high(), f64::NEG_INFINITY);
+}
+
+#[test]
+fn double_double_keeps_its_error_bounds_up_to_the_largest_number() {
+    let infinite = Cell::new((0, 0));
+    check(20_000, (operands(), operands(), -1..2), |(a, b, up)| {
+        // So large that the product is beside the largest number.
+        let exponent = |exact: &BigRational| ilogb(exact);
+        let shift = 1023 + up - exponent(&a.1) - exponent(&b.1);
+        let powers = [shift / 2, shift - shift / 2].map(|power| 2.0_f64.powi(power));
+        let a = (a.0 * powers[0].widen(), a.1 * powers[0].exact());
+        let b = (b.0 * powers[1].widen(), b.1 * powers[1].exact());
+        let one_over_b = 1.0.widen() / b.0;
+        let results = [(a.0 * b.0, &a.1 * &b.1), (a.0 / one_over_b, &a.1 * &b.1)];
+        for (i, (result, exact)) in results.into_iter().enumerate() {
+            let count = infinite.get();
+            if result.high().is_finite() {
+                let bits = if i == 0 { 102 } else { 99 };
+                assert!(is_close(result, &exact, bits), "{a:?} {b:?}");
+                infinite.set((count.0, count.1 + 1));
+            } else {
+                assert!(exact.abs() > f64::MAX.exact(), "{a:?} {b:?}");
+                infinite.set((count.0 + 1, count.1));
+            }
+        }
+    });
+    let (infinite, finite) = infinite.get();
+    assert!(infinite > 5_000 && finite > 5_000);
+}
+
+/// The exponent of the power of two at or below |exact|, or the one before.
+fn ilogb(exact: &BigRational) -> i32 {
+    exact.numer().bits() as i32 - exact.denom().bits() as i32
 }
 
 #[test]
