@@ -41,8 +41,8 @@ use alloc::vec::Vec;
 
 use crate::error::{Error, text};
 use crate::index::Index;
-use crate::scalar::Scalar;
-use crate::segment::{Segment, half};
+use crate::scalar::{Scalar, half};
+use crate::segment::Segment;
 
 /// A breakpoint and the slopes of evaluation on both of its sides: one aligned load.
 #[derive(Clone, Copy, Debug)]

@@ -2,16 +2,17 @@
 //!
 //! The composition bends at the inner function's breakpoints and wherever the inner function passes
 //! a breakpoint of the outer one. Such a place in general is no number; then, as for a network's
-//! kinks, the numbers on both of its sides become breakpoints. Values and places are computed in
-//! the wider type and rounded once.
+//! kinks, the numbers on both of its sides become breakpoints. Places and values are decided exactly.
 
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use crate::construct::construct;
 use crate::error::{Error, text};
+use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
 use crate::network::ShallowReluNet;
-use crate::pieces::{Piece, Side, between, beyond, order, wide_value};
+use crate::pieces::{Piece, Side, order};
 use crate::scalar::Scalar;
 use crate::segment::Segment;
 
@@ -19,14 +20,12 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// This function after another one: `x -> self(inner(x))`, on all of R.
     ///
     /// Its breakpoints are those of `inner`, and the places where `inner` passes a breakpoint of
-    /// `self`, or the numbers on both sides of such a place, which are found exactly. There y is
-    /// `self(inner(x))` on the reals, rounded once but for 2⁻⁹⁸ of the larger |y| at the ends of the
-    /// segment of `self` that it falls on, where that segment is no wider than the largest number.
-    /// Values of `f64` that are nearly subnormal may be off by another three times the least positive
-    /// number; for an exact `T` all is exact. Between breakpoints holds what is promised of
-    /// evaluation. The slope of a tail is the product of two slopes in `T`. A function that is one
-    /// straight line on all of R adds no breakpoints of its own: the identity after f, and f after
-    /// the identity, are f.
+    /// `self`, or the numbers on both sides of such a place; which they are is decided exactly. There y is
+    /// `self(inner(x))` on the reals, rounded once. Between
+    /// breakpoints holds what is promised of evaluation. The slope of a tail is the product of two
+    /// slopes in `T`, which may underflow to zero. A function that is one straight line on all of R adds
+    /// no breakpoints of its own: f after the identity is f, and so is the identity after f where f is
+    /// another function.
     ///
     /// N segments after M segments are at most N M + N + M of them, and as many more where places
     /// are no numbers. The cost is that of the result, times log N.
@@ -132,7 +131,7 @@ impl<'a, T: Scalar> Composition<'a, T> {
                     .is_ok()
             };
             if with_own || is_level() {
-                self.push(x, T::round(wide_value(self.outer, y.widen())))?;
+                self.push(x, self.value_of(y))?;
             }
         }
         self.add_passes(&Piece::tail(inner, Side::Right))
@@ -168,34 +167,22 @@ impl<'a, T: Scalar> Composition<'a, T> {
         after.map_or(Ok(()), |(x, y)| self.push(x, y))
     }
 
-    /// The value at `x`, where the inner function has come from the outer's breakpoint `i`, or goes
-    /// there: by how much they differ is known to twice as many digits as `T` has.
+    /// The value at `x`, where the inner function has come from the outer's breakpoint `i`, or goes there;
+    /// rounded once.
     fn value_beside(&self, i: usize, piece: &Piece<T>, x: T) -> T {
-        let excess = match piece.end_at(x) {
-            None => piece.excess(x, self.levels[i]),
-            Some(y) => return T::round(wide_value(self.outer, y.widen())),
-        };
-        let (xs, ys) = (self.outer.xs(), self.outer.ys());
-        let slopes = self.outer.tail_slopes();
-        let is_right = T::round(excess) > T::zero();
-        // The neighbouring breakpoint on that side, or the tail.
-        let neighbour = if is_right { i + 1 } else { i.wrapping_sub(1) };
-        let value = match xs.get(neighbour) {
-            None => beyond(
-                (T::zero(), ys[i]),
-                if is_right { slopes.1 } else { slopes.0 },
-                excess,
-            ),
-            Some(&next) => {
-                let width = next.wide_difference(xs[i]);
-                if !T::round(width).is_finite() {
-                    // Out of range: from the value itself, then.
-                    return T::round(wide_value(self.outer, wide_value(self.inner, x.widen())));
-                }
-                between((ys[i], ys[neighbour]), excess / width)
-            }
-        };
-        T::round(value)
+        if let Some(y) = piece.end_at(x) {
+            return self.value_of(y);
+        }
+        let (mut excess, width) = piece.excess(x, self.levels[i]);
+        let is_right = excess.sign() == Ordering::Greater;
+        let outer = Piece::after(self.outer, i + usize::from(is_right));
+        outer.number_beyond(self.outer.ys()[i], (excess, width))
+    }
+
+    /// The value of the outer function at a number, rounded once.
+    fn value_of(&self, y: T) -> T {
+        let passed = self.outer.xs().partition_point(|&level| level <= y);
+        Piece::after(self.outer, passed).number_at(y)
     }
 
     /// The breakpoint (x, y), unless it lies behind.
@@ -214,16 +201,14 @@ impl<'a, T: Scalar> Composition<'a, T> {
 
 /// The slope of the composition beyond its last breakpoint on one side.
 fn tail_slope<T: Scalar>(outer: &PiecewiseLinear<T>, inner: &PiecewiseLinear<T>, side: Side) -> T {
-    let piece = Piece::tail(inner, side);
-    let Piece::Tail {
-        end: (_, y), slope, ..
-    } = piece
-    else {
-        return T::zero();
+    let (slope, end) = match side {
+        Side::Left => (inner.tail_slopes().0, 0),
+        Side::Right => (inner.tail_slopes().1, inner.segment_count()),
     };
     if slope.is_zero() {
         return slope;
     }
+    let piece = Piece::tail(inner, side);
     // The last breakpoint of the outer function that is passed at a number.
     let (range, _) = piece.passes(outer.xs());
     let mut passed = outer.xs()[range].iter().copied();
@@ -234,7 +219,7 @@ fn tail_slope<T: Scalar>(outer: &PiecewiseLinear<T>, inner: &PiecewiseLinear<T>,
     } else {
         passed.rfind(is_passed)
     };
-    let last = last.unwrap_or(y);
+    let last = last.unwrap_or(inner.ys()[end]);
     slope
         * if falls {
             outer.slope_left(last)

@@ -1,8 +1,24 @@
 //! Exact sums divided: with as many digits as are wanted, and nothing overflowing or underflowing on
 //! the way.
 
+use core::cmp::Ordering;
+
 use crate::exact::Exact;
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, from_count, half};
+
+/// The distance from one number to another.
+pub(crate) fn distance<T: Scalar>(ends: (T, T)) -> T::Exact {
+    let mut one = T::Exact::zero();
+    one.add_product(T::one(), T::one());
+    times_distance::<T>(&one, ends)
+}
+
+/// The sum times the distance from one number to another.
+pub(crate) fn times_distance<T: Scalar>(sum: &T::Exact, (from, to): (T, T)) -> T::Exact {
+    let mut product = sum.times(to);
+    product.add(&sum.times(-from));
+    product
+}
 
 /// `sum / v`, off by less than one ulp where it is a normal number, and exact where it is one.
 pub(crate) fn quotient<T: Scalar>(sum: &T::Exact, v: T) -> T {
@@ -11,7 +27,66 @@ pub(crate) fn quotient<T: Scalar>(sum: &T::Exact, v: T) -> T {
     quotient_of_sums::<T>(sum.clone(), divisor)
 }
 
-/// The same of two sums. Where it is a normal number the relative error is below u + 20 u².
+/// The quotient of two sums, rounded once: to the nearest number, ties to even; infinite where it is out
+/// of range.
+pub(crate) fn nearest_quotient<T: Scalar>(sum: T::Exact, divisor: T::Exact) -> T {
+    if T::unit_roundoff().is_zero() {
+        return quotient_of_sums::<T>(sum, divisor);
+    }
+    // Two words say it, but where the quotient is almost in the middle between two numbers, or subnormal.
+    let ((quotient, rest), power) = words::<T>(sum.clone(), divisor.clone());
+    let two_words = quotient.widen() + rest.widen();
+    let doubt = (quotient.abs() * from_count(16) * T::unit_roundoff() * T::unit_roundoff()).widen();
+    let nearest = T::round(two_words - doubt);
+    let scaled = |number, power| times_power(number, power, |number, step| number * step);
+    let result = scaled(nearest, power);
+    if nearest == T::round(two_words + doubt) && scaled(result, -power) == nearest {
+        return result;
+    }
+    nearest_to_exact::<T>(
+        quotient_of_sums::<T>(sum.clone(), divisor.clone()),
+        sum,
+        divisor,
+    )
+}
+
+/// The same, of the number `near` and its neighbours.
+#[cold]
+fn nearest_to_exact<T: Scalar>(near: T, sum: T::Exact, mut divisor: T::Exact) -> T {
+    if !near.is_finite() {
+        return near;
+    }
+    let (is_negative, twice) = (divisor.sign() == Ordering::Less, sum.times(from_count(2)));
+    let nearest = [near.next_down(), near, near.next_up()]
+        .into_iter()
+        .filter(|number| number.is_finite())
+        .reduce(|low, high| {
+            // Twice the sum against the divisor times both.
+            let mut above_middle = twice.clone();
+            above_middle.add(&divisor.times(-low));
+            above_middle.add(&divisor.times(-high));
+            match above_middle.sign() {
+                Ordering::Equal => even(low, high),
+                sign if (sign == Ordering::Less) != is_negative => low,
+                _ => high,
+            }
+        });
+    // Adding +0 turns a -0 into +0.
+    nearest.unwrap_or(near) + T::zero()
+}
+
+/// Of two neighbouring numbers the even one, which the arithmetic takes for the mean of both: the sum is
+/// rounded to it or, below the normal numbers, the half of the sum.
+fn even<T: Scalar>(low: T, high: T) -> T {
+    let sum = low + high;
+    if sum.is_finite() {
+        sum * half()
+    } else {
+        low * half() + high * half()
+    }
+}
+
+/// The quotient of two sums. Where it is a normal number the relative error is below u + 20 u².
 pub(crate) fn quotient_of_sums<T: Scalar>(sum: T::Exact, divisor: T::Exact) -> T {
     let ((quotient, _), power) = words::<T>(sum, divisor);
     // Adding +0 turns a -0, of a quotient that underflows, into +0.
@@ -58,25 +133,6 @@ fn words<T: Scalar>(mut sum: T::Exact, mut divisor: T::Exact) -> ((T, T), i32) {
     ((quotient, second - (quotient - first)), power)
 }
 
-/// The quotient of two sums in the wider type, each taken to as many words as that has room for.
-pub(crate) fn wide_quotient<T: Scalar>(mut sum: T::Exact, mut divisor: T::Exact) -> T::Wide {
-    let power = sum.take_power() - divisor.take_power();
-    let quotient = wide::<T>(sum) / wide::<T>(divisor);
-    times_power(quotient, power, |quotient, step: T| quotient * step.widen())
-}
-
-/// The sum in the wider type, in range.
-fn wide<T: Scalar>(mut sum: T::Exact) -> T::Wide {
-    (0..WORDS).fold(T::zero().widen(), |wide, _| {
-        let word = sum.round();
-        sum.add_product(-word, T::one());
-        wide + word.widen()
-    })
-}
-
-/// So many `f32` fill the wider type; of `f64` two do.
-const WORDS: usize = 5;
-
 /// The power of two by which numbers are scaled: exactly, where they stay in range.
 pub(crate) fn step<T: Scalar>() -> T {
     let two = T::one() + T::one();
@@ -88,26 +144,4 @@ fn times_power<T: Scalar, N>(number: N, power: i32, times: impl Fn(N, T) -> N) -
     let step = step::<T>();
     let step = if power < 0 { T::one() / step } else { step };
     (0..power.abs()).fold(number, |number, _| times(number, step))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::exact::ExactSum;
-
-    #[test]
-    fn a_quotient_has_the_digits_of_the_wider_type() {
-        // Three f32 words, which two of them would not hold.
-        let words = [1.0_f32, 2.0_f32.powi(-40), 2.0_f32.powi(-80)];
-        let (mut sum, mut three) = (ExactSum::default(), ExactSum::default());
-        for word in words {
-            sum.add_product(word, 3.0);
-        }
-        three.add_product(3.0, 1.0);
-        let quotient = wide_quotient::<f32>(sum, three);
-        assert_eq!(
-            <f32 as Scalar>::round(quotient - words[0].widen() - words[1].widen()),
-            words[2]
-        );
-    }
 }

@@ -129,6 +129,11 @@ pub(crate) fn smaller<T: PartialOrd>(a: T, b: T) -> T {
     if b < a { b } else { a }
 }
 
+/// One half.
+pub(crate) fn half<T: Scalar>() -> T {
+    T::one() / (T::one() + T::one())
+}
+
 /// A count as a number of type `T`.
 pub(crate) fn from_count<T: Scalar>(count: usize) -> T {
     let two = T::one() + T::one();

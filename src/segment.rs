@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use crate::exact::Exact;
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, half};
 
 /// A straight piece of a function, between two neighbouring breakpoints.
 ///
@@ -126,9 +126,4 @@ pub(crate) fn hull<T: Scalar>(points: impl Iterator<Item = (T, T)>, side: Orderi
         chain.push(point);
     }
     chain
-}
-
-/// One half.
-pub(crate) fn half<T: Scalar>() -> T {
-    T::one() / (T::one() + T::one())
 }

@@ -13,8 +13,7 @@ use crate::error::{Error, text};
 use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
 use crate::rays::{Line, Rays, turn};
-use crate::scalar::{Scalar, larger};
-use crate::segment::half;
+use crate::scalar::{Scalar, half, larger};
 
 /// The function of a sum of rays.
 pub(crate) struct Traced<T> {

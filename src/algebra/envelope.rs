@@ -1,8 +1,8 @@
 //! The greatest of some functions, as the straight pieces it is made of.
 //!
 //! Everything that decides is exact, because every piece is one of an operand as it was given: which of
-//! two pieces lies above the other at a number, between which numbers they cross, and which number is
-//! nearest to a value. Rounded to the nearest number, the greater of two values is the greater number.
+//! two pieces lies above the other at a number, between which numbers they cross, and how a value is
+//! rounded. Rounded once, the greater of two values is the greater number.
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;

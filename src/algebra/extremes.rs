@@ -19,10 +19,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// greater on the numbers goes on. A straight line adds no breakpoints of its own, as
     /// in a [`sum`](Self::sum).
     ///
-    /// At every breakpoint y is the number nearest to the greatest value on the reals, the larger one of
-    /// two, however much cancels on the way. So at a breakpoint of one of the functions it is no less
-    /// than y there, and where all of them have one it is the largest, bit for bit. A tail has the slope
-    /// of its function. Between breakpoints holds what is promised of
+    /// At every breakpoint y is the greatest value on the reals, rounded once, however much cancels on
+    /// the way. So at a breakpoint of one of the functions it is no less than y there, and where all of
+    /// them have one it is the largest, bit for bit. A tail has the slope of its function. Between
+    /// breakpoints holds what is promised of
     /// [evaluation](Self#what-is-promised-of-evaluation).
     ///
     /// The order of the functions makes no difference, but where all of them are zero.
@@ -60,8 +60,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     }
 
     /// The least of some functions at every x: minus the [`maximum`](Self::maximum) of the negative
-    /// ones, so with the same guarantees and at the same cost; of two numbers nearest to a value it has
-    /// the smaller one.
+    /// ones, with the same guarantees and at the same cost.
     ///
     /// # Errors
     ///

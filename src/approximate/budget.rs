@@ -5,8 +5,7 @@ use super::windows::Windows;
 use super::{Along, Approximation, approximate_samples, sampling, tube};
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
-use crate::scalar::{Scalar, from_count, larger};
-use crate::segment::half;
+use crate::scalar::{Scalar, from_count, half, larger};
 
 /// The function of at most so many segments that comes nearest to the samples: the one whose largest
 /// error is least, to within a relative 2⁻²⁰ or some roundings of the values, by bisection on the

@@ -6,8 +6,7 @@ use crate::construct::construct;
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
 use crate::network::ShallowReluNet;
-use crate::scalar::{Scalar, from_count, larger};
-use crate::segment::half;
+use crate::scalar::{Scalar, from_count, half, larger};
 
 /// What is known of an approximation.
 #[derive(Clone, Debug, PartialEq)]

@@ -13,8 +13,8 @@ use core::cmp::Ordering;
 
 use super::line::Line;
 use crate::exact::Exact;
-use crate::scalar::Scalar;
-use crate::segment::{half, turn_at_first};
+use crate::scalar::{Scalar, half};
+use crate::segment::turn_at_first;
 
 /// An end of a window, and which window.
 #[derive(Clone, Copy, Debug)]

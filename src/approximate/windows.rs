@@ -7,8 +7,7 @@ use super::line::Line;
 use super::reach::{Miss, side};
 use crate::error::{Error, all_finite, increasing, same_length, text};
 use crate::function::PiecewiseLinear;
-use crate::scalar::{Scalar, larger};
-use crate::segment::half;
+use crate::scalar::{Scalar, half, larger};
 
 /// Windows at increasing x, checked.
 #[derive(Clone, Copy, Debug)]

@@ -2,8 +2,8 @@
 //!
 //! Their difference is straight between neighbouring breakpoints of either. So its largest size is at a
 //! breakpoint or at an end of the interval, and with a and b its values at the ends of a piece of width w
-//! its square has the integral `w (a² + a b + b²) / 3`. A value is a quotient of exact sums, rounded to two
-//! words. No piece is negative, so what is lost of a value is lost once: with a relative error e of a and b
+//! its square has the integral `w (a² + a b + b²) / 3`. For that a value, a quotient of exact sums, is rounded
+//! to two words. No piece is negative, so what is lost of a value is lost once: with a relative error e of a and b
 //! that of `a² + a b + b²` is at most `e (2 a² + 2 |a b| + 2 b²) / (a² + a b + b²) <= 6 e`.
 
 use core::iter;
@@ -15,15 +15,14 @@ use crate::function::PiecewiseLinear;
 use crate::pieces::Piece;
 #[cfg(feature = "std")]
 use crate::quotient::root_of_quotient;
-use crate::quotient::{quotient_of_sums, quotient_words};
+use crate::quotient::{nearest_quotient, quotient_of_sums, quotient_words, times_distance};
 use crate::scalar::{Scalar, larger};
 
-use super::part::{Part, Total, exactly, sum_of, times_distance};
+use super::part::{Part, Total, exactly, sum_of};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The largest distance of the values of two functions, from one number to another: of the functions
-    /// on the reals, and rounded once, with the same error bound as the [`integral`](Self::integral).
-    /// O(log N), and so much for every breakpoint of either between.
+    /// on the reals, and rounded once. O(log N), and so much for every breakpoint of either between.
     ///
     /// # Errors
     ///
@@ -39,7 +38,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     pub fn sup_distance(&self, other: &Self, from: T, to: T) -> Result<T, Error> {
         interval(from, to)?;
-        let sizes = differences([self, other], (from, to)).map(|(_, (size, _))| size.abs());
+        let sizes = differences([self, other], (from, to))
+            .map(|(_, sum, divisor)| nearest_quotient::<T>(sum, divisor).abs());
         in_range("distance", (from, to), sizes.fold(T::zero(), larger))
     }
 
@@ -108,7 +108,8 @@ fn triple_squares<T: Scalar>(
     interval(from, to)?;
     let mut integral = T::Exact::zero();
     let mut before = None;
-    for (x, difference) in differences(functions, (from, to)) {
+    for (x, sum, divisor) in differences(functions, (from, to)) {
+        let difference = quotient_words::<T>(sum, divisor);
         in_range("distance", (from, to), difference.0)?;
         if let Some((start, at_start)) = before {
             let squares = [
@@ -126,11 +127,11 @@ fn triple_squares<T: Scalar>(
 }
 
 /// The difference of two functions at both ends of an interval and at all breakpoints between, from left
-/// to right: where, and by how much, in two words.
+/// to right: where, and by how much, as the quotient of two sums.
 fn differences<T: Scalar>(
     [f, g]: [&PiecewiseLinear<T>; 2],
     (from, to): (T, T),
-) -> impl Iterator<Item = (T, (T, T))> {
+) -> impl Iterator<Item = (T, T::Exact, T::Exact)> {
     let [of_f, of_g] = [f, g].map(|function| {
         let passed = function.xs().partition_point(|&x| x <= from);
         let before = function.xs().partition_point(|&x| x < to);
@@ -147,6 +148,6 @@ fn differences<T: Scalar>(
         ];
         let [f, g] = pieces.map(|piece| Part::value(&piece, x));
         let (sum, divisor) = Total::of([f, g.minus()]).divided_by(exactly::<T>(1));
-        (x, quotient_words::<T>(sum, divisor))
+        (x, sum, divisor)
     })
 }

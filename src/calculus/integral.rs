@@ -9,21 +9,19 @@
 use crate::error::{Error, in_range, interval};
 use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
-use crate::quotient::quotient_of_sums;
+use crate::quotient::{nearest_quotient, times_distance};
 use crate::scalar::Scalar;
 
-use super::part::{Part, Total, exactly, sum_of, times_distance};
+use super::part::{Part, Total, exactly, sum_of};
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The integral from one number to another, tails included: of the function on the reals, and
-    /// rounded once. O(log N), and so much for every breakpoint between.
+    /// The integral from one number to another, tails included: of the function on the reals, rounded
+    /// once. O(log N), and so much for every breakpoint between.
     ///
-    /// The sum is taken without rounding, so nothing is lost where positive and negative areas cancel.
-    /// Where the integral is a normal number, the relative error is below u + 20 u², u the
-    /// [unit roundoff](Scalar::unit_roundoff): less than one ulp, and none where the integral is a
-    /// number of type `T`; none for an exact `T`. Below the normal numbers the error is at most the least
-    /// positive number. From a number to itself the integral is 0. Many integrals of one function are taken
-    /// faster, to the same bits, from its [`antiderivative`](Self::antiderivative).
+    /// The sum is taken without rounding, so nothing is lost where positive and negative areas cancel,
+    /// and the result is the number nearest to the integral, ties to even; for an exact `T` it is the
+    /// integral. From a number to itself it is 0. Many integrals of one function are taken faster, to the
+    /// same bits, from its [`antiderivative`](Self::antiderivative).
     ///
     /// # Errors
     ///
@@ -45,10 +43,9 @@ impl<T: Scalar> PiecewiseLinear<T> {
         in_range("integral", (from, to), integral)
     }
 
-    /// The integral over the distance: the mean value from one number to another, rounded once, with the
-    /// same error bound as the [`integral`](Self::integral) and in range even where that is not. At one
-    /// point it is the value, as [`eval`](Self::eval) has it. O(log N), and so much for every breakpoint
-    /// between.
+    /// The integral over the distance: the mean value from one number to another, rounded once, and in
+    /// range even where the integral is not. At one point it is the value, as [`eval`](Self::eval) has it.
+    /// O(log N), and so much for every breakpoint between.
     ///
     /// # Errors
     ///
@@ -75,7 +72,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
             Part::twice_integral,
         );
         let (sum, divisor) = total.divided_by(times_distance::<T>(&exactly::<T>(2), (from, to)));
-        in_range("mean", (from, to), quotient_of_sums::<T>(sum, divisor))
+        in_range("mean", (from, to), nearest_quotient::<T>(sum, divisor))
     }
 
     /// The integral, infinite where it is out of range; `whole` says twice that between two breakpoints.
@@ -86,7 +83,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     ) -> T {
         let total = Total::over(self, ends, whole, Part::twice_integral);
         let (sum, divisor) = total.divided_by(exactly::<T>(2));
-        quotient_of_sums::<T>(sum, divisor)
+        nearest_quotient::<T>(sum, divisor)
     }
 }
 

@@ -5,6 +5,7 @@ use core::cmp::Ordering;
 use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
 use crate::pieces::Piece;
+use crate::quotient::times_distance;
 use crate::scalar::{Scalar, from_count};
 
 /// A sum of products over the width of a segment, by which a value inside of it is divided.
@@ -141,13 +142,6 @@ fn times_width<T: Scalar>(sum: T::Exact, segment: Option<(T, T)>) -> T::Exact {
         None => sum,
         Some(ends) => times_distance::<T>(&sum, ends),
     }
-}
-
-/// The sum times the distance from one number to another.
-pub(super) fn times_distance<T: Scalar>(sum: &T::Exact, (from, to): (T, T)) -> T::Exact {
-    let mut product = sum.times(to);
-    product.add(&sum.times(-from));
-    product
 }
 
 /// The sum of these products.

@@ -3,16 +3,15 @@
 use crate::error::{Error, in_range, interval};
 use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
-use crate::quotient::quotient_of_sums;
+use crate::quotient::nearest_quotient;
 use crate::scalar::Scalar;
 
 use super::part::{Part, Total, exactly};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The total variation from one number to another: by how much the function rises and falls on the
-    /// way, together. Of the function on the reals, summed without rounding and rounded once, with the same
-    /// error bound as the [`integral`](Self::integral). O(log N), and so much for every breakpoint
-    /// between.
+    /// way, together. Of the function on the reals, summed without rounding and rounded once. O(log N), and
+    /// so much for every breakpoint between.
     ///
     /// # Errors
     ///
@@ -43,7 +42,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         };
         let total = Total::over(self, (from, to), whole, Part::variation);
         let (sum, divisor) = total.divided_by(exactly::<T>(1));
-        let variation = quotient_of_sums::<T>(sum, divisor);
+        let variation = nearest_quotient::<T>(sum, divisor);
         in_range("variation", (from, to), variation)
     }
 }

@@ -5,6 +5,7 @@ use core::cmp::Ordering;
 use super::value::{beyond, part, wide_between};
 use super::{Piece, Side, between};
 use crate::exact::Exact;
+use crate::quotient::{nearest_quotient, times_distance};
 use crate::scalar::{Scalar, from_count};
 
 impl<T: Scalar> Piece<T> {
@@ -22,7 +23,7 @@ impl<T: Scalar> Piece<T> {
         }
     }
 
-    /// The value at the number `x`, rounded to the nearest number; the larger one of two.
+    /// The value at the number `x`, rounded once.
     ///
     /// Where the value in the wider type might be off by enough to matter, it is decided exactly.
     pub(crate) fn number_at(&self, x: T) -> T {
@@ -35,20 +36,8 @@ impl<T: Scalar> Piece<T> {
         if T::round(wide - doubt) == T::round(wide + doubt) {
             return value;
         }
-        // Off by one number at most.
-        let near = T::round(self.excess(x, T::zero()));
-        if !near.is_finite() {
-            return near;
-        }
-        let nearest = [near.next_down(), near, near.next_up()]
-            .into_iter()
-            .filter(|y| y.is_finite())
-            .reduce(|low, high| match self.below_middle((x, low), (x, high)) {
-                Ordering::Greater => low,
-                _ => high,
-            });
-        // Adding +0 turns a -0 into +0.
-        nearest.unwrap_or(near) + T::zero()
+        let (value, width) = self.excess(x, T::zero());
+        nearest_quotient::<T>(value, width)
     }
 
     /// The one y of a level piece.
@@ -85,12 +74,8 @@ impl<T: Scalar> Piece<T> {
             return order(difference, T::zero());
         }
         // Both values times both widths.
-        let scaled = |piece: &Self, width: (T, T)| {
-            let below = piece.below((x, T::zero()));
-            let mut sum = below.times(width.1);
-            sum.add(&below.times(-width.0));
-            sum
-        };
+        let scaled =
+            |piece: &Self, width: (T, T)| times_distance::<T>(&piece.below((x, T::zero())), width);
         let mut below = scaled(other, self.width());
         below.add(&scaled(self, other.width()).times(-T::one()));
         below.sign()

@@ -7,11 +7,11 @@ use core::cmp::Ordering;
 
 use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
-use crate::quotient::wide_quotient;
-use crate::scalar::Scalar;
-use crate::segment::{Segment, half, turn_at_first};
+use crate::quotient::{distance, nearest_quotient, times_distance};
+use crate::scalar::{Scalar, half};
+use crate::segment::{Segment, turn_at_first};
 pub(crate) use meeting::order;
-pub(crate) use value::{between, beyond, part, wide_along, wide_beyond, wide_value};
+pub(crate) use value::{between, part, wide_along, wide_beyond};
 
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Side {
@@ -157,14 +157,27 @@ impl<T: Scalar> Piece<T> {
         ends.into_iter().find(|end| end.0 == x).map(|end| end.1)
     }
 
-    /// By how much the piece lies above `y` at the number `x`, in the wider type, from what is known
-    /// exactly.
-    pub(crate) fn excess(&self, x: T, y: T) -> T::Wide {
-        let (from, to) = self.width();
-        let mut width = T::Exact::zero();
-        width.add_product(from, T::one());
-        width.add_product(-to, T::one());
-        wide_quotient::<T>(self.below((x, y)), width)
+    /// By how much the piece lies above `y` at the number `x`: a quotient of two sums, the second one
+    /// positive.
+    pub(crate) fn excess(&self, x: T, y: T) -> (T::Exact, T::Exact) {
+        let above = self.below((x, y)).times(-T::one());
+        (above, distance::<T>(self.width()))
+    }
+
+    /// The value of the piece at `excess` beyond the x where it has the value `y`, rounded once.
+    pub(crate) fn number_beyond(&self, y: T, (excess, width): (T::Exact, T::Exact)) -> T {
+        let (run, rise) = match *self {
+            Self::Segment(segment) => {
+                let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
+                ((x0, x1), (y0, y1))
+            }
+            Self::Tail { slope, .. } => ((T::zero(), T::one()), (T::zero(), slope)),
+        };
+        // y + excess / width * rise / run
+        let divisor = times_distance::<T>(&width, run);
+        let mut sum = divisor.times(y);
+        sum.add(&times_distance::<T>(&excess, rise));
+        nearest_quotient::<T>(sum, divisor)
     }
 
     /// `Greater` where the piece lies below the point in the middle of two points; exactly.

@@ -1,20 +1,6 @@
 //! The values of a function in the wider type.
 
-use crate::function::PiecewiseLinear;
-use crate::scalar::Scalar;
-use crate::segment::half;
-
-/// The value of a function at a number of the wider type.
-pub(crate) fn wide_value<T: Scalar>(function: &PiecewiseLinear<T>, x: T::Wide) -> T::Wide {
-    let (xs, ys) = (function.xs(), function.ys());
-    let is_passed = |&breakpoint: &T| T::round(x - breakpoint.widen()) >= T::zero();
-    let slopes = function.tail_slopes();
-    match xs.partition_point(is_passed) {
-        0 => beyond((xs[0], ys[0]), slopes.0, x),
-        passed if passed == xs.len() => beyond((xs[passed - 1], ys[passed - 1]), slopes.1, x),
-        i => between((ys[i - 1], ys[i]), part((xs[i - 1], xs[i]), x)),
-    }
-}
+use crate::scalar::{Scalar, half};
 
 /// The value at `x` on a tail.
 pub(crate) fn beyond<T: Scalar>((x0, y0): (T, T), slope: T, x: T::Wide) -> T::Wide {

@@ -3,13 +3,13 @@
 use std::cell::Cell;
 
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{Signed, Zero};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use shallow_relu::{DoubleDouble, Exact, ExactSum, Scalar};
 
 use crate::support::generators::numbers;
-use crate::support::{Float, Number, check, for_floats};
+use crate::support::{Float, Number, check, for_floats, oracle};
 
 for_floats!(
     an_exact_sum_is_exact_and_rounded_once,
@@ -129,28 +129,6 @@ fn a_sum_and_what_is_missing_from_it_are_exact() {
     assert_eq!((sum.high(), missing.high()), (f64::INFINITY, 0.0));
 }
 
-/// `sum` is the nearest number to `exact`, ties to even.
-fn is_nearest<F: Float>(sum: F, exact: &BigRational) -> bool {
-    if sum.is_infinite() {
-        let max = F::max_value();
-        let half_a_step = (max.exact() - max.down().exact()) / BigRational::from_integer(2.into());
-        let sign = if sum > F::zero() {
-            BigRational::one()
-        } else {
-            -BigRational::one()
-        };
-        return exact * sign >= max.exact() + half_a_step;
-    }
-    let distance = |to: F| (to.exact() - exact).abs();
-    [sum.up(), sum.down()].into_iter().all(|other| {
-        if other.is_infinite() {
-            return true;
-        }
-        let further = distance(other) - distance(sum);
-        further.is_positive() || (further.is_zero() && sum.bits().is_multiple_of(2))
-    })
-}
-
 fn an_exact_sum_is_exact_and_rounded_once<F: Float>() {
     let products = || vec((numbers::<F>(), numbers::<F>()), 0..8);
     // Half of the sums meet their own opposites, so that what is left is small, or nothing.
@@ -172,18 +150,21 @@ fn an_exact_sum_is_exact_and_rounded_once<F: Float>() {
         for &(a, b) in products.iter().filter(|_| cancels) {
             add(&mut sum, -b, a);
         }
-        assert!(is_nearest(sum.round(), &exact), "{sum:?} is {exact}");
+        assert!(
+            oracle::is_rounded(sum.round(), &exact),
+            "{sum:?} is {exact}"
+        );
         assert_eq!(sum.sign(), exact.cmp(&BigRational::zero()));
         let (mut times, product) = (sum.times(x), &exact * x.exact());
         assert!(
-            is_nearest(times.round(), &product),
+            oracle::is_rounded(times.round(), &product),
             "{times:?} is {product}"
         );
         assert_eq!(times.sign(), product.cmp(&BigRational::zero()));
 
         let power = BigRational::from_integer(2.into()).pow(32 * sum.take_power());
         let (left, size) = (exact / power, Signed::abs(&sum.round()));
-        assert!(is_nearest(sum.round(), &left), "{sum:?} is {left}");
+        assert!(oracle::is_rounded(sum.round(), &left), "{sum:?} is {left}");
         assert!(size.is_zero() || F::of(0.5) <= size && size <= F::of(2.0_f64.powi(32)));
     });
 }
@@ -254,5 +235,8 @@ fn an_exact_sum_carries_in_time() {
     sum.add_product(1e-300, -1e-300);
     exact -= 1e-300.exact() * 1e-300.exact();
     let scaled = sum.times(f64::MIN_POSITIVE).round();
-    assert!(is_nearest(scaled, &(exact * f64::MIN_POSITIVE.exact())));
+    assert!(oracle::is_rounded(
+        scaled,
+        &(exact * f64::MIN_POSITIVE.exact())
+    ));
 }

@@ -3,11 +3,11 @@
 use std::cell::Cell;
 
 use num_rational::BigRational;
-use num_traits::{One, Signed};
+use num_traits::Signed;
 use shallow_relu::{PiecewiseLinear, Scalar, ShallowReluNet, Tail};
 
-use crate::support::generators::{functions, inputs};
-use crate::support::{Float, Number, check, for_floats, function, oracle, same};
+use crate::support::generators::{functions, inputs, inputs_within};
+use crate::support::{Float, check, for_floats, function, oracle, same};
 
 for_floats!(
     every_breakpoint_is_the_composition_rounded_once,
@@ -18,38 +18,9 @@ for_floats!(
     tails_go_where_the_composition_goes,
 );
 
-/// The values of the composition on the reals at and around a number. Where a segment of the outer
-/// function is wider than the largest number, between the least and the greatest lies what an inner
-/// value off by 2^-96 of its terms gives; elsewhere all three are the same.
-fn exact<F: Float>(
-    outer: &PiecewiseLinear<F>,
-    inner: &PiecewiseLinear<F>,
-    x: F,
-) -> [BigRational; 3] {
-    let value = oracle::value(inner, x);
-    let mut off = BigRational::from_integer(0.into());
-    if outer
-        .xs()
-        .windows(2)
-        .any(|pair| !Scalar::is_finite(pair[1] - pair[0]))
-    {
-        off = (oracle::scale_at(inner, x) + value.abs()) * 2.0_f64.powi(-96).exact();
-    }
-    [&value - &off, value.clone(), value + off].map(|y| oracle::value_at(outer, &y))
-}
-
-/// How far `y` may be from the exact value: one rounding, what the wider type leaves open, and what
-/// the inner value does.
-fn bound<F: Float>(
-    outer: &PiecewiseLinear<F>,
-    values: &[BigRational; 3],
-    inner_y: &BigRational,
-) -> BigRational {
-    let u = F::unit_roundoff().exact();
-    let open = (&values[0] - &values[1]).abs() + (&values[2] - &values[1]).abs();
-    let wide =
-        (oracle::scale_at_exact(outer, inner_y) + values[1].abs()) * 2.0_f64.powi(-98).exact();
-    u * (values[1].abs() + &open) + open + wide + F::LEAST.exact()
+/// The value of the composition on the reals.
+fn exact<F: Float>(outer: &PiecewiseLinear<F>, inner: &PiecewiseLinear<F>, x: F) -> BigRational {
+    oracle::value_at(outer, &oracle::value(inner, x))
 }
 
 fn every_breakpoint_is_the_composition_rounded_once<F: Float>() {
@@ -61,11 +32,8 @@ fn every_breakpoint_is_the_composition_rounded_once<F: Float>() {
             let Ok(f) = outer.compose(&inner) else { return };
             composed.set(composed.get() + 1);
             for (x, y) in f.breakpoints() {
-                let values = exact(&outer, &inner, x);
-                let error = (y.exact() - &values[1]).abs();
-                let inner_y = oracle::value(&inner, x);
                 assert!(
-                    error <= bound(&outer, &values, &inner_y),
+                    oracle::is_rounded(y, &exact(&outer, &inner, x)),
                     "{y:e} at {x:e} of {f:?}, {outer:?} of {inner:?}"
                 );
             }
@@ -82,27 +50,13 @@ fn every_number_is_within_the_stated_bound_of_the_composition<F: Float>() {
         |(outer, inner)| {
             let Ok(f) = outer.compose(&inner) else { return };
             for segment in f.segments().filter(oracle::is_accurate) {
-                let (start, end) = (segment.start(), segment.end());
-                let larger = Signed::abs(&start.1)
-                    .exact()
-                    .max(Signed::abs(&end.1).exact());
-                let ulp = larger * F::unit_roundoff().exact() * BigRational::from_integer(2.into())
-                    + F::LEAST.exact();
-                let ends = [start.0, end.0].map(|x| {
-                    let values = exact(&outer, &inner, x);
-                    bound(&outer, &values, &oracle::value(&inner, x))
-                });
-                let of_ends = ends[0].clone().max(ends[1].clone());
-                for x in crate::support::generators::inputs_within(&segment)
-                    .into_iter()
-                    .step_by(61)
-                {
+                // Evaluation is off by 4 ulp, and the breakpoints by half of one.
+                let ulps = [segment.start().1, segment.end().1].map(oracle::ulp);
+                let most = ulps.into_iter().max().expect("two") * F::of(4.5).exact();
+                for x in inputs_within(&segment).into_iter().step_by(61) {
                     checked.set(checked.get() + 1);
-                    let values = exact(&outer, &inner, x);
-                    let here = bound(&outer, &values, &oracle::value(&inner, x));
-                    let error = (f.eval(x).exact() - &values[1]).abs();
-                    let bound = &ulp * BigRational::from_integer(4.into()) + &of_ends + here;
-                    assert!(error <= bound, "at {x:e} of {f:?}, {outer:?} of {inner:?}");
+                    let error = (f.eval(x).exact() - exact(&outer, &inner, x)).abs();
+                    assert!(error <= most, "at {x:e} of {f:?}, {outer:?} of {inner:?}");
                 }
             }
         },
@@ -191,30 +145,44 @@ fn tails_go_where_the_composition_goes<F: Float>() {
                     continue;
                 }
                 let found = f.eval(x);
-                let values = exact(&outer, &inner, x);
+                let exact = exact(&outer, &inner, x);
                 let end = if x < first { first } else { last };
                 let at_end = f.eval(end).exact();
-                let (width, rise) = (x.exact() - end.exact(), &values[1] - &at_end);
+                let (width, rise) = (x.exact() - end.exact(), &exact - &at_end);
                 let slope = &rise / &width;
                 let inner_slope = (oracle::value(&inner, x) - oracle::value(&inner, end)) / &width;
-                let operands = [width, rise.clone(), slope, inner_slope, values[1].clone()];
+                let operands = [width, rise.clone(), slope, inner_slope, exact.clone()];
                 if !Scalar::is_finite(found) || !operands.iter().all(oracle::is_normal_or_zero::<F>)
                 {
                     continue;
                 }
-                let inner_y = oracle::value(&inner, x);
-                let twelve_u = F::unit_roundoff().exact() * BigRational::from_integer(12.into());
-                let bound = bound(&outer, &values, &inner_y)
-                    + twelve_u
-                        * (rise.abs() + values[1].abs() + at_end.abs())
-                        * (BigRational::one() + F::unit_roundoff().exact());
+                let thirteen_u = F::unit_roundoff().exact() * BigRational::from_integer(13.into());
+                let bound =
+                    thirteen_u * (rise.abs() + exact.abs() + at_end.abs()) + F::LEAST.exact();
                 assert!(
-                    (found.exact() - &values[1]).abs() <= bound,
+                    (found.exact() - &exact).abs() <= bound,
                     "{found:e} at {x:e} of {f:?}, {outer:?} of {inner:?}"
                 );
             }
         },
     );
+}
+
+#[test]
+fn a_step_below_all_numbers_has_its_side_and_its_size() {
+    // The inner values lie between 0 and the least number, near the outer function's kink.
+    fn law<F: Float>(b: F, last: F, expected: [F; 4]) {
+        let (least, one) = (F::LEAST, F::one());
+        let outer = function(&[(-least, b), (F::zero(), F::zero()), (least, last)]);
+        let end = (0..5).fold(one, |x, _| x + F::epsilon());
+        let inner = function(&[(one, -least), (end, least)]);
+        let f = outer.compose(&inner).expect("in range");
+        assert_eq!(f.ys(), expected);
+    }
+    let b = 2.0_f32.powi(-25);
+    law(b, b, [b, 0.2 * b, 0.2 * b, b]);
+    let b = 2.0_f64.powi(-60);
+    law(b, 2.0 * b, [b, 0.2 * b, 0.4 * b, 2.0 * b]);
 }
 
 #[test]

@@ -12,13 +12,13 @@ use crate::support::generators::{functions, inputs_within, pairs};
 use crate::support::{Float, check, for_floats, function, oracle, same};
 
 for_floats!(
-    every_breakpoint_is_nearest_to_the_greater_value,
+    every_breakpoint_is_the_greater_value_rounded_once,
     breakpoints_are_those_of_both_and_the_crossings,
     no_breakpoint_of_an_operand_lies_above_the_maximum,
     every_number_is_within_the_bound_of_the_maximum,
     tails_of_a_maximum_are_right_on_all_numbers,
     the_maximum_of_many_has_no_order,
-    every_breakpoint_is_nearest_to_the_greatest_of_many,
+    every_breakpoint_is_the_greatest_of_many_rounded_once,
     the_minimum_mirrors_the_maximum,
     absolute_values_are_exact_at_every_breakpoint,
 );
@@ -27,7 +27,7 @@ fn greater<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>, x: F) -> Bi
     oracle::value(f, x).max(oracle::value(g, x))
 }
 
-fn every_breakpoint_is_nearest_to_the_greater_value<F: Float>() {
+fn every_breakpoint_is_the_greater_value_rounded_once<F: Float>() {
     let found = Cell::new(0);
     check(1000, pairs::<F>(6), |(f, g)| {
         let Ok(maximum) = f.max(&g) else { return };
@@ -35,7 +35,7 @@ fn every_breakpoint_is_nearest_to_the_greater_value<F: Float>() {
         for (x, y) in maximum.breakpoints() {
             let exact = greater(&f, &g, x);
             assert!(
-                oracle::is_nearest(-y, &-exact),
+                oracle::is_rounded(y, &exact),
                 "{y:e} at {x:e}, max of {f:?}, {g:?}"
             );
         }
@@ -184,7 +184,7 @@ fn the_maximum_of_many_has_no_order<F: Float>() {
     );
 }
 
-fn every_breakpoint_is_nearest_to_the_greatest_of_many<F: Float>() {
+fn every_breakpoint_is_the_greatest_of_many_rounded_once<F: Float>() {
     let found = Cell::new(0);
     check(300, prop::collection::vec(functions::<F>(4), 1..7), |all| {
         let Ok(maximum) = PiecewiseLinear::maximum(&all) else {
@@ -194,7 +194,7 @@ fn every_breakpoint_is_nearest_to_the_greatest_of_many<F: Float>() {
         for (x, y) in maximum.breakpoints() {
             let values = all.iter().map(|f| oracle::value(f, x));
             let exact = values.max().expect("one at least");
-            assert!(oracle::is_nearest(-y, &-exact), "{y:e} at {x:e} of {all:?}");
+            assert!(oracle::is_rounded(y, &exact), "{y:e} at {x:e} of {all:?}");
         }
     });
     assert!(found.get() > 100, "{found:?}");
@@ -206,7 +206,7 @@ fn the_minimum_mirrors_the_maximum<F: Float>() {
         for (x, y) in minimum.breakpoints() {
             let exact = oracle::value(&f, x).min(oracle::value(&g, x));
             assert!(
-                oracle::is_nearest(y, &exact),
+                oracle::is_rounded(y, &exact),
                 "{y:e} at {x:e} of {f:?}, {g:?}"
             );
         }

@@ -1,12 +1,11 @@
 //! Integrals, means, variations.
 
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::Signed;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use shallow_relu::{Error, PiecewiseLinear, Scalar, Tail};
 
-use super::{ONCE, assert_rounded, exact_integral, interval, on_intervals, sum_over};
+use super::{assert_rounded_once, exact_integral, interval, on_intervals, sum_over};
 use crate::support::generators::functions;
 use crate::support::{Float, check, for_floats, function, same};
 
@@ -25,8 +24,7 @@ for_floats!(
 fn the_integral_is_rounded_once<F: Float>() {
     check(1000, on_intervals::<F>(9), |(f, from, to)| {
         let exact = exact_integral(&f, (from, to));
-        let none = BigRational::zero();
-        assert_rounded(&f.integral(from, to), &exact, ONCE, &none, &(&f, from, to));
+        assert_rounded_once(&f.integral(from, to), &exact, &(&f, from, to));
     });
 }
 
@@ -41,17 +39,15 @@ fn the_mean_is_rounded_once<F: Float>() {
             return;
         }
         let exact = exact_integral(&f, (from, to)) / (to.exact() - from.exact());
-        let none = BigRational::zero();
-        assert_rounded(&f.mean(from, to), &exact, ONCE, &none, &(&f, from, to));
+        assert_rounded_once(&f.mean(from, to), &exact, &(&f, from, to));
     });
 }
 
 fn the_variation_is_rounded_once<F: Float>() {
     check(1000, on_intervals::<F>(9), |(f, from, to)| {
         let exact = sum_over(&f, (from, to), |_, a, b| (b - a).abs());
-        let none = BigRational::zero();
         let found = f.total_variation(from, to);
-        assert_rounded(&found, &exact, ONCE, &none, &(&f, from, to));
+        assert_rounded_once(&found, &exact, &(&f, from, to));
     });
 }
 

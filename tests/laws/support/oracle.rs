@@ -31,24 +31,6 @@ pub(crate) fn value_at<T: Number>(f: &PiecewiseLinear<T>, x: &BigRational) -> Bi
     start.1 + slope * (x - start.0)
 }
 
-/// The size of what the value at `x` is computed from: of its piece's ends, and on a tail of how far
-/// it has risen.
-pub(crate) fn scale_at<T: Number>(f: &PiecewiseLinear<T>, x: T) -> BigRational {
-    scale_at_exact(f, &x.exact())
-}
-
-/// The same at any rational.
-pub(crate) fn scale_at_exact<T: Number>(f: &PiecewiseLinear<T>, x: &BigRational) -> BigRational {
-    let ((x0, y0), slope) = piece_at(f, x);
-    let at_x = &y0 + &slope * (x - &x0);
-    let largest = f.segments().find_map(|segment| {
-        let (start, end) = (exact_point(segment.start()), exact_point(segment.end()));
-        (&start.0 <= x && x <= &end.0).then(|| start.1.abs() + end.1.abs())
-    });
-    let of_place = &slope.abs() * (x.abs() + x0.abs());
-    y0.abs() + at_x.abs() + largest.unwrap_or(of_place)
-}
-
 /// A breakpoint of the piece that `x` lies on, and the slope of the piece.
 fn piece_at<T: Number>(
     f: &PiecewiseLinear<T>,
@@ -143,6 +125,28 @@ pub(crate) fn is_nearest<F: Float>(x: F, place: &BigRational) -> bool {
     let low = (x.down() > F::neg_infinity()).then(|| (x.down().exact() + x.exact()) / &two);
     let high = (x.up() < F::infinity()).then(|| (x.exact() + x.up().exact()) / two);
     low.is_none_or(|low| low < *place) && high.is_none_or(|high| *place <= high)
+}
+
+/// Whether `number` is `exact`, rounded once: to the nearest number, ties to even.
+pub(crate) fn is_rounded<F: Float>(number: F, exact: &BigRational) -> bool {
+    if number.is_infinite() {
+        let max = F::max_value();
+        let half_a_step = (max.exact() - max.down().exact()) / BigRational::from_integer(2.into());
+        let sign = if number > F::zero() {
+            BigRational::one()
+        } else {
+            -BigRational::one()
+        };
+        return exact * sign >= max.exact() + half_a_step;
+    }
+    let distance = |to: F| (to.exact() - exact).abs();
+    [number.up(), number.down()].into_iter().all(|other| {
+        if other.is_infinite() {
+            return true;
+        }
+        let further = distance(other) - distance(number);
+        further.is_positive() || (further.is_zero() && number.bits().is_multiple_of(2))
+    })
 }
 
 /// The distance from |y| to the next larger float.
