@@ -53,8 +53,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         }
         // The breakpoints of a straight line are no places where the composition bends. They serve
         // where there are no others.
-        let levels = if self.is_exact_line() { &[] } else { self.xs() };
-        let is_straight = !levels.is_empty() && inner.is_exact_line();
+        let levels = if self.is_line() { &[] } else { self.xs() };
+        let is_straight = !levels.is_empty() && inner.is_line();
         let mut composition = Composition::new(self, inner, levels);
         composition.add_all(!is_straight)?;
         if composition.xs.len() < 2 {

@@ -18,7 +18,7 @@ impl Rank {
     fn of<T: Scalar>(function: &PiecewiseLinear<T>) -> Self {
         // A line by its first breakpoint and the slopes of its tails. (One whose slope is rounded is
         // not the same line in its tails; it keeps its breakpoints.)
-        if !function.is_exact_line() {
+        if !function.is_line() {
             Self::Bent
         } else if !function.tail_slopes().0.is_zero() {
             Self::Line

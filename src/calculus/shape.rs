@@ -6,7 +6,6 @@ use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
 use crate::scalar::{Scalar, larger};
 use crate::segment::{Segment, turn_at_first};
-use crate::tail::Tail;
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The Lipschitz constant on all of R, rounded up: the least number L with
@@ -74,21 +73,17 @@ impl<T: Scalar> PiecewiseLinear<T> {
     fn bends(&self) -> impl Iterator<Item = Ordering> {
         let point = |i: usize| (self.xs()[i], self.ys()[i]);
         let last = self.segment_count();
-        let (left, right) = (self.tails(), self.tail_slopes());
-        let first_segment = Segment::new(point(0), point(1));
-        let last_segment = Segment::new(point(last - 1), point(last));
-        let at_first = over(&first_segment, left.0, right.0).reverse();
-        let at_last = over(&last_segment, left.1, right.1);
+        let (left, right) = self.tail_slopes();
+        let at_first = over(&Segment::new(point(0), point(1)), left).reverse();
+        let at_last = over(&Segment::new(point(last - 1), point(last)), right);
         let turn = move |i: usize| turn_at_first([point(i - 1), point(i), point(i + 1)]).sign();
         [at_first, at_last].into_iter().chain((1..last).map(turn))
     }
 }
 
 /// How the slope of a tail compares with that of the segment it starts at.
-fn over<T: Scalar>(segment: &Segment<T>, tail: Tail<T>, slope: T) -> Ordering {
-    // However it is named. A flat tail is flat though, even where the slope of the segment underflows.
-    let goes_on = tail == Tail::Linear || (!slope.is_zero() && slope == segment.slope());
-    if goes_on {
+fn over<T: Scalar>(segment: &Segment<T>, slope: T) -> Ordering {
+    if slope == segment.slope() {
         return Ordering::Equal;
     }
     segment.shortfall(slope).sign()

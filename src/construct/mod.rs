@@ -155,12 +155,19 @@ fn add_chain<T: Scalar>(
     weights: &mut Vec<T>,
 ) -> Result<Report<T>, Error> {
     let (xs, ys) = (function.xs(), function.ys());
-    let (left, right) = function.tails();
-    let (left_slope, right_slope) = function.tail_slopes();
+    let (first, last) = function.domain();
     // Seen outward, a slope to the left of the pivot has the other sign.
-    let (count, tail, tail_slope) = match facing {
-        Facing::Left => (pivot, left, -left_slope),
-        Facing::Right => (function.segment_count() - pivot, right, right_slope),
+    let (count, end_slope, tail_slope) = match facing {
+        Facing::Left => (
+            pivot,
+            -function.slope_right(first),
+            -function.slope_left(first),
+        ),
+        Facing::Right => (
+            function.segment_count() - pivot,
+            function.slope_left(last),
+            function.slope_right(last),
+        ),
     };
     let at = |step: usize| match facing {
         Facing::Left => pivot - step,
@@ -185,12 +192,8 @@ fn add_chain<T: Scalar>(
             .map_err(|Overflow| overflow_at(here))?;
     }
     // The last ray goes on by itself; a flat tail that starts at the pivot needs no ray.
-    let bends = match tail {
-        Tail::Linear => count == 0,
-        Tail::Constant => count > 0,
-        Tail::Slope(_) => true,
-    };
-    if bends {
+    let before = if count == 0 { T::zero() } else { end_slope };
+    if tail_slope != before {
         feedback
             .turn_to(tail_slope)
             .map_err(|Overflow| overflow_at(at(count)))?;

@@ -49,7 +49,6 @@ use crate::tail::Tail;
 pub struct PiecewiseLinear<T> {
     xs: Vec<T>,
     ys: Vec<T>,
-    tails: (Tail<T>, Tail<T>),
     cells: Cells<T>,
 }
 
@@ -120,17 +119,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
             }
         }
         let cells = Cells::build(&xs, &ys)?;
-        let function = Self {
-            xs,
-            ys,
-            tails: (Tail::Constant, Tail::Constant),
-            cells,
-        };
-        Ok(function.joined_to((Tail::Constant, Tail::Linear)))
+        Self { xs, ys, cells }.with_tails(Tail::Constant, Tail::Linear)
     }
 
-    /// The same breakpoints with other tails. `Tail::Slope(0)` is kept as [`Tail::Constant`], which
-    /// it is. O(1).
+    /// The same breakpoints with other tails. O(1).
     ///
     /// # Errors
     ///
@@ -145,48 +137,36 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn with_tails(self, left: Tail<T>, right: Tail<T>) -> Result<Self, Error> {
-        let tails = (checked_tail("left", left)?, checked_tail("right", right)?);
-        Ok(self.joined_to(tails))
-    }
-
-    fn joined_to(mut self, tails: (Tail<T>, Tail<T>)) -> Self {
-        let slope = |tail, segment| match tail {
+        let slope = |tail, end: Segment<T>| match tail {
             Tail::Constant => T::zero(),
-            Tail::Linear => self.segment(segment).slope(),
+            Tail::Linear => end.slope(),
             Tail::Slope(slope) => slope,
         };
-        let left = slope(tails.0, 0);
-        let right = slope(tails.1, self.segment_count() - 1);
-        self.cells = self.cells.with_tail_slopes(left, right);
-        self.tails = tails;
-        self
+        let [first, last] = self.end_segments();
+        let (left, right) = (slope(left, first), slope(right, last));
+        self.with_tail_slopes(left, right)
     }
 
-    /// The same breakpoints with tails of these slopes: linear ones where the end segments have them.
-    pub(crate) fn with_tail_slopes(self, left: T, right: T) -> Result<Self, Error> {
-        let last = self.segment_count() - 1;
-        let tail = |slope: T, segment: Segment<T>| {
-            if !slope.is_zero() && slope == segment.slope() {
-                Tail::Linear
-            } else {
-                Tail::Slope(slope)
+    /// The same breakpoints with tails of these slopes.
+    pub(crate) fn with_tail_slopes(mut self, left: T, right: T) -> Result<Self, Error> {
+        for (side, slope) in [("left", left), ("right", right)] {
+            if !slope.is_finite() {
+                let value = text(slope);
+                return Err(Error::TailNotFinite { side, value });
             }
-        };
-        let (left, right) = (tail(left, self.segment(0)), tail(right, self.segment(last)));
-        self.with_tails(left, right)
+        }
+        // Adding +0 turns -0 into +0.
+        let (left, right) = (left + T::zero(), right + T::zero());
+        self.cells = self.cells.with_tail_slopes(left, right);
+        Ok(self)
     }
 
     /// The function times -1: every value is the negative one, bit for bit, but for zeros, which stay
     /// +0. O(N).
     pub(crate) fn negated(&self) -> Self {
-        let negated = |tail: Tail<T>| match tail {
-            Tail::Slope(slope) => Tail::Slope(-slope),
-            tail => tail,
-        };
         Self {
             xs: self.xs.clone(),
             ys: self.ys.iter().map(|&y| T::zero() - y).collect(),
-            tails: (negated(self.tails.0), negated(self.tails.1)),
             cells: self.cells.negated(),
         }
     }
@@ -267,7 +247,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.xs.iter().copied().zip(self.ys.iter().copied())
     }
 
-    /// The left and the right tail.
+    /// The left and the right tail: constant where it is flat, linear where it has the slope of the end
+    /// segment, by whichever name it was asked for.
     ///
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Tail};
@@ -278,7 +259,17 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     #[must_use]
     pub fn tails(&self) -> (Tail<T>, Tail<T>) {
-        self.tails
+        let name = |slope: T, end: Segment<T>| {
+            if slope.is_zero() {
+                Tail::Constant
+            } else if slope == end.slope() {
+                Tail::Linear
+            } else {
+                Tail::Slope(slope)
+            }
+        };
+        let ((left, right), [first, last]) = (self.tail_slopes(), self.end_segments());
+        (name(left, first), name(right, last))
     }
 
     /// The slopes of the left and the right tail.
@@ -294,14 +285,18 @@ impl<T: Scalar> PiecewiseLinear<T> {
         (left, right)
     }
 
+    /// The first segment and the last one.
+    fn end_segments(&self) -> [Segment<T>; 2] {
+        [self.segment(0), self.segment(self.segment_count() - 1)]
+    }
+
     /// Segment `i` of the N, for `i < N`.
     fn segment(&self, i: usize) -> Segment<T> {
         Segment::new((self.xs[i], self.ys[i]), (self.xs[i + 1], self.ys[i + 1]))
     }
 }
 
-/// The same breakpoints, and tails of the same slopes, however these were named; all else follows
-/// from them.
+/// The same breakpoints, and tails of the same slopes; all else follows from them.
 impl<T: PartialEq> PartialEq for PiecewiseLinear<T> {
     fn eq(&self, other: &Self) -> bool {
         self.xs == other.xs
@@ -316,18 +311,7 @@ impl<T: fmt::Debug> fmt::Debug for PiecewiseLinear<T> {
         f.debug_struct("PiecewiseLinear")
             .field("xs", &self.xs)
             .field("ys", &self.ys)
-            .field("tails", &self.tails)
+            .field("tail_slopes", &self.cells.tail_slopes())
             .finish_non_exhaustive()
-    }
-}
-
-fn checked_tail<T: Scalar>(side: &'static str, tail: Tail<T>) -> Result<Tail<T>, Error> {
-    match tail {
-        Tail::Slope(slope) if !slope.is_finite() => Err(Error::TailNotFinite {
-            side,
-            value: text(slope),
-        }),
-        Tail::Slope(slope) if slope.is_zero() => Ok(Tail::Constant),
-        tail => Ok(tail),
     }
 }

@@ -7,7 +7,6 @@ use crate::error::Error;
 use crate::exact::Exact;
 use crate::scalar::{Scalar, larger, smaller};
 use crate::segment::{Segment, are_collinear};
-use crate::tail::Tail;
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The number of segments, N: one fewer than the breakpoints, tails not counted.
@@ -133,24 +132,14 @@ impl<T: Scalar> PiecewiseLinear<T> {
         never_falls || never_rises
     }
 
-    /// Whether the function is one straight line on all of R, decided exactly.
+    /// Whether the function is one straight line on all of R, decided exactly: by the slopes of the tails as
+    /// they are rounded, so that any two points of it, or one and the slope, say all of it.
     pub(crate) fn is_line(&self) -> bool {
         let point = |i: usize| (self.xs[i], self.ys[i]);
-        let goes_on = |tail| match tail {
-            Tail::Linear => true,
-            Tail::Constant => self.climbs(T::zero()),
-            Tail::Slope(slope) => self.climbs(slope),
-        };
-        (1..self.segment_count()).all(|i| are_collinear([point(i - 1), point(i), point(i + 1)]))
-            && goes_on(self.tails.0)
-            && goes_on(self.tails.1)
-    }
-
-    /// The same, where the rounded slope of a linear tail must be the slope of the line: then any two
-    /// points of it, or one and the slope, say all of it.
-    pub(crate) fn is_exact_line(&self) -> bool {
         let (left, right) = self.tail_slopes();
-        self.is_line() && self.climbs(left) && self.climbs(right)
+        (1..self.segment_count()).all(|i| are_collinear([point(i - 1), point(i), point(i + 1)]))
+            && self.climbs(left)
+            && self.climbs(right)
     }
 
     /// Whether every value is its x, on all of R.
@@ -197,6 +186,6 @@ impl<T: Scalar> PiecewiseLinear<T> {
             }
         }
         kept.push((self.xs[self.segment_count()], self.ys[self.segment_count()]));
-        Self::from_breakpoints(&kept)?.with_tails(self.tails.0, self.tails.1)
+        Self::from_breakpoints(&kept)?.with_tails(self.tails().0, self.tails().1)
     }
 }

@@ -10,6 +10,7 @@ use crate::support::{Float, Number, check, for_floats, function, oracle, same, t
 for_floats!(
     default_tails_give_one_unit_a_segment,
     every_pair_of_tails_has_its_number_of_units,
+    a_flat_end_needs_no_unit_for_its_tail,
     units_are_unit_rays_from_breakpoints_in_order,
     forward_is_eval,
     reported_breakpoint_error_is_the_real_one,
@@ -59,7 +60,7 @@ fn default_tails_give_one_unit_a_segment<F: Float>() {
 fn every_pair_of_tails_has_its_number_of_units<F: Float>() {
     for n in 1..20_usize {
         let breakpoints: Vec<(F, F)> = (0..=n)
-            .map(|i| (F::of(i as f64), F::of((i * i % 7) as f64)))
+            .map(|i| (F::of(i as f64), F::of((i * i * i % 11) as f64)))
             .collect();
         for (left, right) in tail_pairs(F::of(0.7), F::of(-0.2)) {
             let f = function(&breakpoints)
@@ -77,6 +78,16 @@ fn every_pair_of_tails_has_its_number_of_units<F: Float>() {
                 "{n} segments, {left:?}, {right:?}"
             );
         }
+    }
+}
+
+fn a_flat_end_needs_no_unit_for_its_tail<F: Float>() {
+    let points = [(0.0, 0.0), (1.0, 0.0), (2.0, 1.0), (3.0, 1.0)];
+    let f = function(&points.map(|(x, y)| (F::of(x), F::of(y))));
+    for (left, right) in tail_pairs(F::zero(), F::zero()) {
+        let f = f.clone().with_tails(left, right).expect("finite");
+        assert_eq!(f.tails(), (Tail::Constant, Tail::Constant));
+        assert_eq!(construct(&f).expect("small weights").width(), 3);
     }
 }
 

@@ -9,7 +9,7 @@ use std::panic::RefUnwindSafe;
 use num_rational::BigRational;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use shallow_relu::{PiecewiseLinear, Scalar, Tail};
+use shallow_relu::{PiecewiseLinear, Scalar, Segment, Tail};
 
 /// A number type under test, with its exact value.
 pub(crate) trait Number: Scalar + RefUnwindSafe + 'static {
@@ -88,6 +88,13 @@ pub(crate) fn tail_pairs<T: Scalar>(left: T, right: T) -> Vec<(Tail<T>, Tail<T>)
         .into_iter()
         .flat_map(|a| tails(right).map(|b| (a, b)))
         .collect()
+}
+
+/// Whether both tails have the slopes of the end segments.
+pub(crate) fn tails_go_on<T: Scalar>(f: &PiecewiseLinear<T>) -> bool {
+    let (first, last) = (f.segments().next(), f.segments().last());
+    let slope = |segment: Option<Segment<T>>| segment.expect("one at least").slope();
+    f.tail_slopes() == (slope(first), slope(last))
 }
 
 /// Runs a generic law for `f32` and `f64`, each as a test of its own.
