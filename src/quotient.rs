@@ -136,7 +136,7 @@ fn words<T: Scalar>(mut sum: T::Exact, mut divisor: T::Exact) -> ((T, T), i32) {
 /// The power of two by which numbers are scaled: exactly, where they stay in range.
 pub(crate) fn step<T: Scalar>() -> T {
     let two = T::one() + T::one();
-    (0..32).fold(T::one(), |power, _| power * two)
+    (0..5).fold(two, |power, _| power * power)
 }
 
 /// The number times that power of 2^32.

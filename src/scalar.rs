@@ -137,7 +137,8 @@ pub(crate) fn half<T: Scalar>() -> T {
 /// A count as a number of type `T`.
 pub(crate) fn from_count<T: Scalar>(count: usize) -> T {
     let two = T::one() + T::one();
-    (0..usize::BITS).rev().fold(T::zero(), |number, bit| {
+    let bits = usize::BITS - count.leading_zeros();
+    (0..bits).rev().fold(T::zero(), |number, bit| {
         let number = number * two;
         if count >> bit & 1 == 1 {
             number + T::one()
