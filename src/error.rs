@@ -316,6 +316,15 @@ pub(crate) fn increasing<T: Scalar>(xs: &[T]) -> Result<(), Error> {
     }
 }
 
+/// `Ok` when an argument is neither NaN nor infinite.
+pub(crate) fn finite<T: Scalar>(what: &'static str, argument: T) -> Result<(), Error> {
+    if argument.is_finite() {
+        return Ok(());
+    }
+    let value = text(argument);
+    Err(Error::ArgumentNotFinite { what, value })
+}
+
 /// `Ok` when none of the values is NaN or infinite.
 pub(crate) fn all_finite<T: Scalar>(what: &'static str, values: &[T]) -> Result<(), Error> {
     match values.iter().position(|value| !value.is_finite()) {

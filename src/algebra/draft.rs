@@ -44,33 +44,38 @@ impl<T: Scalar> Draft<T> {
     }
 
     /// The sum, at the places of both. Symmetric, for the addition of the wider type is.
-    pub(super) fn plus(&self, other: &Self) -> Self {
+    pub(super) fn plus(&self, other: &Self) -> Result<Self, Error> {
         self.plus_at(other, |_, _| true)
     }
 
     /// The sum with a straight line, at the places of this draft alone.
-    pub(super) fn plus_line(&self, line: &Self) -> Self {
+    pub(super) fn plus_line(&self, line: &Self) -> Result<Self, Error> {
         self.plus_at(line, |x, passed| last_passed(&self.xs, passed) == Some(x))
     }
 
     /// The sum at those places of both that are kept, being told how many of its own have been passed.
-    fn plus_at(&self, other: &Self, is_kept: impl Fn(T, usize) -> bool) -> Self {
+    fn plus_at(&self, other: &Self, is_kept: impl Fn(T, usize) -> bool) -> Result<Self, Error> {
         let room = self.xs.len() + other.xs.len();
         let (mut xs, mut ys) = (Vec::with_capacity(room), Vec::with_capacity(room));
         for (x, mine, theirs) in union(&self.xs, &other.xs) {
             if is_kept(x, mine) {
+                let y = self.value(x, mine) + other.value(x, theirs);
+                // Infinity less itself is no number, and nothing is known of what lies beside it.
+                if y - y != T::zero().widen() {
+                    return Err(Error::ValueOverflow { x: text(x) });
+                }
                 xs.push(x);
-                ys.push(self.value(x, mine) + other.value(x, theirs));
+                ys.push(y);
             }
         }
-        Self {
+        Ok(Self {
             xs,
             ys,
             slopes: (
                 self.slopes.0 + other.slopes.0,
                 self.slopes.1 + other.slopes.1,
             ),
-        }
+        })
     }
 
     /// The value at `x`, where so many places have been passed.
@@ -98,17 +103,6 @@ impl<T: Scalar> Draft<T> {
     pub(super) fn function(self) -> Result<PiecewiseLinear<T>, Error> {
         let ys = self.ys.into_iter().map(T::round).collect();
         let slopes = (T::round(self.slopes.0), T::round(self.slopes.1));
-        checked_values(self.xs, ys)?.with_tail_slopes(slopes.0, slopes.1)
-    }
-}
-
-/// The function through these breakpoints, whose x are good and whose y may have overflowed.
-pub(super) fn checked_values<T: Scalar>(
-    xs: Vec<T>,
-    ys: Vec<T>,
-) -> Result<PiecewiseLinear<T>, Error> {
-    match ys.iter().position(|y| !y.is_finite()) {
-        None => PiecewiseLinear::checked(xs, ys),
-        Some(i) => Err(Error::ValueOverflow { x: text(xs[i]) }),
+        PiecewiseLinear::checked_values(self.xs, ys)?.with_tail_slopes(slopes.0, slopes.1)
     }
 }

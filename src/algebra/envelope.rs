@@ -7,7 +7,6 @@
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-use super::draft::checked_values;
 use super::place::{Joint, Kind, Pair, Place};
 use super::union::{last_passed, union};
 use crate::error::Error;
@@ -57,21 +56,13 @@ impl<T: Scalar> Envelope<T> {
         }
     }
 
-    /// The places of two functions together, and what both are there.
-    pub(super) fn together<'a>(
-        &'a self,
-        other: &'a Self,
-    ) -> impl Iterator<Item = (T, Place<T>, Place<T>)> + 'a {
-        union(&self.xs, &other.xs)
-            .map(|(x, mine, theirs)| (x, self.place(x, mine), other.place(x, theirs)))
-    }
-
     /// The greater of two at every x.
     pub(super) fn highest(&self, other: &Self) -> Self {
         let mut pair = Pair(self.before, other.before);
         let mut highest = Self::starting(self.before, self.xs.len() + other.xs.len());
         let mut start = None;
-        for (x, mine, theirs) in self.together(other) {
+        for (x, mine, theirs) in union(&self.xs, &other.xs) {
+            let (mine, theirs) = (self.place(x, mine), other.place(x, theirs));
             let end = Joint::new(x, &mine, &theirs);
             highest.add_interval(pair, start, Some(end));
             if end.is_seen {
@@ -150,6 +141,7 @@ impl<T: Scalar> Envelope<T> {
     pub(super) fn function(self) -> Result<PiecewiseLinear<T>, Error> {
         let right = self.places.last().map_or(self.before, |place| place.after);
         let ys = self.places.iter().map(|place| place.y).collect();
-        checked_values(self.xs, ys)?.with_tail_slopes(self.before.slope(), right.slope())
+        PiecewiseLinear::checked_values(self.xs, ys)?
+            .with_tail_slopes(self.before.slope(), right.slope())
     }
 }

@@ -10,13 +10,13 @@ use crate::function::PiecewiseLinear;
 use crate::scalar::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The greatest of some functions at every x, tails included. O(n log k) for k functions of n
-    /// breakpoints together, and at most as many crossings.
+    /// The greatest of some functions at every x, tails included. For k functions of n breakpoints
+    /// together O(m log k), m being n and the number of places where two of them cross on the way.
     ///
     /// Its breakpoints are those of all of them, and the places where the greatest changes; of a place
     /// that is no number, the numbers on both sides, between which no number lies. Which those numbers
-    /// are is decided exactly. Two tails that cross beyond all numbers do not; the one that is
-    /// greater on the numbers goes on. A straight line adds no breakpoints of its own, as
+    /// are is decided exactly. Tails that would cross beyond the largest number do not count as crossing:
+    /// the one that is greater on the numbers goes on. A straight line adds no breakpoints of its own, as
     /// in a [`sum`](Self::sum).
     ///
     /// At every breakpoint y is the greatest value on the reals, rounded once, however much cancels on
@@ -54,9 +54,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
             .iter()
             .zip(counting(&functions))
             .map(|(function, counts)| Envelope::new(function, counts));
-        in_pairs(envelopes.collect(), Envelope::highest)
-            .ok_or(Error::NothingToCombine)?
-            .function()
+        let highest = |one: &Envelope<T>, two: &Envelope<T>| Ok(one.highest(two));
+        in_pairs(envelopes.collect(), highest)?.function()
     }
 
     /// The least of some functions at every x: minus the [`maximum`](Self::maximum) of the negative

@@ -3,9 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::draft::checked_values;
-use super::shift::finite;
-use crate::error::{Error, all_finite};
+use crate::error::{Error, all_finite, finite, increasing};
 use crate::function::PiecewiseLinear;
 use crate::pieces::wide_beyond;
 use crate::scalar::Scalar;
@@ -45,12 +43,13 @@ impl<T: Scalar> PiecewiseLinear<T> {
         xs.extend(ends);
         all_finite("slope", &slopes)?;
         all_finite("x", &xs)?;
+        increasing(&xs)?;
         let mut ys = vec![y0];
         let mut y = y0.widen();
         for (slope, ends) in slopes.iter().zip(xs.windows(2)) {
             y = wide_beyond::<T>((ends[0], y), slope.widen(), ends[1].widen());
             ys.push(T::round(y));
         }
-        checked_values(xs, ys)
+        Self::checked_values(xs, ys)
     }
 }

@@ -2,8 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::shift::finite;
-use crate::error::Error;
+use crate::error::{Error, finite};
 use crate::network::ShallowReluNet;
 use crate::parameters::traced;
 use crate::scalar::{Scalar, larger, smaller};

@@ -2,8 +2,9 @@
 
 use core::cmp::Ordering;
 
-use super::envelope::Envelope;
+use super::union::union;
 use crate::function::PiecewiseLinear;
+use crate::pieces::Piece;
 use crate::scalar::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
@@ -25,10 +26,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     #[must_use]
     pub fn same_function(&self, other: &Self) -> bool {
-        let [mine, theirs] = [self, other].map(|function| Envelope::new(function, true));
-        let agree = mine
-            .together(&theirs)
-            .all(|(x, mine, theirs)| mine.at.compare_at(&theirs.at, x) == Ordering::Equal);
+        let agree = union(self.xs(), other.xs()).all(|(x, mine, theirs)| {
+            let (mine, theirs) = (Piece::after(self, mine), Piece::after(other, theirs));
+            mine.compare_at(&theirs, x) == Ordering::Equal
+        });
         agree && self.tail_slopes() == other.tail_slopes()
     }
 }

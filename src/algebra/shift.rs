@@ -2,8 +2,7 @@
 
 use alloc::vec;
 
-use super::draft::checked_values;
-use crate::error::{Error, text};
+use crate::error::{Error, finite};
 use crate::function::PiecewiseLinear;
 use crate::scalar::Scalar;
 use crate::tail::Tail;
@@ -67,7 +66,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         finite("dy", dy)?;
         let ys = self.ys().iter().map(|&y| y + dy).collect();
         let (left, right) = self.tail_slopes();
-        checked_values(self.xs().to_vec(), ys)?.with_tail_slopes(left, right)
+        Self::checked_values(self.xs().to_vec(), ys)?.with_tail_slopes(left, right)
     }
 
     /// The function times `factor`.
@@ -75,15 +74,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         finite("factor", factor)?;
         let ys = self.ys().iter().map(|&y| y * factor).collect();
         let (left, right) = self.tail_slopes();
-        checked_values(self.xs().to_vec(), ys)?.with_tail_slopes(left * factor, right * factor)
+        Self::checked_values(self.xs().to_vec(), ys)?
+            .with_tail_slopes(left * factor, right * factor)
     }
-}
-
-/// `Ok` when an argument is neither NaN nor infinite.
-pub(super) fn finite<T: Scalar>(what: &'static str, argument: T) -> Result<(), Error> {
-    if argument.is_finite() {
-        return Ok(());
-    }
-    let value = text(argument);
-    Err(Error::ArgumentNotFinite { what, value })
 }

@@ -30,7 +30,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     ///
     /// [`NothingToCombine`](Error::NothingToCombine) for no functions;
     /// [`ValueOverflow`](Error::ValueOverflow) and [`TailNotFinite`](Error::TailNotFinite) where a value or
-    /// the slope of a tail is out of range, or for `f64` where the sum of some of the terms is;
+    /// the slope of a tail is out of range; for `f64` also where that of some of the functions is, for
+    /// neighbours are added first, two by two;
     /// [`SlopeOverflow`](Error::SlopeOverflow) where a segment becomes too steep, also where two
     /// breakpoints are so close that the rounding of y makes it so.
     ///
@@ -51,10 +52,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
             let drafts = if counts { &mut bent } else { &mut lines };
             drafts.push(Draft::new(function));
         }
-        let sum = in_pairs(bent, Draft::plus).ok_or(Error::NothingToCombine)?;
-        match in_pairs(lines, Draft::plus) {
-            None => sum.function(),
-            Some(lines) => sum.plus_line(&lines).function(),
+        let sum = in_pairs(bent, Draft::plus)?;
+        if lines.is_empty() {
+            return sum.function();
         }
+        sum.plus_line(&in_pairs(lines, Draft::plus)?)?.function()
     }
 }

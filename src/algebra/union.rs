@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use crate::error::Error;
 use crate::scalar::{Scalar, smaller};
 
 /// The places of two increasing lists together, each once, and how many of either have been passed
@@ -28,19 +29,21 @@ pub(super) fn last_passed<T: Copy>(xs: &[T], passed: usize) -> Option<T> {
     passed.checked_sub(1).map(|last| xs[last])
 }
 
-/// All operands in one: neighbours are combined, then the results, and so on. None where there are no
-/// operands.
-pub(super) fn in_pairs<D>(mut operands: Vec<D>, combined: impl Fn(&D, &D) -> D) -> Option<D> {
+/// All operands in one: neighbours are combined, then the results, and so on.
+pub(super) fn in_pairs<D>(
+    mut operands: Vec<D>,
+    combined: impl Fn(&D, &D) -> Result<D, Error>,
+) -> Result<D, Error> {
     while operands.len() > 1 {
         let mut rest = operands.into_iter();
         let mut next = Vec::with_capacity(rest.len().div_ceil(2));
         while let Some(first) = rest.next() {
             next.push(match rest.next() {
-                Some(second) => combined(&first, &second),
+                Some(second) => combined(&first, &second)?,
                 None => first,
             });
         }
         operands = next;
     }
-    operands.pop()
+    operands.pop().ok_or(Error::NothingToCombine)
 }

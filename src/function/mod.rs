@@ -122,6 +122,14 @@ impl<T: Scalar> PiecewiseLinear<T> {
         Self { xs, ys, cells }.with_tails(Tail::Constant, Tail::Linear)
     }
 
+    /// The same, of breakpoints whose y may have overflowed.
+    pub(crate) fn checked_values(xs: Vec<T>, ys: Vec<T>) -> Result<Self, Error> {
+        match ys.iter().position(|y| !y.is_finite()) {
+            None => Self::checked(xs, ys),
+            Some(i) => Err(Error::ValueOverflow { x: text(xs[i]) }),
+        }
+    }
+
     /// The same breakpoints with other tails. O(1).
     ///
     /// # Errors

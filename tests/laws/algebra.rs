@@ -5,7 +5,7 @@ use std::cell::Cell;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use proptest::prelude::*;
-use shallow_relu::{PiecewiseLinear, Scalar, Tail};
+use shallow_relu::{Error, PiecewiseLinear, Scalar, Tail};
 
 use crate::support::generators::{functions, inputs, inputs_within, numbers, pairs};
 use crate::support::{Float, Number, check, for_floats, function, oracle, same};
@@ -385,6 +385,28 @@ fn products_beyond_the_largest_number_lose_nothing() {
         .with_tails(Tail::Constant, Tail::Constant)
         .expect("flat");
     assert!(is_close(steep.compose(&inner).expect("in range").eval(to)));
+}
+
+#[test]
+fn an_overflow_is_named_where_it_is() {
+    let flat = |points: &[(f64, f64)], right| {
+        let f = function(points).with_tails(Tail::Constant, right);
+        f.expect("finite")
+    };
+    let falling = flat(&[(-1.0, 0.0), (3.0, 1.0)], Tail::Slope(-1e10));
+    let all = [
+        falling,
+        flat(&[(1.0, 0.0), (1e300, 1.0)], Tail::Constant),
+        flat(&[(5.0, 0.0), (6.0, 1.0), (7.0, 0.0)], Tail::Constant),
+        flat(&[(-7.0, 0.0), (-6.0, 1.0)], Tail::Constant),
+    ];
+    let error = PiecewiseLinear::sum(&all).expect_err("-1e310");
+    assert_eq!(error, Error::ValueOverflow { x: "1e300".into() });
+    // Of f32 the sum of some may be out of range.
+    let large = function(&[(0.0, f32::MAX), (1.0, f32::MAX)]);
+    let small = (&large * -1.0).expect("in range");
+    let sum = PiecewiseLinear::sum([&large, &large, &small, &small]);
+    assert_eq!(sum.expect("in range").ys(), [0.0, 0.0]);
 }
 
 #[test]
