@@ -11,9 +11,8 @@ use num_traits::Signed;
 
 /// A sum of products of numbers of type `T`, and such sums times one more number, without rounding.
 ///
-/// For the floats that is [`ExactSum`]. Every exact number type is its own sum: to it plus and
-/// times are exact already. (So is every other type by the letter, floats included; as the `Exact`
-/// of a
+/// For the floats that is [`ExactSum`]. Every exact number type is its own sum: to it plus and times are
+/// exact already. (So is every other type by the letter, floats included; as the `Exact` of a
 /// [`Scalar`](crate::Scalar) only an exact type may name itself, or what is promised to be exact is not.)
 ///
 /// ```
@@ -44,7 +43,7 @@ pub trait Exact<T>: Clone + Debug {
     #[must_use]
     fn times(&self, x: T) -> Self;
 
-    /// How the sum compares with zero. Takes the carries out, and so does `round`; that changes the
+    /// How the sum compares with zero. This puts the digits in order, and so does `round`; that changes the
     /// form of the sum, not its value.
     #[must_use]
     fn sign(&mut self) -> Ordering;
@@ -53,9 +52,8 @@ pub trait Exact<T>: Clone + Debug {
     #[must_use]
     fn round(&mut self) -> T;
 
-    /// Takes a power of 2³² out of the sum, so that its size is from 1/2 to 2³², and says which: the sum
-    /// was what is left times that. The power is 0 for the sum zero, and for a type whose numbers have no
-    /// limits.
+    /// Divides the sum by the power of 2³² that brings its size between 1/2 and 2³², and returns the
+    /// exponent. It is 0 for the sum zero, and for a type whose numbers have no limits.
     #[must_use]
     fn take_power(&mut self) -> i32;
 }

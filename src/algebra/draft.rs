@@ -60,8 +60,9 @@ impl<T: Scalar> Draft<T> {
         for (x, mine, theirs) in union(&self.xs, &other.xs) {
             if is_kept(x, mine) {
                 let y = self.value(x, mine) + other.value(x, theirs);
-                // Infinity less itself is no number, and nothing is known of what lies beside it.
-                if y - y != T::zero().widen() {
+                // Infinity times zero is not zero, and nothing is known of what lies beside it.
+                let zero = T::zero().widen();
+                if y * zero != zero {
                     return Err(Error::ValueOverflow { x: text(x) });
                 }
                 xs.push(x);

@@ -18,7 +18,8 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// where that network's domain holds the breakpoint, and the roundings of the output bias and of
     /// y. For an exact `T` it is the sum of the functions. The domain reaches as far as all of theirs.
     ///
-    /// The widths add. [`canonical`](Self::canonical) merges units of one kink.
+    /// The widths add. [`canonical`](Self::canonical) merges units of one kink: what it returns has at most
+    /// one unit more than the sum has kinks.
     ///
     /// # Errors
     ///

@@ -7,14 +7,47 @@ use crate::function::PiecewiseLinear;
 use crate::network::ShallowReluNet;
 use crate::scalar::Scalar;
 
-/// The operators of a type, by reference and by value. Their results can overflow, all but that of the
-/// negation.
-macro_rules! operators {
-    ($type:ident) => {
-        operators!($type, Add, add, (a, b) => $type::sum([a, b]));
-        operators!($type, Sub, sub, (a, b) => $type::sum([a, &b.negated()]));
+/// A sum or difference of two, each by reference or by value.
+macro_rules! binary {
+    ($type:ident, $trait:ident, $method:ident, $doc:literal, ($a:ident, $b:ident) => $result:expr) => {
+        #[doc = $doc]
+        impl<T: Scalar> $trait<&$type<T>> for &$type<T> {
+            type Output = Result<$type<T>, Error>;
 
-        /// Each value times the number.
+            fn $method(self, other: &$type<T>) -> Self::Output {
+                let ($a, $b) = (self, other);
+                $result
+            }
+        }
+
+        binary!($type, $trait, $method, $type<T>, $type<T>);
+        binary!($type, $trait, $method, &$type<T>, $type<T>);
+        binary!($type, $trait, $method, $type<T>, &$type<T>);
+    };
+    ($type:ident, $trait:ident, $method:ident, $left:ty, $right:ty) => {
+        impl<T: Scalar> $trait<$right> for $left {
+            type Output = Result<$type<T>, Error>;
+
+            fn $method(self, other: $right) -> Self::Output {
+                use core::borrow::Borrow;
+                let (a, b): (&$type<T>, &$type<T>) = (self.borrow(), other.borrow());
+                $trait::$method(a, b)
+            }
+        }
+    };
+}
+
+/// The operators of a type. Their results can overflow, all but that of the negation.
+macro_rules! operators {
+    ($type:ident, $times:literal, $minus:literal) => {
+        binary!($type, Add, add, "The [`sum`](Self::sum) of two.", (a, b) => $type::sum([a, b]));
+        binary!(
+            $type, Sub, sub,
+            "The [`sum`](Self::sum) of the first and of minus the second.",
+            (a, b) => $type::sum([a, &b.negated()])
+        );
+
+        #[doc = $times]
         impl<T: Scalar> Mul<T> for &$type<T> {
             type Output = Result<$type<T>, Error>;
 
@@ -31,6 +64,7 @@ macro_rules! operators {
             }
         }
 
+        #[doc = $minus]
         impl<T: Scalar> Neg for &$type<T> {
             type Output = $type<T>;
 
@@ -47,25 +81,46 @@ macro_rules! operators {
             }
         }
     };
-    ($type:ident, $trait:ident, $method:ident, ($a:ident, $b:ident) => $result:expr) => {
-        impl<T: Scalar> $trait<&$type<T>> for &$type<T> {
-            type Output = Result<$type<T>, Error>;
-
-            fn $method(self, other: &$type<T>) -> Self::Output {
-                let ($a, $b) = (self, other);
-                $result
-            }
-        }
-
-        impl<T: Scalar> $trait for $type<T> {
-            type Output = Result<$type<T>, Error>;
-
-            fn $method(self, other: Self) -> Self::Output {
-                $trait::$method(&self, &other)
-            }
-        }
-    };
 }
 
-operators!(PiecewiseLinear);
-operators!(ShallowReluNet);
+operators!(
+    PiecewiseLinear,
+    "Every value times the number: each y and the slope of each tail, rounded once. O(N).
+
+# Errors
+
+[`ArgumentNotFinite`](Error::ArgumentNotFinite) for the factor; [`ValueOverflow`](Error::ValueOverflow) and
+[`TailNotFinite`](Error::TailNotFinite) where a product is out of range;
+[`SlopeOverflow`](Error::SlopeOverflow) where the rounding of y makes a segment too steep.
+
+```
+# use shallow_relu::PiecewiseLinear;
+let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+assert_eq!((&f * 0.5)?.ys(), [0.5, 2.5]);
+assert_eq!((&f - &f)?.ys(), [0.0, 0.0]);
+# Ok::<(), shallow_relu::Error>(())
+```",
+    "Minus every value, without rounding: `-(-f)` is f, bit for bit. O(N)."
+);
+operators!(
+    ShallowReluNet,
+    "The output weights and the output bias times the number, each rounded once. O(N log N).
+
+The parameters are the truth, as in a [`sum`](Self::sum): the [`function`](Self::function) is that of the
+new parameters. On the domain it differs from the old function times the number by as much as the old
+network did from its function, [`breakpoint_error`](Self::breakpoint_error) times the number, and by what
+the rounding of the products takes.
+
+# Errors
+
+[`ArgumentNotFinite`](Error::ArgumentNotFinite) for the factor, and those of
+[`from_parameters`](Self::from_parameters).
+
+```
+# use shallow_relu::ShallowReluNet;
+let net = ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+assert_eq!((&net * 0.5)?.output_weights(), [1.0]);
+# Ok::<(), shallow_relu::Error>(())
+```",
+    "Minus every value, without rounding: the output weights, the output bias and the function. O(N)."
+);

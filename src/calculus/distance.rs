@@ -46,10 +46,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// The integral of the square of the difference of two functions, from one number to another: of the
     /// functions on the reals.
     ///
-    /// Where it is a normal number, the relative error is below u + 100 u², u the
-    /// [unit roundoff](Scalar::unit_roundoff), and at most the least positive number below; besides, each
-    /// difference of the two at a breakpoint or an end may be off by the least positive number. Exact for
-    /// an exact `T`. O(log N), and so much for every breakpoint of either between.
+    /// With u the [unit roundoff](Scalar::unit_roundoff), the relative error is below u + 100 u². Besides,
+    /// where it is no normal number, the integral may be off by the least positive number; and where
+    /// differences of the functions are not, each of them may, before it is squared. Exact for an exact
+    /// `T`. O(log N), and so much for every breakpoint of either between.
     ///
     /// # Errors
     ///
@@ -76,9 +76,8 @@ impl<T: Scalar + num_traits::Float> PiecewiseLinear<T> {
     /// The L² distance of two functions from one number to another: the square root of the integral of
     /// the square of their difference, in range even where that is not.
     ///
-    /// Where it is a normal number, the relative error is below 1.5 u + 100 u², but for differences off by
-    /// the least positive number; see [`squared_distance`](Self::squared_distance). Needs the feature
-    /// `std`. O(log N), and so much for every breakpoint of either between.
+    /// Where it is a normal number, the relative error is below 1.5 u + 100 u², but for what is said of small
+    /// differences at [`squared_distance`](Self::squared_distance). Needs the feature `std`. O(log N), and so much for every breakpoint of either between.
     ///
     /// # Errors
     ///

@@ -42,6 +42,8 @@ use feedback::{Feedback, Overflow};
 /// | one tail of a slope of its own | N + 1 |
 /// | both                      | N + 2  |
 ///
+/// A constant tail beyond a flat segment is a linear one, too, and needs no unit of its own.
+///
 /// # Errors
 ///
 /// [`WeightOverflow`](Error::WeightOverflow) where the slope changes by more than the largest number.

@@ -35,6 +35,12 @@ use crate::tail::Tail;
 /// On a tail that is not flat the value is infinite where the distance from the end breakpoint, or
 /// the rise over it, overflows. (Rationals overflow as their integers do.)
 ///
+/// # Arithmetic
+///
+/// `f + g`, `f - g` and `f * c` are functions too, or an error where something overflows; `-f` always
+/// is one. [`sum`](Self::sum) says what is promised of them, and [`maximum`](Self::maximum),
+/// [`compose`](Self::compose) and [`inverse`](Self::inverse) go on from there.
+///
 /// ```
 /// use shallow_relu::PiecewiseLinear;
 ///

@@ -14,6 +14,7 @@ use crate::support::{Float, Number, check, for_floats, function, oracle, same};
 for_floats!(
     multiples_are_rounded_once,
     shifts_are_rounded_once,
+    stretching_rounds_every_x_once,
     an_inverse_exchanges_x_and_y,
     only_strictly_monotone_functions_have_an_inverse,
     slopes_are_summed_up_once,
@@ -68,6 +69,33 @@ fn shifts_are_rounded_once<F: Float>() {
         }
     });
     assert!(moved.get() > 200, "{moved:?}");
+}
+
+fn stretching_rounds_every_x_once<F: Float>() {
+    let stretched = Cell::new(0);
+    check(1000, (functions::<F>(6), numbers::<F>()), |(f, factor)| {
+        let mut points: Vec<(F, F)> = f.breakpoints().map(|(x, y)| (x * factor, y)).collect();
+        let (mut left, mut right) = f.tails();
+        if factor < F::zero() {
+            points.reverse();
+            (left, right) = (right, left);
+        }
+        let scaled = |tail| match tail {
+            Tail::Slope(slope) => Tail::Slope(slope / factor),
+            tail => tail,
+        };
+        let expected = PiecewiseLinear::from_breakpoints(&points);
+        let expected = expected.and_then(|g| g.with_tails(scaled(left), scaled(right)));
+        let found = f.scale_x(factor);
+        stretched.set(stretched.get() + usize::from(found.is_ok()));
+        assert_eq!(found, expected);
+        let mirrored = f.scale_x(-F::one()).expect("exact");
+        assert_eq!(mirrored.scale_x(-F::one()).as_ref(), Ok(&f));
+        for (x, y) in f.breakpoints() {
+            assert!(same(mirrored.eval(-x), y));
+        }
+    });
+    assert!(stretched.get() > 200, "{stretched:?}");
 }
 
 /// Strictly rising functions, their x and y taken from lists of any kind, and falling ones.
@@ -223,6 +251,8 @@ fn what_is_refused_is_named() {
     says(&f * f64::NAN, "factor = NaN is not finite");
     says(f.shift_x(f64::INFINITY), "dx = inf is not finite");
     says(f.shift_y(f64::NEG_INFINITY), "dy = -inf is not finite");
+    says(f.scale_x(f64::NAN), "factor = NaN is not finite");
+    says(f.scale_x(0.0), "x[1] = 0 does not follow x[0] = 0");
     says(PiecewiseLinear::constant(f32::NAN), "y = NaN is not finite");
     says(
         f.inverse(),

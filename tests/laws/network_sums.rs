@@ -14,6 +14,7 @@ for_floats!(
     the_function_of_a_sum_is_the_sum_of_the_functions,
     the_negative_network_is_the_negative_everywhere,
     multiples_of_networks_are_those_of_their_weights,
+    the_function_of_a_multiple_is_off_by_what_is_reported,
 );
 
 fn a_sum_of_networks_has_the_units_of_all<F: Float>() {
@@ -117,4 +118,36 @@ fn multiples_of_networks_are_those_of_their_weights<F: Float>() {
         assert!(domain.0 <= first && last <= domain.1);
         assert!((&a * F::nan()).is_err());
     });
+}
+
+fn the_function_of_a_multiple_is_off_by_what_is_reported<F: Float>() {
+    let checked = Cell::new(0);
+    check(500, (functions::<F>(6), numbers::<F>()), |(f, factor)| {
+        let Ok(net) = construct(&f) else { return };
+        let Ok(multiple) = &net * factor else { return };
+        let weights = net.output_weights().iter();
+        let mut products = weights.map(|w| w.exact() * factor.exact());
+        let reported = net.breakpoint_error();
+        let underflows = !products.all(|product| oracle::is_normal_or_zero::<F>(&product));
+        if !Scalar::is_finite(reported) || underflows {
+            return;
+        }
+        let one = BigRational::from_integer(1.into());
+        let (u, size) = (F::unit_roundoff().exact(), factor.exact().abs());
+        for (x, y) in multiple.function().breakpoints() {
+            if !(f.domain().0 <= x && x <= f.domain().1) {
+                continue;
+            }
+            checked.set(checked.get() + 1);
+            let exact = oracle::value(&f, x) * factor.exact();
+            let (_, terms) = oracle::network_value(&net, x);
+            // The report is a few roundings away from what it reports; every product is rounded.
+            let reported = reported.exact() * &size * (oracle::gamma::<F>(4) + &one);
+            let most = (reported + terms * &size * &u + y.exact().abs() * &u)
+                * (oracle::gamma::<F>(2) + &one)
+                + F::LEAST.exact();
+            assert!((y.exact() - exact).abs() <= most, "{y:e} at {x:e}, {f:?}");
+        }
+    });
+    assert!(checked.get() > 200, "{checked:?}");
 }

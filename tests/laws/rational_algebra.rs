@@ -175,9 +175,15 @@ fn functions_move_as_their_arguments() {
     check(300, (any_function(), small(), inputs()), |(f, by, xs)| {
         let (right, up) = (f.shift_x(by), f.shift_y(by));
         let (right, up) = (right.expect("small"), up.expect("small"));
-        for x in xs {
+        for &x in &xs {
             assert_eq!(right.eval(x), f.eval(x - by));
             assert_eq!(up.eval(x), f.eval(x) + by);
+        }
+        if !by.is_zero() {
+            let stretched = f.scale_x(by).expect("small");
+            assert!(xs.iter().all(|&x| stretched.eval(x * by) == f.eval(x)));
+        } else {
+            assert!(f.scale_x(by).is_err());
         }
         assert_eq!(right.shift_x(-by), Ok(f.clone()));
         assert_eq!(up.shift_y(-by), Ok(f));
