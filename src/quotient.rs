@@ -27,8 +27,8 @@ pub(crate) fn quotient<T: Scalar>(sum: &T::Exact, v: T) -> T {
     quotient_of_sums::<T>(sum.clone(), divisor)
 }
 
-/// The quotient of two sums, rounded once: to the nearest number, ties to even; infinite where it is out
-/// of range.
+/// The quotient of two sums, the second positive, rounded once: to the nearest number, ties to even;
+/// infinite where it is out of range.
 pub(crate) fn nearest_quotient<T: Scalar>(sum: T::Exact, divisor: T::Exact) -> T {
     if T::unit_roundoff().is_zero() {
         return quotient_of_sums::<T>(sum, divisor);
@@ -38,25 +38,21 @@ pub(crate) fn nearest_quotient<T: Scalar>(sum: T::Exact, divisor: T::Exact) -> T
     let two_words = quotient.widen() + rest.widen();
     let doubt = (quotient.abs() * from_count(16) * T::unit_roundoff() * T::unit_roundoff()).widen();
     let nearest = T::round(two_words - doubt);
-    let scaled = |number, power| times_power(number, power, |number, step| number * step);
-    let result = scaled(nearest, power);
-    if nearest == T::round(two_words + doubt) && scaled(result, -power) == nearest {
+    let result = times_power(nearest, power);
+    if nearest == T::round(two_words + doubt) && times_power(result, -power) == nearest {
         return result;
     }
-    nearest_to_exact::<T>(
-        quotient_of_sums::<T>(sum.clone(), divisor.clone()),
-        sum,
-        divisor,
-    )
+    let near = times_power(quotient, power);
+    nearest_of_three::<T>(near, &sum, &divisor)
 }
 
 /// The same, of the number `near` and its neighbours.
 #[cold]
-fn nearest_to_exact<T: Scalar>(near: T, sum: T::Exact, mut divisor: T::Exact) -> T {
+fn nearest_of_three<T: Scalar>(near: T, sum: &T::Exact, divisor: &T::Exact) -> T {
     if !near.is_finite() {
         return near;
     }
-    let (is_negative, twice) = (divisor.sign() == Ordering::Less, sum.times(from_count(2)));
+    let twice = sum.times(from_count(2));
     let nearest = [near.next_down(), near, near.next_up()]
         .into_iter()
         .filter(|number| number.is_finite())
@@ -67,8 +63,8 @@ fn nearest_to_exact<T: Scalar>(near: T, sum: T::Exact, mut divisor: T::Exact) ->
             above_middle.add(&divisor.times(-high));
             match above_middle.sign() {
                 Ordering::Equal => even(low, high),
-                sign if (sign == Ordering::Less) != is_negative => low,
-                _ => high,
+                Ordering::Less => low,
+                Ordering::Greater => high,
             }
         });
     // Adding +0 turns a -0 into +0.
@@ -90,15 +86,14 @@ fn even<T: Scalar>(low: T, high: T) -> T {
 pub(crate) fn quotient_of_sums<T: Scalar>(sum: T::Exact, divisor: T::Exact) -> T {
     let ((quotient, _), power) = words::<T>(sum, divisor);
     // Adding +0 turns a -0, of a quotient that underflows, into +0.
-    times_power(quotient, power, |quotient, step| quotient * step) + T::zero()
+    times_power(quotient, power) + T::zero()
 }
 
 /// The quotient of two sums in two words: the number above, and what it lacks, to a relative 11 u² of the
 /// quotient where both are normal numbers.
 pub(crate) fn quotient_words<T: Scalar>(sum: T::Exact, divisor: T::Exact) -> (T, T) {
     let ((quotient, rest), power) = words::<T>(sum, divisor);
-    let times_power = |word| times_power(word, power, |word, step| word * step);
-    (times_power(quotient), times_power(rest))
+    (times_power(quotient, power), times_power(rest, power))
 }
 
 /// The square root of the quotient of two sums, in range where the quotient may not be. Where the root
@@ -113,9 +108,7 @@ pub(crate) fn root_of_quotient<T: Scalar + num_traits::Float>(
         // Between 2^-33 and 2^33 so far.
         quotient = quotient * step::<T>();
     }
-    times_power(quotient.sqrt(), power.div_euclid(2), |root, step| {
-        root * step
-    })
+    times_power(quotient.sqrt(), power.div_euclid(2))
 }
 
 /// The quotient of two sums, as a number and what it lacks, times a power of 2^32.
@@ -140,8 +133,8 @@ pub(crate) fn step<T: Scalar>() -> T {
 }
 
 /// The number times that power of 2^32.
-fn times_power<T: Scalar, N>(number: N, power: i32, times: impl Fn(N, T) -> N) -> N {
+fn times_power<T: Scalar>(number: T, power: i32) -> T {
     let step = step::<T>();
     let step = if power < 0 { T::one() / step } else { step };
-    (0..power.abs()).fold(number, |number, _| times(number, step))
+    (0..power.abs()).fold(number, |number, _| number * step)
 }

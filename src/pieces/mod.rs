@@ -70,7 +70,10 @@ impl<T: Scalar> Piece<T> {
         } else {
             Ordering::Less
         };
-        let is_past_middle = self.below_middle((floor, y), (ceiling, y)) == ahead;
+        // A straight line lies below the middle of two points by half of what it does below both.
+        let mut below_middle = self.below((floor, y));
+        below_middle.add(&self.below((ceiling, y)));
+        let is_past_middle = below_middle.sign() == ahead;
         // Adding +0 turns a -0 into +0.
         Some(if is_past_middle { ceiling } else { floor } + T::zero())
     }
@@ -178,14 +181,6 @@ impl<T: Scalar> Piece<T> {
         let mut sum = divisor.times(y);
         sum.add(&times_distance::<T>(&excess, rise));
         nearest_quotient::<T>(sum, divisor)
-    }
-
-    /// `Greater` where the piece lies below the point in the middle of two points; exactly.
-    fn below_middle(&self, one: (T, T), two: (T, T)) -> Ordering {
-        // A straight line lies below the middle by half of what it does below both.
-        let mut below = self.below(one);
-        below.add(&self.below(two));
-        below.sign()
     }
 
     /// By how much the piece lies below a point, times its width: positive where it does. Exact.

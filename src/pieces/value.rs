@@ -3,7 +3,7 @@
 use crate::scalar::{Scalar, half};
 
 /// The value at `x` on a tail.
-pub(crate) fn beyond<T: Scalar>((x0, y0): (T, T), slope: T, x: T::Wide) -> T::Wide {
+pub(super) fn beyond<T: Scalar>((x0, y0): (T, T), slope: T, x: T::Wide) -> T::Wide {
     wide_beyond::<T>((x0, y0.widen()), slope.widen(), x)
 }
 
