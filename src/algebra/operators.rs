@@ -7,31 +7,40 @@ use crate::function::PiecewiseLinear;
 use crate::network::ShallowReluNet;
 use crate::scalar::Scalar;
 
-/// A sum or difference of two, each by reference or by value.
+/// An operation of two, each by reference or by value.
 macro_rules! binary {
-    ($type:ident, $trait:ident, $method:ident, $doc:literal, ($a:ident, $b:ident) => $result:expr) => {
+    ($type:ident, $trait:ident, $method:ident, $doc:expr, ($a:ident, $b:ident) => $result:expr) => {
         #[doc = $doc]
-        impl<T: Scalar> $trait<&$type<T>> for &$type<T> {
+        impl<T: Scalar> $trait for &$type<T> {
             type Output = Result<$type<T>, Error>;
 
-            fn $method(self, other: &$type<T>) -> Self::Output {
+            fn $method(self, other: Self) -> Self::Output {
                 let ($a, $b) = (self, other);
                 $result
             }
         }
 
-        binary!($type, $trait, $method, $type<T>, $type<T>);
-        binary!($type, $trait, $method, &$type<T>, $type<T>);
-        binary!($type, $trait, $method, $type<T>, &$type<T>);
-    };
-    ($type:ident, $trait:ident, $method:ident, $left:ty, $right:ty) => {
-        impl<T: Scalar> $trait<$right> for $left {
+        impl<T: Scalar> $trait for $type<T> {
             type Output = Result<$type<T>, Error>;
 
-            fn $method(self, other: $right) -> Self::Output {
-                use core::borrow::Borrow;
-                let (a, b): (&$type<T>, &$type<T>) = (self.borrow(), other.borrow());
-                $trait::$method(a, b)
+            fn $method(self, other: Self) -> Self::Output {
+                $trait::$method(&self, &other)
+            }
+        }
+
+        impl<T: Scalar> $trait<$type<T>> for &$type<T> {
+            type Output = Result<$type<T>, Error>;
+
+            fn $method(self, other: $type<T>) -> Self::Output {
+                $trait::$method(self, &other)
+            }
+        }
+
+        impl<T: Scalar> $trait<&$type<T>> for $type<T> {
+            type Output = Result<$type<T>, Error>;
+
+            fn $method(self, other: &$type<T>) -> Self::Output {
+                $trait::$method(&self, other)
             }
         }
     };
@@ -40,10 +49,14 @@ macro_rules! binary {
 /// The operators of a type. Their results can overflow, all but that of the negation.
 macro_rules! operators {
     ($type:ident, $times:literal, $minus:literal) => {
-        binary!($type, Add, add, "The [`sum`](Self::sum) of two.", (a, b) => $type::sum([a, b]));
+        binary!(
+            $type, Add, add,
+            concat!("The [`sum`](", stringify!($type), "::sum) of both."),
+            (a, b) => $type::sum([a, b])
+        );
         binary!(
             $type, Sub, sub,
-            "The [`sum`](Self::sum) of the first and of minus the second.",
+            concat!("The [`sum`](", stringify!($type), "::sum) of the first and minus the second."),
             (a, b) => $type::sum([a, &b.negated()])
         );
 
@@ -106,15 +119,15 @@ operators!(
     ShallowReluNet,
     "The output weights and the output bias times the number, each rounded once. O(N log N).
 
-The parameters are the truth, as in a [`sum`](Self::sum): the [`function`](Self::function) is that of the
+The parameters are the truth, as in a [`sum`](ShallowReluNet::sum): the [`function`](ShallowReluNet::function) is that of the
 new parameters. On the domain it differs from the old function times the number by as much as the old
-network did from its function, [`breakpoint_error`](Self::breakpoint_error) times the number, and by what
+network did from its function, [`breakpoint_error`](ShallowReluNet::breakpoint_error) times the number, and by what
 the rounding of the products takes.
 
 # Errors
 
 [`ArgumentNotFinite`](Error::ArgumentNotFinite) for the factor, and those of
-[`from_parameters`](Self::from_parameters).
+[`from_parameters`](ShallowReluNet::from_parameters).
 
 ```
 # use shallow_relu::ShallowReluNet;
