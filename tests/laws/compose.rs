@@ -6,11 +6,13 @@ use num_rational::BigRational;
 use num_traits::Signed;
 use shallow_relu::{PiecewiseLinear, Scalar, ShallowReluNet, Tail};
 
+use crate::algebra::rank;
 use crate::support::generators::{functions, inputs, inputs_within};
-use crate::support::{Float, check, for_floats, function, oracle, same};
+use crate::support::{Float, Number, check, for_floats, function, oracle, same};
 
 for_floats!(
     every_breakpoint_is_the_composition_rounded_once,
+    breakpoints_are_the_inner_ones_and_where_an_outer_one_is_passed,
     every_number_is_within_the_stated_bound_of_the_composition,
     a_straight_line_adds_no_breakpoint,
     the_composition_is_exact_at_the_breakpoints_of_both,
@@ -40,6 +42,55 @@ fn every_breakpoint_is_the_composition_rounded_once<F: Float>() {
         },
     );
     assert!(composed.get() > 400, "{composed:?}");
+}
+
+/// A place between two numbers is that pair.
+fn breakpoints_are_the_inner_ones_and_where_an_outer_one_is_passed<F: Float>() {
+    let found = Cell::new((0, 0));
+    check(
+        1000,
+        (functions::<F>(6), functions::<F>(6)),
+        |(outer, inner)| {
+            let Ok(f) = outer.compose(&inner) else { return };
+            // Lines have breakpoints that do not count.
+            if rank(&outer) < 3 || rank(&inner) < 3 {
+                return;
+            }
+            let mut expected: Vec<F> = inner.xs().to_vec();
+            let mut pass = |at: BigRational| {
+                if let Some((floor, ceiling)) = oracle::around::<F>(&at) {
+                    let (numbers, gaps) = found.get();
+                    let is_number = usize::from(floor == ceiling);
+                    found.set((numbers + is_number, gaps + 1 - is_number));
+                    expected.extend([floor, ceiling]);
+                }
+            };
+            for segment in inner.segments() {
+                let ((x0, y0), (_, y1)) = (segment.start(), segment.end());
+                let slope = oracle::segment_slope(&segment);
+                for &level in outer.xs() {
+                    if y0 < level && level < y1 || y1 < level && level < y0 {
+                        pass(x0.exact() + (level.exact() - y0.exact()) / &slope);
+                    }
+                }
+            }
+            let (last, slopes) = (inner.segment_count(), inner.tail_slopes());
+            for (end, slope, side) in [(0, slopes.0, -1.0), (last, slopes.1, 1.0)] {
+                let (x, y, slope) = (inner.xs()[end], inner.ys()[end], slope.exact());
+                for level in outer.xs() {
+                    let rise = level.exact() - y.exact();
+                    if (&rise * &slope * side.exact()).is_positive() {
+                        pass(x.exact() + rise / &slope);
+                    }
+                }
+            }
+            expected.sort_by(|a, b| a.partial_cmp(b).expect("no NaN"));
+            expected.dedup();
+            assert_eq!(f.xs(), expected, "{outer:?} of {inner:?}");
+        },
+    );
+    let (numbers, gaps) = found.get();
+    assert!(numbers > 5 && gaps > 1_000, "{found:?}");
 }
 
 fn every_number_is_within_the_stated_bound_of_the_composition<F: Float>() {
