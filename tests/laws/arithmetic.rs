@@ -79,30 +79,37 @@ fn double_double_overflows_to_infinity_and_never_to_nan() {
 
 #[test]
 fn double_double_keeps_its_error_bounds_up_to_the_largest_number() {
-    let infinite = Cell::new((0, 0));
+    let counts = Cell::new((0, 0));
     check(20_000, (operands(), operands(), -1..2), |(a, b, up)| {
         // So large that the product is beside the largest number.
-        let exponent = |exact: &BigRational| ilogb(exact);
-        let shift = 1023 + up - exponent(&a.1) - exponent(&b.1);
+        let shift = 1023 + up - ilogb(&a.1) - ilogb(&b.1);
         let powers = [shift / 2, shift - shift / 2].map(|power| 2.0_f64.powi(power));
         let a = (a.0 * powers[0].widen(), a.1 * powers[0].exact());
         let b = (b.0 * powers[1].widen(), b.1 * powers[1].exact());
-        let one_over_b = 1.0.widen() / b.0;
-        let results = [(a.0 * b.0, &a.1 * &b.1), (a.0 / one_over_b, &a.1 * &b.1)];
-        for (i, (result, exact)) in results.into_iter().enumerate() {
-            let count = infinite.get();
-            if result.high().is_finite() {
-                let bits = if i == 0 { 102 } else { 99 };
-                assert!(is_close(result, &exact, bits), "{a:?} {b:?}");
-                infinite.set((count.0, count.1 + 1));
-            } else {
-                assert!(exact.abs() > f64::MAX.exact(), "{a:?} {b:?}");
-                infinite.set((count.0 + 1, count.1));
-            }
+        let (product, exact) = (a.0 * b.0, &a.1 * &b.1);
+        let (finite, infinite) = counts.get();
+        if product.high().is_finite() {
+            counts.set((finite + 1, infinite));
+            assert!(is_close(product, &exact, 102), "{a:?} {b:?}");
+        } else {
+            counts.set((finite, infinite + 1));
+            assert!(exact.abs() > f64::MAX.exact(), "{a:?} {b:?}");
+        }
+        // Up to there, by a quotient.
+        let quotient = a.0 / (1.0.widen() / b.0);
+        if quotient.high().is_finite() {
+            assert!(is_close(quotient, &exact, 99), "{a:?} {b:?}");
+        } else {
+            assert!(exact.abs() * 2.0.exact() > f64::MAX.exact(), "{a:?} {b:?}");
         }
     });
-    let (infinite, finite) = infinite.get();
-    assert!(infinite > 5_000 && finite > 5_000);
+    // Of the largest number the rounded quotient times the divisor may be more than that.
+    for divisor in (3..100).map(f64::from) {
+        let exact = f64::MAX.exact() / divisor.exact();
+        assert!(is_close(f64::MAX.widen() / divisor.widen(), &exact, 101));
+    }
+    let (finite, infinite) = counts.get();
+    assert!(finite > 5_000 && infinite > 5_000, "{counts:?}");
 }
 
 /// The exponent of the power of two at or below |exact|, or the one before.
