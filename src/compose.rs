@@ -21,11 +21,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
     ///
     /// Its breakpoints are those of `inner`, and the places where `inner` passes a breakpoint of
     /// `self`, or the numbers on both sides of such a place; which they are is decided exactly. There y is
-    /// `self(inner(x))` on the reals, rounded once. Between
-    /// breakpoints holds what is promised of evaluation. The slope of a tail is the product of two
-    /// slopes in `T`, which may underflow to zero. A function that is one straight line on all of R adds
-    /// no breakpoints of its own: f after the identity is f, and so is the identity after f where f is
-    /// another function.
+    /// `self(inner(x))` on the reals, rounded once. Between breakpoints holds what is promised of
+    /// evaluation. The slope of a tail is the product of two slopes in `T`, which may underflow to zero.
+    /// A function that is one straight line on all of R adds no breakpoints of its own: f after the
+    /// identity is f, and so is the identity after f where f is another function.
     ///
     /// N segments after M segments are at most N M + N + M of them, and as many more where places
     /// are no numbers. The cost is that of the result, times log N.

@@ -208,9 +208,8 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// number. It is large when a steep segment is followed by a much wider one: no weight of type
     /// `T` says that better.
     ///
-    /// Where the widest segment is more than 10^15 times as wide as the narrowest, the report may
-    /// exceed the truth by 2⁻²⁰² of the terms of the sum for each unit; elsewhere it is the truth,
-    /// rounded.
+    /// The report is computed in the wider type and then rounded: it may be off by 2⁻¹⁰⁰ of the terms of
+    /// the sum for each unit.
     ///
     /// ```
     /// # use shallow_relu::ShallowReluNet;

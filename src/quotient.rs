@@ -7,10 +7,11 @@ use crate::exact::Exact;
 use crate::scalar::{Scalar, from_count, half};
 
 /// The distance from one number to another.
-pub(crate) fn distance<T: Scalar>(ends: (T, T)) -> T::Exact {
-    let mut one = T::Exact::zero();
-    one.add_product(T::one(), T::one());
-    times_distance::<T>(&one, ends)
+pub(crate) fn distance<T: Scalar>((from, to): (T, T)) -> T::Exact {
+    let mut distance = T::Exact::zero();
+    distance.add_product(to, T::one());
+    distance.add_product(-from, T::one());
+    distance
 }
 
 /// The sum times the distance from one number to another.
@@ -46,21 +47,25 @@ pub(crate) fn nearest_quotient<T: Scalar>(sum: T::Exact, divisor: T::Exact) -> T
     nearest_of_three::<T>(near, &sum, &divisor)
 }
 
-/// The same, of the number `near` and its neighbours.
+/// The same, from the number `near`, which is off by one number at most.
 #[cold]
 fn nearest_of_three<T: Scalar>(near: T, sum: &T::Exact, divisor: &T::Exact) -> T {
-    if !near.is_finite() {
-        return near;
-    }
     let twice = sum.times(from_count(2));
     let nearest = [near.next_down(), near, near.next_up()]
         .into_iter()
-        .filter(|number| number.is_finite())
         .reduce(|low, high| {
+            // Infinity is taken for the number that would follow on the largest one.
+            let both = match (low.is_finite(), high.is_finite()) {
+                (true, true) => [low, high, T::zero()],
+                (true, false) => [low, low, low - low.next_down()],
+                (false, true) => [high, high, high - high.next_up()],
+                (false, false) => return low,
+            };
             // Twice the sum against the divisor times both.
             let mut above_middle = twice.clone();
-            above_middle.add(&divisor.times(-low));
-            above_middle.add(&divisor.times(-high));
+            for number in both {
+                above_middle.add(&divisor.times(-number));
+            }
             match above_middle.sign() {
                 Ordering::Equal => even(low, high),
                 Ordering::Less => low,

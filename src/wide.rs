@@ -117,11 +117,29 @@ impl DoubleDouble {
     /// instead of by a multiplication, which would overflow above 2⁹⁹⁶; the two lower halves have
     /// 27 bits, so their product alone may be rounded, in its 54th.
     fn product(a: f64, b: f64) -> Self {
+        if is_subnormal(a) || is_subnormal(b) {
+            return Self::product_of_subnormals(a, b);
+        }
         let high = a * b;
         let (a_high, b_high) = (upper_half(a), upper_half(b));
         let (a_low, b_low) = (a - a_high, b - b_high);
         let low = ((a_high * b_high - high) + a_high * b_low + a_low * b_high) + a_low * b_low;
         Self { high, low }
+    }
+
+    /// The same where a factor is subnormal: cutting away bits that it does not have would leave it
+    /// no upper half.
+    #[cold]
+    fn product_of_subnormals(a: f64, b: f64) -> Self {
+        let normal = |factor| {
+            if is_subnormal(factor) {
+                (factor * TWO_TO_64, 1.0 / TWO_TO_64)
+            } else {
+                (factor, 1.0)
+            }
+        };
+        let ((a, of_a), (b, of_b)) = (normal(a), normal(b));
+        Self::product(a, b).scaled(of_a).scaled(of_b)
     }
 
     /// `self + other`, unless something overflows on the way.
@@ -173,6 +191,13 @@ impl DoubleDouble {
         }
         Self::from(plain)
     }
+}
+
+const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
+
+/// Whether `a` is not 0, but below the normal numbers.
+fn is_subnormal(a: f64) -> bool {
+    a.abs() < f64::MIN_POSITIVE && a != 0.0
 }
 
 /// `a` with all but 26 of its 53 significant bits cleared.

@@ -55,28 +55,30 @@ impl<T: Scalar> Draft<T> {
 
     /// The sum at those places of both that are kept, being told how many of its own have been passed.
     fn plus_at(&self, other: &Self, is_kept: impl Fn(T, usize) -> bool) -> Result<Self, Error> {
+        let slopes = (
+            self.slopes.0 + other.slopes.0,
+            self.slopes.1 + other.slopes.1,
+        );
+        for (side, slope) in [("left", slopes.0), ("right", slopes.1)] {
+            if is_infinite::<T>(slope) {
+                let value = text(T::round(slope));
+                return Err(Error::TailNotFinite { side, value });
+            }
+        }
         let room = self.xs.len() + other.xs.len();
         let (mut xs, mut ys) = (Vec::with_capacity(room), Vec::with_capacity(room));
         for (x, mine, theirs) in union(&self.xs, &other.xs) {
             if is_kept(x, mine) {
                 let y = self.value(x, mine) + other.value(x, theirs);
-                // Infinity times zero is not zero, and nothing is known of what lies beside it.
-                let zero = T::zero().widen();
-                if y * zero != zero {
+                // Nothing would be known of what lies beside it.
+                if is_infinite::<T>(y) {
                     return Err(Error::ValueOverflow { x: text(x) });
                 }
                 xs.push(x);
                 ys.push(y);
             }
         }
-        Ok(Self {
-            xs,
-            ys,
-            slopes: (
-                self.slopes.0 + other.slopes.0,
-                self.slopes.1 + other.slopes.1,
-            ),
-        })
+        Ok(Self { xs, ys, slopes })
     }
 
     /// The value at `x`, where so many places have been passed.
@@ -106,4 +108,11 @@ impl<T: Scalar> Draft<T> {
         let slopes = (T::round(self.slopes.0), T::round(self.slopes.1));
         PiecewiseLinear::checked_values(self.xs, ys)?.with_tail_slopes(slopes.0, slopes.1)
     }
+}
+
+/// Whether a number is beyond the range of the wider type, which may be wider than that of `T`.
+fn is_infinite<T: Scalar>(number: T::Wide) -> bool {
+    // Infinity times zero is not zero.
+    let zero = T::zero().widen();
+    number * zero != zero
 }

@@ -50,8 +50,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     }
 
     /// The function stretched along x: `x -> f(x / factor)`, but for the rounding of each `x * factor`,
-    /// once; mirrored where the factor is negative. Values stay, a linear tail goes on with its segment,
-    /// and the slope of any other tail is divided by the factor and rounded. O(N).
+    /// once; mirrored where the factor is negative. Values stay. A linear tail goes on with its segment, as
+    /// the segment then is, and the slope of any other tail is divided by the factor and rounded. O(N).
     ///
     /// # Errors
     ///

@@ -29,7 +29,8 @@ pub(super) fn last_passed<T: Copy>(xs: &[T], passed: usize) -> Option<T> {
     passed.checked_sub(1).map(|last| xs[last])
 }
 
-/// All operands in one: neighbours are combined, then the results, and so on.
+/// All operands in one: neighbours are combined, then the results, and so on. An error where there are
+/// none.
 pub(super) fn in_pairs<D>(
     mut operands: Vec<D>,
     combined: impl Fn(&D, &D) -> Result<D, Error>,

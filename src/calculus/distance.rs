@@ -2,9 +2,9 @@
 //!
 //! Their difference is straight between neighbouring breakpoints of either. So its largest size is at a
 //! breakpoint or at an end of the interval, and with a and b its values at the ends of a piece of width w
-//! its square has the integral `w (a² + a b + b²) / 3`. For that a value, a quotient of exact sums, is rounded
-//! to two words. No piece is negative, so what is lost of a value is lost once: with a relative error e of a and b
-//! that of `a² + a b + b²` is at most `e (2 a² + 2 |a b| + 2 b²) / (a² + a b + b²) <= 6 e`.
+//! its square has the integral `w (a² + a b + b²) / 3`. For that a value, a quotient of exact sums, is
+//! rounded to two words. No piece is negative, so what is lost of a value is lost once: with a relative error
+//! e of a and b that of `a² + a b + b²` is at most `e (2 a² + 2 |a b| + 2 b²) / (a² + a b + b²) <= 6 e`.
 
 use core::iter;
 
@@ -46,10 +46,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// The integral of the square of the difference of two functions, from one number to another: of the
     /// functions on the reals.
     ///
-    /// With u the [unit roundoff](Scalar::unit_roundoff), the relative error is below u + 100 u². Besides,
-    /// where it is no normal number, the integral may be off by the least positive number; and where
-    /// differences of the functions are not, each of them may, before it is squared. Exact for an exact
-    /// `T`. O(log N), and so much for every breakpoint of either between.
+    /// With u the [unit roundoff](Scalar::unit_roundoff), the relative error is below u + 100 u², as long as
+    /// all numbers are normal. An integral below the normal numbers may be off by the least positive number,
+    /// and so may a difference of the functions below them, before it is squared. Exact for an exact `T`.
+    /// O(log N), and so much for every breakpoint of either between.
     ///
     /// # Errors
     ///
@@ -77,7 +77,8 @@ impl<T: Scalar + num_traits::Float> PiecewiseLinear<T> {
     /// the square of their difference, in range even where that is not.
     ///
     /// Where it is a normal number, the relative error is below 1.5 u + 100 u², but for what is said of small
-    /// differences at [`squared_distance`](Self::squared_distance). Needs the feature `std`. O(log N), and so much for every breakpoint of either between.
+    /// differences at [`squared_distance`](Self::squared_distance). Needs the feature `std`. O(log N), and so
+    /// much for every breakpoint of either between.
     ///
     /// # Errors
     ///

@@ -42,7 +42,8 @@ use feedback::{Feedback, Overflow};
 /// | one tail of a slope of its own | N + 1 |
 /// | both                      | N + 2  |
 ///
-/// A constant tail beyond a flat segment is a linear one, too, and needs no unit of its own.
+/// A constant tail next to a flat segment is a linear one, too: it needs no unit where another tail is
+/// constant, and beyond the domain the literal sum is then as flat as the rounding of the weights leaves it.
 ///
 /// # Errors
 ///
@@ -84,7 +85,7 @@ impl<T: Scalar> ShallowReluNet<T> {
 
 fn network_of<T: Scalar>(function: PiecewiseLinear<T>) -> Result<ShallowReluNet<T>, Error> {
     let segments = function.segment_count();
-    let pivot = pivot(segments, function.tails());
+    let pivot = pivot(&function);
     let mut output_weights = Vec::with_capacity(segments + 2);
     let leftward = add_chain(&function, pivot, Facing::Left, &mut output_weights)?;
     output_weights.reverse();
@@ -124,8 +125,13 @@ fn network_of<T: Scalar>(function: PiecewiseLinear<T>) -> Result<ShallowReluNet<
 
 /// The breakpoint at which the sum starts: the one that costs the fewest units. Away from the ends
 /// the middle, where the terms of the sum stay smallest.
-fn pivot<T: Scalar>(segments: usize, tails: (Tail<T>, Tail<T>)) -> usize {
-    match tails {
+fn pivot<T: Scalar>(function: &PiecewiseLinear<T>) -> usize {
+    let segments = function.segment_count();
+    let (first, last) = function.domain();
+    let starts_flat = function.slope_right(first).is_zero();
+    let ends_flat = function.slope_left(last).is_zero();
+    match function.tails() {
+        (Tail::Constant, Tail::Constant) if starts_flat && !ends_flat => segments,
         (Tail::Constant, _) => 0,
         (_, Tail::Constant) => segments,
         (_, Tail::Linear) if segments == 1 => 0,

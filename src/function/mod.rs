@@ -35,12 +35,6 @@ use crate::tail::Tail;
 /// On a tail that is not flat the value is infinite where the distance from the end breakpoint, or
 /// the rise over it, overflows. (Rationals overflow as their integers do.)
 ///
-/// # Arithmetic
-///
-/// `f + g`, `f - g` and `f * c` are functions too, or an error where something overflows; `-f` always
-/// is one. [`sum`](Self::sum) says what is promised of them, and [`maximum`](Self::maximum),
-/// [`compose`](Self::compose) and [`inverse`](Self::inverse) go on from there.
-///
 /// ```
 /// use shallow_relu::PiecewiseLinear;
 ///
@@ -51,6 +45,12 @@ use crate::tail::Tail;
 /// assert_eq!(f.eval(3.0), 2.0); // the last segment goes on
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
+///
+/// # Arithmetic
+///
+/// `f + g`, `f - g` and `f * c` are functions too, or an error where something overflows; `-f` always
+/// is one. [`sum`](Self::sum) says what is promised of them, and [`maximum`](Self::maximum),
+/// [`compose`](Self::compose) and [`inverse`](Self::inverse) go on from there.
 #[derive(Clone)]
 pub struct PiecewiseLinear<T> {
     xs: Vec<T>,
@@ -262,7 +262,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     }
 
     /// The left and the right tail: constant where it is flat, linear where it has the slope of the end
-    /// segment, by whichever name it was asked for.
+    /// segment, as a number. So a flat segment goes on in a constant tail, and a slope given to a tail may
+    /// turn out to make it linear.
     ///
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Tail};

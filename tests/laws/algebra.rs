@@ -402,6 +402,14 @@ fn an_overflow_is_named_where_it_is() {
     ];
     let error = PiecewiseLinear::sum(&all).expect_err("-1e310");
     assert_eq!(error, Error::ValueOverflow { x: "1e300".into() });
+    let steep = flat(&[(0.0, 0.0), (1.0, 0.0)], Tail::Slope(f64::MAX));
+    let bent = flat(
+        &[(0.0, 1.0), (1.0 + 2.0 * f64::EPSILON, 0.0)],
+        Tail::Constant,
+    );
+    let (side, value) = ("right", "inf".into());
+    let error = PiecewiseLinear::sum([&steep, &steep, &bent]).expect_err("too steep");
+    assert_eq!(error, Error::TailNotFinite { side, value });
     // Of f32 the sum of some may be out of range.
     let large = function(&[(0.0, f32::MAX), (1.0, f32::MAX)]);
     let small = (&large * -1.0).expect("in range");

@@ -78,6 +78,24 @@ fn double_double_overflows_to_infinity_and_never_to_nan() {
 }
 
 #[test]
+fn double_double_keeps_its_error_bounds_for_subnormal_factors() {
+    check(
+        20_000,
+        (operands(), 1_u64..1 << 52),
+        |((a, exact), bits)| {
+            let (large, subnormal) = (2.0_f64.powi(900), f64::from_bits(bits));
+            let exact = exact * large.exact() * subnormal.exact();
+            for product in [
+                a * large.widen() * subnormal.widen(),
+                subnormal.widen() * (a * large.widen()),
+            ] {
+                assert!(is_close(product, &exact, 102), "{a:?} {bits}");
+            }
+        },
+    );
+}
+
+#[test]
 fn double_double_keeps_its_error_bounds_up_to_the_largest_number() {
     let counts = Cell::new((0, 0));
     check(20_000, (operands(), operands(), -1..2), |(a, b, up)| {

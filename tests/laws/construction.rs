@@ -89,6 +89,18 @@ fn a_flat_end_needs_no_unit_for_its_tail<F: Float>() {
         assert_eq!(f.tails(), (Tail::Constant, Tail::Constant));
         assert_eq!(construct(&f).expect("small weights").width(), 3);
     }
+    // At either end.
+    let points = [(0.0, 0.0), (1.0, 0.0), (2.0, 1.0), (3.0, -1.0)];
+    let f = function(&points.map(|(x, y)| (F::of(x), F::of(y))));
+    let f = f.with_tails(Tail::Constant, Tail::Constant).expect("flat");
+    let mirrored = f.scale_x(-F::one()).expect("exact");
+    for f in [f, mirrored] {
+        let net = construct(&f).expect("small weights");
+        assert_eq!(net.width(), 3);
+        for (x, y) in f.breakpoints() {
+            assert_eq!(net.forward_dense(x), y);
+        }
+    }
 }
 
 fn units_are_unit_rays_from_breakpoints_in_order<F: Float>() {

@@ -246,6 +246,22 @@ fn absolute_values_are_exact_at_every_breakpoint<F: Float>() {
 }
 
 #[test]
+fn a_steep_tail_near_its_end_is_rounded_once() {
+    // Its breakpoints are subnormal, and what is left where the tail falls through zero is not.
+    let f = function(&[
+        (-4.17362344686538e-309, 2.7343960945580965e-4),
+        (-3.859124112881264e-309, 3.44434541131218e-8),
+    ]);
+    let size = f.abs().expect("in range");
+    for (x, y) in size.breakpoints() {
+        assert!(
+            oracle::is_rounded(y, &oracle::value(&f, x).abs()),
+            "{y:e} at {x:e}"
+        );
+    }
+}
+
+#[test]
 fn lines_cross_where_they_do() {
     let line = |x: f64, y: f64, slope: f64| {
         function(&[(x, y), (x + 1.0, y + slope)])

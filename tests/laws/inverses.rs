@@ -22,8 +22,8 @@ for_floats!(
 
 fn multiples_are_rounded_once<F: Float>() {
     check(1000, (functions::<F>(6), numbers::<F>()), |(f, factor)| {
-        // Doubling is exact: the sum has the same values, and the same errors.
-        assert_eq!(&f + &f, &f * F::of(2.0));
+        // Doubling is exact: the sum has the same values. (Of several errors either may name another.)
+        assert_eq!((&f + &f).ok(), (&f * F::of(2.0)).ok());
         let Ok(multiple) = &f * factor else { return };
         assert_eq!(multiple.xs(), f.xs());
         let values = f.ys().iter().map(|&y| y * factor);

@@ -4,7 +4,7 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use shallow_relu::{Error, PiecewiseLinear, Scalar};
+use shallow_relu::{Error, PiecewiseLinear, Scalar, Tail};
 
 use super::{assert_rounded_once, interval, places};
 use crate::support::generators::functions;
@@ -172,4 +172,18 @@ fn a_distance_in_range_is_found_where_its_square_is_not<F: Float>() {
             ));
         }
     }
+}
+
+#[test]
+fn a_distance_is_rounded_up_to_the_largest_number() {
+    // MAX + 9 * 2^970 (1 - x / 9) / 9 at 1: above or below MAX and half of the next step.
+    let constant = PiecewiseLinear::constant(f64::MAX).expect("finite");
+    let beside = |x: f64| {
+        let f = function(&[(x, 0.0), (9.0, -9.0 * 2.0_f64.powi(970))]);
+        let f = f.with_tails(Tail::Constant, Tail::Constant).expect("flat");
+        constant.sup_distance(&f, 1.0, 1.0)
+    };
+    let little = 2.0_f64.powi(-60);
+    assert_eq!(beside(little), Ok(f64::MAX));
+    assert!(beside(0.0).is_err() && beside(-little).is_err());
 }
