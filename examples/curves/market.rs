@@ -52,8 +52,7 @@ impl Market {
 
     /// None where no single price settles it.
     pub(crate) fn balance(&self) -> Result<Option<Balance>, Error> {
-        let excess = (&self.supply - &self.demand)?;
-        let [Solution::Point(price)] = excess.solve(0.0)[..] else {
+        let [Solution::Point(price)] = self.supply.intersections(&self.demand)[..] else {
             return Ok(None);
         };
         let (nothing, (_, choke)) = (self.supply.domain().0.min(price), self.demand.domain());

@@ -25,7 +25,7 @@ pub(crate) fn tax(tax: &Tax) -> Result<String, Error> {
         table.line(&rounded(income, 9), cells.map(|x| rounded(x, 9)));
     }
     let points = tax
-        .even()?
+        .even()
         .into_iter()
         .filter_map(|solution| match solution {
             Solution::Point(income) => Some(rounded(income, 9)),

@@ -37,8 +37,8 @@ impl Tax {
     }
 
     /// The incomes on which both taxes are the same.
-    pub(crate) fn even(&self) -> Result<Vec<Solution<f64>>, Error> {
-        Ok((&self.owed - &self.flat)?.solve(0.0))
+    pub(crate) fn even(&self) -> Vec<Solution<f64>> {
+        self.owed.intersections(&self.flat)
     }
 
     /// If everyone chooses.

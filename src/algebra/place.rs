@@ -2,7 +2,7 @@
 
 use core::cmp::Ordering;
 
-use crate::pieces::{Piece, Side, order};
+use crate::pieces::{Piece, Side};
 use crate::scalar::{Scalar, larger};
 
 /// What a function is at a number, in general one of its places.
@@ -91,10 +91,7 @@ impl<T: Scalar> Pair<T> {
 
     /// How two tails compare far out. Parallel ones do so alike at every x.
     pub(super) fn sign_beyond(&self, side: Side) -> Ordering {
-        let by_slope = match side {
-            Side::Left => order(self.1.slope(), self.0.slope()),
-            Side::Right => order(self.0.slope(), self.1.slope()),
-        };
+        let by_slope = self.0.compare_beyond(&self.1, side);
         by_slope.then_with(|| self.0.compare_at(&self.1, T::zero()))
     }
 }

@@ -11,11 +11,13 @@ mod distance;
 mod extrema;
 mod hull;
 mod integral;
+mod intersections;
 mod part;
 mod shape;
+mod solution;
 mod solve;
 mod variation;
 
 pub use antiderivative::Antiderivative;
 pub use extrema::Extrema;
-pub use solve::Solution;
+pub use solution::Solution;

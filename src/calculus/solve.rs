@@ -2,23 +2,10 @@
 
 use alloc::vec::Vec;
 
+use super::solution::{Solution, Solutions};
 use crate::function::PiecewiseLinear;
 use crate::pieces::Piece;
 use crate::scalar::Scalar;
-
-/// Where a function has a value: at a point, or all along an interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Solution<T> {
-    /// At one x.
-    Point(T),
-    /// From one breakpoint to another, both included.
-    Interval {
-        /// The left end; None on a flat tail, without end.
-        from: Option<T>,
-        /// The right end; None on a flat tail, without end.
-        to: Option<T>,
-    },
-}
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// All x on R where the function has the value `y`, from left to right. O(N).
@@ -42,38 +29,23 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     #[must_use]
     pub fn solve(&self, y: T) -> Vec<Solution<T>> {
-        let mut solutions = Vec::new();
+        let mut solutions = Solutions::new();
         if !y.is_finite() {
-            return solutions;
+            return solutions.into_vec();
         }
-        for passed in 0..=self.xs().len() {
+        for (passed, end) in self.breakpoints().map(Some).chain([None]).enumerate() {
             let piece = Piece::after(self, passed);
-            let end = self.xs().get(passed).copied();
             if piece.is_level_at(y) {
-                // It starts at a breakpoint, which is the last of the solutions, or at an interval's end.
-                let from = match solutions.pop() {
-                    None => None,
-                    Some(Solution::Point(x)) => Some(x),
-                    Some(Solution::Interval { from, .. }) => from,
-                };
-                solutions.push(Solution::Interval { from, to: end });
-                continue;
+                solutions.add_interval_up_to(end.map(|(x, _)| x));
+            } else if !piece.passes(&[y]).0.is_empty()
+                && let Some(x) = piece.number_nearest(y)
+            {
+                solutions.add_point(x);
             }
-            if !piece.passes(&[y]).0.is_empty() {
-                push(&mut solutions, piece.number_nearest(y));
-            }
-            if passed < self.xs().len() && self.ys()[passed] == y {
-                push(&mut solutions, end);
+            if let Some((x, _)) = end.filter(|end| end.1 == y) {
+                solutions.add_point(x);
             }
         }
-        solutions
-    }
-}
-
-/// Adds a point, unless it is there.
-fn push<T: Scalar>(solutions: &mut Vec<Solution<T>>, x: Option<T>) {
-    let point = x.map(Solution::Point);
-    if solutions.last().copied() != point {
-        solutions.extend(point);
+        solutions.into_vec()
     }
 }

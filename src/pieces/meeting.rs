@@ -73,12 +73,24 @@ impl<T: Scalar> Piece<T> {
         if difference.abs() > doubt {
             return order(difference, T::zero());
         }
-        // Both values times both widths.
+        self.apart(other, x).sign()
+    }
+
+    /// By how much this piece lies above another one at the number `x`, times the widths of both. Exact.
+    fn apart(&self, other: &Self, x: T) -> T::Exact {
         let scaled =
             |piece: &Self, width: (T, T)| times_distance::<T>(&piece.below((x, T::zero())), width);
-        let mut below = scaled(other, self.width());
-        below.add(&scaled(self, other.width()).times(-T::one()));
-        below.sign()
+        let mut apart = scaled(other, self.width());
+        apart.add(&scaled(self, other.width()).times(-T::one()));
+        apart
+    }
+
+    /// How this piece compares with another one far out on a tail, as far as the slopes tell.
+    pub(crate) fn compare_beyond(&self, other: &Self, side: Side) -> Ordering {
+        match side {
+            Side::Left => order(other.slope(), self.slope()),
+            Side::Right => order(self.slope(), other.slope()),
+        }
     }
 
     /// The numbers on both sides of the place between the numbers `low` and `high` where this piece
@@ -108,6 +120,15 @@ impl<T: Scalar> Piece<T> {
             return None;
         }
         Some(self.numbers_around_meeting(other, reach, place))
+    }
+
+    /// Of the numbers on both sides of a meeting the nearer one, the lower one of two.
+    pub(crate) fn nearest_to_meeting(&self, other: &Self, (floor, ceiling): (T, T)) -> T {
+        // In the middle two lines are half as far apart as at both together.
+        let mut apart = self.apart(other, floor);
+        apart.add(&self.apart(other, ceiling));
+        let is_past_middle = floor < ceiling && apart.sign() == self.compare_at(other, floor);
+        if is_past_middle { ceiling } else { floor }
     }
 
     /// The numbers around a place that is known but for rounding.

@@ -74,6 +74,7 @@ fn call_calculus<F: Float>(f: &PiecewiseLinear<F>, inputs: &[F]) {
             f.total_variation(from, to),
         ];
         for hull in hulls.iter().flatten() {
+            let _ = f.intersections(hull);
             answers.extend([
                 f.sup_distance(hull, from, to),
                 f.squared_distance(hull, from, to),

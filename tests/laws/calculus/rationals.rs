@@ -183,6 +183,21 @@ fn hulls_touch_and_stay_on_their_side() {
     });
 }
 
+#[test]
+fn intersections_are_the_zeros_of_the_difference() {
+    let drawn = (rational_functions(), rational_functions(), ratio(-9, 9));
+    check(500, drawn, |(f, g, y)| {
+        let difference = (&f - &g).expect("small");
+        assert_eq!(f.intersections(&g), difference.solve(Ratio::zero()));
+        // Together where the greater of both is one of them.
+        let greater = f.max(&g).expect("small");
+        let lead = (&greater - &f).expect("small");
+        assert_eq!(greater.intersections(&f), lead.solve(Ratio::zero()));
+        let constant = PiecewiseLinear::constant(y).expect("small");
+        assert_eq!(f.intersections(&constant), f.solve(y));
+    });
+}
+
 /// Breakpoints at whole numbers, values from -2 to 2, tails of slope -1, 0 or 1: at a level that is a
 /// multiple of 1/2, every solution is a multiple of 1/24.
 #[test]

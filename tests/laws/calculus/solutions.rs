@@ -1,63 +1,135 @@
-//! Where a function has a value, and where its extrema are.
+//! Where a function has a value, or the one of another function, and where its extrema are.
+
+use std::fmt::Debug;
 
 use num_rational::BigRational;
-use num_traits::Zero;
+use num_traits::{Signed, Zero as _};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use shallow_relu::{PiecewiseLinear, Scalar, Solution, Tail};
 
 use super::on_intervals;
-use crate::support::generators::{functions, inputs, numbers};
+use crate::support::generators::{functions, inputs, numbers, pairs};
 use crate::support::{Float, check, for_floats, function, oracle};
 
 for_floats!(
     solutions_are_the_numbers_nearest_to_all_places,
+    intersections_are_the_numbers_nearest_to_all_places,
     every_level_of_a_staircase_is_found,
     extrema_hold_every_value_and_are_taken,
 );
 
-/// Where a function on the reals has a value.
-#[derive(Clone, Debug, PartialEq)]
-enum Place<F> {
-    /// Inside of a piece.
-    Inside(BigRational),
-    /// At a breakpoint.
-    At(F),
-    /// All along, between these breakpoints.
-    Along(Option<F>, Option<F>),
+/// A function on the reals, straight between places, with the slopes beyond them.
+struct Exact<F> {
+    points: Vec<(F, BigRational)>,
+    slopes: (BigRational, BigRational),
 }
 
-/// All of them, piece by piece and breakpoint by breakpoint; flat pieces not joined.
-fn exact_places<F: Float>(f: &PiecewiseLinear<F>, y: F) -> Vec<Place<F>> {
-    let mut places = Vec::new();
-    let (left, right) = f.tail_slopes();
-    let (xs, ys) = (f.xs(), f.ys());
-    let last = f.segment_count();
-    let mut piece = |from: Option<usize>, to: Option<usize>, slope: BigRational| {
-        let at = from.or(to).expect("one end");
-        let x_of = |i: Option<usize>| i.map(|i| xs[i]);
-        let rise = y.exact() - ys[at].exact();
-        if slope.is_zero() {
-            if rise.is_zero() {
-                places.push(Place::Along(x_of(from), x_of(to)));
-            }
-        } else {
-            let x = xs[at].exact() + rise / slope;
-            let after = x_of(from).is_none_or(|from| from.exact() < x);
-            if after && x_of(to).is_none_or(|to| x < to.exact()) {
-                places.push(Place::Inside(x));
-            }
+/// Where it is zero.
+#[derive(Debug)]
+enum Zero<F> {
+    /// Between two of its places.
+    Between(BigRational),
+    /// At its places, or all along from one to another.
+    Exactly(Solution<F>),
+}
+
+impl<F: Float> Exact<F> {
+    fn less(f: &PiecewiseLinear<F>, y: F) -> Self {
+        let (left, right) = f.tail_slopes();
+        let points = f.breakpoints().map(|(x, at)| (x, at.exact() - y.exact()));
+        Self {
+            points: points.collect(),
+            slopes: (left.exact(), right.exact()),
         }
-        if let Some(to) = to.filter(|&to| ys[to] == y) {
-            places.push(Place::At(xs[to]));
-        }
-    };
-    piece(None, Some(0), left.exact());
-    for (i, segment) in f.segments().enumerate() {
-        piece(Some(i), Some(i + 1), oracle::segment_slope(&segment));
     }
-    piece(Some(last), None, right.exact());
-    places
+
+    fn difference(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -> Self {
+        let mut xs = [f.xs(), g.xs()].concat();
+        xs.sort_by(|a, b| a.partial_cmp(b).expect("no NaN"));
+        xs.dedup();
+        let difference = |x: F| oracle::value(f, x) - oracle::value(g, x);
+        let (mine, theirs) = (f.tail_slopes(), g.tail_slopes());
+        Self {
+            points: xs.into_iter().map(|x| (x, difference(x))).collect(),
+            slopes: (
+                mine.0.exact() - theirs.0.exact(),
+                mine.1.exact() - theirs.1.exact(),
+            ),
+        }
+    }
+
+    /// From left to right. A gap lies before each place, and one after the last.
+    fn zeros(&self) -> Vec<Zero<F>> {
+        let points = &self.points;
+        let last = points.len();
+        let at = |i: usize| points[i].1.is_zero();
+        let is_level = |gap: usize| match gap {
+            0 => at(0) && self.slopes.0.is_zero(),
+            gap if gap == last => at(last - 1) && self.slopes.1.is_zero(),
+            gap => at(gap - 1) && at(gap),
+        };
+        let mut zeros = vec![];
+        for gap in 0..=last {
+            let starts = is_level(gap) && (gap == 0 || !is_level(gap - 1));
+            if starts {
+                let end = (gap..last).find(|&gap| !is_level(gap + 1));
+                zeros.push(Zero::Exactly(Solution::Interval {
+                    from: gap.checked_sub(1).map(|i| points[i].0),
+                    to: end.map(|i| points[i].0),
+                }));
+            }
+            zeros.extend(self.between(gap).map(Zero::Between));
+            if gap < last && at(gap) && !is_level(gap) && !is_level(gap + 1) {
+                zeros.push(Zero::Exactly(Solution::Point(points[gap].0)));
+            }
+        }
+        zeros
+    }
+
+    /// The place in a gap where the sign changes.
+    fn between(&self, gap: usize) -> Option<BigRational> {
+        let point = |i: usize| self.points.get(i).map(|(x, y)| (x.exact(), y.clone()));
+        match (gap.checked_sub(1).and_then(point), point(gap)) {
+            (Some((x0, y0)), Some((x1, y1))) => (&y0 * &y1)
+                .is_negative()
+                .then(|| &x0 - &y0 * (x1 - &x0) / (y1 - &y0)),
+            (None, Some((x, y))) => (&y * &self.slopes.0)
+                .is_positive()
+                .then(|| x - y / &self.slopes.0),
+            (Some((x, y)), None) => (&y * &self.slopes.1)
+                .is_negative()
+                .then(|| x - y / &self.slopes.1),
+            (None, None) => None,
+        }
+    }
+
+    /// Asserts that these are the numbers nearest to all zeros.
+    fn assert_solved(&self, found: Vec<Solution<F>>, context: &dyn Debug) {
+        let mut found = found.into_iter();
+        let mut before = None;
+        for zero in self.zeros() {
+            match zero {
+                Zero::Exactly(solution) => {
+                    before = found.next();
+                    assert_eq!(before, Some(solution), "{context:?}");
+                }
+                Zero::Between(x) => {
+                    let is_nearest = |solution| match solution {
+                        Some(Solution::Point(number)) => oracle::is_nearest(number, &x),
+                        _ => false,
+                    };
+                    // One number for several places is found once.
+                    if x.abs() > F::max_value().exact() || is_nearest(before) {
+                        continue;
+                    }
+                    before = found.next();
+                    assert!(is_nearest(before), "{before:?} at {x} in {context:?}");
+                }
+            }
+        }
+        assert_eq!(found.next(), None, "{context:?}");
+    }
 }
 
 fn solutions_are_the_numbers_nearest_to_all_places<F: Float>() {
@@ -77,88 +149,35 @@ fn solutions_are_the_numbers_nearest_to_all_places<F: Float>() {
                 (steps..0).fold(y, |y, _| y.down())
             }
         };
+        let solutions = f.solve(y);
         if !Scalar::is_finite(y) {
-            assert_eq!(f.solve(y), []);
+            assert_eq!(solutions, []);
             return;
         }
-        let mut found = f.solve(y).into_iter().peekable();
-        let context = (&f, y, f.solve(y));
-        let mut before = None;
-        let mut reach: Option<F> = None;
-        for place in exact_places(&f, y) {
-            match place {
-                Place::Inside(x) => {
-                    // One number for several places is found once.
-                    if let Some(Solution::Point(number)) = before
-                        && oracle::is_nearest(number, &x)
-                    {
-                        continue;
-                    }
-                    if x > F::max_value().exact() || x < (-F::max_value()).exact() {
-                        continue;
-                    }
-                    before = found.next();
-                    let Some(Solution::Point(number)) = before else {
-                        panic!("nothing at {x} in {context:?}");
-                    };
-                    assert!(oracle::is_nearest(number, &x), "{number:e} in {context:?}");
-                }
-                Place::At(x) => {
-                    let is_part = |end: &F| *end >= x;
-                    if before == Some(Solution::Point(x)) || reach.as_ref().is_some_and(is_part) {
-                        continue;
-                    }
-                    // Where an interval starts, it is the solution.
-                    if let Some(&Solution::Interval {
-                        from: Some(from), ..
-                    }) = found.peek()
-                    {
-                        assert_eq!(from, x, "{context:?}");
-                        continue;
-                    }
-                    before = found.next();
-                    assert_eq!(before, Some(Solution::Point(x)), "{context:?}");
-                }
-                Place::Along(from, to) => {
-                    if reach.is_some() && reach == from {
-                        // Joined to the interval before, which must reach on.
-                        let Some(Solution::Interval { to: end, .. }) = before else {
-                            panic!("{context:?}");
-                        };
-                        assert!(end.is_none_or(|end| to.is_some_and(|to| to <= end)));
-                    } else {
-                        before = found.next();
-                        let Some(Solution::Interval { from: start, .. }) = before else {
-                            panic!("{context:?}");
-                        };
-                        assert_eq!(start, from, "{context:?}");
-                    }
-                    reach = to;
-                    // Joined as far as the function is level, and no further.
-                    let Some(Solution::Interval { to: end, .. }) = before else {
-                        panic!("{context:?}");
-                    };
-                    let goes_on = to.is_some_and(|to| {
-                        f.slope_right(to).is_zero()
-                            && f.eval(to.up()) == y
-                            && is_level_after(&f, to)
-                    });
-                    assert_eq!(end != to, goes_on, "{context:?}");
-                }
-            }
-        }
-        assert_eq!(found.next(), None, "{context:?}");
+        let context = (&f, y, &solutions);
+        Exact::less(&f, y).assert_solved(solutions.clone(), &context);
+        let constant = PiecewiseLinear::constant(y).expect("finite");
+        assert_eq!(f.intersections(&constant), solutions, "{context:?}");
     });
 }
 
-/// Whether the piece that starts at a breakpoint is level.
-fn is_level_after<F: Float>(f: &PiecewiseLinear<F>, x: F) -> bool {
-    let i = f.xs().iter().position(|&breakpoint| breakpoint == x);
-    let i = i.expect("a breakpoint");
-    match f.ys().get(i + 1) {
-        Some(&next) => next == f.ys()[i],
-        None => f.tail_slopes().1.is_zero(),
-    }
+fn intersections_are_the_numbers_nearest_to_all_places<F: Float>() {
+    check(3000, pairs::<F>(9), |(f, g)| {
+        let solutions = f.intersections(&g);
+        let context = (&f, &g, &solutions);
+        Exact::difference(&f, &g).assert_solved(solutions.clone(), &context);
+        assert_eq!(g.intersections(&f), solutions, "{context:?}");
+        let everywhere = Solution::Interval {
+            from: None,
+            to: None,
+        };
+        assert_eq!(f.intersections(&f), [everywhere]);
+        assert_eq!(
+            f.same_function(&g),
+            solutions == [everywhere],
+            "{context:?}"
+        );
+    });
 }
 
 fn every_level_of_a_staircase_is_found<F: Float>() {

@@ -1,0 +1,91 @@
+//! Where two functions have the same value.
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+
+use super::solution::{Solution, Solutions};
+use crate::algebra::union;
+use crate::function::PiecewiseLinear;
+use crate::pieces::{Piece, Side};
+use crate::scalar::Scalar;
+
+impl<T: Scalar> PiecewiseLinear<T> {
+    /// All x on R where two functions have the same value, from left to right: the
+    /// [solutions](Self::solve) of `f - g = 0` for the difference on the reals, which no number rounds.
+    /// O(N + M).
+    ///
+    /// A breakpoint of either where they meet is a point of the result, and where they go together, from
+    /// breakpoint to breakpoint, there is an interval; both are decided exactly. Where they cross between
+    /// two breakpoints, or on the tails, the point is the number nearest to the place on the reals, and the
+    /// lower one of two equally near. Two places nearest to the same number are one point. A place beyond
+    /// the largest number is left out.
+    ///
+    /// ```
+    /// use shallow_relu::{PiecewiseLinear, Solution};
+    ///
+    /// let supply = PiecewiseLinear::from_breakpoints(&[(1.0, 0.0), (2.0, 4.0), (5.0, 7.0)])?;
+    /// let demand = PiecewiseLinear::from_breakpoints(&[(0.0, 8.0), (8.0, 0.0)])?;
+    /// assert_eq!(supply.intersections(&demand), [Solution::Point(3.0)]);
+    /// let cheaper = supply.max(&demand)?;
+    /// let together = Solution::Interval { from: Some(3.0), to: None };
+    /// assert_eq!(cheaper.intersections(&supply), [together]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn intersections(&self, other: &Self) -> Vec<Solution<T>> {
+        let mut solutions = Solutions::new();
+        let mut pieces = [self, other].map(|function| Piece::after(function, 0));
+        let mut last = None;
+        for (x, mine, theirs) in union(self.xs(), other.xs()) {
+            let end = (x, pieces[0].compare_at(&pieces[1], x));
+            match last {
+                None => add_beyond(&mut solutions, pieces, end, Side::Left),
+                Some(start) => add_between(&mut solutions, pieces, start, end),
+            }
+            if end.1 == Ordering::Equal {
+                solutions.add_point(x);
+            }
+            pieces = [Piece::after(self, mine), Piece::after(other, theirs)];
+            last = Some(end);
+        }
+        if let Some(end) = last {
+            add_beyond(&mut solutions, pieces, end, Side::Right);
+        }
+        solutions.into_vec()
+    }
+}
+
+/// A place, and how two pieces compare there.
+type End<T> = (T, Ordering);
+
+/// Adds where two pieces meet between the ends of both.
+fn add_between<T: Scalar>(
+    solutions: &mut Solutions<T>,
+    [one, two]: [Piece<T>; 2],
+    (low, first): End<T>,
+    (high, last): End<T>,
+) {
+    if (first, last) == (Ordering::Equal, Ordering::Equal) {
+        solutions.add_interval_up_to(Some(high));
+    } else if first == last.reverse() {
+        let place = one.meeting(&two, (low, high));
+        solutions.add_point(one.nearest_to_meeting(&two, place));
+    }
+}
+
+/// Adds where two tails meet beyond the end of both.
+fn add_beyond<T: Scalar>(
+    solutions: &mut Solutions<T>,
+    [one, two]: [Piece<T>; 2],
+    (end, sign): End<T>,
+    side: Side,
+) {
+    let far_out = one.compare_beyond(&two, side).then(sign);
+    if far_out == Ordering::Equal {
+        solutions.add_interval_up_to((side == Side::Left).then_some(end));
+    } else if far_out == sign.reverse()
+        && let Some(place) = one.meeting_beyond(&two, end, side)
+    {
+        solutions.add_point(one.nearest_to_meeting(&two, place));
+    }
+}

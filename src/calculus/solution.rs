@@ -1,0 +1,55 @@
+//! The places where something holds, from left to right.
+
+use alloc::vec::Vec;
+
+use crate::scalar::Scalar;
+
+/// Where a function has a value, or two functions the same one: at a point, or all along an interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Solution<T> {
+    /// At one x.
+    Point(T),
+    /// From one breakpoint to another, both included.
+    Interval {
+        /// The left end; None on a tail, without end.
+        from: Option<T>,
+        /// The right end; None on a tail, without end.
+        to: Option<T>,
+    },
+}
+
+/// Solutions as they are found, from left to right.
+pub(super) struct Solutions<T>(Vec<Solution<T>>);
+
+impl<T: Scalar> Solutions<T> {
+    pub(super) fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Adds a point, unless it is there.
+    pub(super) fn add_point(&mut self, x: T) {
+        let point = Solution::Point(x);
+        let is_there = match self.0.last() {
+            Some(Solution::Interval { to, .. }) => *to == Some(x),
+            last => last == Some(&point),
+        };
+        if !is_there {
+            self.0.push(point);
+        }
+    }
+
+    /// Adds all that follows on the last solution, a breakpoint or the end of an interval, or without
+    /// any all on the left, up to an end or without end.
+    pub(super) fn add_interval_up_to(&mut self, to: Option<T>) {
+        let from = match self.0.pop() {
+            None => None,
+            Some(Solution::Point(x)) => Some(x),
+            Some(Solution::Interval { from, .. }) => from,
+        };
+        self.0.push(Solution::Interval { from, to });
+    }
+
+    pub(super) fn into_vec(self) -> Vec<Solution<T>> {
+        self.0
+    }
+}
