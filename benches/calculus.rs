@@ -130,6 +130,9 @@ fn calculus<T: Float>(c: &mut Criterion) {
         group.bench_function("solve", |bencher| {
             bencher.iter(|| black_box(&case.sawtooth).solve(T::zero()));
         });
+        group.bench_function("intersections", |bencher| {
+            bencher.iter(|| black_box(&case.random).intersections(&case.other));
+        });
         group.bench_function("lipschitz", |bencher| {
             bencher.iter(|| black_box(&case.random).lipschitz());
         });

@@ -38,9 +38,15 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     pub fn sup_distance(&self, other: &Self, from: T, to: T) -> Result<T, Error> {
         interval(from, to)?;
-        let sizes = differences([self, other], (from, to))
-            .map(|(_, sum, divisor)| nearest_quotient::<T>(sum, divisor).abs());
-        in_range("distance", (from, to), sizes.fold(T::zero(), larger))
+        let mut largest = T::zero();
+        for (x, [f, g]) in places([self, other], (from, to)) {
+            // Few places need more than a look.
+            if !f.is_within(&g, x, largest) {
+                let (sum, divisor) = difference([f, g], x);
+                largest = larger(largest, nearest_quotient::<T>(sum, divisor).abs());
+            }
+        }
+        in_range("distance", (from, to), largest)
     }
 
     /// The integral of the square of the difference of two functions, from one number to another: of the
@@ -108,7 +114,8 @@ fn triple_squares<T: Scalar>(
     interval(from, to)?;
     let mut integral = T::Exact::zero();
     let mut before = None;
-    for (x, sum, divisor) in differences(functions, (from, to)) {
+    for (x, pieces) in places(functions, (from, to)) {
+        let (sum, divisor) = difference(pieces, x);
         let difference = quotient_words::<T>(sum, divisor);
         in_range("distance", (from, to), difference.0)?;
         if let Some((start, at_start)) = before {
@@ -126,12 +133,12 @@ fn triple_squares<T: Scalar>(
     Ok(integral)
 }
 
-/// The difference of two functions at both ends of an interval and at all breakpoints between, from left
-/// to right: where, and by how much, as the quotient of two sums.
-fn differences<T: Scalar>(
+/// Both ends of an interval and all breakpoints of two functions between, from left to right, with the
+/// pieces that follow there.
+fn places<T: Scalar>(
     [f, g]: [&PiecewiseLinear<T>; 2],
     (from, to): (T, T),
-) -> impl Iterator<Item = (T, T::Exact, T::Exact)> {
+) -> impl Iterator<Item = (T, [Piece<T>; 2])> {
     let [of_f, of_g] = [f, g].map(|function| {
         let passed = function.xs().partition_point(|&x| x <= from);
         let before = function.xs().partition_point(|&x| x < to);
@@ -146,8 +153,12 @@ fn differences<T: Scalar>(
             Piece::after(f, of_f.start + i),
             Piece::after(g, of_g.start + j),
         ];
-        let [f, g] = pieces.map(|piece| Part::value(&piece, x));
-        let (sum, divisor) = Total::of([f, g.minus()]).divided_by(exactly::<T>(1));
-        (x, sum, divisor)
+        (x, pieces)
     })
+}
+
+/// By how much one piece lies above another at a number on both, as the quotient of two sums.
+fn difference<T: Scalar>(pieces: [Piece<T>; 2], x: T) -> (T::Exact, T::Exact) {
+    let [f, g] = pieces.map(|piece| Part::value(&piece, x));
+    Total::of([f, g.minus()]).divided_by(exactly::<T>(1))
 }

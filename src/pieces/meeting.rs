@@ -67,13 +67,26 @@ impl<T: Scalar> Piece<T> {
         if let (Some(mine), Some(theirs)) = (self.end_at(x), other.end_at(x)) {
             return order(mine, theirs);
         }
-        let (mine, theirs) = (self.wide_at(x), other.wide_at(x));
-        let difference = T::round(mine - theirs);
-        let doubt = self.doubt(T::round(mine)) + other.doubt(T::round(theirs));
+        let (difference, doubt) = self.difference(other, x);
         if difference.abs() > doubt {
             return order(difference, T::zero());
         }
         self.apart(other, x).sign()
+    }
+
+    /// Whether the values of two pieces at the number `x` are certainly no further apart than `most`.
+    pub(crate) fn is_within(&self, other: &Self, x: T, most: T) -> bool {
+        let (difference, doubt) = self.difference(other, x);
+        // The next number is beyond what rounding took, and the doubt has room for the rounding here.
+        difference.abs().next_up() + doubt <= most
+    }
+
+    /// By how much this piece lies above another one at the number `x`, rounded from the wider type,
+    /// and by how much that may be off there.
+    fn difference(&self, other: &Self, x: T) -> (T, T) {
+        let (mine, theirs) = (self.wide_at(x), other.wide_at(x));
+        let doubt = self.doubt(T::round(mine)) + other.doubt(T::round(theirs));
+        (T::round(mine - theirs), doubt)
     }
 
     /// By how much this piece lies above another one at the number `x`, times the widths of both. Exact.
@@ -127,7 +140,7 @@ impl<T: Scalar> Piece<T> {
         // In the middle two lines are half as far apart as at both together.
         let mut apart = self.apart(other, floor);
         apart.add(&self.apart(other, ceiling));
-        let is_past_middle = floor < ceiling && apart.sign() == self.compare_at(other, floor);
+        let is_past_middle = apart.sign() == self.compare_at(other, floor);
         if is_past_middle { ceiling } else { floor }
     }
 
