@@ -15,6 +15,7 @@ for_floats!(
     the_squared_distance_is_within_its_bound,
     the_l2_distance_is_within_its_bound,
     a_distance_in_range_is_found_where_its_square_is_not,
+    a_distance_beyond_the_middle_of_two_numbers_is_the_higher,
 );
 
 type Pair<F> = (PiecewiseLinear<F>, PiecewiseLinear<F>, F, F);
@@ -171,6 +172,17 @@ fn a_distance_in_range_is_found_where_its_square_is_not<F: Float>() {
                 })
             ));
         }
+    }
+}
+
+/// The distances are 1, then half-way to the next number and a little more than the wider type tells.
+fn a_distance_beyond_the_middle_of_two_numbers_is_the_higher<F: Float>() {
+    let (zero, one, two) = (F::zero(), F::one(), F::of(2.0));
+    let little = F::of(2.0_f64.powi(-120));
+    let f = function(&[(zero, one), (two, one.up())]);
+    for (y, expected) in [(-little, one.up()), (zero, one), (little, one)] {
+        let g = function(&[(zero, zero), (one, y), (two, two)]);
+        assert_eq!(f.sup_distance(&g, zero, two), Ok(expected));
     }
 }
 
