@@ -1,5 +1,6 @@
 //! The straight pieces of a function: where they have a value, decided exactly.
 
+mod compare;
 mod meeting;
 mod value;
 
@@ -10,7 +11,7 @@ use crate::function::PiecewiseLinear;
 use crate::quotient::{distance, nearest_quotient, times_distance};
 use crate::scalar::{Scalar, half};
 use crate::segment::{Segment, turn_at_first};
-pub(crate) use meeting::order;
+pub(crate) use compare::order;
 pub(crate) use value::{between, part, wide_along, wide_beyond};
 
 #[derive(Clone, Copy, PartialEq)]
