@@ -5,11 +5,9 @@
 //! kinks, the numbers on both of its sides become breakpoints. Places and values are decided exactly.
 
 use alloc::vec::Vec;
-use core::cmp::Ordering;
 
 use crate::construct::construct;
 use crate::error::{Error, text};
-use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
 use crate::network::ShallowReluNet;
 use crate::pieces::{Piece, Side, order};
@@ -149,7 +147,7 @@ impl<'a, T: Scalar> Composition<'a, T> {
             } else {
                 range.start + i
             };
-            let Some((floor, ceiling)) = piece.numbers_around(levels[i]) else {
+            let Some((floor, ceiling)) = piece.crossing_at(levels[i]).around() else {
                 continue;
             };
             if let Some((x, y)) = after.filter(|&(x, _)| x <= floor) {
@@ -159,23 +157,21 @@ impl<'a, T: Scalar> Composition<'a, T> {
                 self.push(floor, self.outer.ys()[i])?;
                 after = None;
             } else {
-                self.push(floor, self.value_beside(i, piece, floor))?;
-                after = Some((ceiling, self.value_beside(i, piece, ceiling)));
+                let (before, beyond) = if falls { (i + 1, i) } else { (i, i + 1) };
+                self.push(floor, self.value_after(before, piece, floor))?;
+                after = Some((ceiling, self.value_after(beyond, piece, ceiling)));
             }
         }
         after.map_or(Ok(()), |(x, y)| self.push(x, y))
     }
 
-    /// The value at `x`, where the inner function has come from the outer's breakpoint `i`, or goes there;
-    /// rounded once.
-    fn value_beside(&self, i: usize, piece: &Piece<T>, x: T) -> T {
-        if let Some(y) = piece.end_at(x) {
-            return self.value_of(y);
+    /// The value at `x` on a piece of the inner function, whose value there lies after so many
+    /// breakpoints of the outer one, but for an end of the piece, which may lie further away.
+    fn value_after(&self, passed: usize, piece: &Piece<T>, x: T) -> T {
+        match piece.end_at(x) {
+            Some(y) => self.value_of(y),
+            None => Piece::after(self.outer, passed).number_after(piece, x),
         }
-        let (mut excess, width) = piece.excess(x, self.levels[i]);
-        let is_right = excess.sign() == Ordering::Greater;
-        let outer = Piece::after(self.outer, i + usize::from(is_right));
-        outer.number_beyond(self.outer.ys()[i], (excess, width))
     }
 
     /// The value of the outer function at a number, rounded once.
@@ -211,7 +207,7 @@ fn tail_slope<T: Scalar>(outer: &PiecewiseLinear<T>, inner: &PiecewiseLinear<T>,
     // The last breakpoint of the outer function that is passed at a number.
     let (range, _) = piece.passes(outer.xs());
     let mut passed = outer.xs()[range].iter().copied();
-    let is_passed = |&level: &T| piece.numbers_around(level).is_some();
+    let is_passed = |&level: &T| piece.crossing_at(level).around().is_some();
     let falls = (side == Side::Left) == (slope > T::zero());
     let last = if falls {
         passed.find(is_passed)

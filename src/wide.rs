@@ -116,10 +116,16 @@ impl DoubleDouble {
     /// `a * b` to 2⁻¹⁰⁵ or better (Dekker's two-product). The factors are cut by clearing bits
     /// instead of by a multiplication, which would overflow above 2⁹⁹⁶; the two lower halves have
     /// 27 bits, so their product alone may be rounded, in its 54th.
+    #[inline]
     fn product(a: f64, b: f64) -> Self {
-        if is_subnormal(a) || is_subnormal(b) {
+        if a.abs() < f64::MIN_POSITIVE || b.abs() < f64::MIN_POSITIVE {
             return Self::product_of_subnormals(a, b);
         }
+        Self::product_of_normals(a, b)
+    }
+
+    #[inline]
+    fn product_of_normals(a: f64, b: f64) -> Self {
         let high = a * b;
         let (a_high, b_high) = (upper_half(a), upper_half(b));
         let (a_low, b_low) = (a - a_high, b - b_high);
@@ -131,15 +137,16 @@ impl DoubleDouble {
     /// no upper half.
     #[cold]
     fn product_of_subnormals(a: f64, b: f64) -> Self {
-        let normal = |factor| {
-            if is_subnormal(factor) {
+        let normal = |factor: f64| {
+            if factor.abs() < f64::MIN_POSITIVE {
                 (factor * TWO_TO_64, 1.0 / TWO_TO_64)
             } else {
                 (factor, 1.0)
             }
         };
         let ((a, of_a), (b, of_b)) = (normal(a), normal(b));
-        Self::product(a, b).scaled(of_a).scaled(of_b)
+        let product = Self::product_of_normals(a, b);
+        product.scaled(of_a).scaled(of_b)
     }
 
     /// `self + other`, unless something overflows on the way.
@@ -166,10 +173,14 @@ impl DoubleDouble {
     }
 
     /// `self / other`, unless something overflows on the way.
+    #[inline]
     fn plain_quotient(self, other: Self) -> Self {
         let first = self.high / other.high;
-        let rest = self - other * Self::from(first);
-        Self::ordered_sum(first, rest.high / other.high)
+        let of_high = Self::product(other.high, first);
+        let product = Self::ordered_sum(of_high.high, of_high.low + other.low * first);
+        // The difference of the highs is exact.
+        let rest = (self.high - product.high) + (self.low - product.low);
+        Self::ordered_sum(first, rest / other.high)
     }
 
     /// This result. Where it is spoilt, because something overflowed near the largest number that may
@@ -194,11 +205,6 @@ impl DoubleDouble {
 }
 
 const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
-
-/// Whether `a` is not 0, but below the normal numbers.
-fn is_subnormal(a: f64) -> bool {
-    a.abs() < f64::MIN_POSITIVE && a != 0.0
-}
 
 /// `a` with all but 26 of its 53 significant bits cleared.
 fn upper_half(a: f64) -> f64 {

@@ -87,17 +87,16 @@ impl<T: Scalar> Draft<T> {
         if last_passed(xs, passed) == Some(x) {
             return ys[passed - 1];
         }
-        let at = x.widen();
         match passed {
-            0 => wide_beyond::<T>((xs[0], ys[0]), self.slopes.0, at),
+            0 => wide_beyond::<T>((xs[0], ys[0]), self.slopes.0, x),
             _ if passed == xs.len() => {
-                wide_beyond::<T>((xs[passed - 1], ys[passed - 1]), self.slopes.1, at)
+                wide_beyond::<T>((xs[passed - 1], ys[passed - 1]), self.slopes.1, x)
             }
             _ => {
                 let (a, b) = (passed - 1, passed);
                 let is_nearer = x - xs[a] < xs[b] - x;
                 let (near, far) = if is_nearer { (a, b) } else { (b, a) };
-                wide_along::<T>((xs[near], ys[near]), (xs[far], ys[far]), at)
+                wide_along::<T>((xs[near], ys[near]), (xs[far], ys[far]), x)
             }
         }
     }

@@ -11,7 +11,7 @@ use super::place::{Joint, Kind, Pair, Place};
 use super::union::{last_passed, union};
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
-use crate::pieces::{Piece, Side};
+use crate::pieces::{Comparison, Piece, Side};
 use crate::scalar::Scalar;
 
 pub(super) struct Envelope<T> {
@@ -29,9 +29,10 @@ impl<T: Scalar> Envelope<T> {
         if has_places {
             let right = Piece::tail(function, Side::Right);
             let pieces = function.segments().map(Piece::Segment).chain([right]);
-            let place = |(&y, piece)| Place::new(Kind::Breakpoint, y, piece);
             envelope.xs = function.xs().to_vec();
-            envelope.places = function.ys().iter().zip(pieces).map(place).collect();
+            envelope.places = pieces
+                .map(|piece| Place::new(Kind::Breakpoint, piece))
+                .collect();
         }
         envelope
     }
@@ -51,7 +52,7 @@ impl<T: Scalar> Envelope<T> {
             Some(last) if self.xs[last] == x => self.places[last],
             last => {
                 let piece = last.map_or(self.before, |last| self.places[last].after);
-                Place::new(Kind::Nowhere, piece.number_at(x), piece)
+                Place::new(Kind::Nowhere, piece)
             }
         }
     }
@@ -79,38 +80,45 @@ impl<T: Scalar> Envelope<T> {
     /// with the place between where they cross.
     fn add_interval(&mut self, pair: Pair<T>, start: Option<Joint<T>>, end: Option<Joint<T>>) {
         let Pair(one, two) = pair;
-        let sign = |joint: Option<Joint<T>>, side| {
-            joint.map_or_else(|| pair.sign_beyond(side), |joint| joint.sign)
+        let joints = [start, end];
+        let [start, end] = joints
+            .each_ref()
+            .map(|joint| joint.as_ref().map(|joint| &joint.comparison));
+        let sign = |comparison: Option<&Comparison<T>>, side| {
+            comparison.map_or_else(|| pair.sign_beyond(side), |comparison| comparison.sign)
         };
         let (first, last) = (sign(start, Side::Left), sign(end, Side::Right));
         if first == Ordering::Equal || last != first.reverse() {
             self.follow(pair.higher(first.then(last)));
             return;
         }
-        let (meeting, near) = match (start.map(|joint| joint.x), end.map(|joint| joint.x)) {
+        let beyond = |from: &Comparison<T>, side| {
+            (one.crossing_beyond(&two, from, side).around(), from.sign)
+        };
+        let (crossing, near) = match (start, end) {
             // What the pieces are between neighbours does not matter.
-            (Some(start), Some(end)) if start.next_up() == end => (Some((start, end)), first),
-            (Some(start), Some(end)) => (Some(one.meeting(&two, (start, end))), first),
-            (None, Some(end)) => (one.meeting_beyond(&two, end, Side::Left), last),
-            (Some(start), None) => (one.meeting_beyond(&two, start, Side::Right), first),
-            (None, None) => match one.compare_at(&two, T::zero()) {
-                Ordering::Equal => (Some((T::zero(), T::zero())), first),
-                sign if sign == first => (one.meeting_beyond(&two, T::zero(), Side::Right), first),
-                _ => (one.meeting_beyond(&two, T::zero(), Side::Left), last),
+            (Some(start), Some(end)) if start.x.next_up() == end.x => {
+                (Some((start.x, end.x)), first)
+            }
+            (Some(start), Some(end)) => (one.crossing(&two, (start, end)).around(), first),
+            (None, Some(end)) => beyond(end, Side::Left),
+            (Some(start), None) => beyond(start, Side::Right),
+            (None, None) => match one.compared(&two, T::zero()) {
+                at if at.sign == Ordering::Equal => (Some((at.x, at.x)), first),
+                at if at.sign == first => beyond(&at, Side::Right),
+                at => beyond(&at, Side::Left),
             },
         };
-        let Some((floor, ceiling)) = meeting else {
+        let Some((floor, ceiling)) = crossing else {
             // They cross beyond all numbers.
             self.follow(pair.higher(near));
             return;
         };
         self.follow(pair.higher(first));
         let place = |x: T, sign| {
-            let end = [start, end]
-                .into_iter()
-                .flatten()
-                .find(|joint| joint.x == x);
-            end.map_or_else(|| pair.crossing(sign, x), |joint| joint.place)
+            let mut joints = joints.iter().flatten();
+            let end = joints.find(|joint| joint.comparison.x == x);
+            end.map_or_else(|| pair.crossing(sign), |joint| joint.place)
         };
         self.push(floor, place(floor, first));
         if floor < ceiling {
@@ -140,7 +148,8 @@ impl<T: Scalar> Envelope<T> {
     /// The function.
     pub(super) fn function(self) -> Result<PiecewiseLinear<T>, Error> {
         let right = self.places.last().map_or(self.before, |place| place.after);
-        let ys = self.places.iter().map(|place| place.y).collect();
+        let ys = self.xs.iter().zip(&self.places);
+        let ys = ys.map(|(&x, place)| place.at.number_at(x)).collect();
         PiecewiseLinear::checked_values(self.xs, ys)?
             .with_tail_slopes(self.before.slope(), right.slope())
     }

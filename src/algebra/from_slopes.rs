@@ -47,7 +47,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         let mut ys = vec![y0];
         let mut y = y0.widen();
         for (slope, ends) in slopes.iter().zip(xs.windows(2)) {
-            y = wide_beyond::<T>((ends[0], y), slope.widen(), ends[1].widen());
+            y = wide_beyond::<T>((ends[0], y), slope.widen(), ends[1]);
             ys.push(T::round(y));
         }
         Self::checked_values(xs, ys)

@@ -2,15 +2,14 @@
 
 use core::cmp::Ordering;
 
-use crate::pieces::{Piece, Side};
+use crate::pieces::{Comparison, Piece, Side};
 use crate::scalar::{Scalar, larger};
 
 /// What a function is at a number, in general one of its places.
 #[derive(Clone, Copy)]
 pub(super) struct Place<T> {
     pub(super) kind: Kind,
-    pub(super) y: T,
-    /// The piece that has this value there.
+    /// The piece that has the value there.
     pub(super) at: Piece<T>,
     /// The one that follows. Between neighbouring numbers, where there is no other number, any.
     pub(super) after: Piece<T>,
@@ -28,10 +27,9 @@ pub(super) enum Kind {
 }
 
 impl<T: Scalar> Place<T> {
-    pub(super) fn new(kind: Kind, y: T, piece: Piece<T>) -> Self {
+    pub(super) fn new(kind: Kind, piece: Piece<T>) -> Self {
         Self {
             kind,
-            y,
             at: piece,
             after: piece,
         }
@@ -40,10 +38,9 @@ impl<T: Scalar> Place<T> {
 
 /// Two functions at a place of either.
 #[derive(Clone, Copy)]
-pub(super) struct Joint<T> {
-    pub(super) x: T,
+pub(super) struct Joint<T: Scalar> {
     /// How the first compares with the second.
-    pub(super) sign: Ordering,
+    pub(super) comparison: Comparison<T>,
     /// The greater of both.
     pub(super) place: Place<T>,
     /// Not where two operands cross below a third.
@@ -52,20 +49,19 @@ pub(super) struct Joint<T> {
 
 impl<T: Scalar> Joint<T> {
     pub(super) fn new(x: T, mine: &Place<T>, theirs: &Place<T>) -> Self {
-        let sign = mine.at.compare_at(&theirs.at, x);
-        let (higher, lower) = match sign {
+        let comparison = mine.at.compared(&theirs.at, x);
+        let (higher, lower) = match comparison.sign {
             Ordering::Less => (theirs, mine),
             _ => (mine, theirs),
         };
         let is_below = higher.kind == Kind::Nowhere && lower.kind == Kind::Crossing;
         Self {
-            x,
-            sign,
+            comparison,
             place: Place {
                 kind: larger(mine.kind, theirs.kind),
                 ..*higher
             },
-            is_seen: !is_below || sign == Ordering::Equal,
+            is_seen: !is_below || comparison.sign == Ordering::Equal,
         }
     }
 }
@@ -83,15 +79,14 @@ impl<T: Scalar> Pair<T> {
         }
     }
 
-    /// The place at `x`, beside or on the crossing of the two.
-    pub(super) fn crossing(&self, sign: Ordering, x: T) -> Place<T> {
-        let piece = self.higher(sign);
-        Place::new(Kind::Crossing, piece.number_at(x), piece)
+    /// The place beside or on the crossing of the two, where the first compares so with the second.
+    pub(super) fn crossing(&self, sign: Ordering) -> Place<T> {
+        Place::new(Kind::Crossing, self.higher(sign))
     }
 
     /// How two tails compare far out. Parallel ones do so alike at every x.
     pub(super) fn sign_beyond(&self, side: Side) -> Ordering {
         let by_slope = self.0.compare_beyond(&self.1, side);
-        by_slope.then_with(|| self.0.compare_at(&self.1, T::zero()))
+        by_slope.then_with(|| self.0.compared(&self.1, T::zero()).sign)
     }
 }

@@ -28,7 +28,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     pub fn same_function(&self, other: &Self) -> bool {
         let agree = union(self.xs(), other.xs()).all(|(x, mine, theirs)| {
             let (mine, theirs) = (Piece::after(self, mine), Piece::after(other, theirs));
-            mine.compare_at(&theirs, x) == Ordering::Equal
+            mine.compared(&theirs, x).sign == Ordering::Equal
         });
         agree && self.tail_slopes() == other.tail_slopes()
     }

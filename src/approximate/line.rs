@@ -16,20 +16,20 @@ impl<T: Scalar> Line<T> {
         self.to.1.wide_difference(self.from.1) / self.to.0.wide_difference(self.from.0)
     }
 
-    fn wide_at(&self, x: T::Wide) -> T::Wide {
+    fn wide_at(&self, x: T) -> T::Wide {
         between((self.from.1, self.to.1), part((self.from.0, self.to.0), x))
     }
 
     /// The value at `x`.
     pub(super) fn at(&self, x: T) -> T {
-        T::round(self.wide_at(x.widen()))
+        T::round(self.wide_at(x))
     }
 
     /// The x where another line of another slope has the same value.
     pub(super) fn meets(&self, other: &Self) -> T {
         // Measured from a point of the other line, near which they meet.
-        let x = other.from.0.widen();
-        let apart = self.wide_at(x) - other.from.1.widen();
-        T::round(x + apart / (other.slope() - self.slope()))
+        let (x, y) = other.from;
+        let apart = self.wide_at(x) - y.widen();
+        T::round(x.widen() + apart / (other.slope() - self.slope()))
     }
 }

@@ -41,7 +41,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         let mut largest = T::zero();
         for (x, [f, g]) in places([self, other], (from, to)) {
             // Few places need more than a look.
-            if !f.is_within(&g, x, largest) {
+            if !f.compared(&g, x).apart.is_within(largest) {
                 let (sum, divisor) = difference([f, g], x);
                 largest = larger(largest, nearest_quotient::<T>(sum, divisor).abs());
             }

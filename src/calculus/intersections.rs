@@ -6,7 +6,7 @@ use core::cmp::Ordering;
 use super::solution::{Solution, Solutions};
 use crate::algebra::union;
 use crate::function::PiecewiseLinear;
-use crate::pieces::{Piece, Side};
+use crate::pieces::{Comparison, Piece, Side};
 use crate::scalar::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
@@ -37,39 +37,37 @@ impl<T: Scalar> PiecewiseLinear<T> {
         let mut pieces = [self, other].map(|function| Piece::after(function, 0));
         let mut last = None;
         for (x, mine, theirs) in union(self.xs(), other.xs()) {
-            let end = (x, pieces[0].compare_at(&pieces[1], x));
-            match last {
-                None => add_beyond(&mut solutions, pieces, end, Side::Left),
-                Some(start) => add_between(&mut solutions, pieces, start, end),
+            let end = pieces[0].compared(&pieces[1], x);
+            match &last {
+                None => add_beyond(&mut solutions, pieces, &end, Side::Left),
+                Some(start) => add_between(&mut solutions, pieces, (start, &end)),
             }
-            if end.1 == Ordering::Equal {
+            if end.sign == Ordering::Equal {
                 solutions.add_point(x);
             }
             pieces = [Piece::after(self, mine), Piece::after(other, theirs)];
             last = Some(end);
         }
-        if let Some(end) = last {
+        if let Some(end) = &last {
             add_beyond(&mut solutions, pieces, end, Side::Right);
         }
         solutions.into_vec()
     }
 }
 
-/// A place, and how two pieces compare there.
-type End<T> = (T, Ordering);
-
 /// Adds where two pieces meet between the ends of both.
 fn add_between<T: Scalar>(
     solutions: &mut Solutions<T>,
     [one, two]: [Piece<T>; 2],
-    (low, first): End<T>,
-    (high, last): End<T>,
+    ends: (&Comparison<T>, &Comparison<T>),
 ) {
+    let (first, last) = (ends.0.sign, ends.1.sign);
     if (first, last) == (Ordering::Equal, Ordering::Equal) {
-        solutions.add_interval_up_to(Some(high));
-    } else if first == last.reverse() {
-        let place = one.meeting(&two, (low, high));
-        solutions.add_point(one.nearest_to_meeting(&two, place));
+        solutions.add_interval_up_to(Some(ends.1.x));
+    } else if first == last.reverse()
+        && let Some(x) = one.crossing(&two, ends).nearest()
+    {
+        solutions.add_point(x);
     }
 }
 
@@ -77,15 +75,15 @@ fn add_between<T: Scalar>(
 fn add_beyond<T: Scalar>(
     solutions: &mut Solutions<T>,
     [one, two]: [Piece<T>; 2],
-    (end, sign): End<T>,
+    end: &Comparison<T>,
     side: Side,
 ) {
-    let far_out = one.compare_beyond(&two, side).then(sign);
+    let far_out = one.compare_beyond(&two, side).then(end.sign);
     if far_out == Ordering::Equal {
-        solutions.add_interval_up_to((side == Side::Left).then_some(end));
-    } else if far_out == sign.reverse()
-        && let Some(place) = one.meeting_beyond(&two, end, side)
+        solutions.add_interval_up_to((side == Side::Left).then_some(end.x));
+    } else if far_out == end.sign.reverse()
+        && let Some(x) = one.crossing_beyond(&two, end, side).nearest()
     {
-        solutions.add_point(one.nearest_to_meeting(&two, place));
+        solutions.add_point(x);
     }
 }

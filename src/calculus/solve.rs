@@ -38,7 +38,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
             if piece.is_level_at(y) {
                 solutions.add_interval_up_to(end.map(|(x, _)| x));
             } else if !piece.passes(&[y]).0.is_empty()
-                && let Some(x) = piece.number_nearest(y)
+                && let Some(x) = piece.crossing_at(y).nearest()
             {
                 solutions.add_point(x);
             }

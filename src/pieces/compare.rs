@@ -2,42 +2,47 @@
 
 use core::cmp::Ordering;
 
+use super::estimate::{Estimate, doubt_of};
 use super::value::{beyond, part};
 use super::{Piece, Side, between};
 use crate::exact::Exact;
 use crate::quotient::{nearest_quotient, times_distance};
-use crate::scalar::{Scalar, from_count};
+use crate::scalar::Scalar;
+
+/// How two pieces compare at a number on both.
+#[derive(Clone, Copy)]
+pub(crate) struct Comparison<T: Scalar> {
+    pub(crate) x: T,
+    /// `Greater` where the first lies above the second, exactly.
+    pub(crate) sign: Ordering,
+    /// By how much it does.
+    pub(crate) apart: Estimate<T>,
+}
 
 impl<T: Scalar> Piece<T> {
-    /// The value at the number `x` in the wider type; at an end of the piece the y there.
-    pub(crate) fn wide_at(&self, x: T) -> T::Wide {
-        if let Some(y) = self.end_at(x) {
-            return y.widen();
+    /// The value at the number `x`.
+    pub(super) fn estimate_at(&self, x: T) -> Estimate<T> {
+        if let Some(y) = self.end_at(x).or(self.level()) {
+            return Estimate::exactly(y);
         }
-        match *self {
+        let (value, ends) = match *self {
             Self::Segment(segment) => {
                 let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
-                between((y0, y1), part((x0, x1), x.widen()))
+                let value = between((y0, y1), part((x0, x1), x));
+                (value, y0.abs() + y1.abs())
             }
-            Self::Tail { end, slope, .. } => beyond(end, slope, x.widen()),
-        }
+            Self::Tail { end, slope, .. } => (beyond(end, slope, x), end.1.abs() + end.1.abs()),
+        };
+        let doubt = doubt_of(T::round(value).abs() + ends);
+        Estimate { value, doubt }
     }
 
     /// The value at the number `x`, rounded once.
-    ///
-    /// Where the value in the wider type might be off by enough to matter, it is decided exactly.
     pub(crate) fn number_at(&self, x: T) -> T {
-        if let Some(y) = self.end_at(x).or(self.level()) {
-            return y;
-        }
-        let wide = self.wide_at(x);
-        let value = T::round(wide);
-        let doubt = self.doubt(value).widen();
-        if T::round(wide - doubt) == T::round(wide + doubt) {
-            return value;
-        }
-        let (value, width) = self.excess(x, T::zero());
-        nearest_quotient::<T>(value, width)
+        self.estimate_at(x).number().unwrap_or_else(|| {
+            let (value, width) = self.excess(x, T::zero());
+            nearest_quotient::<T>(value, width)
+        })
     }
 
     /// The one y of a level piece.
@@ -59,34 +64,12 @@ impl<T: Scalar> Piece<T> {
         }
     }
 
-    /// `Greater` where this piece lies above another one at the number `x`, `Less` where it lies
-    /// below; exactly.
-    ///
-    /// The values in the wider type decide where they differ by more than they can be off.
-    pub(crate) fn compare_at(&self, other: &Self, x: T) -> Ordering {
-        if let (Some(mine), Some(theirs)) = (self.end_at(x), other.end_at(x)) {
-            return order(mine, theirs);
-        }
-        let (difference, doubt) = self.difference(other, x);
-        if difference.abs() > doubt {
-            return order(difference, T::zero());
-        }
-        self.apart(other, x).sign()
-    }
-
-    /// Whether the values of two pieces at the number `x` are certainly no further apart than `most`.
-    pub(crate) fn is_within(&self, other: &Self, x: T, most: T) -> bool {
-        let (difference, doubt) = self.difference(other, x);
-        // The next number is beyond what rounding took, and the doubt has room for the rounding here.
-        difference.abs().next_up() + doubt <= most
-    }
-
-    /// By how much this piece lies above another one at the number `x`, rounded from the wider type,
-    /// and by how much that may be off there.
-    fn difference(&self, other: &Self, x: T) -> (T, T) {
-        let (mine, theirs) = (self.wide_at(x), other.wide_at(x));
-        let doubt = self.doubt(T::round(mine)) + other.doubt(T::round(theirs));
-        (T::round(mine - theirs), doubt)
+    /// How this piece compares with another one at the number `x`.
+    pub(crate) fn compared(&self, other: &Self, x: T) -> Comparison<T> {
+        let apart = self.estimate_at(x).minus(&other.estimate_at(x));
+        let sign = apart.sign();
+        let sign = sign.unwrap_or_else(|| self.apart(other, x).sign());
+        Comparison { x, sign, apart }
     }
 
     /// By how much this piece lies above another one at the number `x`, times the widths of both. Exact.
@@ -104,17 +87,6 @@ impl<T: Scalar> Piece<T> {
             Side::Left => order(other.slope(), self.slope()),
             Side::Right => order(self.slope(), other.slope()),
         }
-    }
-
-    /// By how much a value in the wider type may be off, with room to spare: it is by 2^-99 of the
-    /// numbers it is computed from, and where products underflow by a few times the least positive
-    /// number.
-    fn doubt(&self, value: T) -> T {
-        let ends = match *self {
-            Self::Segment(segment) => segment.start().1.abs() + segment.end().1.abs(),
-            Self::Tail { end: (_, y), .. } => y.abs() + y.abs(),
-        };
-        from_count::<T>(16) * ((value.abs() + ends) * T::wide_roundoff() + T::zero().next_up())
     }
 
     /// Two numbers that are as far apart as the exact value of [`below`](Self::below) is too large.

@@ -1,17 +1,17 @@
 //! The straight pieces of a function: where they have a value, decided exactly.
 
+mod after;
 mod compare;
-mod meeting;
+mod crossing;
+mod estimate;
 mod value;
-
-use core::cmp::Ordering;
 
 use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
-use crate::quotient::{distance, nearest_quotient, times_distance};
-use crate::scalar::{Scalar, half};
+use crate::quotient::distance;
+use crate::scalar::Scalar;
 use crate::segment::{Segment, turn_at_first};
-pub(crate) use compare::order;
+pub(crate) use compare::{Comparison, order};
 pub(crate) use value::{between, part, wide_along, wide_beyond};
 
 #[derive(Clone, Copy, PartialEq)]
@@ -62,93 +62,10 @@ impl<T: Scalar> Piece<T> {
         }
     }
 
-    /// The number nearest to the place where the piece, which is not level, has the value `y`; the lower
-    /// one of two. None where it is beyond all numbers.
-    pub(crate) fn number_nearest(&self, y: T) -> Option<T> {
-        let (floor, ceiling) = self.numbers_around(y)?;
-        let ahead = if self.rises() {
-            Ordering::Greater
-        } else {
-            Ordering::Less
-        };
-        // A straight line lies below the middle of two points by half of what it does below both.
-        let mut below_middle = self.below((floor, y));
-        below_middle.add(&self.below((ceiling, y)));
-        let is_past_middle = below_middle.sign() == ahead;
-        // Adding +0 turns a -0 into +0.
-        Some(if is_past_middle { ceiling } else { floor } + T::zero())
-    }
-
-    /// The numbers on both sides of the place where the piece, which is not level, has the value `y`;
-    /// the same number twice where the place is one. None where it is beyond all numbers.
-    ///
-    /// On which side of the place a number lies is decided exactly. The place as the wider type has it
-    /// is seldom off by more than one number; where it is, near zero or for huge segments, the interval
-    /// is halved until its ends are neighbours.
-    pub(crate) fn numbers_around(&self, y: T) -> Option<(T, T)> {
-        // An exact type has no numbers beside the place.
-        let nearest = T::round(self.place_of(y)) + T::zero();
-        if T::unit_roundoff().is_zero() {
-            return Some((nearest, nearest));
-        }
-        let (low, high) = self.reach();
-        let rises = self.rises();
-        let side = |x: T| {
-            let below = self.below((x, y)).sign();
-            if rises { below.reverse() } else { below }
-        };
-        let is_tail = matches!(self, Self::Tail { .. });
-        if is_tail && (side(low) == Ordering::Greater || side(high) == Ordering::Less) {
-            return None;
-        }
-        Some(meeting::neighbours((low, high), nearest, side))
-    }
-
-    /// The first and the last number on the piece.
-    fn reach(&self) -> (T, T) {
-        let (lowest, highest) = (T::lowest().next_up(), T::highest().next_down());
-        match *self {
-            Self::Segment(segment) => (segment.start().0, segment.end().0),
-            Self::Tail {
-                side: Side::Left,
-                end,
-                ..
-            } => (lowest, end.0),
-            Self::Tail {
-                side: Side::Right,
-                end,
-                ..
-            } => (end.0, highest),
-        }
-    }
-
     fn rises(&self) -> bool {
         match *self {
             Self::Segment(segment) => segment.start().1 < segment.end().1,
             Self::Tail { slope, .. } => slope > T::zero(),
-        }
-    }
-
-    /// Where the piece has the value `y`, in the wider type.
-    fn place_of(&self, y: T) -> T::Wide {
-        match *self {
-            Self::Segment(segment) => {
-                let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
-                between((x0, x1), part((y0, y1), y.widen()))
-            }
-            Self::Tail {
-                end: (x, y0),
-                slope,
-                ..
-            } => {
-                let rise = y.wide_difference(y0);
-                let distance = if T::round(rise).is_finite() {
-                    rise / slope.widen()
-                } else {
-                    (y * half()).wide_difference(y0 * half()) / (slope * half()).widen()
-                };
-                x.widen() + distance
-            }
         }
     }
 
@@ -163,25 +80,9 @@ impl<T: Scalar> Piece<T> {
 
     /// By how much the piece lies above `y` at the number `x`: a quotient of two sums, the second one
     /// positive.
-    pub(crate) fn excess(&self, x: T, y: T) -> (T::Exact, T::Exact) {
+    fn excess(&self, x: T, y: T) -> (T::Exact, T::Exact) {
         let above = self.below((x, y)).times(-T::one());
         (above, distance::<T>(self.width()))
-    }
-
-    /// The value of the piece at `excess` beyond the x where it has the value `y`, rounded once.
-    pub(crate) fn number_beyond(&self, y: T, (excess, width): (T::Exact, T::Exact)) -> T {
-        let (run, rise) = match *self {
-            Self::Segment(segment) => {
-                let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
-                ((x0, x1), (y0, y1))
-            }
-            Self::Tail { slope, .. } => ((T::zero(), T::one()), (T::zero(), slope)),
-        };
-        // y + excess / width * rise / run
-        let divisor = times_distance::<T>(&width, run);
-        let mut sum = divisor.times(y);
-        sum.add(&times_distance::<T>(&excess, rise));
-        nearest_quotient::<T>(sum, divisor)
     }
 
     /// By how much the piece lies below a point, times its width: positive where it does. Exact.

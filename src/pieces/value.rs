@@ -3,36 +3,32 @@
 use crate::scalar::{Scalar, half};
 
 /// The value at `x` on a tail.
-pub(super) fn beyond<T: Scalar>((x0, y0): (T, T), slope: T, x: T::Wide) -> T::Wide {
+pub(super) fn beyond<T: Scalar>((x0, y0): (T, T), slope: T, x: T) -> T::Wide {
     wide_beyond::<T>((x0, y0.widen()), slope.widen(), x)
 }
 
 /// The same, of a tail whose y and slope are known to more digits.
-pub(crate) fn wide_beyond<T: Scalar>(
-    (x0, y0): (T, T::Wide),
-    slope: T::Wide,
-    x: T::Wide,
-) -> T::Wide {
+pub(crate) fn wide_beyond<T: Scalar>((x0, y0): (T, T::Wide), slope: T::Wide, x: T) -> T::Wide {
     if T::round(slope).is_zero() {
         return y0;
     }
-    let rise = slope * (x - x0.widen());
+    let rise = slope * x.wide_difference(x0);
     if T::round(rise).is_finite() {
         return y0 + rise;
     }
     // The value may be finite where the rise is not.
     let half = half::<T>();
-    let half_way = x * half.widen() - (x0 * half).widen();
+    let half_way = (x * half).wide_difference(x0 * half);
     (y0 * half.widen() + slope * half_way) / half.widen()
 }
 
 /// How far `at` has come from one number to another: 0 at the first, 1 at the second.
-pub(crate) fn part<T: Scalar>((from, to): (T, T), at: T::Wide) -> T::Wide {
-    let (way, whole) = (at - from.widen(), to.wide_difference(from));
+pub(crate) fn part<T: Scalar>((from, to): (T, T), at: T) -> T::Wide {
+    let (way, whole) = (at.wide_difference(from), to.wide_difference(from));
     if !T::round(way).is_finite() || !T::round(whole).is_finite() {
         // The differences of the halves do not overflow, and the quotient is the same.
-        let (from, to) = (from * half(), to * half());
-        return (at * half::<T>().widen() - from.widen()) / to.wide_difference(from);
+        let [from, to, at] = [from, to, at].map(|x| x * half());
+        return at.wide_difference(from) / to.wide_difference(from);
     }
     let (tiny, shrink) = tiny::<T>();
     if T::round(whole).abs() < tiny {
@@ -63,7 +59,7 @@ pub(super) fn wide_between<T: Scalar>((from, to): (T::Wide, T::Wide), part: T::W
 pub(crate) fn wide_along<T: Scalar>(
     (x0, y0): (T, T::Wide),
     (x1, y1): (T, T::Wide),
-    x: T::Wide,
+    x: T,
 ) -> T::Wide {
     let part_way = part((x0, x1), x);
     let (tiny, shrink) = tiny::<T>();
@@ -75,7 +71,7 @@ pub(crate) fn wide_along<T: Scalar>(
     let grow = (T::one() / shrink).widen();
     let half = half::<T>();
     let whole = (x1 * half).wide_difference(x0 * half);
-    let grown_part = (x - x0.widen()) * grow * half.widen() / whole;
+    let grown_part = x.wide_difference(x0) * grow * half.widen() / whole;
     let shrunk_rise = y1 * shrink.widen() - y0 * shrink.widen();
     y0 + shrunk_rise * grown_part
 }

@@ -1,0 +1,58 @@
+//! What a piece is at the value of another one, rounded once.
+
+use super::Piece;
+use super::estimate::{Estimate, doubt_of};
+use crate::exact::Exact;
+use crate::quotient::{nearest_quotient, times_distance};
+use crate::scalar::Scalar;
+
+impl<T: Scalar> Piece<T> {
+    /// The value of this piece at the value that another one has at the number `x`, rounded once.
+    pub(crate) fn number_after(&self, inner: &Self, x: T) -> T {
+        let estimate = self.estimate_after(inner, x);
+        let number = estimate.number();
+        number.unwrap_or_else(|| self.nearest_after(inner, x))
+    }
+
+    fn estimate_after(&self, inner: &Self, x: T) -> Estimate<T> {
+        let ((x0, y0), run, rise) = (self.anchor(), self.width(), self.rise());
+        let at = inner.estimate_at(x);
+        let part = (at.value - x0.widen()) / run.1.wide_difference(run.0);
+        let value = y0.widen() + rise.1.wide_difference(rise.0) * part;
+        // Where the part underflows, and where the division has a product that does, digits are lost. A
+        // slope that underflows is less than the next number.
+        let (slope, size) = (self.slope().abs().next_up(), (rise.1 - rise.0).abs());
+        let doubt = at.doubt * slope + doubt_of(T::zero()) * (slope + size);
+        let size = T::round(value).abs() + y0.abs();
+        Estimate {
+            value,
+            doubt: doubt + doubt_of(size),
+        }
+    }
+
+    fn nearest_after(&self, inner: &Self, x: T) -> T {
+        let ((x0, y0), run, rise) = (self.anchor(), self.width(), self.rise());
+        let (excess, width) = inner.excess(x, x0);
+        // y0 + excess / width * rise / run
+        let divisor = times_distance::<T>(&width, run);
+        let mut sum = divisor.times(y0);
+        sum.add(&times_distance::<T>(&excess, rise));
+        nearest_quotient::<T>(sum, divisor)
+    }
+
+    /// A breakpoint of the piece.
+    fn anchor(&self) -> (T, T) {
+        match *self {
+            Self::Segment(segment) => segment.start(),
+            Self::Tail { end, .. } => end,
+        }
+    }
+
+    /// Two numbers that are as far apart as the piece rises over its [`width`](Self::width).
+    fn rise(&self) -> (T, T) {
+        match *self {
+            Self::Segment(segment) => (segment.start().1, segment.end().1),
+            Self::Tail { slope, .. } => (T::zero(), slope),
+        }
+    }
+}

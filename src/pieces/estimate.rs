@@ -1,0 +1,90 @@
+//! A value that is known but for rounding: what it decides need not be decided exactly.
+
+use core::cmp::Ordering;
+
+use crate::scalar::{Scalar, from_count};
+
+/// A value in the wider type, and by how much it may be off.
+///
+/// The doubt is at least four times what the value may be off. The room is for what is done with an
+/// estimate: for one more rounding in the wider type, and for those by which the doubt itself is computed,
+/// in `T`. An infinite doubt, or a value that is NaN, decides nothing. Of an exact type nothing is in doubt.
+#[derive(Clone, Copy)]
+pub(crate) struct Estimate<T: Scalar> {
+    pub(super) value: T::Wide,
+    pub(super) doubt: T,
+}
+
+impl<T: Scalar> Estimate<T> {
+    pub(super) fn exactly(number: T) -> Self {
+        Self {
+            value: number.widen(),
+            doubt: T::zero(),
+        }
+    }
+
+    /// By how much one value lies above another.
+    pub(super) fn minus(&self, other: &Self) -> Self {
+        Self {
+            value: self.value - other.value,
+            doubt: self.doubt + other.doubt,
+        }
+    }
+
+    /// How the value compares with zero.
+    pub(super) fn sign(&self) -> Option<Ordering> {
+        let (number, zero) = (self.rounded(), T::zero());
+        if number.abs() > self.doubt {
+            return number.partial_cmp(&zero);
+        }
+        let is_zero = self.doubt.is_zero() && self.value == zero.widen();
+        is_zero.then_some(Ordering::Equal)
+    }
+
+    /// Whether the size of the value is certainly no larger than `most`.
+    pub(crate) fn is_within(&self, most: T) -> bool {
+        // The next number is beyond what rounding took.
+        self.rounded().abs().next_up() + self.doubt <= most
+    }
+
+    /// The number nearest to the value.
+    pub(super) fn number(&self) -> Option<T> {
+        let (low, high) = self.ends();
+        let number = T::round(low);
+        (number == T::round(high)).then_some(number)
+    }
+
+    /// The numbers on both sides of the value, or twice the number that it is.
+    pub(super) fn around(&self) -> Option<(T, T)> {
+        let number = self.rounded();
+        let ((low, high), wide) = (self.ends(), number.widen());
+        let (floor, ceiling) = if low > wide {
+            (number, number.next_up())
+        } else if high < wide {
+            (number.next_down(), number)
+        } else if low == high {
+            (number, number)
+        } else {
+            return None;
+        };
+        (floor.is_finite() && ceiling.is_finite()).then_some((floor, ceiling))
+    }
+
+    /// The number that the value is rounded to, in doubt or not.
+    pub(super) fn rounded(&self) -> T {
+        T::round(self.value)
+    }
+
+    /// What the value is no less than, and what it is no more than.
+    fn ends(&self) -> (T::Wide, T::Wide) {
+        let doubt = self.doubt.widen();
+        (self.value - doubt, self.value + doubt)
+    }
+}
+
+/// The doubt of a value that is computed from numbers of this size by a few operations of the wider type,
+/// and so is off by 2⁻⁹⁹ of them at most, and where products underflow by a few times the least positive
+/// number.
+pub(super) fn doubt_of<T: Scalar>(size: T) -> T {
+    from_count::<T>(16) * (size * T::wide_roundoff() + T::zero().next_up())
+}
