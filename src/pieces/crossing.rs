@@ -208,7 +208,7 @@ fn estimate_beyond<T: Scalar>(x: T, height: &Estimate<T>, slope: T::Wide) -> Est
 /// The doubt of a place that has come a part of the way between two numbers, the part being in doubt too.
 fn doubt_between<T: Scalar>((from, to): (T, T), of_part: T) -> T {
     let (width, size) = (to - from, larger(from.abs(), to.abs()));
-    width * (of_part + doubt_of(T::zero())) + doubt_of(width + size)
+    width * of_part + doubt_of(width + size)
 }
 
 /// The doubt of a quotient that comes from the doubt of its numerator. Infinite where the divisor is out of
