@@ -22,7 +22,6 @@ mod support;
 
 use std::cell::LazyCell;
 use std::hint::black_box;
-use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use shallow_relu::PiecewiseLinear;
@@ -166,18 +165,9 @@ fn check_maximum<T: Float>(operands: &[PiecewiseLinear<T>]) {
     }
 }
 
-fn config() -> Criterion {
-    Criterion::default()
-        .warm_up_time(Duration::from_millis(200))
-        .measurement_time(Duration::from_millis(800))
-        .sample_size(20)
-        .nresamples(10_000)
-        .without_plots()
-}
-
 criterion_group! {
     name = benches;
-    config = config();
+    config = support::brief();
     targets =
         sums::<f32>, sums::<f64>, extremes::<f32>, extremes::<f64>,
         compositions::<f32>, compositions::<f64>

@@ -22,7 +22,6 @@ mod support;
 
 use std::cell::LazyCell;
 use std::hint::black_box;
-use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use shallow_relu::{PiecewiseLinear, ShallowReluNet, construct};
@@ -134,18 +133,9 @@ impl<T: Float> Naive<T> {
     }
 }
 
-fn config() -> Criterion {
-    Criterion::default()
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_secs(1))
-        .sample_size(30)
-        .nresamples(10_000)
-        .without_plots()
-}
-
 criterion_group! {
     name = benches;
-    config = config();
+    config = support::of_seconds(1).sample_size(30);
     targets = construction::<f32>, construction::<f64>
 }
 criterion_main!(benches);

@@ -38,7 +38,6 @@ mod support;
 
 use std::cell::LazyCell;
 use std::hint::black_box;
-use std::time::Duration;
 
 use criterion::{
     Bencher, BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
@@ -178,18 +177,9 @@ impl std::fmt::Display for Style {
     }
 }
 
-fn config() -> Criterion {
-    Criterion::default()
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_secs(2))
-        .sample_size(30)
-        .nresamples(10_000)
-        .without_plots()
-}
-
 criterion_group! {
     name = benches;
-    config = config();
+    config = support::of_seconds(2).sample_size(30);
     targets = forward_scalar::<f32>, forward_scalar::<f64>, forward_batch::<f32>, forward_batch::<f64>
 }
 criterion_main!(benches);

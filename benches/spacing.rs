@@ -28,7 +28,6 @@
 mod support;
 
 use std::hint::black_box;
-use std::time::Duration;
 
 use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use shallow_relu::ShallowReluNet;
@@ -65,17 +64,9 @@ fn spacing<T: Float>(c: &mut Criterion) {
     }
 }
 
-fn config() -> Criterion {
-    Criterion::default()
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_secs(2))
-        .nresamples(10_000)
-        .without_plots()
-}
-
 criterion_group! {
     name = benches;
-    config = config();
+    config = support::of_seconds(2);
     targets = spacing::<f32>, spacing::<f64>
 }
 criterion_main!(benches);

@@ -47,12 +47,19 @@ impl Float for f64 {
     }
 }
 
-/// For many rows of seconds each.
+/// For many rows of one second each.
 pub(crate) fn brief() -> Criterion {
-    Criterion::default()
+    of_seconds(1)
         .warm_up_time(Duration::from_millis(200))
         .measurement_time(Duration::from_millis(800))
         .sample_size(20)
+}
+
+/// For rows that are measured for so many seconds.
+pub(crate) fn of_seconds(seconds: u64) -> Criterion {
+    Criterion::default()
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(seconds))
         .nresamples(10_000)
         .without_plots()
 }
