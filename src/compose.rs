@@ -137,32 +137,24 @@ impl<'a, T: Scalar> Composition<'a, T> {
     /// The places where a piece passes a breakpoint of the outer function.
     fn add_passes(&mut self, piece: &Piece<T>) -> Result<(), Error> {
         let levels = self.levels;
-        let (range, falls) = piece.passes(levels);
-        // Of a gap between two numbers in which the piece passes several breakpoints, the first
-        // says the value before them and the last the value after.
-        let mut after = None;
-        for i in 0..range.len() {
-            let i = if falls {
-                range.end - 1 - i
-            } else {
-                range.start + i
+        let mut passes = piece.passes(levels);
+        loop {
+            let below = passes.below();
+            let Some(level) = passes.next() else {
+                return Ok(());
             };
-            let Some((floor, ceiling)) = piece.crossing_at(levels[i]).around() else {
-                continue;
-            };
-            if let Some((x, y)) = after.filter(|&(x, _)| x <= floor) {
-                self.push(x, y)?;
-            }
-            if floor == ceiling {
-                self.push(floor, self.outer.ys()[i])?;
-                after = None;
-            } else {
-                let (before, beyond) = if falls { (i + 1, i) } else { (i, i + 1) };
-                self.push(floor, self.value_after(before, piece, floor))?;
-                after = Some((ceiling, self.value_after(beyond, piece, ceiling)));
+            match piece.crossing_at(levels[level]).around() {
+                // Beyond all numbers.
+                None => {}
+                Some((x, ceiling)) if x == ceiling => self.push(x, self.outer.ys()[level])?,
+                Some((floor, ceiling)) => {
+                    self.push(floor, self.value_after(below, piece, floor))?;
+                    // Many may be passed between the same two numbers.
+                    passes.skip_to(ceiling);
+                    self.push(ceiling, self.value_after(passes.below(), piece, ceiling))?;
+                }
             }
         }
-        after.map_or(Ok(()), |(x, y)| self.push(x, y))
     }
 
     /// The value at `x` on a piece of the inner function, whose value there lies after so many
@@ -205,8 +197,7 @@ fn tail_slope<T: Scalar>(outer: &PiecewiseLinear<T>, inner: &PiecewiseLinear<T>,
     }
     let piece = Piece::tail(inner, side);
     // The last breakpoint of the outer function that is passed at a number.
-    let (range, _) = piece.passes(outer.xs());
-    let mut passed = outer.xs()[range].iter().copied();
+    let mut passed = piece.passes(outer.xs()).levels().iter().copied();
     let is_passed = |&level: &T| piece.crossing_at(level).around().is_some();
     let falls = (side == Side::Left) == (slope > T::zero());
     let last = if falls {

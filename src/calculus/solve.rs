@@ -37,7 +37,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
             let piece = Piece::after(self, passed);
             if piece.is_level_at(y) {
                 solutions.add_interval_up_to(end.map(|(x, _)| x));
-            } else if !piece.passes(&[y]).0.is_empty()
+            } else if piece.passes(&[y]).next().is_some()
                 && let Some(x) = piece.crossing_at(y).nearest()
             {
                 solutions.add_point(x);

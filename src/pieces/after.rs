@@ -17,16 +17,22 @@ impl<T: Scalar> Piece<T> {
     fn estimate_after(&self, inner: &Self, x: T) -> Estimate<T> {
         let ((x0, y0), run, rise) = (self.anchor(), self.width(), self.rise());
         let at = inner.estimate_at(x);
-        let part = (at.value - x0.widen()) / run.1.wide_difference(run.0);
+        let width = run.1.wide_difference(run.0);
+        let part = (at.value - x0.widen()) / width;
         let value = y0.widen() + rise.1.wide_difference(rise.0) * part;
-        // Where the part underflows, and where the division has a product that does, digits are lost. A
-        // slope that underflows is less than the next number.
-        let (slope, size) = (self.slope().abs().next_up(), (rise.1 - rise.0).abs());
-        let doubt = at.doubt * slope + doubt_of(T::zero()) * (slope + size);
+        // What one before is off by, the value is by the slope of it. One that underflows is less than the next
+        // number.
+        let slope = if T::round(width).is_finite() {
+            self.slope().abs().next_up()
+        } else {
+            T::highest()
+        };
+        // Where the part underflows, or in the division a product, digits are lost.
+        let underflow = doubt_of(T::zero()) * (slope + (rise.1 - rise.0).abs());
         let size = T::round(value).abs() + y0.abs();
         Estimate {
             value,
-            doubt: doubt + doubt_of(size),
+            doubt: at.doubt * slope + underflow + doubt_of(size),
         }
     }
 

@@ -4,6 +4,7 @@ mod after;
 mod compare;
 mod crossing;
 mod estimate;
+mod passes;
 mod value;
 
 use crate::exact::Exact;
@@ -99,35 +100,6 @@ impl<T: Scalar> Piece<T> {
                     below.add_product(a, b);
                 }
                 below
-            }
-        }
-    }
-
-    /// The `levels` that the piece passes between its ends, in the order in which it does, as a range
-    /// of places among them; and whether it goes through them backward.
-    pub(crate) fn passes(&self, levels: &[T]) -> (core::ops::Range<usize>, bool) {
-        let above = |y: T| levels.partition_point(|&level| level <= y);
-        let below = |y: T| levels.partition_point(|&level| level < y);
-        match *self {
-            Self::Segment(segment) => {
-                let (y0, y1) = (segment.start().1, segment.end().1);
-                let falls = y1 < y0;
-                let (low, high) = if falls { (y1, y0) } else { (y0, y1) };
-                (above(low)..below(high).max(above(low)), falls)
-            }
-            Self::Tail { slope, .. } if slope.is_zero() => (0..0, false),
-            Self::Tail {
-                side,
-                end: (_, y),
-                slope,
-            } => {
-                let falls = slope < T::zero();
-                // To the left of a rising function it is low.
-                if (side == Side::Left) == falls {
-                    (above(y)..levels.len(), falls)
-                } else {
-                    (0..below(y), falls)
-                }
             }
         }
     }

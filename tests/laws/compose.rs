@@ -12,7 +12,7 @@ use crate::support::{Float, Number, check, for_floats, function, oracle, same};
 
 for_floats!(
     every_breakpoint_is_the_composition_rounded_once,
-    breakpoints_are_the_inner_ones_and_where_an_outer_one_is_passed,
+    a_composition_is_all_that_it_should_be,
     every_number_is_within_the_stated_bound_of_the_composition,
     a_straight_line_adds_no_breakpoint,
     the_composition_is_exact_at_the_breakpoints_of_both,
@@ -45,13 +45,13 @@ fn every_breakpoint_is_the_composition_rounded_once<F: Float>() {
 }
 
 /// A place between two numbers is that pair.
-fn breakpoints_are_the_inner_ones_and_where_an_outer_one_is_passed<F: Float>() {
+fn a_composition_is_all_that_it_should_be<F: Float>() {
     let found = Cell::new((0, 0));
+    let refused = Cell::new(0);
     check(
-        1000,
+        2000,
         (functions::<F>(6), functions::<F>(6)),
         |(outer, inner)| {
-            let Ok(f) = outer.compose(&inner) else { return };
             // Lines have breakpoints that do not count.
             if rank(&outer) < 3 || rank(&inner) < 3 {
                 return;
@@ -86,11 +86,44 @@ fn breakpoints_are_the_inner_ones_and_where_an_outer_one_is_passed<F: Float>() {
             }
             expected.sort_by(|a, b| a.partial_cmp(b).expect("no NaN"));
             expected.dedup();
-            assert_eq!(f.xs(), expected, "{outer:?} of {inner:?}");
+            let points: Vec<_> = expected
+                .into_iter()
+                .map(|x| (x, exact(&outer, &inner, x)))
+                .collect();
+            let slopes = (
+                slopes.0 * slope_far_out(&outer, &inner, -F::max_value(), slopes.0 > F::zero()),
+                slopes.1 * slope_far_out(&outer, &inner, F::max_value(), slopes.1 < F::zero()),
+            );
+            let composed = outer.compose(&inner);
+            refused.set(refused.get() + usize::from(composed.is_err()));
+            oracle::assert_rounded_once(&composed, &points, slopes, &(&outer, &inner));
         },
     );
     let (numbers, gaps) = found.get();
-    assert!(numbers > 5 && gaps > 1_000, "{found:?}");
+    assert!(numbers > 10 && gaps > 2_000, "{found:?}");
+    assert!(refused.get() > 50, "{refused:?}");
+}
+
+/// The slope of the outer function where the inner one comes to far out, falling or rising on the way
+/// there.
+fn slope_far_out<F: Float>(
+    outer: &PiecewiseLinear<F>,
+    inner: &PiecewiseLinear<F>,
+    x: F,
+    falls: bool,
+) -> F {
+    let y = oracle::value(inner, x);
+    let is_below = |level: &&F| {
+        let level = level.exact();
+        level < y || level == y && !falls
+    };
+    match outer.xs().iter().filter(is_below).count() {
+        0 => outer.tail_slopes().0,
+        count => match outer.segments().nth(count - 1) {
+            Some(segment) => segment.slope(),
+            None => outer.tail_slopes().1,
+        },
+    }
 }
 
 fn every_number_is_within_the_stated_bound_of_the_composition<F: Float>() {
@@ -276,4 +309,30 @@ fn a_composition_costs_what_its_result_does() {
     let (line, bent) = (many(|i| f64::from(i) * 2.0), many(|i| f64::from(i % 2)));
     assert_eq!(line.compose(&bent).expect("in range").xs().len(), 200_000);
     assert_eq!(bent.compose(&line).expect("in range").xs().len(), 200_000);
+    // Every segment lies between two neighbouring numbers and passes all of the outer breakpoints.
+    let mut x = 1.0_f64;
+    let points: Vec<(f64, f64)> = (0..200_000)
+        .map(|i| {
+            x = x.next_up();
+            (x, if i % 2 == 0 { -1.0 } else { 200_000.0 })
+        })
+        .collect();
+    let steep = function(&points);
+    let steep = steep
+        .with_tails(Tail::Constant, Tail::Constant)
+        .expect("flat");
+    assert_eq!(bent.compose(&steep).expect("in range").xs(), steep.xs());
+}
+
+#[test]
+fn a_line_that_passes_one_breakpoint_keeps_its_own() {
+    // The second breakpoint is passed at 1e600.
+    let line = function(&[(0.0, 0.0), (1.0, 1e-300)]);
+    let line = line.with_tails(Tail::Linear, Tail::Linear).expect("finite");
+    let outer = function(&[(0.0, 0.0), (1e300, 1.0)]);
+    let f = outer.compose(&line).expect("in range");
+    assert_eq!(f.xs(), [0.0, 1.0]);
+    // Where nothing bends, the breakpoints are the inner ones.
+    let constant = PiecewiseLinear::constant(7.0).expect("finite");
+    assert_eq!(outer.compose(&constant).expect("in range").xs(), [0.0, 1.0]);
 }

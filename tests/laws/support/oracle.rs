@@ -2,7 +2,7 @@
 
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
-use shallow_relu::{PiecewiseLinear, Scalar, Segment, ShallowReluNet};
+use shallow_relu::{Error, PiecewiseLinear, Scalar, Segment, ShallowReluNet, Tail};
 
 use super::{Float, Number};
 
@@ -125,6 +125,40 @@ pub(crate) fn is_nearest<F: Float>(x: F, place: &BigRational) -> bool {
     let low = (x.down() > F::neg_infinity()).then(|| (x.down().exact() + x.exact()) / &two);
     let high = (x.up() < F::infinity()).then(|| (x.exact() + x.up().exact()) / two);
     low.is_none_or(|low| low < *place) && high.is_none_or(|high| *place <= high)
+}
+
+/// The number that `exact` is rounded to once; infinite where it is out of range.
+pub(crate) fn rounded<F: Float>(exact: &BigRational) -> F {
+    // The infinities first, beside which the largest number has no other neighbour.
+    let candidates = match around::<F>(exact) {
+        Some((floor, ceiling)) => [floor, ceiling],
+        None if exact.is_positive() => [F::infinity(), F::max_value()],
+        None => [F::neg_infinity(), -F::max_value()],
+    };
+    let nearest = candidates.into_iter().find(|&x| is_rounded(x, exact));
+    nearest.expect("one of both")
+}
+
+/// Asserts that a function is the one through these points, each y rounded once, with tails of these
+/// slopes; or refused for what is wrong with that one.
+pub(crate) fn assert_rounded_once<F: Float>(
+    found: &Result<PiecewiseLinear<F>, Error>,
+    points: &[(F, BigRational)],
+    (left, right): (F, F),
+    context: &dyn std::fmt::Debug,
+) {
+    let (xs, ys): (Vec<F>, Vec<F>) = points.iter().map(|(x, y)| (*x, rounded::<F>(y))).unzip();
+    if let Some(i) = ys.iter().position(|y| y.is_infinite()) {
+        let place = match found {
+            Err(Error::ValueOverflow { x }) => x.parse().ok().map(F::of),
+            _ => None,
+        };
+        assert_eq!(place, Some(xs[i]), "{found:?}, {context:?}");
+        return;
+    }
+    let expected = PiecewiseLinear::from_xy(&xs, &ys)
+        .and_then(|f| f.with_tails(Tail::Slope(left), Tail::Slope(right)));
+    assert_eq!(*found, expected, "{context:?}");
 }
 
 /// Whether `number` is `exact`, rounded once: to the nearest number, ties to even.
