@@ -21,11 +21,13 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// `self`, or the numbers on both sides of such a place; which they are is decided exactly. There y is
     /// `self(inner(x))` on the reals, rounded once. Between breakpoints holds what is promised of
     /// evaluation. The slope of a tail is the product of two slopes in `T`, which may underflow to zero.
-    /// A function that is one straight line on all of R adds no breakpoints of its own: f after the
-    /// identity is f, and so is the identity after f where f is another function.
+    /// A function that is one straight line on all of R adds no breakpoints of its own, but for an inner
+    /// one where fewer than two others are left: f after the identity is f, and so is the identity after
+    /// f where f is another function.
     ///
-    /// N segments after M segments are at most N M + N + M of them, and as many more where places
-    /// are no numbers. The cost is that of the result, times log N.
+    /// N segments after M segments are at most N M + 2 N + 2 M + 2 of them, for each of the M + 2 pieces of
+    /// the inner function may pass N + 1 breakpoints, and one more for each such place that is no number.
+    /// The cost is that of the result and of both functions, times log N.
     ///
     /// # Errors
     ///

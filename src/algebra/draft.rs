@@ -21,8 +21,8 @@ use super::union::{last_passed, union};
 /// its end and the rise since. From the nearer end of a segment of the sum no operand has gone further
 /// than its terms: in its tail no further than from its own end, which lies on the other side of the
 /// segment if not on this one. (From the farther end it may have come 10^260 times as far; and so it may
-/// in a sum that has lost the places of a line, which is why lines are added among themselves, and to
-/// the others last.) So each of the L + 1 rounds in which pairs of k operands are added, L = log2 k
+/// in a sum that has lost the places of a line, which is why lines are added last. They are added among
+/// themselves first, for many of them at all places of the others would cost too much.) So each of the L + 1 rounds in which pairs of k operands are added, L = log2 k
 /// rounded up, is off by 3 ε of all terms together; and what was off before at both ends is
 /// interpolated, as the terms are. Altogether that is 3 (L + 1) ε < 2⁻⁹⁸ L of the terms, where
 /// nothing underflows; then the value is rounded. A product of `f64` that underflows adds

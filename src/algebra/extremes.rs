@@ -20,8 +20,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// in a [`sum`](Self::sum).
     ///
     /// At every breakpoint y is the greatest value on the reals, rounded once, however much cancels on
-    /// the way. So at a breakpoint of one of the functions it is no less than y there, and where all of
-    /// them have one it is the largest, bit for bit. A tail has the slope of its function. Between
+    /// the way. So at a breakpoint of one of the functions that is one of the result it is no less than y
+    /// there, and where all of them have one it is the largest, bit for bit. A tail has the slope of its function. Between
     /// breakpoints holds what is promised of
     /// [evaluation](Self#what-is-promised-of-evaluation).
     ///

@@ -104,7 +104,7 @@ operators!(
 
 [`ArgumentNotFinite`](Error::ArgumentNotFinite) for the factor; [`ValueOverflow`](Error::ValueOverflow) and
 [`TailNotFinite`](Error::TailNotFinite) where a product is out of range;
-[`SlopeOverflow`](Error::SlopeOverflow) where the rounding of y makes a segment too steep.
+[`SlopeOverflow`](Error::SlopeOverflow) where a segment becomes too steep.
 
 ```
 # use shallow_relu::PiecewiseLinear;

@@ -8,9 +8,9 @@ use crate::scalar::Scalar;
 use crate::tail::Tail;
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The function that is `y` everywhere, with breakpoints at 0 and 1: two are what a function
-    /// needs, and nothing can be seen of where they are. In a [`sum`](Self::sum) or
-    /// [`maximum`](Self::maximum) with a function that is not constant they vanish. O(1).
+    /// The function that is `y` everywhere. Its breakpoints, of which a function needs two, are at 0 and 1.
+    /// In a [`sum`](Self::sum) or [`maximum`](Self::maximum) with a function that is not constant they
+    /// vanish. O(1).
     ///
     /// # Errors
     ///

@@ -18,8 +18,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// terms are, for each function, |y| at the ends of the segment and, in a tail, at its end and
     /// what it has risen since. Values of `f64` that are nearly subnormal may be off by another three L
     /// times the least positive number for each function; for an exact `T` all is exact. The slope of
-    /// a tail is the sum of the slopes, rounded once but for L 2⁻¹⁰¹. Between breakpoints holds what is
-    /// promised of [evaluation](Self#what-is-promised-of-evaluation).
+    /// a tail is the sum of the slopes, rounded once but for 2⁻¹⁰¹ L of their sizes. Between breakpoints
+    /// holds what is promised of [evaluation](Self#what-is-promised-of-evaluation).
     ///
     /// A function that is one straight line on all of R, and that says so exactly, adds no breakpoints
     /// where another one bends. If all are lines, those that are not constant count, or else those
@@ -30,8 +30,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
     ///
     /// [`NothingToCombine`](Error::NothingToCombine) for no functions;
     /// [`ValueOverflow`](Error::ValueOverflow) and [`TailNotFinite`](Error::TailNotFinite) where a value or
-    /// the slope of a tail is out of range; for `f64` also where that of some of the functions is, for
-    /// neighbours are added first, two by two;
+    /// the slope of a tail is out of range. For `f64` also where that is so on the way: of one function at a
+    /// breakpoint of another, or of the sum of some; functions that bend are added first, neighbours two by
+    /// two, then straight lines among themselves, and these to the others last.
+    ///
     /// [`SlopeOverflow`](Error::SlopeOverflow) where a segment becomes too steep, also where two
     /// breakpoints are so close that the rounding of y makes it so.
     ///

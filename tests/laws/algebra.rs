@@ -388,6 +388,17 @@ fn products_beyond_the_largest_number_lose_nothing() {
 }
 
 #[test]
+fn a_segment_from_the_lowest_number_to_the_highest_has_a_middle() {
+    let flat = |points: &[(f64, f64)]| {
+        let f = function(points).with_tails(Tail::Constant, Tail::Constant);
+        f.expect("flat")
+    };
+    let steep = flat(&[(-8.0, -f64::MAX), (8.0, f64::MAX)]);
+    let sum = (&steep + &flat(&[(0.0, 0.0), (1.0, 1.0), (6.0, 0.0)])).expect("in range");
+    assert_eq!(sum.ys()[1..4], [0.0, 0.125 * f64::MAX, 0.75 * f64::MAX]);
+}
+
+#[test]
 fn an_overflow_is_named_where_it_is() {
     let flat = |points: &[(f64, f64)], right| {
         let f = function(points).with_tails(Tail::Constant, right);
@@ -410,6 +421,11 @@ fn an_overflow_is_named_where_it_is() {
     let (side, value) = ("right", "inf".into());
     let error = PiecewiseLinear::sum([&steep, &steep, &bent]).expect_err("too steep");
     assert_eq!(error, Error::TailNotFinite { side, value });
+    // Twice the largest number at a breakpoint of the other one; the sum is not.
+    let steep = flat(&[(0.0, 0.0), (1.0, 0.0), (9e307, -1.5e308)], Tail::Constant);
+    let line = flat(&[(0.0, 0.0), (1.0, 3.0)], Tail::Linear);
+    let error = (&steep + &line).expect_err("2.7e308");
+    assert_eq!(error, Error::ValueOverflow { x: "9e307".into() });
     // Of f32 the sum of some may be out of range.
     let large = function(&[(0.0, f32::MAX), (1.0, f32::MAX)]);
     let small = (&large * -1.0).expect("in range");

@@ -270,6 +270,28 @@ fn a_step_below_all_numbers_has_its_side_and_its_size() {
 }
 
 #[test]
+fn values_below_the_normal_numbers_are_rounded_once() {
+    // 3, where what is rounded on the way says 4.
+    let least = f64::from_bits(1);
+    let times = |count: f64| count * least;
+    let of = |ys: [f64; 3], left: f64, right: f64| {
+        let f = function(&[(-3.0, ys[0]), (1.0, ys[1]), (2.0_f64.next_down(), ys[2])]);
+        let tails = (Tail::Slope(left), Tail::Slope(right));
+        f.with_tails(tails.0, tails.1).expect("finite")
+    };
+    let outer = of([8.0, 2.0, 8.0].map(times), times(-2.0), 0.0);
+    let inner = of([9.0, 1.0, 8.0].map(times), 0.0, times(7.0));
+    let f = outer.compose(&inner).expect("in range");
+    assert!(f.xs().len() > 2);
+    for (x, y) in f.breakpoints() {
+        assert!(
+            oracle::is_rounded(y, &exact(&outer, &inner, x)),
+            "{y:e} at {x:e}"
+        );
+    }
+}
+
+#[test]
 fn huge_segments_keep_all_kinks() {
     let flat = |points: &[(f64, f64)]| {
         let f = PiecewiseLinear::from_breakpoints(points).expect("good breakpoints");
