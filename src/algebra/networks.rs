@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::error::{Error, finite};
+use crate::exact::Exact;
 use crate::network::ShallowReluNet;
 use crate::parameters::traced;
 use crate::scalar::{Scalar, larger, smaller};
@@ -11,12 +12,13 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// The sum of networks: the units of all, one after the other, and the sum of the output biases.
     /// O(n log n) for n units together.
     ///
-    /// Only the output bias is rounded: summed in the wider type and rounded once. The parameters are the
+    /// Only the output bias is rounded: summed without rounding and rounded once. The parameters are the
     /// truth, as for [`from_parameters`](Self::from_parameters): at a breakpoint the
     /// [`function`](Self::function) of the sum is their sum, rounded once. So there it differs from the
     /// sum of the functions by at most the [`breakpoint_error`](Self::breakpoint_error) of each network,
     /// where that network's domain holds the breakpoint, and the roundings of the output bias and of
-    /// y. For an exact `T` it is the sum of the functions. The domain reaches as far as all of theirs.
+    /// y. For an exact `T` it is the sum of the functions. The domain reaches as far as all of theirs;
+    /// within it breakpoints are where units have kinks, so the end of a domain may be none of the sum.
     ///
     /// The widths add. [`canonical`](Self::canonical) merges units of one kink: what it returns has at most
     /// one unit more than the sum has kinks.
@@ -39,20 +41,18 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// ```
     pub fn sum<'a>(networks: impl IntoIterator<Item = &'a Self>) -> Result<Self, Error> {
         let (mut v, mut b, mut w) = (Vec::new(), Vec::new(), Vec::new());
-        let mut whole: Option<(T::Wide, (T, T))> = None;
+        let (mut bias, mut whole) = (T::Exact::zero(), None);
         for network in networks {
             v.extend_from_slice(&network.hidden_weights);
             b.extend_from_slice(&network.hidden_biases);
             w.extend_from_slice(&network.output_weights);
-            let bias = network.output_bias.widen();
+            bias.add_product(network.output_bias, T::one());
             let (first, last) = network.function.domain();
-            whole = Some(match whole {
-                None => (bias, (first, last)),
-                Some((sum, (from, to))) => (sum + bias, (smaller(first, from), larger(last, to))),
-            });
+            let (from, to) = whole.unwrap_or((first, last));
+            whole = Some((smaller(first, from), larger(last, to)));
         }
-        let (bias, domain) = whole.ok_or(Error::NothingToCombine)?;
-        traced((v, b, w, T::round(bias)), Some(domain))
+        let domain = whole.ok_or(Error::NothingToCombine)?;
+        traced((v, b, w, bias.round()), Some(domain))
     }
 
     /// The network times -1, without rounding: of its output weights, its output bias and its function.

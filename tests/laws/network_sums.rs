@@ -44,6 +44,15 @@ fn a_sum_of_networks_has_the_units_of_all<F: Float>() {
     assert!(summed.get() > 100, "{summed:?}");
 }
 
+#[test]
+fn an_output_bias_is_summed_without_rounding() {
+    let of = |bias: f64| ShallowReluNet::from_parameters(vec![1.0], vec![0.0], vec![1.0], bias);
+    let networks =
+        [f64::MAX, f64::MAX, -f64::MAX, 1e-300, -f64::MAX].map(|bias| of(bias).expect("finite"));
+    let sum = ShallowReluNet::sum(&networks).expect("in range");
+    assert_eq!(sum.output_bias(), 1e-300);
+}
+
 /// Where both functions are within the error that their networks report, the function of the sum
 /// is off by these errors, by the rounding of the output bias and by that of y.
 fn the_function_of_a_sum_is_the_sum_of_the_functions<F: Float>() {
