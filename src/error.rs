@@ -215,7 +215,8 @@ pub enum Error {
     /// What was asked of an interval is no finite number.
     #[error("the {what} from {from} to {to} overflows")]
     IntervalOverflow {
-        /// What was asked: `integral`, `mean`, `variation` or a `distance`.
+        /// What is out of range: an `integral`, a `mean`, a `variation`, a `distance`, a `squared distance`, or
+        /// the `difference` of two functions.
         what: &'static str,
         /// The left end of the interval.
         from: String,

@@ -30,50 +30,28 @@ impl<T: Scalar> Part<T> {
     }
 
     /// The value of a piece at a number on it.
-    pub(super) fn value(piece: &Piece<T>, x: T) -> Self {
-        match piece.end_at(x) {
-            None => Self::on_line(piece, x),
-            Some(y) => Self {
-                sum: sum_of::<T>(&[(y, T::one())]),
-                segment: None,
-            },
-        }
-    }
-
-    /// The same, for an end as for all other places over the width of the segment.
-    fn on_line(piece: &Piece<T>, x: T) -> Self {
-        match *piece {
-            Piece::Segment(segment) => {
-                let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
-                Self {
-                    sum: sum_of::<T>(&[(y0, x1), (-y0, x), (y1, x), (-y1, x0)]),
-                    segment: Some((x0, x1)),
-                }
-            }
-            Piece::Tail {
-                end: (x0, y0),
-                slope,
-                ..
-            } => Self {
-                sum: sum_of::<T>(&[(y0, T::one()), (slope, x), (-slope, x0)]),
-                segment: None,
-            },
-        }
+    fn value(piece: &Piece<T>, x: T) -> Self {
+        let segment = match piece {
+            Piece::Segment(segment) => Some((segment.start().0, segment.end().0)),
+            Piece::Tail { .. } => None,
+        };
+        let sum = piece.above((x, T::zero()));
+        Self { sum, segment }
     }
 
     /// Twice the integral of a piece from one number on it to another: the sum of the two values times
     /// the distance.
     pub(super) fn twice_integral(piece: &Piece<T>, (from, to): (T, T)) -> Self {
-        let mut part = Self::on_line(piece, from);
-        part.sum.add(&Self::on_line(piece, to).sum);
+        let mut part = Self::value(piece, from);
+        part.sum.add(&Self::value(piece, to).sum);
         part.sum = times_distance::<T>(&part.sum, (from, to));
         part
     }
 
     /// By how much a piece rises or falls from one number on it to another.
     pub(super) fn variation(piece: &Piece<T>, (from, to): (T, T)) -> Self {
-        let mut part = Self::on_line(piece, to);
-        part.sum.add(&Self::on_line(piece, from).minus().sum);
+        let mut part = Self::value(piece, to);
+        part.sum.add(&Self::value(piece, from).minus().sum);
         if part.sum.sign() == Ordering::Less {
             part = part.minus();
         }
@@ -90,12 +68,6 @@ impl<T: Scalar> Part<T> {
 }
 
 impl<T: Scalar> Total<T> {
-    /// Two parts.
-    pub(super) fn of(parts: [Part<T>; 2]) -> Self {
-        let sum = T::Exact::zero();
-        Self { sum, parts }
-    }
-
     /// What adds up from one number to another: `whole` between two breakpoints, given by index, and
     /// `part` on the part of a piece.
     pub(super) fn over(
@@ -114,7 +86,10 @@ impl<T: Scalar> Total<T> {
             part(&Piece::after(function, passed), (from, to))
         };
         if first >= end {
-            return Self::of([part(first, (from, to)), Part::zero()]);
+            return Self {
+                sum: T::Exact::zero(),
+                parts: [part(first, (from, to)), Part::zero()],
+            };
         }
         let last = end - 1;
         Self {

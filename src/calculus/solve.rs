@@ -35,7 +35,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         }
         for (passed, end) in self.breakpoints().map(Some).chain([None]).enumerate() {
             let piece = Piece::after(self, passed);
-            if piece.is_level_at(y) {
+            if piece.level() == Some(y) {
                 solutions.add_interval_up_to(end.map(|(x, _)| x));
             } else if piece.passes(&[y]).next().is_some()
                 && let Some(x) = piece.crossing_at(y).nearest()

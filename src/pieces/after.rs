@@ -3,7 +3,7 @@
 use super::Piece;
 use super::estimate::{Estimate, doubt_of};
 use crate::exact::Exact;
-use crate::quotient::{nearest_quotient, times_distance};
+use crate::quotient::{distance, nearest_quotient, times_distance};
 use crate::scalar::Scalar;
 
 impl<T: Scalar> Piece<T> {
@@ -38,7 +38,7 @@ impl<T: Scalar> Piece<T> {
 
     fn nearest_after(&self, inner: &Self, x: T) -> T {
         let ((x0, y0), run, rise) = (self.anchor(), self.width(), self.rise());
-        let (excess, width) = inner.excess(x, x0);
+        let (excess, width) = (inner.above((x, x0)), distance::<T>(inner.width()));
         // y0 + excess / width * rise / run
         let divisor = times_distance::<T>(&width, run);
         let mut sum = divisor.times(y0);

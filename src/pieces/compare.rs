@@ -6,7 +6,7 @@ use super::estimate::{Estimate, doubt_of};
 use super::value::{beyond, part};
 use super::{Piece, Side, between};
 use crate::exact::Exact;
-use crate::quotient::{nearest_quotient, times_distance};
+use crate::quotient::{distance, nearest_quotient, times_distance};
 use crate::scalar::Scalar;
 
 /// How two pieces compare at a number on both.
@@ -40,20 +40,9 @@ impl<T: Scalar> Piece<T> {
     /// The value at the number `x`, rounded once.
     pub(crate) fn number_at(&self, x: T) -> T {
         self.estimate_at(x).number().unwrap_or_else(|| {
-            let (value, width) = self.excess(x, T::zero());
-            nearest_quotient::<T>(value, width)
+            let value = self.above((x, T::zero()));
+            nearest_quotient::<T>(value, distance::<T>(self.width()))
         })
-    }
-
-    /// The one y of a level piece.
-    fn level(&self) -> Option<T> {
-        match *self {
-            Self::Segment(segment) => {
-                let y = segment.start().1;
-                (y == segment.end().1).then_some(y)
-            }
-            Self::Tail { end, slope, .. } => slope.is_zero().then_some(end.1),
-        }
     }
 
     /// The slope, rounded where the piece is a segment.
@@ -66,18 +55,28 @@ impl<T: Scalar> Piece<T> {
 
     /// How this piece compares with another one at the number `x`.
     pub(crate) fn compared(&self, other: &Self, x: T) -> Comparison<T> {
-        let apart = self.estimate_at(x).minus(&other.estimate_at(x));
+        let apart = self.estimate_over(other, x);
         let sign = apart.sign();
         let sign = sign.unwrap_or_else(|| self.apart(other, x).sign());
         Comparison { x, sign, apart }
     }
 
+    /// By how much this piece lies above another one at the number `x`.
+    pub(crate) fn estimate_over(&self, other: &Self, x: T) -> Estimate<T> {
+        self.estimate_at(x).minus(&other.estimate_at(x))
+    }
+
+    /// The same, exactly: the quotient of two sums, the second one positive.
+    pub(crate) fn quotient_over(&self, other: &Self, x: T) -> (T::Exact, T::Exact) {
+        let widths = times_distance::<T>(&distance::<T>(self.width()), other.width());
+        (self.apart(other, x), widths)
+    }
+
     /// By how much this piece lies above another one at the number `x`, times the widths of both. Exact.
     pub(super) fn apart(&self, other: &Self, x: T) -> T::Exact {
-        let scaled =
-            |piece: &Self, width: (T, T)| times_distance::<T>(&piece.below((x, T::zero())), width);
-        let mut apart = scaled(other, self.width());
-        apart.add(&scaled(self, other.width()).times(-T::one()));
+        let [mine, theirs] = [self, other].map(|piece| piece.above((x, T::zero())));
+        let mut apart = times_distance::<T>(&mine, other.width());
+        apart.add(&times_distance::<T>(&theirs, self.width()).times(-T::one()));
         apart
     }
 
@@ -86,14 +85,6 @@ impl<T: Scalar> Piece<T> {
         match side {
             Side::Left => order(other.slope(), self.slope()),
             Side::Right => order(self.slope(), other.slope()),
-        }
-    }
-
-    /// Two numbers that are as far apart as the exact value of [`below`](Self::below) is too large.
-    pub(super) fn width(&self) -> (T, T) {
-        match *self {
-            Self::Segment(segment) => (segment.start().0, segment.end().0),
-            Self::Tail { .. } => (T::zero(), T::one()),
         }
     }
 }

@@ -125,11 +125,11 @@ impl<T: Scalar> Piece<T> {
             estimate,
             reach: self.reach(),
             ahead: if self.rises() {
-                Ordering::Less
-            } else {
                 Ordering::Greater
+            } else {
+                Ordering::Less
             },
-            height: move |x: T| self.below((x, y)),
+            height: move |x: T| self.above((x, y)),
         }
     }
 

@@ -2,13 +2,15 @@
 
 use core::cmp::Ordering;
 
+use crate::quotient::step;
 use crate::scalar::{Scalar, from_count};
 
 /// A value in the wider type, and by how much it may be off.
 ///
 /// The doubt is at least four times what the value may be off. The room is for what is done with an
 /// estimate: for one more rounding in the wider type, and for those by which the doubt itself is computed,
-/// in `T`. An infinite doubt, or a value that is NaN, decides nothing. Of an exact type nothing is in doubt.
+/// in `T`. An infinite doubt, or a value that is NaN, decides nothing; nor does an infinite value, but for
+/// its sign. Of an exact type nothing is in doubt.
 #[derive(Clone, Copy)]
 pub(crate) struct Estimate<T: Scalar> {
     pub(super) value: T::Wide,
@@ -48,10 +50,20 @@ impl<T: Scalar> Estimate<T> {
     }
 
     /// The number nearest to the value.
-    pub(super) fn number(&self) -> Option<T> {
+    pub(crate) fn number(&self) -> Option<T> {
         let (low, high) = self.ends();
         let number = T::round(low);
-        (number == T::round(high)).then_some(number)
+        (number == T::round(high) && number.is_finite()).then_some(number)
+    }
+
+    /// The value in two words: the number nearest to it, or nearly so, and what that lacks; to a relative
+    /// u 2⁻³² + u² of the value.
+    pub(crate) fn words(&self) -> Option<(T, T)> {
+        let number = self.rounded();
+        let rest = T::round(self.value - number.widen());
+        let little = T::unit_roundoff() / step::<T>();
+        let is_close = number.is_finite() && self.doubt <= number.abs() * little;
+        is_close.then_some((number, rest))
     }
 
     /// The numbers on both sides of the value, or twice the number that it is.

@@ -9,7 +9,6 @@ mod value;
 
 use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
-use crate::quotient::distance;
 use crate::scalar::Scalar;
 use crate::segment::{Segment, turn_at_first};
 pub(crate) use compare::{Comparison, order};
@@ -55,11 +54,14 @@ impl<T: Scalar> Piece<T> {
         }
     }
 
-    /// Whether the piece has the value `y` everywhere.
-    pub(crate) fn is_level_at(&self, y: T) -> bool {
+    /// The one y of a level piece.
+    pub(crate) fn level(&self) -> Option<T> {
         match *self {
-            Self::Segment(segment) => segment.start().1 == y && segment.end().1 == y,
-            Self::Tail { end, slope, .. } => slope.is_zero() && end.1 == y,
+            Self::Segment(segment) => {
+                let y = segment.start().1;
+                (y == segment.end().1).then_some(y)
+            }
+            Self::Tail { end, slope, .. } => slope.is_zero().then_some(end.1),
         }
     }
 
@@ -79,28 +81,29 @@ impl<T: Scalar> Piece<T> {
         ends.into_iter().find(|end| end.0 == x).map(|end| end.1)
     }
 
-    /// By how much the piece lies above `y` at the number `x`: a quotient of two sums, the second one
-    /// positive.
-    fn excess(&self, x: T, y: T) -> (T::Exact, T::Exact) {
-        let above = self.below((x, y)).times(-T::one());
-        (above, distance::<T>(self.width()))
-    }
-
-    /// By how much the piece lies below a point, times its width: positive where it does. Exact.
-    fn below(&self, (x, y): (T, T)) -> T::Exact {
+    /// By how much the piece lies above a point, times its width: positive where it does. Exact.
+    pub(crate) fn above(&self, (x, y): (T, T)) -> T::Exact {
         match *self {
-            Self::Segment(segment) => turn_at_first([segment.start(), segment.end(), (x, y)]),
+            Self::Segment(segment) => turn_at_first([segment.end(), segment.start(), (x, y)]),
             Self::Tail {
                 end: (x0, y0),
                 slope,
                 ..
             } => {
-                let mut below = T::Exact::zero();
-                for (a, b) in [(y, T::one()), (-y0, T::one()), (-slope, x), (slope, x0)] {
-                    below.add_product(a, b);
+                let mut above = T::Exact::zero();
+                for (a, b) in [(y0, T::one()), (-y, T::one()), (slope, x), (-slope, x0)] {
+                    above.add_product(a, b);
                 }
-                below
+                above
             }
+        }
+    }
+
+    /// Two numbers that are as far apart as what is said to be times the width is too large.
+    fn width(&self) -> (T, T) {
+        match *self {
+            Self::Segment(segment) => (segment.start().0, segment.end().0),
+            Self::Tail { .. } => (T::zero(), T::one()),
         }
     }
 }

@@ -64,7 +64,7 @@ impl<'a, T: Scalar> Passes<'a, T> {
         let at = self.piece.estimate_at(x);
         let is_passed = |&level: &T| {
             let above = at.minus(&Estimate::exactly(level)).sign();
-            let above = above.unwrap_or_else(|| self.piece.below((x, level)).sign().reverse());
+            let above = above.unwrap_or_else(|| self.piece.above((x, level)).sign());
             let beyond = if self.falls {
                 Ordering::Less
             } else {

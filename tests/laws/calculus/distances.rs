@@ -82,8 +82,8 @@ fn the_largest_distance_is_rounded_once<F: Float>() {
     });
 }
 
-/// Asserts that a squared distance is the exact one but for u + 100 u² of it, the least number, and what
-/// is given besides; and that it is refused only where it is out of range.
+/// Asserts that a squared distance is the exact one but for u + 2⁻²⁸ u + 100 u² of it, the least number, and
+/// what is given besides; and that it is refused only where it is out of range.
 fn assert_within_bound<F: Float>(
     found: &Result<F, Error>,
     exact: &BigRational,
@@ -91,7 +91,8 @@ fn assert_within_bound<F: Float>(
     context: &dyn std::fmt::Debug,
 ) {
     let u = F::unit_roundoff().exact();
-    let relative = (BigRational::one() + 100.0.exact() * &u) * &u;
+    let little = 2.0_f64.powi(-28).exact();
+    let relative = (BigRational::one() + little + 100.0.exact() * &u) * &u;
     match found {
         Ok(found) => {
             let error = (found.exact() - exact).abs();
@@ -132,7 +133,7 @@ fn the_l2_distance_is_within_its_bound<F: Float>() {
         let (f, g, from, to) = &pair;
         let found = f.l2_distance(g, *from, *to);
         let u = F::unit_roundoff().exact();
-        let relative = (1.5.exact() + 100.0.exact() * &u) * &u;
+        let relative = (1.5.exact() + 2.0_f64.powi(-28).exact() + 100.0.exact() * &u) * &u;
         let exact = exact_square(&differences);
         let (below, above) = (
             BigRational::one() - &relative,
@@ -167,7 +168,7 @@ fn a_distance_in_range_is_found_where_its_square_is_not<F: Float>() {
             assert!(matches!(
                 square,
                 Err(Error::IntervalOverflow {
-                    what: "distance",
+                    what: "squared distance",
                     ..
                 })
             ));
@@ -193,7 +194,9 @@ fn a_distance_is_rounded_up_to_the_largest_number() {
     let beside = |x: f64| {
         let f = function(&[(x, 0.0), (9.0, -9.0 * 2.0_f64.powi(970))]);
         let f = f.with_tails(Tail::Constant, Tail::Constant).expect("flat");
-        constant.sup_distance(&f, 1.0, 1.0)
+        let distance = constant.sup_distance(&f, 1.0, 1.0);
+        assert_eq!(f.sup_distance(&constant, 1.0, 1.0), distance);
+        distance
     };
     let little = 2.0_f64.powi(-60);
     assert_eq!(beside(little), Ok(f64::MAX));

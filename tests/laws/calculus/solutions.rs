@@ -6,16 +6,17 @@ use num_rational::BigRational;
 use num_traits::{Signed, Zero as _};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use shallow_relu::{PiecewiseLinear, Scalar, Solution, Tail};
+use shallow_relu::{Error, PiecewiseLinear, Scalar, Solution, Tail};
 
 use super::on_intervals;
 use crate::support::generators::{functions, inputs, numbers, pairs};
-use crate::support::{Float, check, for_floats, function, oracle};
+use crate::support::{Float, check, for_floats, function, oracle, same};
 
 for_floats!(
     solutions_are_the_numbers_nearest_to_all_places,
     intersections_are_the_numbers_nearest_to_all_places,
     every_level_of_a_staircase_is_found,
+    lines_a_few_least_numbers_apart_meet_where_they_do,
     extrema_hold_every_value_and_are_taken,
 );
 
@@ -106,6 +107,15 @@ impl<F: Float> Exact<F> {
 
     /// Asserts that these are the numbers nearest to all zeros.
     fn assert_solved(&self, found: Vec<Solution<F>>, context: &dyn Debug) {
+        // No zero is -0.
+        let numbers = found.iter().flat_map(|&solution| match solution {
+            Solution::Point(x) => [Some(x), None],
+            Solution::Interval { from, to } => [from, to],
+        });
+        assert!(
+            numbers.flatten().all(|x| same(x, x + F::zero())),
+            "{context:?}"
+        );
         let mut found = found.into_iter();
         let mut before = None;
         for zero in self.zeros() {
@@ -211,15 +221,31 @@ fn every_level_of_a_staircase_is_found<F: Float>() {
     assert_eq!(tent.solve(y.down()), [Solution::Point(x)]);
 }
 
+/// Lines that differ by a few of the least numbers at their ends: at 9/14 of the way.
+fn lines_a_few_least_numbers_apart_meet_where_they_do<F: Float>() {
+    let least = |count: f64| F::of(count) * F::LEAST;
+    let m = F::LEAST_NORMAL;
+    let f = function(&[(F::zero(), m - least(5.0)), (F::one(), least(2.0) - m)]);
+    let g = function(&[(F::zero(), m + least(4.0)), (F::one(), -m - least(3.0))]);
+    assert_eq!(f.intersections(&g), [Solution::Point(F::of(9.0 / 14.0))]);
+}
+
 fn extrema_hold_every_value_and_are_taken<F: Float>() {
     check(1000, on_intervals::<F>(6), |(f, from, to)| {
-        let Ok(found) = f.extrema(from, to) else {
-            let ends = [f.eval(from), f.eval(to)];
-            assert!(ends.iter().any(|y| !Scalar::is_finite(*y)));
-            return;
+        let found = match f.extrema(from, to) {
+            Ok(found) => found,
+            Err(Error::ValueOverflow { .. }) => {
+                let ends = [f.eval(from), f.eval(to)];
+                assert!(ends.iter().any(|y| !Scalar::is_finite(*y)));
+                return;
+            }
+            Err(error) => panic!("{error}"),
         };
         assert_eq!(f.eval(found.argmin), found.min);
         assert_eq!(f.eval(found.argmax), found.max);
+        for number in [found.argmin, found.min, found.argmax, found.max] {
+            assert!(same(number, number + F::zero()));
+        }
         let all = inputs(&f).into_iter().chain([from, to]);
         for x in all.filter(|&x| from <= x && x <= to) {
             let y = f.eval(x);
