@@ -130,7 +130,8 @@ fn triple_squares<T: Scalar>(
                 (at_start, difference),
                 (difference, difference),
             ];
-            let products = squares.map(|((a, b), (c, d))| [(a, c), (a, d), (b, c), (b, d)]);
+            // The fourth product is below u² of the first.
+            let products = squares.map(|((a, b), (c, d))| [(a, c), (a, d), (b, c)]);
             let squares = sum_of::<T>(products.as_flattened());
             integral.add(&times_distance::<T>(&squares, (start, x)));
         }

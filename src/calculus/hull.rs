@@ -13,7 +13,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     ///
     /// Its breakpoints are some of this function's, bit for bit, the first and the last among them, and
     /// every one bends it. Which they are is decided exactly. Its tails go on with the end
-    /// segments, so it is convex on all of R. O(N), by the monotone chain (Andrew, *Another efficient
+    /// segments, so [`is_convex`](Self::is_convex) says that it is. O(N), by the monotone chain (Andrew, *Another efficient
     /// algorithm for convex hulls in two dimensions*, 1979).
     ///
     /// # Errors

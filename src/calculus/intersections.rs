@@ -15,7 +15,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// O(N + M).
     ///
     /// A breakpoint of either where they meet is a point of the result, and where they go together, from
-    /// breakpoint to breakpoint, there is an interval; both are decided exactly. Where they cross between
+    /// breakpoint to breakpoint or without end, there is an interval; both are decided exactly. Where they cross between
     /// two breakpoints, or on the tails, the point is the number nearest to the place on the reals, and the
     /// lower one of two equally near. Two places nearest to the same number are one point. A place beyond
     /// the largest number is left out.

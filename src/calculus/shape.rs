@@ -12,8 +12,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// `|f(a) - f(b)| <= L |a - b|` for all reals a and b. O(N).
     ///
     /// It is the largest |slope|, tails included, of the function on the reals: decided exactly, so never
-    /// below it, and by less than one ulp above; equal to it for an exact `T`. Infinite where it is larger
-    /// than all numbers, by less than 3 ulp.
+    /// below it, and by less than one ulp above; equal to it for an exact `T`. Infinite where a segment is
+    /// steeper than the largest number: its slope is rounded to it, and may be larger by up to 3 ulp.
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
@@ -36,7 +36,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// Whether the function is convex on all of R, tails included: on the reals no slope is smaller than
     /// one to the left of it. Exact. O(N).
     ///
-    /// A tail with the slope of its end segment, [as a number](Segment::slope), does not bend away from it.
+    /// But a tail with the slope of its end segment as a number, [rounded](Segment::slope), as a linear one
+    /// has, counts as one that does not bend away from it.
     ///
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Tail};
@@ -54,7 +55,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// Whether the function is concave on all of R, tails included: on the reals no slope is larger than
     /// one to the left of it. Exact. O(N).
     ///
-    /// A tail with the slope of its end segment, [as a number](Segment::slope), does not bend away from it.
+    /// But a tail with the slope of its end segment as a number, [rounded](Segment::slope), as a linear one
+    /// has, counts as one that does not bend away from it.
     ///
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Tail};

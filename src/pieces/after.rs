@@ -20,20 +20,18 @@ impl<T: Scalar> Piece<T> {
         let width = run.1.wide_difference(run.0);
         let part = (at.value - x0.widen()) / width;
         let value = y0.widen() + rise.1.wide_difference(rise.0) * part;
-        // What one before is off by, the value is by the slope of it. One that underflows is less than the next
-        // number.
-        let slope = if T::round(width).is_finite() {
-            self.slope().abs().next_up()
-        } else {
-            T::highest()
-        };
-        // Where the part underflows, or in the division a product, digits are lost.
-        let underflow = doubt_of(T::zero()) * (slope + (rise.1 - rise.0).abs());
-        let size = T::round(value).abs() + y0.abs();
-        Estimate {
-            value,
-            doubt: at.doubt * slope + underflow + doubt_of(size),
-        }
+        Estimate::new(value, || {
+            // What the inner value is off by, this one is by the slope of it. A slope that underflows is less
+            // than the next number.
+            let slope = if T::round(width).is_finite() {
+                self.slope().abs().next_up()
+            } else {
+                T::highest()
+            };
+            // Where the part underflows, or in the division a product, digits are lost.
+            let underflow = doubt_of(T::zero()) * (slope + (rise.1 - rise.0).abs());
+            at.doubt * slope + underflow + doubt_of(T::round(value).abs() + y0.abs())
+        })
     }
 
     fn nearest_after(&self, inner: &Self, x: T) -> T {

@@ -27,14 +27,15 @@ impl<T: Scalar> Piece<T> {
         }
         let (value, ends) = match *self {
             Self::Segment(segment) => {
-                let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
-                let value = between((y0, y1), part((x0, x1), x));
-                (value, y0.abs() + y1.abs())
+                let (start, end) = (segment.start(), segment.end());
+                let value = between((start.1, end.1), part((start.0, end.0), x));
+                (value, [start.1, end.1])
             }
-            Self::Tail { end, slope, .. } => (beyond(end, slope, x), end.1.abs() + end.1.abs()),
+            Self::Tail { end, slope, .. } => (beyond(end, slope, x), [end.1, end.1]),
         };
-        let doubt = doubt_of(T::round(value).abs() + ends);
-        Estimate { value, doubt }
+        Estimate::new(value, || {
+            doubt_of(T::round(value).abs() + ends[0].abs() + ends[1].abs())
+        })
     }
 
     /// The value at the number `x`, rounded once.

@@ -104,20 +104,15 @@ impl<T: Scalar> Piece<T> {
         let estimate = match *self {
             Self::Segment(segment) => {
                 let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
-                Estimate {
-                    value: between((x0, x1), part((y0, y1), y)),
-                    doubt: doubt_between((x0, x1), T::zero()),
-                }
+                let place = between((x0, x1), part((y0, y1), y));
+                Estimate::new(place, || doubt_between((x0, x1), T::zero()))
             }
             Self::Tail {
                 end: (x, y0),
                 slope,
                 ..
             } => {
-                let rise = Estimate {
-                    value: y.wide_difference(y0),
-                    doubt: T::zero(),
-                };
+                let rise = Estimate::new(y.wide_difference(y0), T::zero);
                 estimate_beyond(x, &rise, slope.widen())
             }
         };
@@ -142,13 +137,13 @@ impl<T: Scalar> Piece<T> {
         let ends = (start.x, end.x);
         let (first, last) = (&start.apart, &end.apart);
         let whole = first.value - last.value;
-        // An estimate of two values of opposite signs, each off by e or less, is off by e / |whole| of the
-        // way: a / (a - b) - A / (A - B) = (A (b - B) + B (A - a)) / ((a - b) (A - B)).
-        let off = larger(first.doubt, last.doubt) + doubt_of(T::zero());
-        let estimate = Estimate {
-            value: wide_between::<T>((ends.0.widen(), ends.1.widen()), first.value / whole),
-            doubt: doubt_between(ends, over(off, whole)),
-        };
+        let place = wide_between::<T>((ends.0.widen(), ends.1.widen()), first.value / whole);
+        let estimate = Estimate::new(place, || {
+            // With values of opposite signs, each off by e or less, the part is off by e / |whole|:
+            // a / (a - b) - A / (A - B) = (A (b - B) + B (A - a)) / ((a - b) (A - B)).
+            let off = larger(first.doubt, last.doubt) + doubt_of(T::zero());
+            doubt_between(ends, over(off, whole))
+        });
         Crossing {
             estimate,
             reach: ends,
@@ -198,11 +193,10 @@ impl<T: Scalar> Piece<T> {
 /// The place that is reached from the number `x` by as much of the slope as the height there.
 fn estimate_beyond<T: Scalar>(x: T, height: &Estimate<T>, slope: T::Wide) -> Estimate<T> {
     let distance = height.value / slope;
-    let size = larger(x.abs(), T::round(distance).abs());
-    Estimate {
-        value: x.widen() + distance,
-        doubt: over(height.doubt + doubt_of(T::zero()), slope) + doubt_of(size),
-    }
+    Estimate::new(x.widen() + distance, || {
+        let size = larger(x.abs(), T::round(distance).abs());
+        over(height.doubt + doubt_of(T::zero()), slope) + doubt_of(size)
+    })
 }
 
 /// The doubt of a place that has come a part of the way between two numbers, the part being in doubt too.

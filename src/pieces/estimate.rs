@@ -10,7 +10,7 @@ use crate::scalar::{Scalar, from_count};
 /// The doubt is at least four times what the value may be off. The room is for what is done with an
 /// estimate: for one more rounding in the wider type, and for those by which the doubt itself is computed,
 /// in `T`. An infinite doubt, or a value that is NaN, decides nothing; nor does an infinite value, but for
-/// its sign. Of an exact type nothing is in doubt.
+/// its sign. Of an exact type nothing is in doubt, and nothing is computed to say so, which might overflow.
 #[derive(Clone, Copy)]
 pub(crate) struct Estimate<T: Scalar> {
     pub(super) value: T::Wide,
@@ -18,11 +18,14 @@ pub(crate) struct Estimate<T: Scalar> {
 }
 
 impl<T: Scalar> Estimate<T> {
+    pub(super) fn new(value: T::Wide, doubt: impl FnOnce() -> T) -> Self {
+        let is_exact = T::unit_roundoff().is_zero();
+        let doubt = if is_exact { T::zero() } else { doubt() };
+        Self { value, doubt }
+    }
+
     pub(super) fn exactly(number: T) -> Self {
-        Self {
-            value: number.widen(),
-            doubt: T::zero(),
-        }
+        Self::new(number.widen(), T::zero)
     }
 
     /// By how much one value lies above another.
