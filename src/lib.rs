@@ -18,7 +18,7 @@ extern crate std;
 //
 // 0  numbers and errors      parameter, wide, exact, scalar, quotient,
 //                            error
-// 1  the pieces              tail, segment, index, cells
+// 1  the pieces              turn, tail, segment, index, cells
 // 2  batched evaluation      kernel
 // 3  the function            function, pieces
 // 4  its network             network, construct
@@ -52,6 +52,7 @@ mod segment;
 mod sensitivity;
 mod tail;
 mod trace;
+mod turn;
 mod wide;
 
 pub use approximate::{

@@ -1,8 +1,5 @@
 //! One straight piece between two breakpoints.
 
-use alloc::vec::Vec;
-use core::cmp::Ordering;
-
 use crate::exact::Exact;
 use crate::scalar::{Scalar, half};
 
@@ -89,41 +86,4 @@ impl<T: Scalar> Segment<T> {
         }
         shortfall
     }
-}
-
-/// Whether three points lie on one line, decided exactly.
-pub(crate) fn are_collinear<T: Scalar>(points: [(T, T); 3]) -> bool {
-    turn_at_first(points).sign() == Ordering::Equal
-}
-
-/// The determinant that is positive when the third point lies to the left of the way from the first to
-/// the second, exactly:
-///
-/// ```text
-/// | x_b - x_a   y_b - y_a |
-/// | x_c - x_a   y_c - y_a |   =  x_b y_c - x_c y_b + x_c y_a - x_a y_c + x_a y_b - x_b y_a
-/// ```
-pub(crate) fn turn_at_first<T: Scalar>([a, b, c]: [(T, T); 3]) -> T::Exact {
-    let mut determinant = T::Exact::zero();
-    for (p, q) in [(b, c), (c, a), (a, b)] {
-        determinant.add_product(p.0, q.1);
-        determinant.add_product(-q.0, p.1);
-    }
-    determinant
-}
-
-/// Of points in order of x those of the chain that turns to one side only, to the left where `side` is
-/// greater: their lower hull then, and else the upper one. Decided exactly (Andrew, *Another efficient
-/// algorithm for convex hulls in two dimensions*, 1979).
-pub(crate) fn hull<T: Scalar>(points: impl Iterator<Item = (T, T)>, side: Ordering) -> Vec<(T, T)> {
-    let mut chain: Vec<(T, T)> = Vec::new();
-    for point in points {
-        while let [.., before, here] = chain[..]
-            && turn_at_first([before, here, point]).sign() != side
-        {
-            chain.pop();
-        }
-        chain.push(point);
-    }
-    chain
 }

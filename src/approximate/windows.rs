@@ -4,10 +4,11 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::line::Line;
-use super::reach::{Miss, side};
+use super::reach::Miss;
 use crate::error::{Error, all_finite, increasing, same_length, text};
 use crate::function::PiecewiseLinear;
 use crate::scalar::{Scalar, half, larger};
+use crate::turn::side;
 
 /// Windows at increasing x, checked.
 #[derive(Clone, Copy, Debug)]

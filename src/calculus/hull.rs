@@ -5,8 +5,8 @@ use core::cmp::Ordering;
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
 use crate::scalar::Scalar;
-use crate::segment::hull;
 use crate::tail::Tail;
+use crate::turn::hull;
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The greatest convex function that on the domain lies nowhere above this one, on the reals.

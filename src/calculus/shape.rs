@@ -4,8 +4,9 @@ use core::cmp::Ordering;
 
 use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
-use crate::scalar::{Scalar, larger};
-use crate::segment::{Segment, turn_at_first};
+use crate::scalar::{Scalar, from_count, larger};
+use crate::segment::Segment;
+use crate::turn::side;
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The Lipschitz constant on all of R, rounded up: the least number L with
@@ -78,7 +79,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         let (left, right) = self.tail_slopes();
         let at_first = over(&Segment::new(point(0), point(1)), left).reverse();
         let at_last = over(&Segment::new(point(last - 1), point(last)), right);
-        let turn = move |i: usize| turn_at_first([point(i - 1), point(i), point(i + 1)]).sign();
+        let turn = move |i: usize| side([point(i - 1), point(i), point(i + 1)]);
         [at_first, at_last].into_iter().chain((1..last).map(turn))
     }
 }
@@ -93,6 +94,12 @@ fn over<T: Scalar>(segment: &Segment<T>, slope: T) -> Ordering {
 
 /// Whether a line of this slope, upward from 0 on, is at least as steep as the segment. Exact.
 fn covers<T: Scalar>(slope: T, segment: &Segment<T>) -> bool {
+    // A quotient of floats is within 3 u and the least number of the slope; here is room for more.
+    let near = segment.slope().abs();
+    let doubt = from_count::<T>(8) * (near * T::unit_roundoff() + T::zero().next_up());
+    if near + doubt < slope {
+        return true;
+    }
     if segment.start().1 <= segment.end().1 {
         segment.shortfall(slope).sign() != Ordering::Less
     } else {

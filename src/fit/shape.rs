@@ -11,8 +11,8 @@ use super::tied::{Kind, Problem};
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
 use crate::scalar::Scalar;
-use crate::segment::hull;
 use crate::tail::Tail;
+use crate::turn::hull;
 
 /// The shape of a function.
 ///

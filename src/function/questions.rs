@@ -6,7 +6,8 @@ use super::PiecewiseLinear;
 use crate::error::Error;
 use crate::exact::Exact;
 use crate::scalar::{Scalar, larger, smaller};
-use crate::segment::{Segment, are_collinear};
+use crate::segment::Segment;
+use crate::turn::are_collinear;
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The number of segments, N: one fewer than the breakpoints, tails not counted.

@@ -10,7 +10,8 @@ mod value;
 use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
 use crate::scalar::Scalar;
-use crate::segment::{Segment, turn_at_first};
+use crate::segment::Segment;
+use crate::turn::turn_at_first;
 pub(crate) use compare::{Comparison, order};
 pub(crate) use value::{between, part, wide_along, wide_beyond};
 
