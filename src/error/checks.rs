@@ -1,0 +1,79 @@
+//! What is checked of arguments and results.
+
+use super::{Error, text};
+use crate::scalar::Scalar;
+
+/// `Ok` when two slices that belong together have one length.
+pub(crate) fn same_length(
+    (left, left_len): (&'static str, usize),
+    (right, right_len): (&'static str, usize),
+) -> Result<(), Error> {
+    if left_len == right_len {
+        return Ok(());
+    }
+    Err(Error::LengthMismatch {
+        left,
+        left_len,
+        right,
+        right_len,
+    })
+}
+
+/// `Ok` when each x lies above the one before.
+pub(crate) fn increasing<T: Scalar>(xs: &[T]) -> Result<(), Error> {
+    match (1..xs.len()).find(|&i| !(xs[i - 1] < xs[i])) {
+        None => Ok(()),
+        Some(index) => Err(Error::NotIncreasing {
+            index,
+            x: text(xs[index]),
+            previous: text(xs[index - 1]),
+        }),
+    }
+}
+
+/// `Ok` when an argument is neither NaN nor infinite.
+pub(crate) fn finite<T: Scalar>(what: &'static str, argument: T) -> Result<(), Error> {
+    if argument.is_finite() {
+        return Ok(());
+    }
+    let value = text(argument);
+    Err(Error::ArgumentNotFinite { what, value })
+}
+
+/// `Ok` when none of the values is NaN or infinite.
+pub(crate) fn all_finite<T: Scalar>(what: &'static str, values: &[T]) -> Result<(), Error> {
+    match values.iter().position(|value| !value.is_finite()) {
+        None => Ok(()),
+        Some(index) => Err(Error::NotFinite {
+            what,
+            index,
+            value: text(values[index]),
+        }),
+    }
+}
+
+/// `Ok` when there is an interval from the one number to the other, be it a single point.
+pub(crate) fn interval<T: Scalar>(from: T, to: T) -> Result<(), Error> {
+    if from.is_finite() && to.is_finite() && from <= to {
+        return Ok(());
+    }
+    Err(bad_interval(from, to))
+}
+
+pub(crate) fn bad_interval<T: Scalar>(from: T, to: T) -> Error {
+    let (from, to) = (text(from), text(to));
+    Error::BadInterval { from, to }
+}
+
+/// The result for an interval, unless it is out of range.
+pub(crate) fn in_range<T: Scalar>(
+    what: &'static str,
+    (from, to): (T, T),
+    result: T,
+) -> Result<T, Error> {
+    if result.is_finite() {
+        return Ok(result);
+    }
+    let (from, to) = (text(from), text(to));
+    Err(Error::IntervalOverflow { what, from, to })
+}
