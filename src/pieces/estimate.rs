@@ -30,10 +30,16 @@ impl<T: Scalar> Estimate<T> {
 
     /// By how much one value lies above another.
     pub(super) fn minus(&self, other: &Self) -> Self {
-        Self {
-            value: self.value - other.value,
-            doubt: self.doubt + other.doubt,
-        }
+        let value = self.value - other.value;
+        Self::new(value, || {
+            let doubt = self.doubt + other.doubt;
+            if doubt.is_zero() {
+                // The difference of two numbers is exact.
+                doubt
+            } else {
+                doubt + doubt_of(T::round(value).abs())
+            }
+        })
     }
 
     /// How the value compares with zero.

@@ -188,6 +188,16 @@ fn a_distance_beyond_the_middle_of_two_numbers_is_the_higher<F: Float>() {
 }
 
 #[test]
+fn a_little_that_is_lost_beside_a_breakpoint_counts() {
+    // 1, half of the step from there to the next number, and so much less of that as the wider type
+    // cannot tell beside the 1.
+    let (half, wide) = (f64::EPSILON / 2.0, 2.0_f64.powi(60));
+    let f = function(&[(0.0, half), (wide, 2.0 * half)]);
+    let g = function(&[(-1.0, -1.0), (1.0, -1.0), (2.0, -1.0)]);
+    assert_eq!(f.sup_distance(&g, 1.0, 1.0), Ok(1.0_f64.next_up()));
+}
+
+#[test]
 fn a_distance_is_rounded_up_to_the_largest_number() {
     // MAX + 9 * 2^970 (1 - x / 9) / 9 at 1: above or below MAX and half of the next step.
     let constant = PiecewiseLinear::constant(f64::MAX).expect("finite");
