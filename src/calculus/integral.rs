@@ -9,10 +9,11 @@
 use crate::error::{Error, in_range, interval};
 use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
+use crate::pieces::Estimate;
 use crate::quotient::{nearest_quotient, times_distance};
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, half};
 
-use super::part::{Part, Total, exactly, sum_of};
+use super::part::{Interval, Part, exactly, sum_of};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The integral from one number to another, tails included: of the function on the reals, rounded
@@ -65,12 +66,9 @@ impl<T: Scalar> PiecewiseLinear<T> {
         if from == to {
             return in_range("mean", (from, to), self.eval(from));
         }
-        let total = Total::over(
-            self,
-            (from, to),
-            |i, j| twice_integral(self, i, j),
-            Part::twice_integral,
-        );
+        let interval = Interval::new(self, (from, to));
+        let twice = interval.sum(|i, j| twice_integral(self, i, j));
+        let total = interval.total(twice, Part::twice_integral);
         let (sum, divisor) = total.divided_by(times_distance::<T>(&exactly::<T>(2), (from, to)));
         in_range("mean", (from, to), nearest_quotient::<T>(sum, divisor))
     }
@@ -81,9 +79,18 @@ impl<T: Scalar> PiecewiseLinear<T> {
         ends: (T, T),
         whole: impl Fn(usize, usize) -> T::Exact,
     ) -> T {
-        let total = Total::over(self, ends, whole, Part::twice_integral);
-        let (sum, divisor) = total.divided_by(exactly::<T>(2));
-        nearest_quotient::<T>(sum, divisor)
+        let interval = Interval::new(self, ends);
+        let twice = interval.sum(whole);
+        let parts = interval.parts.iter().flatten();
+        let estimate = parts.fold(Estimate::of_sum(&twice), |sum, (piece, ends)| {
+            sum.plus(&piece.estimate_twice_integral(*ends))
+        });
+        let estimate = estimate.times(half::<T>().widen());
+        estimate.number().unwrap_or_else(|| {
+            let total = interval.total(twice, Part::twice_integral);
+            let (sum, divisor) = total.divided_by(exactly::<T>(2));
+            nearest_quotient::<T>(sum, divisor)
+        })
     }
 }
 

@@ -16,8 +16,17 @@ pub(super) struct Part<T: Scalar> {
     segment: Option<(T, T)>,
 }
 
+/// What an interval is made of: all from one breakpoint to another, given by index, and a part of a piece
+/// on either side.
+pub(super) struct Interval<T> {
+    pub(super) whole: Option<(usize, usize)>,
+    pub(super) parts: [Option<Stretch<T>>; 2],
+}
+
+/// A piece, and from where to where on it.
+type Stretch<T> = (Piece<T>, (T, T));
+
 /// A sum, and two parts.
-#[derive(Clone, Debug)]
 pub(super) struct Total<T: Scalar> {
     sum: T::Exact,
     parts: [Part<T>; 2],
@@ -67,37 +76,47 @@ impl<T: Scalar> Part<T> {
     }
 }
 
-impl<T: Scalar> Total<T> {
-    /// What adds up from one number to another: `whole` between two breakpoints, given by index, and
-    /// `part` on the part of a piece.
-    pub(super) fn over(
-        function: &PiecewiseLinear<T>,
-        (from, to): (T, T),
-        whole: impl Fn(usize, usize) -> T::Exact,
-        part: impl Fn(&Piece<T>, (T, T)) -> Part<T>,
-    ) -> Self {
+impl<T: Scalar> Interval<T> {
+    pub(super) fn new(function: &PiecewiseLinear<T>, (from, to): (T, T)) -> Self {
         let xs = function.xs();
         let first = xs.partition_point(|&x| x < from);
         let end = xs.partition_point(|&x| x <= to);
-        let part = |passed: usize, (from, to): (T, T)| {
-            if from == to {
-                return Part::zero();
-            }
-            part(&Piece::after(function, passed), (from, to))
+        let part = |passed: usize, ends: (T, T)| {
+            (ends.0 != ends.1).then(|| (Piece::after(function, passed), ends))
         };
         if first >= end {
             return Self {
-                sum: T::Exact::zero(),
-                parts: [part(first, (from, to)), Part::zero()],
+                whole: None,
+                parts: [part(first, (from, to)), None],
             };
         }
         let last = end - 1;
         Self {
-            sum: whole(first, last),
+            whole: Some((first, last)),
             parts: [part(first, (from, xs[first])), part(end, (xs[last], to))],
         }
     }
 
+    /// What adds up over all from one breakpoint to another.
+    pub(super) fn sum(&self, whole: impl Fn(usize, usize) -> T::Exact) -> T::Exact {
+        self.whole.map_or_else(T::Exact::zero, |(i, j)| whole(i, j))
+    }
+
+    /// That, and what the parts of the pieces add.
+    pub(super) fn total(
+        &self,
+        sum: T::Exact,
+        part: impl Fn(&Piece<T>, (T, T)) -> Part<T>,
+    ) -> Total<T> {
+        let parts = self.parts.map(|ends| {
+            let of = |(piece, ends): Stretch<T>| part(&piece, ends);
+            ends.map_or_else(Part::zero, of)
+        });
+        Total { sum, parts }
+    }
+}
+
+impl<T: Scalar> Total<T> {
     /// The total over a divisor, as the quotient of two sums.
     pub(super) fn divided_by(self, divisor: T::Exact) -> (T::Exact, T::Exact) {
         let [left, right] = self.parts;

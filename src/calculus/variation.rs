@@ -6,7 +6,7 @@ use crate::function::PiecewiseLinear;
 use crate::quotient::nearest_quotient;
 use crate::scalar::Scalar;
 
-use super::part::{Part, Total, exactly};
+use super::part::{Interval, Part, exactly};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The total variation from one number to another: by how much the function rises and falls on the
@@ -40,7 +40,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
             }
             sum
         };
-        let total = Total::over(self, (from, to), whole, Part::variation);
+        let interval = Interval::new(self, (from, to));
+        let total = interval.total(interval.sum(whole), Part::variation);
         let (sum, divisor) = total.divided_by(exactly::<T>(1));
         let variation = nearest_quotient::<T>(sum, divisor);
         in_range("variation", (from, to), variation)

@@ -38,6 +38,13 @@ impl<T: Scalar> Piece<T> {
         })
     }
 
+    /// Twice the integral from one number on the piece to another: the sum of the two values times the
+    /// distance.
+    pub(crate) fn estimate_twice_integral(&self, (from, to): (T, T)) -> Estimate<T> {
+        let values = self.estimate_at(from).plus(&self.estimate_at(to));
+        values.times(to.wide_difference(from))
+    }
+
     /// The value at the number `x`, rounded once.
     pub(crate) fn number_at(&self, x: T) -> T {
         self.estimate_at(x).number().unwrap_or_else(|| {

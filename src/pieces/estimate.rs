@@ -2,6 +2,7 @@
 
 use core::cmp::Ordering;
 
+use crate::exact::Exact;
 use crate::quotient::step;
 use crate::scalar::{Scalar, from_count};
 
@@ -28,17 +29,45 @@ impl<T: Scalar> Estimate<T> {
         Self::new(number.widen(), T::zero)
     }
 
+    /// A sum, which two words say but for u² of it.
+    pub(crate) fn of_sum(sum: &T::Exact) -> Self {
+        let mut rest = sum.clone();
+        let number = rest.round();
+        rest.add_product(-number, T::one());
+        Self::new(number.widen() + rest.round().widen(), || {
+            let u = T::unit_roundoff();
+            doubt_of(number.abs()) + from_count::<T>(4) * u * u * number.abs()
+        })
+    }
+
     /// By how much one value lies above another.
     pub(super) fn minus(&self, other: &Self) -> Self {
-        let value = self.value - other.value;
+        self.rounded_to(self.value - other.value, other)
+    }
+
+    /// The sum of two values.
+    pub(crate) fn plus(&self, other: &Self) -> Self {
+        self.rounded_to(self.value + other.value, other)
+    }
+
+    /// The sum or the difference of two values.
+    fn rounded_to(&self, value: T::Wide, other: &Self) -> Self {
         Self::new(value, || {
             let doubt = self.doubt + other.doubt;
             if doubt.is_zero() {
-                // The difference of two numbers is exact.
+                // Of two numbers it is exact.
                 doubt
             } else {
                 doubt + doubt_of(T::round(value).abs())
             }
+        })
+    }
+
+    /// The value times a factor that is known.
+    pub(crate) fn times(&self, factor: T::Wide) -> Self {
+        let value = self.value * factor;
+        Self::new(value, || {
+            self.doubt * T::round(factor).abs() + doubt_of(T::round(value).abs())
         })
     }
 
@@ -62,7 +91,9 @@ impl<T: Scalar> Estimate<T> {
     pub(crate) fn number(&self) -> Option<T> {
         let (low, high) = self.ends();
         let number = T::round(low);
-        (number == T::round(high) && number.is_finite()).then_some(number)
+        let is_known = number == T::round(high) && number.is_finite();
+        // Adding +0 turns a -0 into +0.
+        is_known.then_some(number + T::zero())
     }
 
     /// The value in two words: the number nearest to it, or nearly so, and what that lacks; to a relative

@@ -13,6 +13,7 @@ use crate::scalar::Scalar;
 use crate::segment::Segment;
 use crate::turn::turn_at_first;
 pub(crate) use compare::{Comparison, order};
+pub(crate) use estimate::Estimate;
 pub(crate) use value::{between, part, wide_along, wide_beyond};
 
 #[derive(Clone, Copy, PartialEq)]
