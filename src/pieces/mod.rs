@@ -1,4 +1,8 @@
-//! The straight pieces of a function: where they have a value, decided exactly.
+//! The straight pieces of a function: what they are at a number, where they have a value and where they
+//! cross, decided exactly.
+//!
+//! An [`Estimate`] in the wider type comes first, which says by how much it may be off. Only what it
+//! leaves in doubt is computed without rounding.
 
 mod after;
 mod compare;
