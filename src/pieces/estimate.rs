@@ -91,9 +91,7 @@ impl<T: Scalar> Estimate<T> {
     pub(crate) fn number(&self) -> Option<T> {
         let (low, high) = self.ends();
         let number = T::round(low);
-        let is_known = number == T::round(high) && number.is_finite();
-        // Adding +0 turns a -0 into +0.
-        is_known.then_some(number + T::zero())
+        (number == T::round(high) && number.is_finite()).then_some(number)
     }
 
     /// The value in two words: the number nearest to it, or nearly so, and what that lacks; to a relative
@@ -102,8 +100,7 @@ impl<T: Scalar> Estimate<T> {
         let number = self.rounded();
         let rest = T::round(self.value - number.widen());
         let little = T::unit_roundoff() / step::<T>();
-        let is_close = number.is_finite() && self.doubt <= number.abs() * little;
-        is_close.then_some((number, rest))
+        (self.doubt <= number.abs() * little).then_some((number, rest))
     }
 
     /// The numbers on both sides of the value, or twice the number that it is.

@@ -16,6 +16,7 @@ for_floats!(
     the_table_has_the_bits_of_the_integral,
     an_integral_that_is_a_number_is_that_number,
     an_integral_below_all_numbers_is_plus_zero,
+    an_integral_beyond_the_middle_of_two_numbers_is_the_higher,
     the_mean_of_a_constant_is_the_constant,
     what_is_no_interval_is_refused,
     what_is_out_of_range_is_refused_and_what_cancels_is_not,
@@ -108,6 +109,17 @@ fn an_integral_below_all_numbers_is_plus_zero<F: Float>() {
     assert!(same(found, zero), "{found:?}");
     let behind = f.antiderivative().at(-quarter).expect("small");
     assert!(same(behind, zero), "{behind:?}");
+}
+
+/// 1, half of the step to the next number, and so much less of that as two numbers cannot tell.
+fn an_integral_beyond_the_middle_of_two_numbers_is_the_higher<F: Float>() {
+    let (zero, one) = (F::zero(), F::one());
+    let little = F::epsilon() * F::epsilon();
+    let f = function(&[(zero, one), (one, one), (one.up(), little)]);
+    assert_eq!(f.integral(zero, one.up()), Ok(one.up()));
+    // Less by a triangle below zero.
+    let less = function(&[(zero, one), (one, one), (one.up(), -little)]);
+    assert_eq!(less.integral(zero, one.up()), Ok(one));
 }
 
 fn the_mean_of_a_constant_is_the_constant<F: Float>() {
