@@ -23,7 +23,7 @@ extern crate std;
 // 3  the function            function, pieces
 // 4  its network             network, construct
 //    and from any network    rays, trace, parameters, canonical
-// 5  arithmetic with it      compose, algebra
+// 5  arithmetic with it      algebra
 //    questions about it      sensitivity, calculus
 //    and the way to it       approximate, fit
 // 6  foreign crates          interop
@@ -32,7 +32,6 @@ mod approximate;
 mod calculus;
 mod canonical;
 mod cells;
-mod compose;
 mod construct;
 mod error;
 mod exact;

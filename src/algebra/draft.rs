@@ -4,10 +4,8 @@ use alloc::vec::Vec;
 
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
-use crate::pieces::{wide_along, wide_beyond};
+use crate::pieces::{last_passed, union, wide_along, wide_beyond};
 use crate::scalar::Scalar;
-
-use super::union::{last_passed, union};
 
 /// A function with its values and the slopes of its tails in the wider type.
 ///

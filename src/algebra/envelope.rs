@@ -8,10 +8,10 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::place::{Joint, Kind, Pair, Place};
-use super::union::{last_passed, union};
+
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
-use crate::pieces::{Comparison, Piece, Side};
+use crate::pieces::{Comparison, Piece, Side, last_passed, union};
 use crate::scalar::Scalar;
 
 pub(super) struct Envelope<T> {

@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 
 use super::envelope::Envelope;
+use super::pairs::in_pairs;
 use super::rank::counting;
-use super::union::in_pairs;
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
 use crate::scalar::Scalar;

@@ -7,6 +7,7 @@
 //! A straight line bends nothing, so where another operand does bend, a line adds no breakpoints of its
 //! own: f + 0 is f. [`rank`] says whose breakpoints count.
 
+mod compose;
 mod draft;
 mod envelope;
 mod extremes;
@@ -14,11 +15,9 @@ mod from_slopes;
 mod inverse;
 mod networks;
 mod operators;
+mod pairs;
 mod place;
 mod rank;
 mod same;
 mod shift;
 mod sum;
-mod union;
-
-pub(crate) use union::union;

@@ -2,9 +2,8 @@
 
 use core::cmp::Ordering;
 
-use super::union::union;
 use crate::function::PiecewiseLinear;
-use crate::pieces::Piece;
+use crate::pieces::{Piece, union};
 use crate::scalar::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {

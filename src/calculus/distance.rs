@@ -7,11 +7,10 @@
 
 use core::iter;
 
-use crate::algebra::union;
 use crate::error::{Error, in_range, interval};
 use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
-use crate::pieces::Piece;
+use crate::pieces::{Piece, union};
 #[cfg(feature = "std")]
 use crate::quotient::root_of_quotient;
 use crate::quotient::{nearest_quotient, quotient_of_sums, quotient_words, times_distance};

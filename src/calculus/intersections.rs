@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::solution::{Solution, Solutions};
-use crate::algebra::union;
+
 use crate::function::PiecewiseLinear;
-use crate::pieces::{Comparison, Piece, Side};
+use crate::pieces::{Comparison, Piece, Side, union};
 use crate::scalar::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {

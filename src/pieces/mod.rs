@@ -9,6 +9,7 @@ mod compare;
 mod crossing;
 mod estimate;
 mod passes;
+mod union;
 mod value;
 
 use crate::exact::Exact;
@@ -18,6 +19,7 @@ use crate::segment::Segment;
 use crate::turn::turn_at_first;
 pub(crate) use compare::{Comparison, order};
 pub(crate) use estimate::Estimate;
+pub(crate) use union::{last_passed, union};
 pub(crate) use value::{between, part, wide_along, wide_beyond};
 
 #[derive(Clone, Copy, PartialEq)]
