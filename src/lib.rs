@@ -7,7 +7,7 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
-// The kernels' tests share the generators of the law tests, which know the crate by its name.
+// Tests within share the generators of the law tests, which know the crate by its name.
 #[cfg(test)]
 extern crate self as shallow_relu;
 #[cfg(test)]
@@ -49,6 +49,10 @@ mod rays;
 mod scalar;
 mod segment;
 mod sensitivity;
+#[cfg(test)]
+#[path = "../tests/laws/support/mod.rs"]
+#[allow(dead_code, reason = "shared with the law tests, which use all of it")]
+mod support;
 mod tail;
 mod trace;
 mod turn;

@@ -147,10 +147,19 @@ impl<T: Scalar> Envelope<T> {
 
     /// The function.
     pub(super) fn function(self) -> Result<PiecewiseLinear<T>, Error> {
+        self.function_of(|number| number)
+    }
+
+    /// The function times -1, of which an error speaks, too.
+    pub(super) fn negated_function(self) -> Result<PiecewiseLinear<T>, Error> {
+        self.function_of(|number| T::zero() - number)
+    }
+
+    fn function_of(self, of: impl Fn(T) -> T) -> Result<PiecewiseLinear<T>, Error> {
         let right = self.places.last().map_or(self.before, |place| place.after);
         let ys = self.xs.iter().zip(&self.places);
-        let ys = ys.map(|(&x, place)| place.at.number_at(x)).collect();
+        let ys = ys.map(|(&x, place)| of(place.at.number_at(x))).collect();
         PiecewiseLinear::checked_values(self.xs, ys)?
-            .with_tail_slopes(self.before.slope(), right.slope())
+            .with_tail_slopes(of(self.before.slope()), of(right.slope()))
     }
 }

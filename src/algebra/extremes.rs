@@ -49,13 +49,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn maximum<'a>(functions: impl IntoIterator<Item = &'a Self>) -> Result<Self, Error> {
-        let functions: Vec<&Self> = functions.into_iter().collect();
-        let envelopes = functions
-            .iter()
-            .zip(counting(&functions))
-            .map(|(function, counts)| Envelope::new(function, counts));
-        let highest = |one: &Envelope<T>, two: &Envelope<T>| Ok(one.highest(two));
-        in_pairs(envelopes.collect(), highest)?.function()
+        envelope(functions)?.function()
     }
 
     /// The least of some functions at every x: minus the [`maximum`](Self::maximum) of the negative
@@ -79,7 +73,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     pub fn minimum<'a>(functions: impl IntoIterator<Item = &'a Self>) -> Result<Self, Error> {
         let negative: Vec<Self> = functions.into_iter().map(Self::negated).collect();
-        Ok(Self::maximum(&negative)?.negated())
+        envelope(&negative)?.negated_function()
     }
 
     /// The greater of two functions at every x, as the [`maximum`](Self::maximum) of both. O(N + M).
@@ -155,4 +149,17 @@ impl<T: Scalar> PiecewiseLinear<T> {
     pub fn relu(&self) -> Result<Self, Error> {
         self.max(&Self::constant(T::zero())?)
     }
+}
+
+/// The greatest of some functions.
+fn envelope<'a, T: Scalar>(
+    functions: impl IntoIterator<Item = &'a PiecewiseLinear<T>>,
+) -> Result<Envelope<T>, Error> {
+    let functions: Vec<&PiecewiseLinear<T>> = functions.into_iter().collect();
+    let envelopes = functions
+        .iter()
+        .zip(counting(&functions))
+        .map(|(function, counts)| Envelope::new(function, counts));
+    let highest = |one: &Envelope<T>, two: &Envelope<T>| Ok(one.highest(two));
+    in_pairs(envelopes.collect(), highest)
 }

@@ -34,7 +34,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     ///
     /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for dx; [`NotFinite`](Error::NotFinite) where x
     /// overflows; [`NotIncreasing`](Error::NotIncreasing) where two x become the same number;
-    /// [`SlopeOverflow`](Error::SlopeOverflow) where they come too close.
+    /// [`SlopeOverflow`](Error::SlopeOverflow) where they come too close. The values named are those of the
+    /// result.
     ///
     /// ```
     /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -58,7 +59,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for the factor; [`NotFinite`](Error::NotFinite) where x
     /// overflows; [`NotIncreasing`](Error::NotIncreasing) where two x become the same number, as all do
     /// for a factor of 0; [`SlopeOverflow`](Error::SlopeOverflow) and
-    /// [`TailNotFinite`](Error::TailNotFinite) where the result is too steep.
+    /// [`TailNotFinite`](Error::TailNotFinite) where the result is too steep. Indices and values named are
+    /// those of the result, from left to right.
     ///
     /// ```
     /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;

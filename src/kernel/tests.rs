@@ -6,13 +6,8 @@ use std::vec::Vec;
 
 use super::Backend;
 use crate::cells::Cells;
-
-#[path = "../../tests/laws/support/mod.rs"]
-#[allow(dead_code, reason = "shared with the law tests, which use all of it")]
-mod support;
-
-use support::generators::breakpoints;
-use support::{Float, check, for_floats, same};
+use crate::support::generators::breakpoints;
+use crate::support::{Float, check, for_floats, same};
 
 for_floats!(
     every_backend_that_the_cpu_has_runs,

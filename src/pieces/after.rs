@@ -14,7 +14,7 @@ impl<T: Scalar> Piece<T> {
         number.unwrap_or_else(|| self.nearest_after(inner, x))
     }
 
-    fn estimate_after(&self, inner: &Self, x: T) -> Estimate<T> {
+    pub(super) fn estimate_after(&self, inner: &Self, x: T) -> Estimate<T> {
         let ((x0, y0), run, rise) = (self.anchor(), self.width(), self.rise());
         let at = inner.estimate_at(x);
         let width = run.1.wide_difference(run.0);

@@ -46,6 +46,11 @@ impl<T: Scalar, H: Fn(T) -> T::Exact> Crossing<T, H> {
         Some(nearest + T::zero())
     }
 
+    #[cfg(test)]
+    pub(super) fn estimate(&self) -> &Estimate<T> {
+        &self.estimate
+    }
+
     /// The numbers on both sides, found from the estimate, which is seldom off by more than one of them.
     /// Where it is, near zero or for huge pieces, the interval is halved until its ends are neighbours.
     #[cold]

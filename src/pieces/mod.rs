@@ -9,6 +9,8 @@ mod compare;
 mod crossing;
 mod estimate;
 mod passes;
+#[cfg(test)]
+mod tests;
 mod union;
 mod value;
 

@@ -249,6 +249,18 @@ fn absolute_values_are_exact_at_every_breakpoint<F: Float>() {
 }
 
 #[test]
+fn a_minimum_that_is_refused_is_told_in_its_own_values() {
+    let least = f64::from_bits(1);
+    let f = function(&[(0.0, 10.0), (1e-300, 10.0 + 1e7)]);
+    let g = function(&[(17.0 * least, 100.0), (18.0 * least, 100.0), (1.0, 101.0)]);
+    let error = f.min(&g).expect_err("too steep");
+    assert_eq!(
+        error.to_string(),
+        "the slope of segment 1, from (8.4e-323, 10) to (9e-323, 10.000000000000002), overflows"
+    );
+}
+
+#[test]
 fn a_steep_tail_near_its_end_is_rounded_once() {
     // Its breakpoints are subnormal, and what is left where the tail falls through zero is not.
     let f = function(&[
