@@ -15,13 +15,14 @@ use crate::scalar::{Scalar, relu};
 /// with hidden weights v, hidden biases b, output weights w and output bias b0; and the piecewise
 /// linear function that it computes.
 ///
-/// [`forward`](Self::forward) and [`forward_batch`](Self::forward_batch) evaluate the function, in O(1)
-/// an input and with the [promises](PiecewiseLinear#what-is-promised-of-evaluation) made there.
+/// [`forward`](Self::forward) and [`forward_batch`](Self::forward_batch) evaluate the function, at the
+/// cost of [its evaluation](PiecewiseLinear::eval) and with the
+/// [promises](PiecewiseLinear#what-is-promised-of-evaluation) made there.
 /// [`forward_dense`](Self::forward_dense) adds up the N units.
 ///
 /// Of the two, one is the truth and the other is rounded to `T`;
-/// [`breakpoint_error`](Self::breakpoint_error) says how far apart that takes them. For a network made from
-/// breakpoints, by [`from_breakpoints`](Self::from_breakpoints) or, with other tails, by
+/// [`breakpoint_error`](Self::breakpoint_error) says how far apart that takes them. For a network made
+/// from breakpoints, by [`from_breakpoints`](Self::from_breakpoints) or, with other tails, by
 /// [`construct`](crate::construct), the breakpoints are the truth. For one made
 /// [`from_parameters`](Self::from_parameters), a trained one perhaps, the parameters are.
 ///

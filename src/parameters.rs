@@ -32,11 +32,10 @@ impl<T: Scalar> ShallowReluNet<T> {
     ///
     /// # Errors
     ///
-    /// [`LengthMismatch`](Error::LengthMismatch);
-    /// [`ParameterNotFinite`](Error::ParameterNotFinite);
+    /// [`LengthMismatch`](Error::LengthMismatch); [`ParameterNotFinite`](Error::ParameterNotFinite);
     /// [`ValueOverflow`](Error::ValueOverflow) where the sum at a breakpoint is out of range;
-    /// [`TailNotFinite`](Error::TailNotFinite) and [`SlopeOverflow`](Error::SlopeOverflow) where a slope is,
-    /// also when two breakpoints are so close that the rounding of y makes it so.
+    /// [`TailNotFinite`](Error::TailNotFinite) and [`SlopeOverflow`](Error::SlopeOverflow) where a
+    /// slope is, also when two breakpoints are so close that the rounding of y makes it so.
     ///
     /// ```
     /// use shallow_relu::ShallowReluNet;

@@ -76,7 +76,8 @@ mod tests {
     use num_traits::Float;
     use proptest::prelude::*;
 
-    /// Three points on a line, or a few roundings beside it, so spread that their differences are rounded.
+    /// Three points on a line, or a few roundings beside it, so spread that their differences are
+    /// rounded.
     fn agrees_with_the_determinant<F: Scalar + Float>(parts: [f64; 5], off: i8, power: i32) {
         let of = |n: f64| F::from(n).expect("a number of ordinary size");
         let scale = Float::powi(of(2.0), power);

@@ -5,7 +5,8 @@ use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
-/// Prints the parts, a blank line between them. Not by `print`, which panics when the reader has gone away.
+/// Prints the parts, a blank line between them. Not by `print`, which panics when the reader has gone
+/// away.
 pub(crate) fn print(parts: &[String]) -> io::Result<()> {
     match io::stdout().write_all(parts.join("\n").as_bytes()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),

@@ -18,16 +18,16 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// This function after another one: `x -> self(inner(x))`, on all of R.
     ///
     /// Its breakpoints are those of `inner`, and the places where `inner` passes a breakpoint of
-    /// `self`, or the numbers on both sides of such a place; which they are is decided exactly. There y is
-    /// `self(inner(x))` on the reals, rounded once. Between breakpoints holds what is promised of
-    /// evaluation. The slope of a tail is the product of two slopes in `T`, which may underflow to zero.
-    /// A function that is one straight line on all of R adds no breakpoints of its own, but for an inner
-    /// one where fewer than two others are left: f after the identity is f, and so is the identity after
-    /// f where f is another function.
+    /// `self`, or the numbers on both sides of such a place; which they are is decided exactly. There y
+    /// is `self(inner(x))` on the reals, rounded once. Between breakpoints holds what is promised of
+    /// evaluation. The slope of a tail is the product of two slopes in `T`, which may underflow to
+    /// zero. A function that is one straight line on all of R adds no breakpoints of its own, but for
+    /// an inner one where fewer than two others are left. So f after the identity is f, and the
+    /// identity after f is f; of two identities it is the outer one.
     ///
-    /// N segments after M segments are at most N M + 2 N + 2 M + 2 of them, for each of the M + 2 pieces of
-    /// the inner function may pass N + 1 breakpoints, and one more for each such place that is no number.
-    /// The cost is that of the result and of both functions, times log N.
+    /// N segments after M segments are at most N M + 2 N + 2 M + 2 of them, for each of the M + 2
+    /// pieces of the inner function may pass N + 1 breakpoints. A place that is no number adds one
+    /// more. The cost is that of the result and of both functions, times log N.
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
 
 impl<T: Scalar> ShallowReluNet<T> {
     /// The shallow network of this network after another one, `x -> self(inner(x))`: of their
-    /// functions, [composed](PiecewiseLinear::compose) and [constructed](construct).
+    /// functions, [composed](PiecewiseLinear::compose) and [constructed](construct), at the cost of both.
     ///
     /// Networks one after the other are a deep network, whose width here is their product: a
     /// network of N units after one of M may need some N M units.

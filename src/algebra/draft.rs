@@ -15,16 +15,17 @@ use crate::scalar::Scalar;
 /// difference and a product it is half as much. At a place of its own a value is kept. Elsewhere it is
 /// found from the *nearer* end of its segment by a difference, a quotient, a product and a sum: off by
 /// 2 ε of the way it has gone from there and ε / 2 of itself; in a tail by no more. An addition is off
-/// by ε / 2. Let the terms of an operand be |y| at both ends of its segment, or in its tail |y| at
-/// its end and the rise since. From the nearer end of a segment of the sum no operand has gone further
-/// than its terms: in its tail no further than from its own end, which lies on the other side of the
-/// segment if not on this one. (From the farther end it may have come 10^260 times as far; and so it may
-/// in a sum that has lost the places of a line, which is why lines are added last. They are added among
-/// themselves first, for many of them at all places of the others would cost too much.) So each of the L + 1 rounds in which pairs of k operands are added, L = log2 k
-/// rounded up, is off by 3 ε of all terms together; and what was off before at both ends is
-/// interpolated, as the terms are. Altogether that is 3 (L + 1) ε < 2⁻⁹⁸ L of the terms, where
-/// nothing underflows; then the value is rounded. A product of `f64` that underflows adds
-/// at most three times the least positive number, one for each operand and round.
+/// by ε / 2. Let the terms of an operand be |y| at both ends of its segment, or in its tail |y| at its
+/// end and the rise since. From the nearer end of a segment of the sum no operand has gone further than
+/// its terms: in its tail no further than from its own end, which lies on the other side of the segment
+/// if not on this one. (From the farther end it may have come 10^260 times as far; and so it may in a
+/// sum that has lost the places of a line, which is why lines are added last. They are added among
+/// themselves first, for many of them at all places of the others would cost too much.) So each of the
+/// L + 1 rounds in which pairs of k operands are added, L = log2 k rounded up, is off by 3 ε of all
+/// terms together; and what was off before at both ends is interpolated, as the terms are. Altogether
+/// that is 3 (L + 1) ε < 2⁻⁹⁸ L of the terms, where nothing underflows; then the value is rounded. A
+/// product of `f64` that underflows adds at most three times the least positive number, one for each
+/// operand and round.
 pub(super) struct Draft<T: Scalar> {
     xs: Vec<T>,
     ys: Vec<T::Wide>,

@@ -11,7 +11,8 @@ use crate::scalar::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The greatest of some functions at every x, tails included. For k functions of n breakpoints
-    /// together O(m log k), m being n and the number of places where two of them cross on the way.
+    /// together O(m log k), m being the sum of n and of the number of places where two of them cross on
+    /// the way.
     ///
     /// Its breakpoints are those of all of them, and the places where the greatest changes; of a place
     /// that is no number, the numbers on both sides, between which no number lies. Which those numbers
@@ -20,10 +21,12 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// in a [`sum`](Self::sum).
     ///
     /// At every breakpoint y is the greatest value on the reals, rounded once, however much cancels on
-    /// the way. So at a breakpoint of one of the functions that is one of the result it is no less than y
-    /// there, and where all of them have one it is the largest, bit for bit. A tail has the slope of its function. Between
-    /// breakpoints holds what is promised of
-    /// [evaluation](Self#what-is-promised-of-evaluation).
+    /// the way. So at a breakpoint of one of the functions that is one of the result it is no less than
+    /// y there, and where all of them have one it is the largest, bit for bit. A tail has the slope of
+    /// its function. Between breakpoints holds what is promised of
+    /// [evaluation](Self#what-is-promised-of-evaluation): no value lies beyond those of the breakpoints
+    /// on both sides, and each is as near to the greatest value on the reals as is promised there, but
+    /// for another half ulp of these.
     ///
     /// The order of the functions makes no difference, but where all of them are zero.
     ///

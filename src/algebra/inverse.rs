@@ -19,9 +19,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// # Errors
     ///
     /// [`NotInvertible`](Error::NotInvertible) for the first segment that is flat or turns against the
-    /// first one; [`TailNotInvertible`](Error::TailNotInvertible) for a tail that has a slope of its own
-    /// and turns; [`SlopeOverflow`](Error::SlopeOverflow) and [`TailNotFinite`](Error::TailNotFinite) where
-    /// the inverse is too steep, its segments being counted along y.
+    /// first one; [`TailNotInvertible`](Error::TailNotInvertible) for a tail that has a slope of its
+    /// own and turns; [`SlopeOverflow`](Error::SlopeOverflow) and
+    /// [`TailNotFinite`](Error::TailNotFinite) where the inverse is too steep; the segment and the tail
+    /// named are those of the inverse.
     ///
     /// ```
     /// use shallow_relu::{Error, PiecewiseLinear};

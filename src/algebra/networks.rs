@@ -20,8 +20,8 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// y. For an exact `T` it is the sum of the functions. The domain reaches as far as all of theirs;
     /// within it breakpoints are where units have kinks, so the end of a domain may be none of the sum.
     ///
-    /// The widths add. [`canonical`](Self::canonical) merges units of one kink: what it returns has at most
-    /// one unit more than the sum has kinks.
+    /// The widths add. [`canonical`](Self::canonical) merges units of one kink: what it returns has at
+    /// most one unit more than the sum has kinks.
     ///
     /// # Errors
     ///

@@ -8,9 +8,9 @@ use crate::scalar::Scalar;
 use crate::tail::Tail;
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The function that is `y` everywhere. Its breakpoints, of which a function needs two, are at 0 and 1.
-    /// In a [`sum`](Self::sum) or [`maximum`](Self::maximum) with a function that is not constant they
-    /// vanish. O(1).
+    /// The function that is `y` everywhere. Its breakpoints, of which a function needs two, are at 0
+    /// and 1. In a [`sum`](Self::sum) or [`maximum`](Self::maximum) with a function that is not
+    /// constant they vanish. O(1).
     ///
     /// # Errors
     ///
@@ -34,8 +34,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     ///
     /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for dx; [`NotFinite`](Error::NotFinite) where x
     /// overflows; [`NotIncreasing`](Error::NotIncreasing) where two x become the same number;
-    /// [`SlopeOverflow`](Error::SlopeOverflow) where they come too close. The values named are those of the
-    /// result.
+    /// [`SlopeOverflow`](Error::SlopeOverflow) where they come too close. The values named are those of
+    /// the result.
     ///
     /// ```
     /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -51,16 +51,17 @@ impl<T: Scalar> PiecewiseLinear<T> {
     }
 
     /// The function stretched along x: `x -> f(x / factor)`, but for the rounding of each `x * factor`,
-    /// once; mirrored where the factor is negative. Values stay. A linear tail goes on with its segment, as
-    /// the segment then is, and the slope of any other tail is divided by the factor and rounded. O(N).
+    /// once; mirrored where the factor is negative. Values stay. A linear tail goes on with its
+    /// segment, as the segment then is, and the slope of any other tail is divided by the factor and
+    /// rounded. O(N).
     ///
     /// # Errors
     ///
-    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for the factor; [`NotFinite`](Error::NotFinite) where x
-    /// overflows; [`NotIncreasing`](Error::NotIncreasing) where two x become the same number, as all do
-    /// for a factor of 0; [`SlopeOverflow`](Error::SlopeOverflow) and
-    /// [`TailNotFinite`](Error::TailNotFinite) where the result is too steep. Indices and values named are
-    /// those of the result, from left to right.
+    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for the factor; [`NotFinite`](Error::NotFinite)
+    /// where x overflows; [`NotIncreasing`](Error::NotIncreasing) where two x become the same number,
+    /// as all do for a factor of 0; [`SlopeOverflow`](Error::SlopeOverflow) and
+    /// [`TailNotFinite`](Error::TailNotFinite) where the result is too steep. Indices and values named
+    /// are those of the result, from left to right.
     ///
     /// ```
     /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;

@@ -29,10 +29,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// # Errors
     ///
     /// [`NothingToCombine`](Error::NothingToCombine) for no functions;
-    /// [`ValueOverflow`](Error::ValueOverflow) and [`TailNotFinite`](Error::TailNotFinite) where a value or
-    /// the slope of a tail is out of range. For `f64` also where that is so on the way: of one function at a
-    /// breakpoint of another, or of the sum of some; functions that bend are added first, neighbours two by
-    /// two, then straight lines among themselves, and these to the others last.
+    /// [`ValueOverflow`](Error::ValueOverflow) and [`TailNotFinite`](Error::TailNotFinite) where a
+    /// value or the slope of a tail is out of range. For `f64` also where that is so on the way: of one
+    /// function at a breakpoint of another, or of the sum of some; functions that bend are added first,
+    /// neighbours two by two, then straight lines among themselves, and these to the others last.
     ///
     /// [`SlopeOverflow`](Error::SlopeOverflow) where a segment becomes too steep, also where two
     /// breakpoints are so close that the rounding of y makes it so.

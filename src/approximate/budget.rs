@@ -73,16 +73,17 @@ pub fn approximate_samples_with<T: Scalar>(
 }
 
 /// The function of at most so many segments that comes nearest to `f`, as far as evaluating `f` can
-/// tell: its tolerance is the least for which [`approximate`](fn@crate::approximate) finds one, to within a
-/// relative 2⁻¹² or some roundings of the values, among those that need no more than 1024 samples a segment,
-/// or 2^16, or 2^23. With the certificate for that tolerance. It has fewer segments where more do not come nearer.
+/// tell: its tolerance is the least for which [`approximate`](fn@crate::approximate) finds one, to
+/// within a relative 2⁻¹² or some roundings of the values, among those that need no more than 1024
+/// samples a segment, or 2^16, or 2^23. With the certificate for that tolerance. It has fewer segments
+/// where more do not come nearer.
 ///
 /// The cost is that of some twenty approximations.
 ///
 /// # Errors
 ///
-/// Those of [`approximate`](fn@crate::approximate) but for the tolerance; [`NoSegments`](Error::NoSegments) when none are
-/// allowed.
+/// Those of [`approximate`](fn@crate::approximate) but for the tolerance;
+/// [`NoSegments`](Error::NoSegments) when none are allowed.
 ///
 /// ```
 /// use shallow_relu::approximate_with;

@@ -23,21 +23,22 @@ use windows::Windows;
 ///
 /// It is defined on all of R, with the samples' range as its domain and the default tails.
 ///
-/// Before the result is returned, its values as [`PiecewiseLinear::eval`] gives them are checked at every
-/// sample. To leave room for rounding the windows are taken narrower where that is needed: by a few
-/// roundings of the numbers involved, by sixteen times as much each time that does not do, but by no
-/// more than a quarter on each side. What is still out becomes a breakpoint at a sample. The least number
-/// of segments is that of the windows as they are given, decided exactly; where the rounded function
-/// needs more, at worst one segment from each sample to the next, as with a tolerance of a few roundings
-/// of the values, or of x times the slope, [`Approximation::least_segments`] says so. That takes two passes
-/// over the samples as a rule, and memory for no more than them.
+/// Before the result is returned, its values as [`PiecewiseLinear::eval`] gives them are checked at
+/// every sample. To leave room for rounding the windows are taken narrower where that is needed: by a
+/// few roundings of the numbers involved, by sixteen times as much each time that does not do, but by
+/// no more than a quarter on each side. What is still out becomes a breakpoint at a sample. The least
+/// number of segments is that of the windows as they are given, decided exactly; where the rounded
+/// function needs more, at worst one segment from each sample to the next, as with a tolerance of a few
+/// roundings of the values, or of x times the slope, [`Approximation::least_segments`] says so. That
+/// takes two passes over the samples as a rule, and memory for no more than them.
 ///
 /// # Errors
 ///
 /// [`LengthMismatch`](Error::LengthMismatch); [`TooFewSamples`](Error::TooFewSamples);
-/// [`NotFinite`](Error::NotFinite); [`NotIncreasing`](Error::NotIncreasing) for an x that does not lie above
-/// the one before; [`BadTolerance`](Error::BadTolerance); [`SlopeOverflow`](Error::SlopeOverflow) where two
-/// samples, or two lower bounds, are too steep for `T`, and no function of fewer segments was found.
+/// [`NotFinite`](Error::NotFinite); [`NotIncreasing`](Error::NotIncreasing) for an x that does not lie
+/// above the one before; [`BadTolerance`](Error::BadTolerance); [`SlopeOverflow`](Error::SlopeOverflow)
+/// where two samples, or two lower bounds, are too steep for `T`, and no function of fewer segments was
+/// found.
 ///
 /// ```
 /// use shallow_relu::approximate_samples;
@@ -86,8 +87,8 @@ pub fn approximate_polyline<T: Scalar>(
 ///
 /// # Errors
 ///
-/// Those of [`approximate_samples`] but for the tolerance; [`EmptyWindow`](Error::EmptyWindow) where a lower
-/// bound lies above the upper one.
+/// Those of [`approximate_samples`] but for the tolerance; [`EmptyWindow`](Error::EmptyWindow) where a
+/// lower bound lies above the upper one.
 ///
 /// ```
 /// use shallow_relu::{Along, approximate_windows};
@@ -122,12 +123,12 @@ impl<T: Scalar> Approximation<T> {
     }
 
     /// No continuous piecewise linear function of fewer segments keeps within the bounds: at the
-    /// samples, exactly the least number; along the polyline no more than that, and seldom less, for where
-    /// a line leaves the tube is rounded to the side that leaves the next one more room (or, where it is
-    /// computed from numbers whose products underflow, perhaps to the wrong one). A window around
-    /// a sample is from the least to the greatest number of type `T` within the tolerance. (Where
-    /// [`function`](Self::function) itself has fewer, because its values are rounded into windows that it
-    /// misses on the reals, it is the number of those.)
+    /// samples, exactly the least number; along the polyline no more than that, and seldom less, for
+    /// where a line leaves the tube is rounded to the side that leaves the next one more room (or,
+    /// where it is computed from numbers whose products underflow, perhaps to the wrong one). A window
+    /// around a sample is from the least to the greatest number of type `T` within the tolerance.
+    /// (Where [`function`](Self::function) itself has fewer, because its values are rounded into
+    /// windows that it misses on the reals, it is the number of those.)
     #[must_use]
     pub fn least_segments(&self) -> usize {
         self.least_segments

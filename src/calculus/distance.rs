@@ -1,9 +1,10 @@
 //! How far apart two functions are.
 //!
 //! Their difference is straight between neighbouring breakpoints of either. So its largest size is at a
-//! breakpoint or at an end of the interval, and with a and b its values at the ends of a piece of width w
-//! its square has the integral `w (a² + a b + b²) / 3`. For that a value is taken in two words. No piece is negative, so what is lost of a value is lost once: with a relative error
-//! e of a and b that of `a² + a b + b²` is at most `e (2 a² + 2 |a b| + 2 b²) / (a² + a b + b²) <= 6 e`.
+//! breakpoint or at an end of the interval, and with a and b its values at the ends of a piece of width
+//! w its square has the integral `w (a² + a b + b²) / 3`. For that a value is taken in two words. No
+//! piece is negative, so what is lost of a value is lost once: with a relative error e of a and b that
+//! of `a² + a b + b²` is at most `e (2 a² + 2 |a b| + 2 b²) / (a² + a b + b²) <= 6 e`.
 
 use core::iter;
 
@@ -20,7 +21,7 @@ use super::part::{exactly, sum_of};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The largest distance of the values of two functions, from one number to another: of the functions
-    /// on the reals, and rounded once. O(log N), and so much for every breakpoint of either between.
+    /// on the reals, and rounded once. O(log N + k) for k breakpoints of either between.
     ///
     /// # Errors
     ///
@@ -54,17 +55,16 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// The integral of the square of the difference of two functions, from one number to another: of the
     /// functions on the reals.
     ///
-    /// With u the [unit roundoff](Scalar::unit_roundoff), the relative error is below u + 2⁻²⁸ u + 100 u². An
-    /// integral below the normal numbers may besides be off by the least positive number, and so may a
-    /// difference of the functions before it is squared, which shows where it is less than some u⁻²
-    /// times that number. Exact for an exact `T`. O(log N), and so much for every breakpoint of either
-    /// between.
+    /// With u the [unit roundoff](Scalar::unit_roundoff), the relative error is below u + 2⁻²⁸ u + 100
+    /// u². An integral below the normal numbers may besides be off by the least positive number, and so
+    /// may a difference of the functions before it is squared, which shows where it is less than some
+    /// u⁻² times that number. Exact for an exact `T`. O(log N + k) for k breakpoints of either between.
     ///
     /// # Errors
     ///
     /// [`BadInterval`](Error::BadInterval) where `from` lies above `to`, or an end is NaN or infinite;
-    /// [`IntervalOverflow`](Error::IntervalOverflow) where the integral, or a difference of the functions,
-    /// is out of range.
+    /// [`IntervalOverflow`](Error::IntervalOverflow) where the integral, or a difference of the
+    /// functions, is out of range.
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
@@ -85,15 +85,16 @@ impl<T: Scalar + num_traits::Float> PiecewiseLinear<T> {
     /// The L² distance of two functions from one number to another: the square root of the integral of
     /// the square of their difference, in range even where that is not.
     ///
-    /// Where it is a normal number, the relative error is below 1.5 u + 2⁻²⁸ u + 100 u², but for what is said
-    /// of small differences at [`squared_distance`](Self::squared_distance). Needs the feature `std`. O(log N), and so
-    /// much for every breakpoint of either between.
+    /// With u the [unit roundoff](Scalar::unit_roundoff), where it is a normal number the relative
+    /// error is below 1.5 u + 2⁻²⁸ u + 100 u², but for what is said of small differences at
+    /// [`squared_distance`](Self::squared_distance). Needs the feature `std`. O(log N + k) for k
+    /// breakpoints of either between.
     ///
     /// # Errors
     ///
     /// [`BadInterval`](Error::BadInterval) where `from` lies above `to`, or an end is NaN or infinite;
-    /// [`IntervalOverflow`](Error::IntervalOverflow) where the distance, or a difference of the functions,
-    /// is out of range.
+    /// [`IntervalOverflow`](Error::IntervalOverflow) where the distance, or a difference of the
+    /// functions, is out of range.
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;

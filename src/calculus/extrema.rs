@@ -4,8 +4,8 @@ use crate::error::{Error, interval, text};
 use crate::function::PiecewiseLinear;
 use crate::scalar::Scalar;
 
-/// The least and the greatest value on an interval, each with a place where it is taken: of the breakpoints
-/// and the ends of the interval the leftmost.
+/// The least and the greatest value on an interval, each with a place where it is taken: of the
+/// breakpoints and the ends of the interval the leftmost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Extrema<T> {
     /// Where the least value is.
@@ -22,7 +22,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// The least and the greatest value from one number to another, both included, and where they are:
     /// taken at breakpoints, where they are exact, or at the ends, where they are what
     /// [`eval`](Self::eval) says. [`eval`](Self::eval) of no number on the interval lies outside of them.
-    /// O(log N), and so much for every breakpoint between.
+    /// O(log N + k) for k breakpoints between.
     ///
     /// # Errors
     ///

@@ -9,12 +9,12 @@ use crate::tail::Tail;
 use crate::turn::hull;
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The greatest convex function that on the domain lies nowhere above this one, on the reals.
+    /// The greatest function on the domain that is convex and lies nowhere above this one, on the reals.
     ///
     /// Its breakpoints are some of this function's, bit for bit, the first and the last among them, and
-    /// every one bends it. Which they are is decided exactly. Its tails go on with the end
-    /// segments, so [`is_convex`](Self::is_convex) says that it is. O(N), by the monotone chain (Andrew, *Another efficient
-    /// algorithm for convex hulls in two dimensions*, 1979).
+    /// every one bends it. Which they are is decided exactly. Its tails go on with the end segments, so
+    /// [`is_convex`](Self::is_convex) says that it is. O(N), by the monotone chain (Andrew, *Another
+    /// efficient algorithm for convex hulls in two dimensions*, 1979).
     ///
     /// # Errors
     ///
@@ -33,7 +33,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.hull(Ordering::Greater)
     }
 
-    /// The least concave function that on the domain lies nowhere below this one: the
+    /// The least function on the domain that is concave and lies nowhere below this one: the
     /// [`convex_hull`](Self::convex_hull) upside down, with all that is said of it.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ use super::part::{Interval, Part, exactly, sum_of};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The integral from one number to another, tails included: of the function on the reals, rounded
-    /// once. O(log N), and so much for every breakpoint between.
+    /// once. O(log N + k) for k breakpoints between.
     ///
     /// The sum is taken without rounding, so nothing is lost where positive and negative areas cancel,
     /// and the result is the number nearest to the integral, ties to even; for an exact `T` it is the
@@ -45,8 +45,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     }
 
     /// The integral over the distance: the mean value from one number to another, rounded once, and in
-    /// range even where the integral is not. At one point it is the value, as [`eval`](Self::eval) has it.
-    /// O(log N), and so much for every breakpoint between.
+    /// range even where the integral is not. At one point it is the value, as [`eval`](Self::eval) has
+    /// it. O(log N + k) for k breakpoints between.
     ///
     /// # Errors
     ///

@@ -14,11 +14,11 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// [solutions](Self::solve) of `f - g = 0` for the difference on the reals, which no number rounds.
     /// O(N + M).
     ///
-    /// A breakpoint of either where they meet is a point of the result, and where they go together, from
-    /// breakpoint to breakpoint or without end, there is an interval; both are decided exactly. Where they cross between
-    /// two breakpoints, or on the tails, the point is the number nearest to the place on the reals, and the
-    /// lower one of two equally near. Two places nearest to the same number are one point. A place beyond
-    /// the largest number is left out.
+    /// A breakpoint of either where they meet is a point of the result, and where they go together,
+    /// from breakpoint to breakpoint or without end, there is an interval; both are decided exactly.
+    /// Where they cross between two breakpoints, or on the tails, the point is the number nearest to
+    /// the place on the reals, and the lower one of two equally near. Two places nearest to the same
+    /// number are one point. A place beyond the largest number is left out.
     ///
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Solution};
@@ -26,9 +26,9 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// let supply = PiecewiseLinear::from_breakpoints(&[(1.0, 0.0), (2.0, 4.0), (5.0, 7.0)])?;
     /// let demand = PiecewiseLinear::from_breakpoints(&[(0.0, 8.0), (8.0, 0.0)])?;
     /// assert_eq!(supply.intersections(&demand), [Solution::Point(3.0)]);
-    /// let cheaper = supply.max(&demand)?;
+    /// let greater = supply.max(&demand)?;
     /// let together = Solution::Interval { from: Some(3.0), to: None };
-    /// assert_eq!(cheaper.intersections(&supply), [together]);
+    /// assert_eq!(greater.intersections(&supply), [together]);
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     #[must_use]

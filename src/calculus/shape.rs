@@ -12,9 +12,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// The Lipschitz constant on all of R, rounded up: the least number L with
     /// `|f(a) - f(b)| <= L |a - b|` for all reals a and b. O(N).
     ///
-    /// It is the largest |slope|, tails included, of the function on the reals: decided exactly, so never
-    /// below it, and by less than one ulp above; equal to it for an exact `T`. Infinite where a segment is
-    /// steeper than the largest number: its slope is rounded to it, and may be larger by up to 3 ulp.
+    /// It is the largest |slope|, tails included, of the function on the reals: decided exactly, so
+    /// never below it, and by less than one ulp above; equal to it for an exact `T`. Infinite where the
+    /// exact slope of a segment is beyond the largest number; one within 3 ulp above it may have been
+    /// rounded to it.
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
@@ -37,8 +38,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// Whether the function is convex on all of R, tails included: on the reals no slope is smaller than
     /// one to the left of it. Exact. O(N).
     ///
-    /// But a tail with the slope of its end segment as a number, [rounded](Segment::slope), as a linear one
-    /// has, counts as one that does not bend away from it.
+    /// A tail whose slope is the [rounded one](Segment::slope) of its end segment, as that of a linear
+    /// tail is, counts as not bending.
     ///
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Tail};
@@ -56,8 +57,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// Whether the function is concave on all of R, tails included: on the reals no slope is larger than
     /// one to the left of it. Exact. O(N).
     ///
-    /// But a tail with the slope of its end segment as a number, [rounded](Segment::slope), as a linear one
-    /// has, counts as one that does not bend away from it.
+    /// A tail whose slope is the [rounded one](Segment::slope) of its end segment, as that of a linear
+    /// tail is, counts as not bending.
     ///
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Tail};

@@ -10,8 +10,8 @@ use super::part::{Interval, Part, exactly};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The total variation from one number to another: by how much the function rises and falls on the
-    /// way, together. Of the function on the reals, summed without rounding and rounded once. O(log N), and
-    /// so much for every breakpoint between.
+    /// way, together. Of the function on the reals, summed without rounding and rounded once. O(log N +
+    /// k) for k breakpoints between.
     ///
     /// # Errors
     ///

@@ -1,11 +1,11 @@
 //! The weights of the units, one after the other from the pivot outward.
 //!
 //! A weight is the change of slope, `s_i - s_{i-1}`. Rounding each one by itself lets the rounding
-//! errors be integrated twice, and they grow with N: on a sawtooth of 10 000 segments the sum misses
-//! by a large part of its height (f32). Here the weights are chosen with *limited value feedback*: the known weights
-//! are held, their sum followed in a wider type, and the next weight takes the sum back toward the
-//! next breakpoint. The limit on the correction, 16 u times the slopes involved, keeps a short
-//! segment from being bent out of shape to mend what a long one left over.
+//! errors be integrated twice, and they grow with N: on a sawtooth of 10 000 segments the sum misses by
+//! a large part of its height (f32). Here the weights are chosen with *limited value feedback*: the
+//! known weights are held, their sum followed in a wider type, and the next weight takes the sum back
+//! toward the next breakpoint. The limit on the correction, 16 u times the slopes involved, keeps a
+//! short segment from being bent out of shape to mend what a long one left over.
 
 use alloc::vec::Vec;
 

@@ -43,7 +43,8 @@ use feedback::{Feedback, Overflow};
 /// | both                      | N + 2  |
 ///
 /// A constant tail next to a flat segment is a linear one, too: it needs no unit where another tail is
-/// constant, and beyond the domain the literal sum is then as flat as the rounding of the weights leaves it.
+/// constant, and beyond the domain the literal sum is then as flat as the rounding of the weights
+/// leaves it.
 ///
 /// # Errors
 ///

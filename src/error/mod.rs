@@ -12,9 +12,9 @@ pub(crate) use checks::{
 
 /// What was wrong, and where.
 ///
-/// Every variant names the place by index and carries the offending values. Values are kept as
-/// text, shortest form that reads back as the same number, because one error type serves every
-/// number type.
+/// A variant names the place, by index or by x, and the offending values, where there are any. Values
+/// are kept as text, shortest form that reads back as the same number, because one error type serves
+/// every number type.
 ///
 /// ```
 /// use shallow_relu::{Error, PiecewiseLinear};
@@ -148,7 +148,7 @@ pub enum Error {
         slope: String,
     },
     /// A function has one segment at least.
-    #[error("no function has no segments")]
+    #[error("0 segments are allowed, one is needed at least")]
     NoSegments,
     /// A lower bound lies above the upper one.
     #[error("no value lies between lower[{index}] = {lower} and upper[{index}] = {upper}")]
@@ -219,8 +219,8 @@ pub enum Error {
     /// What was asked of an interval is no finite number.
     #[error("the {what} from {from} to {to} overflows")]
     IntervalOverflow {
-        /// What is out of range: an `integral`, a `mean`, a `variation`, a `distance`, a `squared distance`, or
-        /// the `difference` of two functions.
+        /// What is out of range: an `integral`, a `mean`, a `variation`, a `distance`, a `squared
+        /// distance`, or the `difference` of two functions.
         what: &'static str,
         /// The left end of the interval.
         from: String,
@@ -233,7 +233,7 @@ pub enum Error {
         /// Which parameter.
         parameter: Parameter,
     },
-    /// The slope given for a tail is NaN or infinite.
+    /// The slope given or computed for a tail is NaN or infinite.
     #[error("the slope of the {side} tail, {value}, is not finite")]
     TailNotFinite {
         /// Which tail: `left` or `right`.

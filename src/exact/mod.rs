@@ -44,8 +44,8 @@ pub trait Exact<T>: Clone + Debug {
     #[must_use]
     fn times(&self, x: T) -> Self;
 
-    /// How the sum compares with zero. This puts the digits in order, and so does `round`; that changes the
-    /// form of the sum, not its value.
+    /// How the sum compares with zero. This puts the digits in order, and so does `round`; that changes
+    /// the form of the sum, not its value.
     #[must_use]
     fn sign(&mut self) -> Ordering;
 

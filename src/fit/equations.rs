@@ -51,8 +51,8 @@ impl<W: Wide> Equations<W> {
     }
 
     /// The solution. The equations are positive definite: no pivot is sought, and what rounding does is
-    /// no more than a relative 2⁻⁹⁸ in the equations would do (Higham, *Accuracy and Stability of Numerical
-    /// Algorithms*, 2002, section 9.6).
+    /// no more than a relative 2⁻⁹⁸ in the equations would do (Higham, *Accuracy and Stability of
+    /// Numerical Algorithms*, 2002, section 9.6).
     pub(super) fn solution(&self) -> Vec<W> {
         let mut right = self.right.clone();
         let mut pivots = self.diagonal.clone();

@@ -23,9 +23,9 @@ impl<T: Scalar> Block<T> {
 }
 
 /// The function that never falls and is nearest to the samples: with breakpoints at the samples, the
-/// one for which the sum of `weights[i] * (function(xs[i]) - ys[i])^2` is least. By pooling neighbours that
-/// fall until none do (Barlow et al., *Statistical inference under order restrictions*, 1972). Means are
-/// computed in the wider type and rounded once. O(n).
+/// one for which the sum of `weights[i] * (function(xs[i]) - ys[i])^2` is least. By pooling neighbours
+/// that fall until none do (Barlow et al., *Statistical inference under order restrictions*, 1972).
+/// Means are computed in the wider type and rounded once. O(n).
 ///
 /// Only the ends of a level stretch become breakpoints.
 ///

@@ -46,9 +46,9 @@ impl<T: Scalar> Fit<T> {
     /// The variance of the value at each breakpoint, for samples whose errors are independent and whose
     /// variances are as the inverse weights: its square root is the standard error. Estimated from the
     /// residual; None when there are no more samples than breakpoints, and so nothing to estimate it
-    /// from. None also for the fit of a [`Shape`](crate::Shape): which of its conditions hold with equality
-    /// depends on the errors, so its values are no sums of the samples with fixed weights, and their variances
-    /// have no such formula.
+    /// from. None also for the fit of a [`Shape`](crate::Shape): which of its conditions hold with
+    /// equality depends on the errors, so its values are no sums of the samples with fixed weights, and
+    /// their variances have no such formula.
     #[must_use]
     pub fn variances(&self) -> Option<&[T]> {
         self.variances.as_deref()
@@ -87,9 +87,9 @@ impl<T: Scalar + num_traits::Float> Fit<T> {
 /// [`NotIncreasing`](Error::NotIncreasing) and [`TooFewBreakpoints`](Error::TooFewBreakpoints) for the
 /// places; [`BadWeight`](Error::BadWeight) for a weight that is not a positive number;
 /// [`OutsideDomain`](Error::OutsideDomain) for a sample beyond the places;
-/// [`Undetermined`](Error::Undetermined) where there are too few samples around a place to say its value;
-/// [`ValueOverflow`](Error::ValueOverflow) and [`SlopeOverflow`](Error::SlopeOverflow) where a value, or a sum
-/// that leads to it, or a slope is out of range.
+/// [`Undetermined`](Error::Undetermined) where there are too few samples around a place to say its
+/// value; [`ValueOverflow`](Error::ValueOverflow) and [`SlopeOverflow`](Error::SlopeOverflow) where a
+/// value, or a sum that leads to it, or a slope is out of range.
 ///
 /// ```
 /// use shallow_relu::fit_least_squares;

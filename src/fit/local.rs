@@ -11,8 +11,9 @@ use crate::scalar::{Scalar, from_count};
 /// breakpoints of [`approximate_samples_with`](crate::approximate_samples_with) are a good place. The
 /// residual is never larger than at the start.
 ///
-/// One after the other each breakpoint is tried at a part of the way to its neighbours, a quarter at first;
-/// the part is halved when no breakpoint has moved, down to 2⁻¹⁶. Every trial is a fit of O(n + N).
+/// One after the other each breakpoint is tried at a part of the way to its neighbours, a quarter at
+/// first; the part is halved when no breakpoint has moved, down to 2⁻¹⁶. Every trial is a fit of O(n +
+/// N).
 ///
 /// # Errors
 ///

@@ -40,27 +40,28 @@ pub enum Shape {
 }
 
 /// The function of a shape, with breakpoints at no other than the given places, for which the sum of
-/// `weights[i] * (function(xs[i]) - ys[i])^2` is least: of all such functions, the only one. With places at
-/// all samples a rising one is that of [`fit_isotonic`](crate::fit_isotonic).
+/// `weights[i] * (function(xs[i]) - ys[i])^2` is least: of all such functions, the only one. With
+/// places at all samples a rising one is that of [`fit_isotonic`](crate::fit_isotonic).
 ///
-/// It has its shape after rounding, too, exactly: the values rise, the slopes of the segments grow. Places where
-/// it does not bend are no breakpoints of it, but for the first and the last. A rising or falling function has
-/// the default tails, and its shape on all of R; a convex or concave one has linear tails on both sides.
+/// It has its shape after rounding, too, exactly: the values rise, the slopes of the segments grow.
+/// Places where it does not bend are no breakpoints of it, but for the first and the last. A rising or
+/// falling function has the default tails, and its shape on all of R; a convex or concave one has
+/// linear tails on both sides.
 ///
-/// The values are computed in the wider type and rounded once. A breakpoint of a convex function that this
-/// puts on or above the line between two others is left out; all of the function is within u of its largest
-/// value of the best one nevertheless: that one, lowered by so much, is convex and below all points. For an
-/// exact `T` it is the best one.
+/// The values are computed in the wider type and rounded once. A breakpoint of a convex function that
+/// this puts on or above the line between two others is left out; all of the function is within u of
+/// its largest value of the best one nevertheless: that one, lowered by so much, is convex and below
+/// all points. For an exact `T` it is the best one.
 ///
-/// Which conditions hold with equality is found by an active set (Lawson and Hanson, *Solving Least Squares
-/// Problems*, 1974), in O(n + N k) for n samples in order of x, N places, and k choices that are tried: some ten
-/// to some hundred for most data, and about N/8 at worst of all that was measured, with N up to 30 000. O(n log N)
-/// instead of O(n) for samples in any order.
+/// Which conditions hold with equality is found by an active set (Lawson and Hanson, *Solving Least
+/// Squares Problems*, 1974), in O(n + N k) for n samples in order of x, N places, and k choices that
+/// are tried: some ten to some hundred for most data, and about N/8 at worst of all that was measured,
+/// with N up to 30 000. O(n log N) instead of O(n) for samples in any order.
 ///
 /// # Errors
 ///
-/// Those of [`fit_least_squares`](crate::fit_least_squares), also for samples that only together with the shape
-/// would say every value.
+/// Those of [`fit_least_squares`](crate::fit_least_squares), also for samples that only together with
+/// the shape would say every value.
 ///
 /// ```
 /// use shallow_relu::{Shape, fit_shape};

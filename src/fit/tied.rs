@@ -1,10 +1,10 @@
 //! Least squares for functions whose breakpoints are tied to others.
 //!
-//! A constraint that holds with equality leaves fewer values to be chosen, and a basis of fewer functions:
-//! where the function must not rise, two neighbouring hats are added up; where it must not bend, a
-//! breakpoint drops out, and the hats beside it grow wider. Either way a value of the whole function is
-//! made of at most two neighbouring values of the smaller one, so that the normal equations stay
-//! tridiagonal: with these shares as the rows of P they are `P^T A P z = P^T r`.
+//! A constraint that holds with equality leaves fewer values to be chosen, and a basis of fewer
+//! functions: where the function must not rise, two neighbouring hats are added up; where it must not
+//! bend, a breakpoint drops out, and the hats beside it grow wider. Either way a value of the whole
+//! function is made of at most two neighbouring values of the smaller one, so that the normal equations
+//! stay tridiagonal: with these shares as the rows of P they are `P^T A P z = P^T r`.
 
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -34,7 +34,8 @@ pub(super) struct Tied<T: Scalar> {
     /// The places without a tie, and the values there.
     pub(super) places: Vec<T>,
     pub(super) values: Vec<T::Wide>,
-    /// For each place the value before it that it is made of, and the shares of that value and of the next.
+    /// For each place the value before it that it is made of, and the shares of that value and of the
+    /// next.
     rows: Vec<(usize, [T::Wide; 2])>,
 }
 
@@ -114,8 +115,8 @@ impl<T: Scalar> Problem<'_, T> {
         reduced
     }
 
-    /// By how much the function keeps what is asked of it at each place without a tie: by how much it rises
-    /// from the place before, or bends up. O(N).
+    /// By how much the function keeps what is asked of it at each place without a tie: by how much it
+    /// rises from the place before, or bends up. O(N).
     pub(super) fn slacks(&self, tied: &Tied<T>) -> Vec<T::Wide> {
         let rise = |k: usize| tied.values[k] - tied.values[k - 1];
         let slope = |k: usize| rise(k) / tied.places[k].wide_difference(tied.places[k - 1]);
@@ -136,9 +137,9 @@ impl<T: Scalar> Problem<'_, T> {
     /// positive factor, if the tie gave way in the allowed direction. Negative where it would fall.
     /// O(N).
     ///
-    /// In a run of ties the function is at rest under the pulls at its places. So a step is held back by the sum
-    /// of the pulls before it, and a bend by their moment, as in a beam that rests on the two places beside the
-    /// run.
+    /// In a run of ties the function is at rest under the pulls at its places. So a step is held back
+    /// by the sum of the pulls before it, and a bend by their moment, as in a beam that rests on the
+    /// two places beside the run.
     pub(super) fn holds(&self, tied: &Tied<T>) -> Vec<T::Wide> {
         let zero = T::zero().widen();
         let pulls = self.pulls(tied);

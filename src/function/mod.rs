@@ -86,10 +86,11 @@ impl<T: Scalar> PiecewiseLinear<T> {
     ///
     /// # Errors
     ///
-    /// [`LengthMismatch`](Error::LengthMismatch); [`TooFewBreakpoints`](Error::TooFewBreakpoints) for fewer than two;
-    /// [`NotFinite`](Error::NotFinite) for a NaN or infinite coordinate;
+    /// [`LengthMismatch`](Error::LengthMismatch); [`TooFewBreakpoints`](Error::TooFewBreakpoints) for
+    /// fewer than two; [`NotFinite`](Error::NotFinite) for a NaN or infinite coordinate;
     /// [`NotIncreasing`](Error::NotIncreasing) where an x does not lie above the one before;
-    /// [`SlopeOverflow`](Error::SlopeOverflow) where a segment is too steep for `T`. The first place is named.
+    /// [`SlopeOverflow`](Error::SlopeOverflow) where a segment is too steep for `T`. The first place is
+    /// named.
     ///
     /// ```
     /// let f = shallow_relu::PiecewiseLinear::from_xy(&[0.0, 2.0], &[1.0, 5.0])?;
@@ -262,8 +263,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     }
 
     /// The left and the right tail: constant where it is flat, linear where it has the slope of the end
-    /// segment, as a number. So a flat segment goes on in a constant tail, and a slope given to a tail may
-    /// turn out to make it linear.
+    /// segment, as a number. So a flat segment goes on in a constant tail, and a slope given to a tail
+    /// may turn out to make it linear.
     ///
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Tail};

@@ -133,8 +133,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         never_falls || never_rises
     }
 
-    /// Whether the function is one straight line on all of R, decided exactly: by the slopes of the tails as
-    /// they are rounded, so that any two points of it, or one and the slope, say all of it.
+    /// Whether the function is one straight line on all of R, decided exactly: by the slopes of the
+    /// tails as they are rounded, so that any two points of it, or one and the slope, say all of it.
     pub(crate) fn is_line(&self) -> bool {
         let point = |i: usize| (self.xs[i], self.ys[i]);
         let (left, right) = self.tail_slopes();

@@ -21,8 +21,8 @@ impl<T: Scalar> Piece<T> {
         let part = (at.value - x0.widen()) / width;
         let value = y0.widen() + rise.1.wide_difference(rise.0) * part;
         Estimate::new(value, || {
-            // What the inner value is off by, this one is by the slope of it. A slope that underflows is less
-            // than the next number.
+            // What the inner value is off by, this one is by the slope of it. A slope that underflows
+            // is less than the next number.
             let slope = if T::round(width).is_finite() {
                 self.slope().abs().next_up()
             } else {

@@ -9,9 +9,10 @@ use crate::scalar::{Scalar, from_count};
 /// A value in the wider type, and by how much it may be off.
 ///
 /// The doubt is at least four times what the value may be off. The room is for what is done with an
-/// estimate: for one more rounding in the wider type, and for those by which the doubt itself is computed,
-/// in `T`. An infinite doubt, or a value that is NaN, decides nothing; nor does an infinite value, but for
-/// its sign. Of an exact type nothing is in doubt, and nothing is computed to say so, which might overflow.
+/// estimate: for one more rounding in the wider type, and for those by which the doubt itself is
+/// computed, in `T`. An infinite doubt, or a value that is NaN, decides nothing; nor does an infinite
+/// value, but for its sign. Of an exact type nothing is in doubt, and nothing is computed to say so,
+/// which might overflow.
 #[derive(Clone, Copy)]
 pub(crate) struct Estimate<T: Scalar> {
     pub(super) value: T::Wide,

@@ -117,7 +117,8 @@ fn isotonic_values_are_the_pooled_means<F: Float>() {
                 BigRational::from_integer(w.into()) * &off * off
             })
             .sum();
-        // A mean is off by u of 4 at most, so the error by twice that times the distances, and its square.
+        // A mean is off by u of 4 at most, so the error by twice that times the distances, and its
+        // square.
         let slack = F::unit_roundoff().exact() * BigRational::from_integer(4096.into());
         assert!(error <= least + slack, "{f:?} of {samples:?}");
     });
@@ -218,9 +219,10 @@ fn a_local_fit_is_no_worse_than_its_start<F: Float>() {
 /// The squares of the standard errors are `R / (n - N) * inverse(A)_jj`, with the least sum of squares R.
 ///
 /// Variance and root are rounded by u each: 3 u for the square, and what is of higher order stays below
-/// another u. The residual is that of rounded values, each off by u of the largest value at most, so larger
-/// by the square of that times the sum of the weights at most; the gradient vanishes. What the wider type
-/// leaves open is far below: the diagonal of the inverse is known to 2⁻⁹⁷ times the condition number.
+/// another u. The residual is that of rounded values, each off by u of the largest value at most, so
+/// larger by the square of that times the sum of the weights at most; the gradient vanishes. What the
+/// wider type leaves open is far below: the diagonal of the inverse is known to 2⁻⁹⁷ times the
+/// condition number.
 fn standard_errors_are_the_roots_of_the_variances<F: Float>() {
     check(200, problems(), |(samples, places)| {
         let (xs, ys, weights): (Vec<F>, Vec<F>, Vec<F>) = samples

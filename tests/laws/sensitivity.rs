@@ -147,7 +147,8 @@ fn batch_gradients_are_those_of_the_dense_rule<F: Float>() {
             let wide = count * 2.0_f64.powi(-100).exact();
             let underflow = 2.0_f64.powi(-960).exact();
             for (found, (exact, terms)) in found.into_iter().zip(exact) {
-                // What is lost below the normal numbers of f64, in the factors of a product: not spoken of.
+                // What is lost below the normal numbers of f64, in the factors of a product: not spoken
+                // of.
                 let factors = net
                     .parameters()
                     .map(|(_, value)| value)

@@ -82,8 +82,8 @@ fn the_largest_distance_is_rounded_once<F: Float>() {
     });
 }
 
-/// Asserts that a squared distance is the exact one but for u + 2⁻²⁸ u + 100 u² of it, the least number, and
-/// what is given besides; and that it is refused only where it is out of range.
+/// Asserts that a squared distance is the exact one but for u + 2⁻²⁸ u + 100 u² of it, the least
+/// number, and what is given besides; and that it is refused only where it is out of range.
 fn assert_within_bound<F: Float>(
     found: &Result<F, Error>,
     exact: &BigRational,

@@ -84,7 +84,8 @@ pub(crate) fn scale<T: Number>(f: &PiecewiseLinear<T>) -> BigRational {
         .expect("two breakpoints at least")
 }
 
-/// The last number that is not above `at` and the first that is not below, by halving. None beyond all numbers.
+/// The last number that is not above `at` and the first that is not below, by halving. None beyond all
+/// numbers.
 pub(crate) fn around<F: Float>(at: &BigRational) -> Option<(F, F)> {
     let (mut low, mut high) = (-F::max_value(), F::max_value());
     if *at < low.exact() || *at > high.exact() {
