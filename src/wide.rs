@@ -30,7 +30,9 @@ impl<W> Wide for W where
 ///
 /// Relative error of one operation: at most 2⁻¹⁰² for sum and product, 2⁻¹⁰¹ for the quotient,
 /// where nothing underflows (Joldes, Muller, Popescu: *Tight and rigorous error bounds for basic
-/// building blocks of double-word arithmetic*, 2017). An overflow gives infinity, as in `f64`.
+/// building blocks of double-word arithmetic*, 2017: with u = 2⁻⁵³ their quotient is off by 15 u² and
+/// this one by less than 19 u², for its product is a shorter one, and where it is inexact off by 2 u²
+/// more). An overflow gives infinity, as in `f64`.
 ///
 /// ```
 /// use shallow_relu::DoubleDouble;
@@ -178,7 +180,8 @@ impl DoubleDouble {
         let first = self.high / other.high;
         let of_high = Self::product(other.high, first);
         let product = Self::ordered_sum(of_high.high, of_high.low + other.low * first);
-        // The difference of the highs is exact.
+        // The product is within a few u of the dividend, so the difference of the highs is exact
+        // (Sterbenz).
         let rest = (self.high - product.high) + (self.low - product.low);
         Self::ordered_sum(first, rest / other.high)
     }

@@ -32,6 +32,12 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// assert_eq!((inverse.xs(), inverse.ys()), (&[0.0, 1.0, 5.0][..], &[3.0, 2.0, 0.0][..]));
     /// assert_eq!((inverse.eval(3.0), inverse.eval(-1.0), inverse.eval(9.0)), (1.0, 4.0, 0.0));
     ///
+    /// // A thermocouple of type K: millivolts every 50 degrees, and the degrees for a voltage.
+    /// let voltage = [(0.0, 0.0), (50.0, 2.023), (100.0, 4.096), (150.0, 6.138), (200.0, 8.138)];
+    /// let temperature = PiecewiseLinear::from_breakpoints(&voltage)?.inverse()?;
+    /// assert_eq!(temperature.eval(4.096), 100.0);
+    /// assert_eq!(temperature.eval(5.117), 125.0);
+    ///
     /// let flat = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 1.0), (2.0, 1.0)])?;
     /// assert!(matches!(flat.inverse(), Err(Error::NotInvertible { segment: 1, .. })));
     /// # Ok::<(), Error>(())

@@ -14,7 +14,8 @@ use super::integral::twice_integral;
 /// quarter of what the function does.
 const STRIDE: usize = 8;
 
-/// The integrals up to some of the breakpoints, prepared for integrals over any interval.
+/// The integrals up to some of the breakpoints of a function, which it borrows, prepared for integrals
+/// over any interval.
 ///
 /// What it says has the same bits as [`PiecewiseLinear::integral`], also of a short interval far away
 /// from the first breakpoint: the sums are kept without rounding, so their differences lose nothing.

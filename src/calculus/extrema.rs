@@ -6,6 +6,14 @@ use crate::scalar::Scalar;
 
 /// The least and the greatest value on an interval, each with a place where it is taken: of the
 /// breakpoints and the ends of the interval the leftmost.
+///
+/// ```
+/// # use shallow_relu::PiecewiseLinear;
+/// let hat = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 2.0), (2.0, 0.0)])?;
+/// let extrema = hat.extrema(0.0, 2.0)?;
+/// assert_eq!((extrema.argmin, extrema.argmax, extrema.max), (0.0, 1.0, 2.0));
+/// # Ok::<(), shallow_relu::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Extrema<T> {
     /// Where the least value is.

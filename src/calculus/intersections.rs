@@ -23,7 +23,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Solution};
     ///
-    /// let supply = PiecewiseLinear::from_breakpoints(&[(1.0, 0.0), (2.0, 4.0), (5.0, 7.0)])?;
+    /// // Two suppliers, and the price at which they meet the demand.
+    /// let one = PiecewiseLinear::from_breakpoints(&[(1.0, 0.0), (2.0, 3.0), (5.0, 6.0)])?;
+    /// let other = PiecewiseLinear::from_breakpoints(&[(1.0, 0.0), (2.0, 1.0), (5.0, 1.0)])?;
+    /// let supply = (&one + &other)?;
     /// let demand = PiecewiseLinear::from_breakpoints(&[(0.0, 8.0), (8.0, 0.0)])?;
     /// assert_eq!(supply.intersections(&demand), [Solution::Point(3.0)]);
     /// let greater = supply.max(&demand)?;

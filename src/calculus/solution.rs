@@ -5,6 +5,16 @@ use alloc::vec::Vec;
 use crate::scalar::Scalar;
 
 /// Where a function has a value, or two functions the same one: at a point, or all along an interval.
+///
+/// ```
+/// use shallow_relu::{PiecewiseLinear, Solution};
+///
+/// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 2.0), (2.0, 2.0), (3.0, 0.0)])?;
+/// let flat = Solution::Interval { from: Some(1.0), to: Some(2.0) };
+/// assert_eq!(f.solve(2.0), [flat]);
+/// assert_eq!(f.solve(1.0), [Solution::Point(0.5), Solution::Point(2.5)]);
+/// # Ok::<(), shallow_relu::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Solution<T> {
     /// At one x.

@@ -46,11 +46,41 @@ use crate::tail::Tail;
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 ///
+/// In what follows a *number* is a value of type `T`, and *on the reals* means before any rounding.
+///
+/// # Making one
+///
+/// [`from_breakpoints`](Self::from_breakpoints) or [`from_xy`](Self::from_xy), and
+/// [`with_tails`](Self::with_tails); [`from_slopes`](Self::from_slopes), [`constant`](Self::constant).
+/// [`construct`](crate::construct()) makes a network of one. The fewest segments for samples, or for a
+/// function given as code, are found by [`approximate_samples`](crate::approximate_samples) and
+/// [`approximate`](fn@crate::approximate).
+///
 /// # Arithmetic
 ///
 /// `f + g`, `f - g` and `f * c` are functions too, or an error where something overflows; `-f` always
-/// is one. [`sum`](Self::sum) says what is promised of them, and [`maximum`](Self::maximum),
-/// [`compose`](Self::compose) and [`inverse`](Self::inverse) go on from there.
+/// is one. [`sum`](Self::sum) says what is promised of them.
+///
+/// * Of many: [`sum`](Self::sum), [`maximum`](Self::maximum), [`minimum`](Self::minimum).
+/// * Of two: [`max`](Self::max), [`min`](Self::min), [`compose`](Self::compose).
+/// * Of one: [`abs`](Self::abs), [`relu`](Self::relu), [`inverse`](Self::inverse),
+///   [`shift_x`](Self::shift_x), [`shift_y`](Self::shift_y), [`scale_x`](Self::scale_x),
+///   [`simplify`](Self::simplify).
+/// * `==` compares breakpoints and tails, [`same_function`](Self::same_function) all values.
+///
+/// # Calculus
+///
+/// * Derivatives: [`slope_left`](Self::slope_left), [`slope_right`](Self::slope_right).
+/// * Integrals: [`integral`](Self::integral), [`mean`](Self::mean), and
+///   [`antiderivative`](Self::antiderivative) for many of them;
+///   [`total_variation`](Self::total_variation).
+/// * Where values are: [`solve`](Self::solve), [`intersections`](Self::intersections),
+///   [`extrema`](Self::extrema), [`range`](Self::range).
+/// * Shape: [`is_monotone`](Self::is_monotone), [`is_convex`](Self::is_convex),
+///   [`is_concave`](Self::is_concave), [`convex_hull`](Self::convex_hull),
+///   [`concave_hull`](Self::concave_hull), [`lipschitz`](Self::lipschitz).
+/// * Distances: [`sup_distance`](Self::sup_distance), [`squared_distance`](Self::squared_distance),
+///   and, with the feature `std`, its root `l2_distance`.
 #[derive(Clone)]
 pub struct PiecewiseLinear<T> {
     xs: Vec<T>,

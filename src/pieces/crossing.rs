@@ -210,8 +210,8 @@ fn doubt_between<T: Scalar>((from, to): (T, T), of_part: T) -> T {
     width * of_part + doubt_of(width + size)
 }
 
-/// The doubt of a quotient that comes from the doubt of its numerator. Infinite where the divisor is
-/// out of range.
+/// The doubt of a quotient that comes from the doubt of its numerator. Where the divisor is out of
+/// range, and so not known, infinite.
 fn over<T: Scalar>(doubt: T, divisor: T::Wide) -> T {
     let size = T::round(divisor).abs();
     if size.is_finite() {

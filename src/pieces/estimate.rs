@@ -10,9 +10,9 @@ use crate::scalar::{Scalar, from_count};
 ///
 /// The doubt is at least four times what the value may be off. The room is for what is done with an
 /// estimate: for one more rounding in the wider type, and for those by which the doubt itself is
-/// computed, in `T`. An infinite doubt, or a value that is NaN, decides nothing; nor does an infinite
-/// value, but for its sign. Of an exact type nothing is in doubt, and nothing is computed to say so,
-/// which might overflow.
+/// computed, in `T`. A doubt that is infinite or NaN, or a value that is NaN, decides nothing, for every
+/// comparison with it fails; nor does an infinite value, but for its sign. Of an exact type nothing is
+/// in doubt, and nothing is computed to say so, which might overflow.
 #[derive(Clone, Copy)]
 pub(crate) struct Estimate<T: Scalar> {
     pub(super) value: T::Wide,
@@ -132,9 +132,9 @@ impl<T: Scalar> Estimate<T> {
     }
 }
 
-/// The doubt of a value that is computed from numbers of this size by a few operations of the wider type,
-/// and so is off by 2⁻⁹⁹ of them at most, and where products underflow by a few times the least positive
-/// number.
+/// The doubt of a value that is computed from numbers of this size by a few operations of the wider
+/// type, and so is off by 2⁻⁹⁹ of them at most, and where products underflow by four times the least
+/// positive number: times four, that is 16 times both the roundoff and that number.
 pub(super) fn doubt_of<T: Scalar>(size: T) -> T {
     from_count::<T>(16) * (size * T::wide_roundoff() + T::zero().next_up())
 }
