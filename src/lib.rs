@@ -13,50 +13,54 @@ extern crate self as shallow_relu;
 #[cfg(test)]
 extern crate std;
 
-// The floors, from the ground up; a module imports only from floors below its own, or from one
-// named before it.
-//
-// 0  numbers and errors      parameter, wide, exact, scalar, quotient,
-//                            error
-// 1  the pieces              turn, tail, segment, index, cells
-// 2  batched evaluation      kernel
-// 3  the function            function, pieces
-// 4  its network             network, construct
-//    and from any network    rays, trace, parameters, canonical
-// 5  arithmetic with it      algebra
-//    questions about it      sensitivity, calculus
-//    and the way to it       approximate, fit
-// 6  foreign crates          interop
+// The floors, from the ground up; a module imports only from floors below its own, or from one named
+// before it in the comment of its floor.
+
+// Numbers and errors: parameter, wide, exact, scalar, quotient, error.
+mod error;
+mod exact;
+mod parameter;
+mod quotient;
+mod scalar;
+mod wide;
+
+// The pieces: turn, tail, segment, index, cells.
+mod cells;
+mod index;
+mod segment;
+mod tail;
+mod turn;
+
+// Batched evaluation.
+mod kernel;
+
+// The function: function, pieces.
+mod function;
+mod pieces;
+
+// Its network, and the function of any network: network, construct, rays, trace, parameters, canonical.
+mod canonical;
+mod construct;
+mod network;
+mod parameters;
+mod rays;
+mod trace;
+
+// Arithmetic with it, questions about it, and the way to it: algebra, sensitivity, calculus, approximate,
+// fit.
 mod algebra;
 mod approximate;
 mod calculus;
-mod canonical;
-mod cells;
-mod construct;
-mod error;
-mod exact;
 mod fit;
-mod function;
-mod index;
-mod interop;
-mod kernel;
-mod network;
-mod parameter;
-mod parameters;
-mod pieces;
-mod quotient;
-mod rays;
-mod scalar;
-mod segment;
 mod sensitivity;
+
+// Foreign crates.
+mod interop;
+
 #[cfg(test)]
 #[path = "../tests/laws/support/mod.rs"]
 #[allow(dead_code, reason = "shared with the law tests, which use all of it")]
 mod support;
-mod tail;
-mod trace;
-mod turn;
-mod wide;
 
 pub use approximate::{
     Along, Approximation, Certificate, approximate, approximate_network, approximate_polyline,
