@@ -7,7 +7,7 @@ use crate::drawing::{LEGEND_HEIGHT, panels, picture};
 use crate::market::Market;
 use crate::tax::Tax;
 use crate::thermocouple::{TOLERANCE, Thermocouple};
-use shallow_relu::PiecewiseLinear;
+use shallow_relu::{PiecewiseLinear, Solution};
 
 /// Incomes, in thousands.
 const INCOMES: (f64, f64) = (0.0, 160.0);
@@ -15,9 +15,12 @@ const INCOMES: (f64, f64) = (0.0, 160.0);
 /// The picture as SVG text.
 pub(crate) fn draw(tax: &Tax, thermocouple: &Thermocouple, market: &Market) -> Drawn<String> {
     let keys = [
-        (unit_colour(0), "tax; network; supply".to_string()),
+        (
+            unit_colour(0),
+            "tax; network less table; supply".to_string(),
+        ),
         (unit_colour(1), "net income; demand".to_string()),
-        (FADED, "flat tax; one supplier".to_string()),
+        (FADED, "flat tax; each supplier".to_string()),
     ];
     picture(LEGEND_HEIGHT + 300, |area| {
         let thirds = panels(area, &keys, (1, 3))?;
@@ -29,7 +32,13 @@ pub(crate) fn draw(tax: &Tax, thermocouple: &Thermocouple, market: &Market) -> D
 
 fn draw_tax(area: &Area, tax: &Tax) -> Drawn {
     let (incomes, amounts) = (span(INCOMES), span((-10.0, 110.0)));
-    let panel = Panel::along(area, "thousands, of an income", "income", incomes, amounts)?;
+    let panel = Panel::along(
+        area,
+        "thousands, of an income",
+        "income, thousands",
+        incomes,
+        amounts,
+    )?;
     let in_thousands = |f: &PiecewiseLinear<f64>| -> Vec<(f64, f64)> {
         let (from, to) = (INCOMES.0 * 1e3, INCOMES.1 * 1e3);
         let points = points(f, from, to).into_iter();
@@ -37,7 +46,13 @@ fn draw_tax(area: &Area, tax: &Tax) -> Drawn {
     };
     panel.curve(&in_thousands(&tax.flat), FADED, 2)?;
     panel.curve(&in_thousands(&tax.net), unit_colour(1), 3)?;
-    panel.curve(&in_thousands(&tax.owed), unit_colour(0), 3)
+    panel.curve(&in_thousands(&tax.owed), unit_colour(0), 3)?;
+    for solution in tax.even() {
+        if let Solution::Point(income) = solution {
+            panel.dot((income / 1e3, tax.owed.eval(income) / 1e3), INK)?;
+        }
+    }
+    Ok(())
 }
 
 fn draw_thermocouple(area: &Area, thermocouple: &Thermocouple) -> Drawn {

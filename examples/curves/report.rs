@@ -34,15 +34,22 @@ pub(crate) fn tax(tax: &Tax) -> Result<String, Error> {
     let even: Vec<String> = points.collect();
     let chosen = tax.chosen()?;
     let saved = (&tax.owed - &chosen)?;
-    let most = saved.extrema(0.0, 200_000.0)?;
+    let highest = INCOMES[INCOMES.len() - 1];
+    let most = saved.extrema(0.0, highest)?;
+    let beyond = match saved.slope_right(highest) {
+        rate if rate > 0.0 => format!("beyond that, {} of every unit more", rounded(rate, 9)),
+        _ => "beyond that, no more".to_string(),
+    };
     Ok(format!(
         "An income tax. {} segments\n\n{table}\n\
          A flat tax with a credit is the same at incomes of {}.\n\
-         Who may choose saves most, {}, at {}.\n",
+         Up to an income of {}, who may choose saves most, {}, at {};\n{}.\n",
         tax.owed.segment_count(),
         even.join(" and "),
+        rounded(highest, 9),
         rounded(most.max, 9),
         rounded(most.argmax, 9),
+        beyond,
     ))
 }
 
