@@ -76,6 +76,16 @@ pub(crate) fn same<F: Float>(a: F, b: F) -> bool {
     a.bits() == b.bits() || (a.is_nan() && b.is_nan())
 }
 
+/// Equal breakpoints and slopes of the tails, bit for bit.
+pub(crate) fn same_bits<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -> bool {
+    let bits = |f: &PiecewiseLinear<F>| -> Vec<u64> {
+        let (left, right) = f.tail_slopes();
+        let numbers = f.xs().iter().chain(f.ys()).copied();
+        numbers.chain([left, right]).map(Float::bits).collect()
+    };
+    bits(f) == bits(g)
+}
+
 /// The function through these breakpoints, which are known to be good.
 pub(crate) fn function<T: Scalar>(breakpoints: &[(T, T)]) -> PiecewiseLinear<T> {
     PiecewiseLinear::from_breakpoints(breakpoints).expect("good breakpoints")
