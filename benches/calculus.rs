@@ -13,7 +13,9 @@
 //! * `antiderivative`: the table;
 //! * `query`: integrals between random places, from the table;
 //! * `mean`, `total_variation`: over all of the domain;
-//! * `solve`: at a level that every segment passes;
+//! * `solve`: at a level that every segment passes; `solve_in_doubt`: at one that every segment passes
+//!   on a number or half-way between two, which only the exact path decides;
+//! * `intersections`: of two functions of N segments each, which cross in about every third piece;
 //! * `lipschitz`, `convex_hull`: of a random function; `hull_of_convex`: of a convex one, which loses no
 //!   breakpoint;
 //! * `sup_distance`, `squared_distance`: of two functions of N segments each.
@@ -81,13 +83,64 @@ impl<T: Float> Case<T> {
             assert_eq!(table.integral(from, to), self.random.integral(from, to));
         }
         let segments = self.sawtooth.segment_count();
-        assert_eq!(self.sawtooth.solve(T::zero()).len(), segments);
+        for level in [0.0, 0.1].map(T::nearest) {
+            assert_eq!(self.sawtooth.solve(level).len(), segments);
+        }
         assert!(self.random.convex_hull().expect("small").is_convex());
         let [same, distance] = [&self.random, &self.other].map(|g| {
             let distance = self.random.sup_distance(g, from, to);
             distance.expect("small").into()
         });
         assert!(same == 0.0 && distance > 1.0 && distance < 4.0);
+        self.check_against_floats();
+    }
+
+    /// Against what one would compute in `f64`: N terms below 4, and as many roundings.
+    fn check_against_floats(&self) {
+        let (from, to) = self.random.domain();
+        let near = |found: T, expected: f64| {
+            let found: f64 = found.into();
+            assert!(
+                (found - expected).abs() <= 1e-5 * (1.0 + expected.abs()),
+                "{found}, {expected}"
+            );
+        };
+        let width: f64 = (to - from).into();
+        near(
+            self.random.mean(from, to).expect("small"),
+            naive_integral(&self.random) / width,
+        );
+        let rise = |pair: &[T]| (pair[1].into() - pair[0].into()).abs();
+        let variation = self.random.ys().windows(2).map(rise).sum();
+        near(
+            self.random.total_variation(from, to).expect("small"),
+            variation,
+        );
+        let slope = |segment: shallow_relu::Segment<T>| segment.slope().into().abs();
+        let steepest = self.random.segments().map(slope).fold(0.0, f64::max);
+        near(self.random.lipschitz(), steepest);
+        // Where the largest of both changes sides, but for where the flat tails do.
+        let crossings = self.random.intersections(&self.other).len();
+        let (least, most) = (
+            self.random.segment_count() / 2,
+            2 * self.random.segment_count(),
+        );
+        assert!(least < crossings && crossings < most, "{crossings}");
+        let squared: f64 = self
+            .random
+            .squared_distance(&self.random, from, to)
+            .expect("small")
+            .into();
+        let sup: f64 = self
+            .random
+            .sup_distance(&self.other, from, to)
+            .expect("small")
+            .into();
+        let other = self
+            .random
+            .squared_distance(&self.other, from, to)
+            .expect("small");
+        assert!(squared == 0.0 && other.into() > 0.0 && other.into() <= sup * sup * width);
     }
 }
 
@@ -128,6 +181,9 @@ fn calculus<T: Float>(c: &mut Criterion) {
             bencher.iter(|| black_box(&case.random).total_variation(from, to));
         });
         group.bench_function("solve", |bencher| {
+            bencher.iter(|| black_box(&case.sawtooth).solve(T::nearest(0.1)));
+        });
+        group.bench_function("solve_in_doubt", |bencher| {
             bencher.iter(|| black_box(&case.sawtooth).solve(T::zero()));
         });
         group.bench_function("intersections", |bencher| {
