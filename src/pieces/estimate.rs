@@ -101,7 +101,9 @@ impl<T: Scalar> Estimate<T> {
         let number = self.rounded();
         let rest = T::round(self.value - number.widen());
         let little = T::unit_roundoff() / step::<T>();
-        (self.doubt <= number.abs() * little).then_some((number, rest))
+        // Where a value is out of range, a difference need not be.
+        let is_close = number.is_finite() && self.doubt <= number.abs() * little;
+        is_close.then_some((number, rest))
     }
 
     /// The numbers on both sides of the value, or twice the number that it is.

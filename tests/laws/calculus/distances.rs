@@ -16,6 +16,7 @@ for_floats!(
     the_l2_distance_is_within_its_bound,
     a_distance_in_range_is_found_where_its_square_is_not,
     a_distance_beyond_the_middle_of_two_numbers_is_the_higher,
+    a_distance_in_range_is_found_where_values_are_not,
 );
 
 type Pair<F> = (PiecewiseLinear<F>, PiecewiseLinear<F>, F, F);
@@ -174,6 +175,19 @@ fn a_distance_in_range_is_found_where_its_square_is_not<F: Float>() {
             ));
         }
     }
+}
+
+/// At 4 one of the functions is three numbers beyond the largest.
+fn a_distance_in_range_is_found_where_values_are_not<F: Float>() {
+    let (zero, one, max) = (F::zero(), F::one(), F::max_value());
+    let step = max - max.down();
+    let level = function(&[(zero, max), (one, max)]);
+    let rising = level.clone().with_tails(Tail::Constant, Tail::Slope(step));
+    let rising = rising.expect("finite");
+    let (three, four) = (F::of(3.0), F::of(4.0));
+    assert_eq!(level.sup_distance(&rising, zero, four), Ok(step * three));
+    // The root of the integral of (s x)² from 0 to 3.
+    assert_eq!(level.l2_distance(&rising, one, four), Ok(step * three));
 }
 
 /// The distances are 1, then half-way to the next number and a little more than the wider type tells.
