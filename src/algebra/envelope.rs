@@ -8,7 +8,6 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::place::{Joint, Kind, Pair, Place};
-
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
 use crate::pieces::{Comparison, Piece, Side, last_passed, union};
@@ -30,9 +29,8 @@ impl<T: Scalar> Envelope<T> {
             let right = Piece::tail(function, Side::Right);
             let pieces = function.segments().map(Piece::Segment).chain([right]);
             envelope.xs = function.xs().to_vec();
-            envelope.places = pieces
-                .map(|piece| Place::new(Kind::Breakpoint, piece))
-                .collect();
+            let kind = Kind::Breakpoint;
+            envelope.places = pieces.map(|piece| Place { kind, piece }).collect();
         }
         envelope
     }
@@ -50,10 +48,10 @@ impl<T: Scalar> Envelope<T> {
     fn place(&self, x: T, passed: usize) -> Place<T> {
         match passed.checked_sub(1) {
             Some(last) if self.xs[last] == x => self.places[last],
-            last => {
-                let piece = last.map_or(self.before, |last| self.places[last].after);
-                Place::new(Kind::Nowhere, piece)
-            }
+            last => Place {
+                kind: Kind::Nowhere,
+                piece: last.map_or(self.before, |last| self.places[last].piece),
+            },
         }
     }
 
@@ -69,7 +67,7 @@ impl<T: Scalar> Envelope<T> {
             if end.is_seen {
                 highest.push(x, end.place);
             }
-            pair = Pair(mine.after, theirs.after);
+            pair = Pair(mine.piece, theirs.piece);
             start = Some(end);
         }
         highest.add_interval(pair, start, None);
@@ -137,10 +135,10 @@ impl<T: Scalar> Envelope<T> {
         self.places.push(place);
     }
 
-    /// What comes after the last place.
+    /// What comes after the last place, and has the value there, too.
     fn follow(&mut self, piece: Piece<T>) {
         match self.places.last_mut() {
-            Some(place) => place.after = piece,
+            Some(place) => place.piece = piece,
             None => self.before = piece,
         }
     }
@@ -156,9 +154,9 @@ impl<T: Scalar> Envelope<T> {
     }
 
     fn function_of(self, of: impl Fn(T) -> T) -> Result<PiecewiseLinear<T>, Error> {
-        let right = self.places.last().map_or(self.before, |place| place.after);
+        let right = self.places.last().map_or(self.before, |place| place.piece);
         let ys = self.xs.iter().zip(&self.places);
-        let ys = ys.map(|(&x, place)| of(place.at.number_at(x))).collect();
+        let ys = ys.map(|(&x, place)| of(place.piece.number_at(x))).collect();
         PiecewiseLinear::checked_values(self.xs, ys)?
             .with_tail_slopes(of(self.before.slope()), of(right.slope()))
     }

@@ -9,10 +9,9 @@ use crate::scalar::{Scalar, larger};
 #[derive(Clone, Copy)]
 pub(super) struct Place<T> {
     pub(super) kind: Kind,
-    /// The piece that has the value there.
-    pub(super) at: Piece<T>,
-    /// The one that follows. Between neighbouring numbers, where there is no other number, any.
-    pub(super) after: Piece<T>,
+    /// The piece that has the value there. It follows, too, but between neighbouring numbers, where what
+    /// follows does not matter.
+    pub(super) piece: Piece<T>,
 }
 
 /// Why a number is a place.
@@ -24,16 +23,6 @@ pub(super) enum Kind {
     Crossing,
     /// An operand has a breakpoint there.
     Breakpoint,
-}
-
-impl<T: Scalar> Place<T> {
-    pub(super) fn new(kind: Kind, piece: Piece<T>) -> Self {
-        Self {
-            kind,
-            at: piece,
-            after: piece,
-        }
-    }
 }
 
 /// Two functions at a place of either.
@@ -49,7 +38,7 @@ pub(super) struct Joint<T: Scalar> {
 
 impl<T: Scalar> Joint<T> {
     pub(super) fn new(x: T, mine: &Place<T>, theirs: &Place<T>) -> Self {
-        let comparison = mine.at.compared(&theirs.at, x);
+        let comparison = mine.piece.compared(&theirs.piece, x);
         let (higher, lower) = match comparison.sign {
             Ordering::Less => (theirs, mine),
             _ => (mine, theirs),
@@ -59,7 +48,7 @@ impl<T: Scalar> Joint<T> {
             comparison,
             place: Place {
                 kind: larger(mine.kind, theirs.kind),
-                ..*higher
+                piece: higher.piece,
             },
             is_seen: !is_below || comparison.sign == Ordering::Equal,
         }
@@ -81,7 +70,10 @@ impl<T: Scalar> Pair<T> {
 
     /// The place beside or on the crossing of the two, where the first compares so with the second.
     pub(super) fn crossing(&self, sign: Ordering) -> Place<T> {
-        Place::new(Kind::Crossing, self.higher(sign))
+        Place {
+            kind: Kind::Crossing,
+            piece: self.higher(sign),
+        }
     }
 
     /// How two tails compare far out. Parallel ones do so alike at every x.
