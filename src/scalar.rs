@@ -129,6 +129,22 @@ pub(crate) fn smaller<T: PartialOrd>(a: T, b: T) -> T {
     if b < a { b } else { a }
 }
 
+/// The largest float that is no more than `more`, which is not negative, above `y`.
+pub(crate) fn sum_rounded_down<T: Scalar>(y: T, more: T) -> T {
+    let sum = y + more;
+    if !sum.is_finite() {
+        return T::highest().next_down();
+    }
+    // What the sum is too large by, negated (Knuth's two-sum).
+    let part = sum - y;
+    let lost = (y - (sum - part)) + (more - part);
+    if lost < T::zero() {
+        sum.next_down()
+    } else {
+        sum
+    }
+}
+
 /// One half.
 pub(crate) fn half<T: Scalar>() -> T {
     T::one() / (T::one() + T::one())

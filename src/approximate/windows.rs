@@ -7,7 +7,7 @@ use super::line::Line;
 use super::reach::Miss;
 use crate::error::{Error, all_finite, increasing, same_length, text};
 use crate::function::PiecewiseLinear;
-use crate::scalar::{Scalar, half, larger};
+use crate::scalar::{Scalar, half, larger, sum_rounded_down};
 use crate::turn::side;
 
 /// Windows at increasing x, checked.
@@ -127,9 +127,10 @@ impl<'a, T: Scalar> Windows<'a, T> {
     /// The x of a window, its lower end and its upper one.
     pub(super) fn get(&self, i: usize) -> (T, T, T) {
         let (low, high) = match self.bounds {
-            Bounds::Around { ys, tolerance } => {
-                (-within(-ys[i], tolerance), within(ys[i], tolerance))
-            }
+            Bounds::Around { ys, tolerance } => (
+                -sum_rounded_down(-ys[i], tolerance),
+                sum_rounded_down(ys[i], tolerance),
+            ),
             Bounds::Between { lower, upper } => (lower[i], upper[i]),
         };
         if self.margin.is_zero() {
@@ -213,20 +214,4 @@ impl<T: Scalar> Windows<'_, T> {
 fn quarter<T: Scalar>(low: T, high: T) -> T {
     let quarter = half::<T>() * half::<T>();
     high * quarter - low * quarter
-}
-
-/// The largest number that is no more than `tolerance` above `y`.
-fn within<T: Scalar>(y: T, tolerance: T) -> T {
-    let sum = y + tolerance;
-    if !sum.is_finite() {
-        return T::highest().next_down();
-    }
-    // What the sum is too large by, negated (Knuth's two-sum).
-    let part = sum - y;
-    let lost = (y - (sum - part)) + (tolerance - part);
-    if lost < T::zero() {
-        sum.next_down()
-    } else {
-        sum
-    }
 }

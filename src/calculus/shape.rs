@@ -6,7 +6,7 @@ use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
 use crate::scalar::{Scalar, from_count, larger};
 use crate::segment::Segment;
-use crate::turn::side;
+use crate::turn::{hull, side, turn_at_first};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The Lipschitz constant on all of R, rounded up: the least number L with
@@ -73,24 +73,113 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.bends().all(|bend| bend != Ordering::Greater)
     }
 
-    /// How the slope changes at each breakpoint: greater where it grows.
-    fn bends(&self) -> impl Iterator<Item = Ordering> {
+    /// Whether the function is convex but for `tolerance` in y, as a table of decimals of a straight line is:
+    /// nowhere on the domain does it lie more than that above its [convex hull](Self::convex_hull), and no
+    /// tail bends down by more than that over the width of the segment where it starts. Exact. O(N).
+    ///
+    /// With a tolerance of 0 that is [`is_convex`](Self::is_convex). It is false for a negative one and for NaN.
+    ///
+    /// ```
+    /// use shallow_relu::PiecewiseLinear;
+    ///
+    /// // 3.3 x for x = 0, 0.1, 0.2 ... 1.0
+    /// let xs: Vec<f64> = (0..=10).map(|i| f64::from(i) / 10.0).collect();
+    /// let ys: Vec<f64> = (0..=10).map(|i| f64::from(33 * i) / 100.0).collect();
+    /// let cost = PiecewiseLinear::from_xy(&xs, &ys)?;
+    /// assert!(!cost.is_convex() && cost.is_convex_within(1e-12));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_convex_within(&self, tolerance: T) -> bool {
+        self.bends_within(Ordering::Greater, tolerance)
+    }
+
+    /// Whether the function is concave but for `tolerance` in y: nowhere on the domain does it lie more than
+    /// that below its [concave hull](Self::concave_hull), and no tail bends up by more than that over the width
+    /// of the segment where it starts. Exact. O(N).
+    ///
+    /// With a tolerance of 0 that is [`is_concave`](Self::is_concave). It is false for a negative one and for
+    /// NaN.
+    ///
+    /// ```
+    /// use shallow_relu::{PiecewiseLinear, Tail};
+    ///
+    /// // The cheapest of three tariffs. The y where two of them cross are rounded.
+    /// let tariff = |fee: f64, price: f64| {
+    ///     PiecewiseLinear::from_slopes(0.0, fee, &[(price, 1.0)])?.with_tails(Tail::Linear, Tail::Linear)
+    /// };
+    /// let tariffs = [tariff(0.7, 1.3)?, tariff(4.9, 0.4)?, tariff(9.9, 0.1)?];
+    /// let cheapest = PiecewiseLinear::minimum(&tariffs)?;
+    /// assert!(cheapest.is_concave_within(1e-12));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_concave_within(&self, tolerance: T) -> bool {
+        self.bends_within(Ordering::Less, tolerance)
+    }
+
+    /// Whether the function bends to one side only, upward where `bends` is greater, but for a tolerance.
+    fn bends_within(&self, bends: Ordering, tolerance: T) -> bool {
+        if !(tolerance >= T::zero()) {
+            return false;
+        }
+        if !tolerance.is_finite() {
+            return true;
+        }
+        // Times -1, what bends down bends up.
+        let upward = if bends == Ordering::Less {
+            -T::one()
+        } else {
+            T::one()
+        };
+        let [mut at_first, mut at_last] = self.tail_bends();
+        for bend in [&mut at_first, &mut at_last].into_iter().flatten() {
+            let mut down = bend.times(-upward);
+            down.add_product(-tolerance, T::one());
+            if down.sign() == Ordering::Greater {
+                return false;
+            }
+        }
+        let hull = hull(self.breakpoints(), bends);
+        let mut points = self.breakpoints().peekable();
+        hull.windows(2).all(|edge| {
+            let (start, end) = (edge[0], edge[1]);
+            let mut is_near = true;
+            while let Some(point) = points.next_if(|point| is_near && point.0 < end.0) {
+                // By how much the point lies above the edge, times the width of the edge.
+                let mut above = turn_at_first([start, end, point]).times(upward);
+                above.add_product(-tolerance, end.0);
+                above.add_product(tolerance, start.0);
+                is_near = above.sign() != Ordering::Greater;
+            }
+            is_near
+        })
+    }
+
+    /// By how much each tail bends up over the width of the segment where it starts; None where it has the
+    /// slope of that segment, as rounded.
+    fn tail_bends(&self) -> [Option<T::Exact>; 2] {
         let point = |i: usize| (self.xs()[i], self.ys()[i]);
         let last = self.segment_count();
         let (left, right) = self.tail_slopes();
-        let at_first = over(&Segment::new(point(0), point(1)), left).reverse();
-        let at_last = over(&Segment::new(point(last - 1), point(last)), right);
-        let turn = move |i: usize| side([point(i - 1), point(i), point(i + 1)]);
-        [at_first, at_last].into_iter().chain((1..last).map(turn))
+        let ends = [
+            (Segment::new(point(0), point(1)), left, -T::one()),
+            (Segment::new(point(last - 1), point(last)), right, T::one()),
+        ];
+        ends.map(|(segment, slope, outward)| {
+            let bends = slope != segment.slope();
+            bends.then(|| segment.shortfall(slope).times(outward))
+        })
     }
-}
 
-/// How the slope of a tail compares with that of the segment it starts at.
-fn over<T: Scalar>(segment: &Segment<T>, slope: T) -> Ordering {
-    if slope == segment.slope() {
-        return Ordering::Equal;
+    /// How the slope changes at each breakpoint: greater where it grows.
+    fn bends(&self) -> impl Iterator<Item = Ordering> {
+        let point = |i: usize| (self.xs()[i], self.ys()[i]);
+        let turn = move |i: usize| side([point(i - 1), point(i), point(i + 1)]);
+        let of_tail = |bend: Option<T::Exact>| bend.map_or(Ordering::Equal, |mut bend| bend.sign());
+        let tails = self.tail_bends().map(of_tail);
+        tails.into_iter().chain((1..self.segment_count()).map(turn))
     }
-    segment.shortfall(slope).sign()
 }
 
 /// Whether a line of this slope, upward from 0 on, is at least as steep as the segment. Exact.

@@ -65,7 +65,7 @@ use crate::tail::Tail;
 /// * Of two: [`max`](Self::max), [`min`](Self::min), [`compose`](Self::compose).
 /// * Of one: [`abs`](Self::abs), [`relu`](Self::relu), [`inverse`](Self::inverse),
 ///   [`shift_x`](Self::shift_x), [`shift_y`](Self::shift_y), [`scale_x`](Self::scale_x),
-///   [`simplify`](Self::simplify).
+///   [`simplify`](Self::simplify), [`simplify_within`](Self::simplify_within).
 /// * `==` compares breakpoints and tails, [`same_function`](Self::same_function) all values.
 ///
 /// # Calculus
@@ -77,7 +77,8 @@ use crate::tail::Tail;
 /// * Where values are: [`solve`](Self::solve), [`intersections`](Self::intersections),
 ///   [`extrema`](Self::extrema), [`range`](Self::range).
 /// * Shape: [`is_monotone`](Self::is_monotone), [`is_convex`](Self::is_convex),
-///   [`is_concave`](Self::is_concave), [`convex_hull`](Self::convex_hull),
+///   [`is_concave`](Self::is_concave), [`is_convex_within`](Self::is_convex_within),
+///   [`is_concave_within`](Self::is_concave_within), [`convex_hull`](Self::convex_hull),
 ///   [`concave_hull`](Self::concave_hull), [`lipschitz`](Self::lipschitz).
 /// * Distances: [`sup_distance`](Self::sup_distance), [`squared_distance`](Self::squared_distance),
 ///   and, with the feature `std`, its root `l2_distance`.

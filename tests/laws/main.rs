@@ -35,3 +35,4 @@ mod rational_networks;
 mod rationals;
 mod sensitivity;
 mod shape;
+mod tolerance;
