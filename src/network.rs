@@ -202,7 +202,8 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// function the weights. Zero for an exact `T`; infinite when it, or the terms of the sum,
     /// overflow.
     ///
-    /// For a network made from parameters it is the rounding of y, at most u |y|. For one made from
+    /// For a network made from parameters it is the rounding of y, at most u |y|; and beside a level piece
+    /// what moving a kink to a float costs, see [`from_parameters`](Self::from_parameters). For one made from
     /// breakpoints no other point of the domain is worse, and the weights are chosen so that it
     /// does not grow with N: it is at most `u |w_i| h_i` for the worst unit i, where h_i is the
     /// width of the segment that the unit begins, up to a relative 4 u and the least positive

@@ -13,22 +13,33 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// The network of the given hidden weights v, hidden biases b, output weights w and output bias
     /// b0, whatever finite numbers they are: `b0 + sum over i of w_i * relu(b_i + v_i * x)`. O(N log N).
     ///
-    /// Here the parameters are the truth, and [`function`](Self::function) follows from them. Let F be
-    /// the sum on the reals. At a breakpoint y is F, rounded once. At any other number, with u the unit
-    /// roundoff and wherever nothing underflows or overflows, `forward` is off
+    /// Here the parameters are the truth, and [`function`](Self::function) follows from them. Its breakpoints
+    /// are the floats nearest to the kinks, `-b / v`, one for each kink, the lower one of two floats equally near.
+    /// Kinks with one nearest float share it, and those that cancel have none. So N units have at most N
+    /// breakpoints; and for two breakpoints or more, `segment_count() + 2` is the number of linear pieces of the
+    /// network, its two tails included. The domain reaches from the first kink to the last. A function with one kink or none gets
+    /// breakpoints beside it, or at 0 and 1. A kink beyond all floats bends nothing, so that an infinite
+    /// input gives the limit of the tail before it.
     ///
-    /// * between two breakpoints by at most 9/2 ulp of the larger |y| of the two: F is a line there, or
-    ///   there is no number between them; 1/2 is the rounding of y, 4 are those of evaluation;
-    /// * on a tail by at most `4 u (|F(x)| + |y|) (1 + 4 u)`, y being that of the last breakpoint: the
-    ///   rounding of y, of the slope, of the distance, of their product and of the sum.
+    /// # What is exact, and the bound elsewhere
     ///
-    /// That does not depend on N nor on how the terms cancel, unlike the error of
-    /// [`forward_dense`](Self::forward_dense).
+    /// Let F be the sum, before any rounding, and u the unit roundoff. At a breakpoint y is F, rounded
+    /// once. There is one exception: if F is level on one side of the kinks there and not on the other, y
+    /// is the level. So a network that is constant beyond its first kink is that constant there.
     ///
-    /// The domain reaches from the first kink to the last. A function with one kink or none gets
-    /// breakpoints beside it, or at 0 and 1. A kink that is not a number of type `T` has the two
-    /// numbers around it as breakpoints; one beyond all numbers is none, so that an infinite input
-    /// gives the limit of the tail before it.
+    /// Let c(k) be what moving the kinks to the breakpoint k costs: the sum of `|w v| |k + b / v|` over the
+    /// units whose kink has k as its nearest float, at most the sum of their `u |w b| (1 + u)`. That is no more than
+    /// the rounding of a product `v x` costs wherever a network is evaluated as it is written. Wherever nothing
+    /// underflows or overflows, `forward` is off
+    ///
+    /// * at a breakpoint k by the rounding of y, and by c(k) in the exception;
+    /// * between two breakpoints by at most 9/2 ulp of the larger |y| of the two and by the larger c of the two:
+    ///   1/2 is the rounding of y, 4 are those of evaluation;
+    /// * on a tail by at most `4 u (|F(x)| + |y|) (1 + 4 u) + c`, y and c being those of the last breakpoint:
+    ///   the rounding of y, of the slope, of the distance, of their product and of the sum.
+    ///
+    /// Of this, only c depends on how the terms cancel, and it does not grow with N as the error of
+    /// [`forward_dense`](Self::forward_dense) does. It is zero where the kinks are floats.
     ///
     /// # Errors
     ///

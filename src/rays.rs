@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use crate::exact::Exact;
-use crate::scalar::Scalar;
+use crate::scalar::{Scalar, from_count};
 
 /// A unit with a ray: neither of its weights is zero. Its output is `weight * relu(b + v x)` where it
 /// faces right, `weight * relu(-(b + v x))` where it faces left.
@@ -69,6 +69,30 @@ impl<T: Scalar> Ray<T> {
         }
     }
 
+    /// The float nearest to the kink, the lower one of two; infinite if the kink lies beyond all floats.
+    pub(crate) fn nearest(&self) -> T {
+        let (floor, ceiling) = (self.floor, self.ceiling());
+        if self.is_number || !floor.is_finite() {
+            return floor;
+        }
+        if !ceiling.is_finite() {
+            return ceiling;
+        }
+        let nearest = -self.b / self.v + T::zero();
+        // A quotient of two floats of p bits never has p + 1 bits: it lies in the middle of two floats
+        // only among the subnormal ones, whose steps are all the least positive float.
+        if ceiling - floor == T::zero().next_up() {
+            let mut from_middle = T::Exact::zero();
+            from_middle.add_product(self.v, floor);
+            from_middle.add_product(self.v, ceiling);
+            from_middle.add_product(self.b, from_count(2));
+            if from_middle.sign() == Ordering::Equal {
+                return floor;
+            }
+        }
+        nearest
+    }
+
     /// Whether the ray is positive at the number `x`.
     pub(crate) fn is_active(&self, x: T) -> bool {
         if self.faces_left {
@@ -117,6 +141,19 @@ impl<T: Scalar> Line<T> {
     pub(crate) fn add(&mut self, factor: T, (v, b): (T, T)) {
         self.slope.add_product(factor, v);
         self.constant.add_product(factor, b);
+    }
+
+    /// Adds these rays where they face right, and takes them away where they face left: takes the sum past
+    /// their kinks.
+    pub(crate) fn add_rays(&mut self, rays: &[Ray<T>]) {
+        for ray in rays {
+            self.add(ray.weight, (ray.v, ray.b));
+        }
+    }
+
+    /// The one value of a level line, rounded.
+    pub(crate) fn level(&mut self) -> Option<T> {
+        (self.slope.sign() == Ordering::Equal).then(|| self.constant.round())
     }
 
     pub(crate) fn add_line(&mut self, other: &Self) {
@@ -195,8 +232,6 @@ impl<T: Scalar> Rays<T> {
 /// What the sum gains from the left of these kinks to the right of them: nothing where they cancel.
 pub(crate) fn turn<T: Scalar>(rays: &[Ray<T>]) -> Line<T> {
     let mut turn = Line::zero();
-    for ray in rays {
-        turn.add(ray.weight, (ray.v, ray.b));
-    }
+    turn.add_rays(rays);
     turn
 }

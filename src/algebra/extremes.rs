@@ -11,24 +11,32 @@ use crate::scalar::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The greatest of some functions at every x, tails included. For k functions of n breakpoints
-    /// together O(m log k), m being the sum of n and of the number of places where two of them cross on
-    /// the way.
+    /// together O(m log k), m being the sum of n and of the number of crossings of two of them on the way.
     ///
-    /// Its breakpoints are those of all of them, and the places where the greatest changes; of a place
-    /// that is no number, the numbers on both sides, between which no number lies. Which those numbers
-    /// are is decided exactly. Tails that would cross beyond the largest number do not count as crossing:
-    /// the one that is greater on the numbers goes on. A straight line adds no breakpoints of its own, as
+    /// Its breakpoints are those of all the functions, and one for each crossing where the greatest changes:
+    /// the float nearest to the crossing, the lower one of two, decided exactly. If that is a breakpoint
+    /// already, none is added. Tails that would cross beyond the largest float do not count as crossing:
+    /// the one that is greater on the floats goes on. A straight line adds no breakpoints of its own, as
     /// in a [`sum`](Self::sum).
     ///
-    /// At every breakpoint y is the greatest value on the reals, rounded once, however much cancels on
-    /// the way. So at a breakpoint of one of the functions that is one of the result it is no less than
-    /// y there, and where all of them have one it is the largest, bit for bit. A tail has the slope of
-    /// its function. Between breakpoints holds what is promised of
-    /// [evaluation](Self#what-is-promised-of-evaluation): no value lies beyond those of the breakpoints
-    /// on both sides, and each is as near to the greatest value on the reals as is promised there, but
-    /// for another half ulp of these.
+    /// # What is exact, and the bound elsewhere
     ///
-    /// The order of the functions makes no difference, but where all of them are zero.
+    /// * At every breakpoint y is the greatest value there, before any rounding, rounded once, however much
+    ///   cancels on the way. There is one exception: if a level piece meets one that is not level, y at
+    ///   the float nearest to their crossing is the level. So a level piece stays level to its end, and a cap is
+    ///   the cap.
+    /// * A tail has the slope of its function. Monotone functions have a monotone maximum.
+    /// * Let the slope change by d at a crossing t, and let k be the float nearest to it. At every float
+    ///   the maximum is within `|d| |k - t|`, at most `|d| ulp(k) / 2`, of the greatest value before any
+    ///   rounding, besides what is promised of [evaluation](Self#what-is-promised-of-evaluation) and half an
+    ///   ulp of y at the breakpoints on both sides. If several crossings have one nearest float, these terms
+    ///   add up. The error is largest beside k, on the side where t lies, and falls to 0 toward the next
+    ///   breakpoint; on a tail it stays. It is the error of moving the input by half an ulp. So a
+    ///   value near 0 beside a crossing far from 0 may be off by many of its own ulps.
+    /// * Each slope lies within those of the functions there, widened by what is rounded at both ends: by
+    ///   `2 u max|y| / width`, and beside a level piece by `|d| |k - t| / width`.
+    ///
+    /// The order of the functions makes no difference, unless all of them are zero.
     ///
     /// # Errors
     ///
@@ -118,6 +126,9 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// The absolute value at every x: the [`maximum`](Self::maximum) of the function and the negative
     /// one. At the breakpoints of the function it is |y|, bit for bit. O(N).
     ///
+    /// Where the function passes 0 between two floats, the value at the nearest one is 0. So the result is
+    /// zero where [`solve(0)`](Self::solve) finds the function to be.
+    ///
     /// # Errors
     ///
     /// Those of [`maximum`](Self::maximum).
@@ -131,7 +142,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn abs(&self) -> Result<Self, Error> {
-        self.max(&self.negated())
+        envelope([self, &self.negated()])?.function_crossing_at_zero()
     }
 
     /// The function where it is positive, and zero elsewhere: the [`maximum`](Self::maximum) of the

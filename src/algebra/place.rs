@@ -1,56 +1,87 @@
-//! What functions are at one place, and how two of them compare there.
+//! What an envelope is at one x, and how two of them compare there.
+//!
+//! A crossing of two pieces is in general no float, and becomes a breakpoint at the nearest one. The piece
+//! that comes first still holds up to the crossing, the other one follows from there on. So at such a
+//! breakpoint the piece before, the piece that has the value and the piece after may have three values, and
+//! what is true of one pair of pieces there need not be true of another.
 
 use core::cmp::Ordering;
 
 use crate::pieces::{Comparison, Piece, Side};
 use crate::scalar::{Scalar, larger};
 
-/// What a function is at a number, in general one of its places.
+/// A breakpoint of an envelope.
 #[derive(Clone, Copy)]
 pub(super) struct Place<T> {
     pub(super) kind: Kind,
-    /// The piece that has the value there. It follows, too, but between neighbouring numbers, where what
-    /// follows does not matter.
-    pub(super) piece: Piece<T>,
+    /// The piece that has the value there.
+    pub(super) here: Piece<T>,
+    /// The piece that follows.
+    pub(super) after: Piece<T>,
+    /// Whether the piece before, the one here and the one after all have the same value there.
+    pub(super) is_joined: bool,
 }
 
-/// Why a number is a place.
+/// Why an x is a breakpoint.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 pub(super) enum Kind {
     /// It is none.
     Nowhere,
-    /// Two operands cross there, or between it and a neighbouring number.
+    /// It is the float nearest to a crossing of two operands.
     Crossing,
     /// An operand has a breakpoint there.
     Breakpoint,
 }
 
-/// Two functions at a place of either.
+/// What an envelope is at an x, which need not be a breakpoint, and the piece before.
 #[derive(Clone, Copy)]
-pub(super) struct Joint<T: Scalar> {
-    /// How the first compares with the second.
-    pub(super) comparison: Comparison<T>,
-    /// The greater of both.
+pub(super) struct Spot<T> {
+    pub(super) before: Piece<T>,
     pub(super) place: Place<T>,
-    /// Not where two operands cross below a third.
+}
+
+/// Two envelopes at a breakpoint of either.
+pub(super) struct Joint<T: Scalar> {
+    /// How the pieces before compare there, the first with the second.
+    pub(super) before: Comparison<T>,
+    /// How the pieces after do.
+    pub(super) after: Comparison<T>,
+    /// The higher of both. What follows is not yet decided.
+    pub(super) place: Place<T>,
+    /// Whether it is a breakpoint of the higher one: not where two operands cross below a third.
     pub(super) is_seen: bool,
 }
 
 impl<T: Scalar> Joint<T> {
-    pub(super) fn new(x: T, mine: &Place<T>, theirs: &Place<T>) -> Self {
-        let comparison = mine.piece.compared(&theirs.piece, x);
-        let (higher, lower) = match comparison.sign {
-            Ordering::Less => (theirs, mine),
-            _ => (mine, theirs),
+    pub(super) fn new(x: T, mine: &Spot<T>, theirs: &Spot<T>) -> Self {
+        let (mine_here, theirs_here) = (&mine.place, &theirs.place);
+        let here = mine_here.here.compared(&theirs_here.here, x);
+        let is_joined = mine_here.is_joined && theirs_here.is_joined;
+        let (before, after) = if is_joined {
+            (here, here)
+        } else {
+            (
+                mine.before.compared(&theirs.before, x),
+                mine_here.after.compared(&theirs_here.after, x),
+            )
         };
-        let is_below = higher.kind == Kind::Nowhere && lower.kind == Kind::Crossing;
+        let (higher, lower) = match here.sign {
+            Ordering::Less => (theirs_here, mine_here),
+            _ => (mine_here, theirs_here),
+        };
+        let is_below = higher.kind == Kind::Nowhere
+            && lower.kind == Kind::Crossing
+            && here.sign != Ordering::Equal
+            && [before.sign, after.sign] == [here.sign; 2];
         Self {
-            comparison,
+            before,
+            after,
             place: Place {
-                kind: larger(mine.kind, theirs.kind),
-                piece: higher.piece,
+                kind: larger(mine_here.kind, theirs_here.kind),
+                is_joined,
+                ..*higher
             },
-            is_seen: !is_below || comparison.sign == Ordering::Equal,
+            is_seen: !is_below,
         }
     }
 }
@@ -68,11 +99,14 @@ impl<T: Scalar> Pair<T> {
         }
     }
 
-    /// The place beside or on the crossing of the two, where the first compares so with the second.
-    pub(super) fn crossing(&self, sign: Ordering) -> Place<T> {
+    /// The place at the float `x` nearest to where the two cross, if after it they compare so.
+    pub(super) fn crossing(&self, x: T, after: Ordering) -> Place<T> {
+        let here = self.0.compared(&self.1, x).sign;
         Place {
             kind: Kind::Crossing,
-            piece: self.higher(sign),
+            here: self.higher(here.then(after)),
+            after: self.higher(after),
+            is_joined: here == Ordering::Equal,
         }
     }
 
@@ -80,5 +114,26 @@ impl<T: Scalar> Pair<T> {
     pub(super) fn sign_beyond(&self, side: Side) -> Ordering {
         let by_slope = self.0.compare_beyond(&self.1, side);
         by_slope.then_with(|| self.0.compared(&self.1, T::zero()).sign)
+    }
+
+    /// The float nearest to where the two cross between `start` and `end`, or without an end; None if
+    /// they cross beyond all floats. They compare differently at both.
+    pub(super) fn nearest_crossing(
+        &self,
+        start: Option<&Comparison<T>>,
+        end: Option<&Comparison<T>>,
+    ) -> Option<T> {
+        let Self(one, two) = self;
+        let beyond = |from, side| one.crossing_beyond(two, from, side).nearest();
+        match (start, end) {
+            (Some(start), Some(end)) => one.crossing(two, (start, end)).nearest(),
+            (None, Some(end)) => beyond(end, Side::Left),
+            (Some(start), None) => beyond(start, Side::Right),
+            (None, None) => match one.compared(two, T::zero()) {
+                at if at.sign == Ordering::Equal => Some(at.x),
+                at if at.sign == self.sign_beyond(Side::Left) => beyond(&at, Side::Right),
+                at => beyond(&at, Side::Left),
+            },
+        }
     }
 }

@@ -45,6 +45,12 @@ impl<T: Scalar> Piece<T> {
         values.times(to.wide_difference(from))
     }
 
+    /// How the value at the number `x` compares with a level. Exact.
+    pub(crate) fn compared_with_level(&self, x: T, level: T) -> Ordering {
+        let above = self.estimate_at(x).minus(&Estimate::exactly(level)).sign();
+        above.unwrap_or_else(|| self.above((x, level)).sign())
+    }
+
     /// The value at the number `x`, rounded once.
     pub(crate) fn number_at(&self, x: T) -> T {
         self.estimate_at(x).number().unwrap_or_else(|| {

@@ -9,41 +9,41 @@ use super::{Piece, Side};
 use crate::exact::Exact;
 use crate::scalar::{Scalar, larger};
 
-/// The place where a height that changes along a straight line is zero.
+/// Where a height that changes along a straight line is zero.
 ///
-/// In general it is no number. Between which numbers it lies, the estimate says, or else the exact height
-/// of numbers near it, on which side of it they are.
+/// In general no float is there. Which floats lie beside it, the estimate tells, or else the exact height
+/// at floats near it.
 pub(crate) struct Crossing<T: Scalar, H> {
     estimate: Estimate<T>,
     /// From where to where it is looked for.
     reach: (T, T),
     /// The sign of the height beyond.
     ahead: Ordering,
-    /// The height at a number, times something positive. Exact.
+    /// The height at a float, times something positive. Exact.
     height: H,
 }
 
 impl<T: Scalar, H: Fn(T) -> T::Exact> Crossing<T, H> {
-    /// The numbers on both sides of the place; the same number twice where the place is one. None where
-    /// it is beyond all numbers.
-    pub(crate) fn around(&self) -> Option<(T, T)> {
-        let numbers = self.estimate.around();
-        let plus_zero = |(floor, ceiling)| (floor + T::zero(), ceiling + T::zero());
-        numbers.or_else(|| self.exactly_around()).map(plus_zero)
-    }
-
-    /// The number nearest to the place, the lower one of two. None where it is beyond all numbers.
+    /// The float nearest to the crossing, the lower one of two. None if the crossing lies beyond all
+    /// floats.
     pub(crate) fn nearest(&self) -> Option<T> {
-        let (floor, ceiling) = self.around()?;
-        let nearest = self.estimate.number().unwrap_or_else(|| {
-            // In the middle of two numbers it is half as high as at both together.
-            let mut middle = (self.height)(floor);
-            middle.add(&(self.height)(ceiling));
-            let is_past_middle = middle.sign() == self.ahead.reverse();
-            if is_past_middle { ceiling } else { floor }
-        });
+        // Beside the largest float the estimate does not tell whether the crossing lies beyond it.
+        let is_inside = |x: &T| x.next_up().is_finite() && x.next_down().is_finite();
+        let by_estimate = self.estimate.number().filter(is_inside);
+        let nearest = by_estimate.or_else(|| self.nearest_exactly())?;
         // Adding +0 turns a -0 into +0.
         Some(nearest + T::zero())
+    }
+
+    /// The same, from the exact height.
+    #[cold]
+    fn nearest_exactly(&self) -> Option<T> {
+        let (floor, ceiling) = self.around()?;
+        // In the middle of two floats it is half as high as at both together.
+        let mut middle = (self.height)(floor);
+        middle.add(&(self.height)(ceiling));
+        let is_past_middle = middle.sign() == self.ahead.reverse();
+        Some(if is_past_middle { ceiling } else { floor })
     }
 
     #[cfg(test)]
@@ -51,10 +51,10 @@ impl<T: Scalar, H: Fn(T) -> T::Exact> Crossing<T, H> {
         &self.estimate
     }
 
-    /// The numbers on both sides, found from the estimate, which is seldom off by more than one of them.
-    /// Where it is, near zero or for huge pieces, the interval is halved until its ends are neighbours.
-    #[cold]
-    fn exactly_around(&self) -> Option<(T, T)> {
+    /// The floats on both sides, or twice the float that the crossing is. They are found from the estimate,
+    /// which is seldom off by more than one float. If it is, near zero or for huge pieces, the interval is
+    /// halved until its ends are neighbours.
+    fn around(&self) -> Option<(T, T)> {
         let (low, high) = self.reach;
         let low = if low.is_finite() { low } else { low.next_up() };
         let high = if high.is_finite() {

@@ -106,22 +106,6 @@ impl<T: Scalar> Estimate<T> {
         is_close.then_some((number, rest))
     }
 
-    /// The numbers on both sides of the value, or twice the number that it is.
-    pub(super) fn around(&self) -> Option<(T, T)> {
-        let number = self.rounded();
-        let ((low, high), wide) = (self.ends(), number.widen());
-        let (floor, ceiling) = if low > wide {
-            (number, number.next_up())
-        } else if high < wide {
-            (number.next_down(), number)
-        } else if low == high {
-            (number, number)
-        } else {
-            return None;
-        };
-        (floor.is_finite() && ceiling.is_finite()).then_some((floor, ceiling))
-    }
-
     /// The number that the value is rounded to, in doubt or not.
     pub(super) fn rounded(&self) -> T {
         T::round(self.value)

@@ -1,16 +1,12 @@
 //! Which levels a piece passes, from left to right.
 
-use core::cmp::Ordering;
 use core::ops::Range;
 
-use super::estimate::Estimate;
 use super::{Piece, Side};
-use crate::exact::Exact;
 use crate::scalar::Scalar;
 
 /// The levels, of some in increasing order, that a piece passes between its ends.
 pub(crate) struct Passes<'a, T> {
-    piece: &'a Piece<T>,
     levels: &'a [T],
     /// Those not passed yet: a piece that rises comes from below, one that falls from above.
     ahead: Range<usize>,
@@ -18,7 +14,7 @@ pub(crate) struct Passes<'a, T> {
 }
 
 impl<T: Scalar> Piece<T> {
-    pub(crate) fn passes<'a>(&'a self, levels: &'a [T]) -> Passes<'a, T> {
+    pub(crate) fn passes<'a>(&self, levels: &'a [T]) -> Passes<'a, T> {
         let above = |y: T| levels.partition_point(|&level| level <= y);
         let below = |y: T| levels.partition_point(|&level| level < y);
         let falls = !self.rises();
@@ -36,7 +32,6 @@ impl<T: Scalar> Piece<T> {
             Self::Tail { end, .. } => 0..below(end.1),
         };
         Passes {
-            piece: self,
             levels,
             ahead,
             falls,
@@ -59,26 +54,15 @@ impl<'a, T: Scalar> Passes<'a, T> {
         }
     }
 
-    /// Goes past those that the piece has passed before the number `x`.
-    pub(crate) fn skip_to(&mut self, x: T) {
-        let at = self.piece.estimate_at(x);
-        let is_passed = |&level: &T| {
-            let above = at.minus(&Estimate::exactly(level)).sign();
-            let above = above.unwrap_or_else(|| self.piece.above((x, level)).sign());
-            let beyond = if self.falls {
-                Ordering::Less
-            } else {
-                Ordering::Greater
-            };
-            above == beyond
-        };
+    /// Leaves out the next ones for as long as this is true of them; it is true of no later one.
+    pub(crate) fn go_past_while(&mut self, is_passed: impl Fn(T) -> bool) {
         let levels = self.levels();
-        // In general it has passed none.
-        if self.falls && levels.last().is_some_and(is_passed) {
-            let ahead = levels.partition_point(|level| !is_passed(level));
+        // In general it is true of none.
+        if self.falls && levels.last().is_some_and(|&level| is_passed(level)) {
+            let ahead = levels.partition_point(|&level| !is_passed(level));
             self.ahead.end = self.ahead.start + ahead;
-        } else if !self.falls && levels.first().is_some_and(is_passed) {
-            self.ahead.start += levels.partition_point(is_passed);
+        } else if !self.falls && levels.first().is_some_and(|&level| is_passed(level)) {
+            self.ahead.start += levels.partition_point(|&level| is_passed(level));
         }
     }
 }

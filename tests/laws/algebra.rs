@@ -178,7 +178,7 @@ fn every_number_is_within_the_bound_of_the_sum<F: Float>() {
         let Ok(sum) = &f + &g else { return };
         let exact = |x: F| oracle::value(&f, x) + oracle::value(&g, x);
         for segment in sum.segments().filter(oracle::is_accurate) {
-            let most = within::<F>(&[&f, &g], &segment, exact);
+            let most = within::<F>(&[&f, &g], &segment, exact, |_| BigRational::zero());
             for x in inputs_within(&segment).into_iter().step_by(61) {
                 checked.set(checked.get() + 1);
                 let error = (sum.eval(x).exact() - exact(x)).abs();
@@ -190,26 +190,29 @@ fn every_number_is_within_the_bound_of_the_sum<F: Float>() {
 }
 
 /// How far a function may be off on an accurate segment: by 4 ulp of its larger end, and by what the
-/// rounded ends are off.
+/// ends are off, by their rounding and otherwise.
 pub(crate) fn within<F: Float>(
     operands: &[&PiecewiseLinear<F>],
     segment: &shallow_relu::Segment<F>,
     exact: impl Fn(F) -> BigRational,
+    off: impl Fn(F) -> BigRational,
 ) -> BigRational {
     let (start, end) = (segment.start(), segment.end());
     let larger = start.1.exact().abs().max(end.1.exact().abs());
     let eight_u = F::unit_roundoff().exact() * BigRational::from_integer(8.into());
-    let of_ends = [start.0, end.0].map(|x| bound(operands, &x.exact(), &exact(x)));
+    let of_ends = [start.0, end.0].map(|x| bound(operands, &x.exact(), &exact(x)) + off(x));
     let [first, last] = of_ends;
     larger * eight_u + first.max(last) + F::LEAST.exact()
 }
 
 /// At every number beyond the breakpoints the result is within 12 u of the terms of the exact value and
-/// what the last y is off: rounded are the slope, the distance, the rise and the value.
+/// what the last y is off, by its rounding and otherwise: rounded are the slope, the distance, the rise and
+/// the value.
 pub(crate) fn tails_are_right<F: Float>(
     result: &PiecewiseLinear<F>,
     operands: &[&PiecewiseLinear<F>],
     exact: impl Fn(F) -> BigRational,
+    off: impl Fn(F) -> BigRational,
 ) {
     let (first, last) = result.domain();
     for x in inputs(result).into_iter().filter(|&x| Scalar::is_finite(x)) {
@@ -231,6 +234,7 @@ pub(crate) fn tails_are_right<F: Float>(
         // The slopes of tails that cancel are summed exactly but for the wider type.
         let wide = operands_rise * 2.0_f64.powi(-98).exact();
         let most = bound(operands, &end.exact(), &at_end)
+            + off(end)
             + twelve_u * (rise.abs() + value.abs() + at_end.abs())
             + wide;
         let error = (found.exact() - value).abs();
@@ -248,7 +252,7 @@ fn tails_of_sums_are_sums_of_tails<F: Float>() {
         // Of two floats, the sum in the wider type is exact.
         assert_eq!(sum.tail_slopes(), (mine.0 + theirs.0, mine.1 + theirs.1));
         let exact = |x: F| oracle::value(&f, x) + oracle::value(&g, x);
-        tails_are_right(&sum, &[&f, &g], exact);
+        tails_are_right(&sum, &[&f, &g], exact, |_| BigRational::zero());
     });
 }
 

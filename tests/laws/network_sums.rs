@@ -35,9 +35,12 @@ fn a_sum_of_networks_has_the_units_of_all<F: Float>() {
             assert!(first <= domain.0 && domain.1 <= last);
         }
         // The parameters of the sum are the truth.
+        let kinks = oracle::kinks(&sum);
         for (x, y) in sum.function().breakpoints() {
             let (exact, _) = oracle::network_value(&sum, x);
-            let most = F::unit_roundoff().exact() * exact.abs() + F::LEAST.exact();
+            let most = F::unit_roundoff().exact() * exact.abs()
+                + F::LEAST.exact()
+                + oracle::cost_of_kinks(&kinks, x);
             assert!((y.exact() - exact).abs() <= most);
         }
     });

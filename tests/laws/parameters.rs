@@ -8,9 +8,9 @@ use crate::support::generators::{inputs, parameters};
 use crate::support::{Float, Number, check, for_floats, oracle};
 
 for_floats!(
-    every_breakpoint_is_the_sum_rounded_once,
+    every_breakpoint_is_the_sum,
+    breakpoints_are_the_floats_nearest_to_the_kinks,
     every_number_is_within_the_stated_bound_of_the_sum,
-    every_kink_of_the_sum_is_at_or_between_breakpoints,
     what_is_refused_does_overflow,
     what_is_reported_is_the_truth,
     forward_dense_is_within_its_bound,
@@ -34,22 +34,62 @@ fn rounding<F: Float>(value: &BigRational) -> BigRational {
     relative.max(F::LEAST.exact() / BigRational::from_integer(2.into()))
 }
 
-fn every_breakpoint_is_the_sum_rounded_once<F: Float>() {
+/// Rounded once; or the value of a level piece to one side, within what moving the kinks to floats costs.
+fn every_breakpoint_is_the_sum<F: Float>() {
+    let found = std::cell::Cell::new([0; 2]);
     networks::<F>(2000, |net| {
-        for (x, y) in net.function().breakpoints() {
+        let f = net.function();
+        let kinks = oracle::kinks(net);
+        for (x, y) in f.breakpoints() {
+            let [rounded, levels] = found.get();
             let (sum, _) = oracle::network_value(net, x);
+            if (y.exact() - &sum).abs() <= rounding::<F>(&sum) {
+                found.set([rounded + 1, levels]);
+                continue;
+            }
+            found.set([rounded, levels + 1]);
             assert!(
-                (y.exact() - &sum).abs() <= rounding::<F>(&sum),
+                (f.slope_left(x).is_zero() || f.slope_right(x).is_zero())
+                    && (y.exact() - &sum).abs()
+                        <= oracle::cost_of_kinks(&kinks, x) + rounding::<F>(&y.exact()),
                 "{y:e} at {x:e} of {net:?}"
             );
         }
     });
+    let [rounded, levels] = found.get();
+    assert!(rounded > 5_000 && levels > 30, "{found:?}");
+}
+
+/// One for each kink that bends the sum, and no others where there are two.
+fn breakpoints_are_the_floats_nearest_to_the_kinks<F: Float>() {
+    let bending = std::cell::Cell::new(0);
+    networks::<F>(1000, |net| {
+        let (xs, kinks) = (net.function().xs(), oracle::kinks(net));
+        for kink in &kinks {
+            // Kinks that share a float may cancel.
+            let others = kinks.iter().filter(|other| other.nearest == kink.nearest);
+            let sharing: Vec<_> = others.collect();
+            let turn: BigRational = sharing.iter().map(|other| &other.turn).sum();
+            let is_alone = sharing.iter().all(|other| other.at == kink.at);
+            if is_alone && !turn.is_zero() {
+                bending.set(bending.get() + 1);
+                assert!(kink.nearest.is_none_or(|x| xs.contains(&x)), "{net:?}");
+            }
+        }
+        if xs.len() > 2 {
+            let is_nearest = |x: &F| kinks.iter().any(|kink| kink.nearest == Some(*x));
+            assert!(xs.iter().all(is_nearest), "{net:?}");
+        }
+        assert!(xs.len() <= net.width().max(2), "{net:?}");
+    });
+    assert!(bending.get() > 2_000, "{bending:?}");
 }
 
 fn every_number_is_within_the_stated_bound_of_the_sum<F: Float>() {
     let checked = std::cell::Cell::new([0; 2]);
     networks::<F>(600, |net| {
         let f = net.function();
+        let kinks = oracle::kinks(net);
         let (first, last) = f.domain();
         let beyond = (-12..12).flat_map(|e| {
             let step = F::of(1.3).powi(5 * e);
@@ -68,7 +108,10 @@ fn every_number_is_within_the_stated_bound_of_the_sum<F: Float>() {
                 }
                 let [start, end] = [segment.start().1, segment.end().1].map(num_traits::Float::abs);
                 let larger = num_traits::Float::max(start, end);
-                let bound = oracle::ulp(larger) * BigRational::new(9.into(), 2.into());
+                let costs = [segment.start(), segment.end()];
+                let [first, last] = costs.map(|end| oracle::cost_of_kinks(&kinks, end.0));
+                let bound =
+                    oracle::ulp(larger) * BigRational::new(9.into(), 2.into()) + first.max(last);
                 assert!(
                     (value.exact() - sum).abs() <= bound,
                     "{value:e} at {x:e} of {net:?}"
@@ -89,7 +132,8 @@ fn every_number_is_within_the_stated_bound_of_the_sum<F: Float>() {
                 let u = F::unit_roundoff().exact();
                 let four = BigRational::from_integer(4.into());
                 let bound =
-                    (sum.abs() + y.exact().abs()) * (&four * &u) * (BigRational::one() + four * u);
+                    (sum.abs() + y.exact().abs()) * (&four * &u) * (BigRational::one() + four * u)
+                        + oracle::cost_of_kinks(&kinks, end);
                 assert!(
                     (value.exact() - sum).abs() <= bound,
                     "{value:e} at {x:e} of {net:?}"
@@ -102,41 +146,6 @@ fn every_number_is_within_the_stated_bound_of_the_sum<F: Float>() {
         checked.get().into_iter().all(|count| count > 8_000),
         "{checked:?}"
     );
-}
-
-/// Every kink where the sum truly bends lies at a breakpoint, or between two neighbouring numbers that
-/// are breakpoints.
-fn every_kink_of_the_sum_is_at_or_between_breakpoints<F: Float>() {
-    networks::<F>(1000, |net| {
-        let xs = net.function().xs();
-        let kinks = net.hidden_weights().iter().zip(net.hidden_biases());
-        for ((&v, &b), &w) in kinks.zip(net.output_weights()) {
-            if v.is_zero() || w.is_zero() {
-                continue;
-            }
-            let kink = -b.exact() / v.exact();
-            if kink.abs() > F::max_value().exact() || turn_at(net, &kink).is_zero() {
-                continue;
-            }
-            let above = xs.partition_point(|x| x.exact() < kink);
-            let is_breakpoint = xs.get(above).is_some_and(|x| x.exact() == kink);
-            let between = above > 0 && above < xs.len() && xs[above - 1].up() == xs[above];
-            assert!(is_breakpoint || between, "{kink} of {net:?}");
-        }
-    });
-}
-
-/// By how much the slope of the sum changes at a kink.
-fn turn_at<F: Float>(net: &ShallowReluNet<F>, kink: &BigRational) -> BigRational {
-    let units = net
-        .hidden_weights()
-        .iter()
-        .zip(net.hidden_biases())
-        .zip(net.output_weights());
-    units
-        .filter(|((v, b), _)| !v.is_zero() && -b.exact() / v.exact() == *kink)
-        .map(|((v, _), w)| w.exact() * v.exact().abs())
-        .sum()
 }
 
 fn what_is_refused_does_overflow<F: Float>() {

@@ -75,6 +75,41 @@ pub(crate) fn network_value<T: Number>(
     )
 }
 
+/// A unit with a kink: where it is, the float nearest to it, and by how much it changes the slope.
+pub(crate) struct Kink<F> {
+    pub(crate) at: BigRational,
+    pub(crate) nearest: Option<F>,
+    pub(crate) turn: BigRational,
+}
+
+pub(crate) fn kinks<F: Float>(net: &ShallowReluNet<F>) -> Vec<Kink<F>> {
+    let units = net.hidden_weights().iter().zip(net.hidden_biases());
+    let units = units.zip(net.output_weights());
+    let bending = units.filter(|((v, _), w)| !v.is_zero() && !w.is_zero());
+    let kink = |((v, b), w): ((&F, &F), &F)| {
+        let at = -b.exact() / v.exact();
+        let nearest = nearest(&at);
+        let turn = w.exact() * v.exact().abs();
+        Kink { at, nearest, turn }
+    };
+    bending.map(kink).collect()
+}
+
+/// What the kinks whose nearest float is `x` cost there: the change of slope times the distance, of each. It
+/// is no more than u |w b| (1 + u), or half the least number times the change of slope.
+pub(crate) fn cost_of_kinks<F: Float>(kinks: &[Kink<F>], x: F) -> BigRational {
+    let near = kinks.iter().filter(|kink| kink.nearest == Some(x));
+    let cost = |kink: &Kink<F>| {
+        let distance = (&kink.at - x.exact()).abs();
+        let u = F::unit_roundoff().exact();
+        let half_a_step = F::LEAST.exact() / BigRational::from_integer(2.into());
+        let bound = &u * kink.at.abs() * (BigRational::one() + &u);
+        assert!(distance <= bound.max(half_a_step));
+        kink.turn.abs() * distance
+    };
+    near.map(cost).sum()
+}
+
 /// The largest |y| of a function.
 pub(crate) fn scale<T: Number>(f: &PiecewiseLinear<T>) -> BigRational {
     f.ys()
@@ -118,6 +153,16 @@ pub(crate) fn around<F: Float>(at: &BigRational) -> Option<(F, F)> {
         return Some((normal(high), normal(high)));
     }
     Some((normal(low), normal(high)))
+}
+
+/// The float nearest to a place, the lower one of two. None beyond all floats.
+pub(crate) fn nearest<F: Float>(at: &BigRational) -> Option<F> {
+    let (floor, ceiling) = around::<F>(at)?;
+    Some(if is_nearest(floor, at) {
+        floor
+    } else {
+        ceiling
+    })
 }
 
 /// Whether `x` is the number nearest to a place, the lower of two.
