@@ -10,6 +10,9 @@
 //! midpoints sent through the same map, every midpoint in an earlier bucket is below x and every
 //! one in a later bucket above it.
 //!
+//! No memory access rests on that: every index that is computed in floating point is bounded by the
+//! table it is for, here as in the kernels, before it is used.
+//!
 //! # Midpoints that are not spread evenly
 //!
 //! Buckets of equal width leave most midpoints in one of them when the spacing varies by orders of
@@ -180,12 +183,13 @@ impl<T: Scalar> Index<T> {
     /// spread evenly enough, O(log N) at worst.
     #[inline]
     pub(crate) fn count(&self, x: T) -> usize {
+        let all = self.midpoints.len();
         let (first, last) = match &self.buckets {
             Some(buckets) => match buckets.look_up(x) {
-                Found::Count(count) => return count,
-                Found::Between(first, last) => (first, last),
+                Found::Count(count) => return count.min(all),
+                Found::Between(first, last) => (first.min(last).min(all), last.min(all)),
             },
-            None => (0, self.midpoints.len()),
+            None => (0, all),
         };
         first + self.midpoints[first..last].partition_point(|&midpoint| midpoint <= x)
     }
@@ -247,8 +251,10 @@ impl<T: Scalar> Buckets<T> {
         let bucket = if self.nodes.is_empty() {
             outer
         } else {
-            self.nodes[outer].bucket(x)
+            self.nodes[outer.min(self.nodes.len() - 1)].bucket(x)
         };
+        // The last entry is no bucket's.
+        let bucket = bucket.min(self.entries.len() - 2);
         let entry = self.entries[bucket];
         let first = entry.first.truncate();
         if is_nan(entry.boundary) {

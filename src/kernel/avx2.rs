@@ -38,6 +38,7 @@ impl Simd for Avx2F32 {
         // Of a NaN and a number, max and min return the second.
         bound(x: __m256, low: __m256, high: __m256) -> __m256 =
             _mm256_min_ps(high, _mm256_max_ps(low, x));
+        at_least(x: __m256, low: __m256) -> __m256 = _mm256_max_ps(x, low);
         into_range(x: __m256, low: __m256, high: __m256) -> __m256 =
             _mm256_min_ps(_mm256_max_ps(x, low), high);
         ordinal(x: __m256) -> __m256 = {
@@ -67,9 +68,13 @@ impl Simd for Avx2F32 {
     }
 
     #[inline(always)]
-    unsafe fn store_whole(self, x: __m256, to: *mut u32) {
+    unsafe fn store_bounded(self, x: __m256, most: u32, to: *mut u32) {
+        // What is out of range becomes 2^31, a large number for the minimum, too.
         // SAFETY: the caller's promise.
-        unsafe { _mm256_storeu_si256(to.cast(), _mm256_cvttps_epi32(x)) }
+        unsafe {
+            let whole = _mm256_min_epu32(_mm256_cvttps_epi32(x), _mm256_set1_epi32(most as i32));
+            _mm256_storeu_si256(to.cast(), whole);
+        }
     }
 
     #[inline(always)]
@@ -137,6 +142,7 @@ impl Simd for Avx2F64 {
         // Of a NaN and a number, max and min return the second.
         bound(x: __m256d, low: __m256d, high: __m256d) -> __m256d =
             _mm256_min_pd(high, _mm256_max_pd(low, x));
+        at_least(x: __m256d, low: __m256d) -> __m256d = _mm256_max_pd(x, low);
         into_range(x: __m256d, low: __m256d, high: __m256d) -> __m256d =
             _mm256_min_pd(_mm256_max_pd(x, low), high);
         ordinal(x: __m256d) -> __m256d = {
@@ -176,9 +182,13 @@ impl Simd for Avx2F64 {
     }
 
     #[inline(always)]
-    unsafe fn store_whole(self, x: __m256d, to: *mut u32) {
+    unsafe fn store_bounded(self, x: __m256d, most: u32, to: *mut u32) {
+        // What is out of range becomes 2^31, a large number for the minimum, too.
         // SAFETY: the caller's promise.
-        unsafe { _mm_storeu_si128(to.cast(), _mm256_cvttpd_epi32(x)) }
+        unsafe {
+            let whole = _mm_min_epu32(_mm256_cvttpd_epi32(x), _mm_set1_epi32(most as i32));
+            _mm_storeu_si128(to.cast(), whole);
+        }
     }
 
     #[inline(always)]

@@ -37,6 +37,7 @@ impl Simd for Avx512F32 {
         // Of a NaN and a number, max and min return the second.
         bound(x: __m512, low: __m512, high: __m512) -> __m512 =
             _mm512_min_ps(high, _mm512_max_ps(low, x));
+        at_least(x: __m512, low: __m512) -> __m512 = _mm512_max_ps(x, low);
         into_range(x: __m512, low: __m512, high: __m512) -> __m512 =
             _mm512_min_ps(_mm512_max_ps(x, low), high);
         ordinal(x: __m512) -> __m512 = {
@@ -72,9 +73,13 @@ impl Simd for Avx512F32 {
     }
 
     #[inline(always)]
-    unsafe fn store_whole(self, x: __m512, to: *mut u32) {
+    unsafe fn store_bounded(self, x: __m512, most: u32, to: *mut u32) {
+        // What is out of range becomes 2^31, a large number for the minimum, too.
         // SAFETY: the caller's promise.
-        unsafe { _mm512_storeu_si512(to.cast(), _mm512_cvttps_epi32(x)) }
+        unsafe {
+            let whole = _mm512_min_epu32(_mm512_cvttps_epi32(x), _mm512_set1_epi32(most as i32));
+            _mm512_storeu_si512(to.cast(), whole);
+        }
     }
 
     #[inline(always)]
@@ -157,6 +162,7 @@ impl Simd for Avx512F64 {
         // Of a NaN and a number, max and min return the second.
         bound(x: __m512d, low: __m512d, high: __m512d) -> __m512d =
             _mm512_min_pd(high, _mm512_max_pd(low, x));
+        at_least(x: __m512d, low: __m512d) -> __m512d = _mm512_max_pd(x, low);
         into_range(x: __m512d, low: __m512d, high: __m512d) -> __m512d =
             _mm512_min_pd(_mm512_max_pd(x, low), high);
         ordinal(x: __m512d) -> __m512d = {
@@ -192,9 +198,13 @@ impl Simd for Avx512F64 {
     }
 
     #[inline(always)]
-    unsafe fn store_whole(self, x: __m512d, to: *mut u32) {
+    unsafe fn store_bounded(self, x: __m512d, most: u32, to: *mut u32) {
+        // What is out of range becomes 2^31, a large number for the minimum, too.
         // SAFETY: the caller's promise.
-        unsafe { _mm256_storeu_si256(to.cast(), _mm512_cvttpd_epi32(x)) }
+        unsafe {
+            let whole = _mm256_min_epu32(_mm512_cvttpd_epi32(x), _mm256_set1_epi32(most as i32));
+            _mm256_storeu_si256(to.cast(), whole);
+        }
     }
 
     #[inline(always)]

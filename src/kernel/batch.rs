@@ -106,18 +106,27 @@ fn eval_block<S: Simd>(
     let mut places = [0_u32; BLOCK];
     let mut crowded = [0_u64; BLOCK / 64];
     let vectors = || (0..inputs.len()).step_by(S::LANES);
+    // The largest index of each table; none of them is empty. Bounded by it in the end, an input
+    // needs no bound on the other side of the conversion in the first phase.
+    let last_of = |length: usize| (length - 1) as u32;
+    let last_entry = last_of(buckets.entries.len());
+    let last_record = last_of(cells.records.len());
+    let last_outer = if buckets.nodes.is_empty() {
+        last_entry
+    } else {
+        last_of(buckets.nodes.len())
+    };
     // SAFETY: in every phase, whole vectors from the start of one to its end, in slices of one
     // length and in buffers as long. In every phase but the first the places are indices that the
-    // phase before has written, inside the table that they are meant for: buckets are moved into
-    // the range that has nodes or entries, and counts are no larger than the number of midpoints,
-    // which is one fewer than the records.
+    // phases before have written: the last of them has bounded them by the last index of the table
+    // that they are meant for.
     unsafe {
         let input = |start: usize| simd.load(inputs.as_ptr().add(start));
 
         let map = &buckets.map;
         let (first, last) = (simd.splat(map.first), simd.splat(map.last));
         let (origin, scale) = (simd.splat(map.origin), simd.splat(map.scale));
-        let (zero, top) = (simd.splat(S::Number::zero()), simd.splat(map.top));
+        let zero = simd.splat(S::Number::zero());
         for start in vectors() {
             let x = simd.into_range(input(start), first, last);
             let key = if map.spread == Spread::Linear {
@@ -126,8 +135,8 @@ fn eval_block<S: Simd>(
                 simd.ordinal(x)
             };
             let place = simd.mul(simd.sub(key, origin), scale);
-            let place = simd.into_range(place, zero, top);
-            simd.store_whole(place, places.as_mut_ptr().add(start));
+            let place = simd.at_least(place, zero);
+            simd.store_bounded(place, last_outer, places.as_mut_ptr().add(start));
         }
 
         if !buckets.nodes.is_empty() {
@@ -135,7 +144,8 @@ fn eval_block<S: Simd>(
                 let at = places.as_mut_ptr().add(start);
                 let [origin, scale, top, base] = simd.quads(buckets.nodes.as_ptr().cast(), at);
                 let place = simd.mul(simd.sub(input(start), origin), scale);
-                simd.store_whole(simd.add(base, simd.into_range(place, zero, top)), at);
+                let place = simd.add(base, simd.into_range(place, zero, top));
+                simd.store_bounded(place, last_entry, at);
             }
         }
 
@@ -148,7 +158,8 @@ fn eval_block<S: Simd>(
             let count = simd.select(simd.ge(x, boundary), simd.add(count, one), count);
             // Beyond all midpoints there is nothing to search, crowded or not.
             let (above_first, above_last) = (simd.ge(x, first), simd.ge(x, last));
-            simd.store_whole(simd.select(above_last, all, count), at);
+            let count = simd.select(above_last, all, count);
+            simd.store_bounded(count, last_record, at);
             let inside = simd.bits(above_first) & !simd.bits(above_last);
             let unsettled = simd.bits(simd.is_nan(boundary)) & inside;
             crowded[start / 64] |= u64::from(unsettled) << (start % 64);
@@ -202,6 +213,10 @@ fn settle<T: Scalar>(
             places[i] += ahead;
         }
         size -= half;
+    }
+    // One record more than midpoints.
+    for &i in &marked[..count] {
+        places[i] = places[i].min(midpoints.len() as u32);
     }
 }
 

@@ -4,9 +4,19 @@
 //! bodies that give it those of a CPU. Every body returns, for every input, the bits that
 //! [`Cells::eval`](crate::cells::Cells::eval) returns: the operations are the same ones in the same
 //! order, and each is rounded as IEEE 754 says.
+//!
+//! The bodies for AVX need a target with SSE2: one with software floats, such as `x86_64-unknown-none`,
+//! has no registers to pass their vectors in.
+//!
+//! # Why no table is read outside
+//!
+//! The tables are read unchecked. An index into one of them is computed from an input in floating point,
+//! and then bounded as an integer, by the length of the table it is for: [`simd::Simd::store_bounded`].
+//! So safety rests on that bound and not on the arithmetic before it; whether the index is the right one
+//! does rest on it.
 
 /// Defines operations by intrinsics, for a type that proves that the CPU has them.
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 macro_rules! operations {
     ($($name:ident($($argument:ident: $type:ty),*) -> $result:ty = $body:expr;)*) => {$(
         #[inline(always)]
@@ -17,7 +27,7 @@ macro_rules! operations {
     )*};
 }
 /// Defines the way in to an instruction set, in a module that can tell whether the CPU has it.
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 macro_rules! entry {
     ($eval:ident, $float:ty, $simd:ident, $features:literal) => {
         /// Evaluates the batch, or returns `false` where the CPU does not have the instructions.
@@ -40,9 +50,9 @@ macro_rules! entry {
     };
 }
 
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 mod avx2;
-#[cfg(target_arch = "x86_64")]
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 mod avx512;
 mod batch;
 mod few;
@@ -86,11 +96,11 @@ impl Backend {
     /// Evaluates the batch, or returns `false` where the CPU or the number type has no such body.
     fn eval_batch<T: Scalar>(self, cells: &Cells<T>, inputs: &[T], outputs: &mut [T]) -> bool {
         match self {
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             Self::Avx512 => as_floats(cells, inputs, outputs, avx512::eval_f32, avx512::eval_f64),
-            #[cfg(target_arch = "x86_64")]
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
             Self::Avx2 => as_floats(cells, inputs, outputs, avx2::eval_f32, avx2::eval_f64),
-            #[cfg(not(target_arch = "x86_64"))]
+            #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
             Self::Avx512 | Self::Avx2 => false,
             Self::Portable => as_floats(cells, inputs, outputs, portable::eval, portable::eval),
             Self::Each => {

@@ -96,6 +96,11 @@ impl<T: Scalar> Simd for Portable<T> {
     }
 
     #[inline(always)]
+    fn at_least(self, x: [T; LANES], low: [T; LANES]) -> [T; LANES] {
+        each(|i| if x[i] > low[i] { x[i] } else { low[i] })
+    }
+
+    #[inline(always)]
     fn into_range(self, x: [T; LANES], low: [T; LANES], high: [T; LANES]) -> [T; LANES] {
         each(|i| crate::index::into_range(x[i], low[i], high[i]))
     }
@@ -106,11 +111,11 @@ impl<T: Scalar> Simd for Portable<T> {
     }
 
     #[inline(always)]
-    unsafe fn store_whole(self, x: [T; LANES], to: *mut u32) {
+    unsafe fn store_bounded(self, x: [T; LANES], most: u32, to: *mut u32) {
         // SAFETY: the caller's promise; an array asks for no more alignment than its numbers.
         unsafe {
             to.cast::<[u32; LANES]>()
-                .write(x.map(|x| x.truncate() as u32))
+                .write(x.map(|x| (x.truncate() as u32).min(most)))
         }
     }
 

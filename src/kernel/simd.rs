@@ -52,17 +52,21 @@ pub(super) trait Simd: Copy {
     /// Moved up to `low`, down to `high`; NaN stays.
     fn bound(self, x: Self::Vector, low: Self::Vector, high: Self::Vector) -> Self::Vector;
 
+    /// Moved up to `low`; NaN becomes `low`.
+    fn at_least(self, x: Self::Vector, low: Self::Vector) -> Self::Vector;
+
     /// Moved up to `low`, down to `high`; NaN becomes `low`.
     fn into_range(self, x: Self::Vector, low: Self::Vector, high: Self::Vector) -> Self::Vector;
 
     /// `Scalar::ordinal`.
     fn ordinal(self, x: Self::Vector) -> Self::Vector;
 
-    /// Writes the integer parts of numbers from 0 to 2^24.
+    /// Writes the integer parts of numbers from 0 to 2^24, and `most` for larger ones. Whatever `x` is,
+    /// no number that is written is larger than `most`.
     ///
     /// # Safety
     /// There is room for `LANES` of them.
-    unsafe fn store_whole(self, x: Self::Vector, to: *mut u32);
+    unsafe fn store_bounded(self, x: Self::Vector, most: u32, to: *mut u32);
 
     /// The entries at the first `LANES` indices, by columns: boundaries, firsts.
     ///
