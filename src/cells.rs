@@ -36,7 +36,10 @@
 //! ordinary segments; the two-fma interpolation is not monotone on 15 %; the formula above with
 //! slopes rounded to nearest is not monotone on 2.8 %.
 
-use alloc::sync::Arc;
+#[cfg(not(target_has_atomic = "ptr"))]
+use alloc::boxed::Box as Shared;
+#[cfg(target_has_atomic = "ptr")]
+use alloc::sync::Arc as Shared;
 use alloc::vec::Vec;
 
 use crate::error::{Error, text};
@@ -74,8 +77,9 @@ pub(crate) struct Cells<T> {
     pub(crate) lower: T,
     pub(crate) upper: T,
     pub(crate) records: Vec<Record<T>>,
-    /// One midpoint fewer than the records. Shared, since no tail changes it.
-    pub(crate) index: Arc<Index<T>>,
+    /// One midpoint fewer than the records. Shared by all clones, because no tail changes it. A target
+    /// without atomic operations cannot count who shares it; there a clone copies it, too.
+    pub(crate) index: Shared<Index<T>>,
 }
 
 impl<T> Cells<T> {
@@ -124,7 +128,7 @@ impl<T: Scalar> Cells<T> {
             slope_left,
             slope_right: T::zero(),
         });
-        let index = Arc::new(Index::new(midpoints));
+        let index = Shared::new(Index::new(midpoints));
         Ok(Self {
             lower: xs[0],
             upper: x,
