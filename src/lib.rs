@@ -6,6 +6,16 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 
+#[cfg(any(
+    all(target_arch = "x86", not(target_feature = "sse2")),
+    target_arch = "m68k"
+))]
+compile_error!(
+    "shallow-relu needs IEEE 754 arithmetic, which rounds every result to f32 or f64. The floating-point \
+     registers of this target are wider, so results would depend on the compiler. On x86 compile for a \
+     target with SSE2, for example i686-unknown-linux-gnu or -C target-feature=+sse2."
+);
+
 extern crate alloc;
 // Tests within share the generators of the law tests, which know the crate by its name.
 #[cfg(test)]

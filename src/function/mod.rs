@@ -27,8 +27,11 @@ use crate::tail::Tail;
 /// 1. *exact*: the value at `xs()[i]` is `ys()[i]`, bit for bit (-0.0 is stored as +0.0);
 /// 2. *monotone*: on the numbers of one segment the result never moves against the segment's direction;
 /// 3. *bounded*: within a segment the result lies between the two end values;
-/// 4. *total*: NaN gives NaN; plus and minus infinity give the limit of the tail; nothing panics;
-/// 5. *one value*: scalar and batch, whatever the length, the offset or the machine, return the same bits;
+/// 4. *total*: NaN gives NaN, whose sign and payload are the machine's; plus and minus infinity give the
+///    limit of the tail; nothing panics;
+/// 5. *one value*: scalar and batch, whatever the length, the offset or the machine, return the same bits,
+///    except the sign and payload of NaN. (A target without IEEE 754 arithmetic, such as x86 without SSE2
+///    or m68k, is refused when the crate is compiled.)
 /// 6. *accurate*: within a segment the result is within 4 ulp of the larger end value of the exact segment,
 ///    wherever the slope and the differences of x and of y are normal numbers.
 ///
