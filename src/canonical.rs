@@ -55,15 +55,33 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// slope is nearest to zero. So it is at most k + 1 units wide; 2 for a line, 0 for a constant.
     ///
     /// A unit that has its kink to itself stays as it is, or becomes the unit with v = 1 or -1
-    /// where that can be said in `T`. Units are merged with one rounding of the weight, and what
-    /// does not depend on x becomes one rounded output bias. So, for floats, the result is the same
-    /// function but for these roundings; [`same_function`](Self::same_function) tells whether it is
-    /// so exactly. For an exact `T` it always is; there, all units but the additional one face
-    /// right, and any two networks of one function have the same parameters after this.
+    /// if `T` represents that unit exactly. Units are merged with one rounding of the weight, and what
+    /// does not depend on x becomes one rounded output bias. A merged unit whose weight would overflow
+    /// or underflow is scaled: v and b times a power of two, the weight divided by it.
+    ///
+    /// Let u be the unit roundoff, m the least positive number, and n the number of units of the
+    /// result, (v, b, w) with the output bias b0. At every number x the sum of its units, on the reals,
+    /// is off from that of the network by at most
+    ///
+    /// ```text
+    /// (u + 21 u²) (|b0| + sum of |w_i| relu(b_i + v_i x)) + 9 (n + 1) m
+    /// ```
+    ///
+    /// 1. The kinks and the turns of the sum are followed without rounding. A weight, and the output
+    ///    bias, is a quotient of such sums, with a relative error of u + 20 u² where it is a normal
+    ///    number; u² covers that the bound has the rounded numbers in it.
+    /// 2. Scaling leaves every weight a normal number, or exact. It may leave a bias or a v subnormal, of a
+    ///    unit of so small a weight that this changes its product by 8 m at most.
+    /// 3. An output bias that is subnormal is off by m.
+    ///
+    /// So no unit is lost. [`same_function`](Self::same_function) tells whether the function is the
+    /// same exactly. For an exact `T` it always is; there, all units but the additional one face right,
+    /// and any two networks of one function have the same parameters after this.
     ///
     /// # Errors
     ///
-    /// Those of [`from_parameters`](Self::from_parameters), where merged parameters overflow.
+    /// Those of [`from_parameters`](Self::from_parameters), if merged parameters overflow:
+    /// [`ParameterNotFinite`](Error::ParameterNotFinite) names the parameter of the result.
     ///
     /// ```
     /// use shallow_relu::ShallowReluNet;
@@ -194,8 +212,12 @@ impl<T: Scalar> Bend<T> {
         }
     }
 
-    /// Appends the unit that bends the sum by `turn`, which takes the weight `weight` here.
+    /// Appends the unit that bends the sum by `turn`, which takes the weight `weight` here. Without a turn
+    /// there is none.
     fn push_unit(&self, faces_left: bool, weight: T, mut turn: T::Exact, units: &mut Units<T>) {
+        if turn.sign() == Ordering::Equal {
+            return;
+        }
         let Ray {
             v,
             b,
@@ -205,33 +227,62 @@ impl<T: Scalar> Bend<T> {
         } = self.ray;
         // v = 1 where the weight then is a number.
         let whole = turn.round();
-        let rest = {
-            let mut rest = turn.clone();
-            rest.add_product(-whole, T::one());
-            rest.sign()
+        let (v, b, weight) = if is_number && is_product(&turn, whole, T::one()) {
+            (T::one(), -floor, whole)
+        } else if is_product(&turn, weight, v) {
+            (v, b, weight)
+        } else {
+            scaled(&turn, (v, b), weight)
         };
-        let (mut v, mut b, mut weight) =
-            if is_number && whole.is_finite() && rest == Ordering::Equal {
-                (T::one(), -floor, whole)
-            } else {
-                (v, b, weight)
-            };
-        // The same kink by a steeper ray takes less weight.
-        let step = step::<T>();
-        while !weight.is_finite() && (v * step).is_finite() && (b * step).is_finite() {
-            (v, b) = (v * step, b * step);
-            weight = quotient::<T>(&turn, v);
-        }
-        if weight.is_zero() {
-            // No turn, or one that underflows.
-            return;
-        }
         let (v, b) = if faces_left { (-v, -b) } else { (v, b) };
-        units.v.push(v);
         // Adding +0 turns -0 into +0.
+        units.v.push(v + T::zero());
         units.b.push(b + T::zero());
         units.w.push(weight);
     }
+}
+
+/// Whether the turn is exactly that of a unit with this weight and this v.
+fn is_product<T: Scalar>(turn: &T::Exact, weight: T, v: T) -> bool {
+    if !weight.is_finite() {
+        return false;
+    }
+    let mut rest = turn.clone();
+    rest.add_product(-weight, v);
+    rest.sign() == Ordering::Equal
+}
+
+/// The ray (v, b) times a power of two, and the weight with which it bends the sum by `turn`. A weight
+/// that overflows needs a steeper ray; one that underflows, and so loses digits or the whole unit, a
+/// less steep one.
+///
+/// A steeper ray stays in range, or the weight stays infinite. A less steep one may itself become
+/// subnormal, its v or its b, where the other one is much larger; each is then off by one least number at
+/// most. The steps are those of 2^32 as long as v stays a normal number, and of 2 from there on. So the
+/// weight is below 2^32 times the least normal number while only b is subnormal, and below twice that
+/// number where v is: with it, what is lost comes to eight least numbers at most, at every x.
+fn scaled<T: Scalar>(turn: &T::Exact, (v, b): (T, T), weight: T) -> (T, T, T) {
+    if T::unit_roundoff().is_zero() {
+        return (v, b, weight);
+    }
+    let two = T::one() + T::one();
+    let least_normal = T::zero().next_up() / (T::unit_roundoff() * two);
+    let (mut turn, mut weight) = (turn.clone(), weight);
+    let mut ray = (v, b);
+    for (factor, least_v) in [(step::<T>(), least_normal), (two, T::zero())] {
+        let inverse = T::one() / factor;
+        while !weight.is_finite() && (ray.0 * factor).is_finite() && (ray.1 * factor).is_finite() {
+            ray = (ray.0 * factor, ray.1 * factor);
+            turn = turn.times(inverse);
+            weight = quotient::<T>(&turn, v);
+        }
+        while weight.abs() < least_normal && ray.0 * inverse >= least_v {
+            ray = (ray.0 * inverse, ray.1 * inverse);
+            turn = turn.times(factor);
+            weight = quotient::<T>(&turn, v);
+        }
+    }
+    (ray.0, ray.1, weight)
 }
 
 /// The units of the result.

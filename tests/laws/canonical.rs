@@ -16,6 +16,8 @@ for_floats!(
     canonical_is_as_narrow_as_promised,
     canonical_keeps_a_network_of_separate_kinks_exactly,
     canonical_is_off_by_its_roundings_only,
+    canonical_is_within_its_bound_at_every_scale,
+    canonical_loses_no_line,
     a_line_takes_two_units_and_a_constant_none,
 );
 
@@ -273,6 +275,207 @@ fn canonical_is_off_by_its_roundings_only<F: Float>() {
         }
     });
     assert!(merged.get() > 100, "{merged:?}");
+}
+
+/// How a unit is made of the one before it.
+#[derive(Clone, Copy, Debug)]
+enum Like {
+    /// Not at all.
+    Free,
+    /// Starting at 0.
+    AtZero,
+    /// The unit with the opposite ray and weight: both together are a line.
+    Opposite,
+    /// The same kink, v and b times a power of two, and any weight.
+    Scaled(i32),
+    /// The same kink, and a weight that cancels the turn, or all of it but its last digits.
+    Cancelling(i32),
+}
+
+/// Networks with v, b and w of any exponents, each by itself: lines that are far smaller or larger than
+/// the units that they are left over beside, turns that cancel down to nearly nothing.
+fn scattered<F: Float>() -> impl Strategy<Value = Parameters<F>> {
+    let any = || {
+        let exponent = prop_oneof![F::EXPONENTS, -40..40_i32, -3..3_i32];
+        (1.0..2.0_f64, exponent, any::<bool>()).prop_map(|(m, e, minus)| {
+            let (half, rest) = (e / 2, e - e / 2);
+            let size = F::of(m) * F::of(2.0).powi(half) * F::of(2.0).powi(rest);
+            if minus { -size } else { size }
+        })
+    };
+    let like = prop_oneof![
+        2 => Just(Like::Free),
+        1 => Just(Like::AtZero),
+        3 => Just(Like::Opposite),
+        1 => (-60..60_i32).prop_map(Like::Scaled),
+        2 => (-60..60_i32).prop_map(Like::Cancelling),
+    ];
+    let units = prop::collection::vec((any(), any(), any(), like), 1..6);
+    let b0 = prop_oneof![Just(F::zero()), any()];
+    (units, b0).prop_map(|(units, b0)| {
+        let (mut v, mut b, mut w) = (vec![], vec![], vec![]);
+        for (v1, b1, w1, like) in units {
+            let before = (v.last().copied(), b.last().copied(), w.last().copied());
+            let (Some(v0), Some(b0), Some(w0)) = before else {
+                v.push(v1);
+                b.push(b1);
+                w.push(w1);
+                continue;
+            };
+            let two_to = |e: i32| F::of(2.0).powi(e);
+            let unit: (F, F, F) = match like {
+                Like::Free => (v1, b1, w1),
+                Like::AtZero => (v1, F::zero(), w1),
+                Like::Opposite => (-v0, -b0, -w0),
+                Like::Scaled(e) => (v0 * two_to(e), b0 * two_to(e), w1),
+                Like::Cancelling(e) => {
+                    let cancelling = -w0 / two_to(e);
+                    let weight = if e % 2 == 0 {
+                        cancelling
+                    } else {
+                        cancelling.up()
+                    };
+                    (v0 * two_to(e), b0 * two_to(e), weight)
+                }
+            };
+            // What overflows is left as drawn; a ray that underflows has another kink.
+            let finite = |x: F, otherwise: F| if Scalar::is_finite(x) { x } else { otherwise };
+            v.push(finite(unit.0, v1));
+            b.push(finite(unit.1, b1));
+            w.push(finite(unit.2, w1));
+        }
+        Parameters { v, b, w, b0 }
+    })
+}
+
+/// The numbers beside the kinks, between them and far out.
+fn everywhere<F: Float>(parameters: &Parameters<F>) -> Vec<F> {
+    let mut xs = vec![
+        F::zero(),
+        F::one(),
+        F::LEAST,
+        F::LEAST_NORMAL,
+        F::max_value(),
+    ];
+    let exponents = F::EXPONENTS;
+    xs.extend(exponents.step_by(37).map(|e| F::of(2.0).powi(e)));
+    xs.extend(xs.clone().into_iter().map(|x| -x));
+    for (&v, &b) in parameters.v.iter().zip(&parameters.b) {
+        let kink = -b / v;
+        xs.extend([
+            kink.down(),
+            kink,
+            kink.up(),
+            kink / F::of(2.0),
+            kink * F::of(3.0),
+        ]);
+    }
+    xs.retain(|&x| Scalar::is_finite(x));
+    xs
+}
+
+/// The bound of the documentation: that of the units of the result, at every number.
+pub(crate) fn canonical_is_within_its_bound<F: Float>(
+    parameters: &Parameters<F>,
+    canonical: &ShallowReluNet<F>,
+) {
+    let u = F::unit_roundoff().exact();
+    let share = &u + BigRational::from_integer(21.into()) * &u * &u;
+    let nine = BigRational::from_integer((9 * (canonical.width() + 1)).into());
+    let underflow = nine * F::LEAST.exact();
+    let network = Network::new(parameters);
+    let result = Network::new(&of_network(canonical));
+    for x in everywhere(parameters) {
+        let (sum, _) = network.at(&x.exact());
+        let (value, terms) = result.at(&x.exact());
+        assert!(
+            (value - sum).abs() <= &share * terms + &underflow,
+            "at {x:e} {canonical:?} of {parameters:?}"
+        );
+    }
+}
+
+/// The units and the output bias of a network, as rationals.
+struct Network(Vec<[BigRational; 3]>, BigRational);
+
+impl Network {
+    fn new<F: Float>(of: &Parameters<F>) -> Self {
+        let hidden = of.v.iter().zip(&of.b).zip(&of.w);
+        let units = hidden.map(|((v, b), w)| [v.exact(), b.exact(), w.exact()]);
+        Self(units.collect(), of.b0.exact())
+    }
+
+    /// The sum at `x`, and that of the absolute values of its terms.
+    fn at(&self, x: &BigRational) -> (BigRational, BigRational) {
+        let start = (self.1.clone(), self.1.abs());
+        self.0.iter().fold(start, |(sum, size), [v, b, w]| {
+            let ray = v * x + b;
+            if !ray.is_positive() {
+                return (sum, size);
+            }
+            let term = w * ray;
+            (sum + &term, size + term.abs())
+        })
+    }
+}
+
+fn canonical_is_within_its_bound_at_every_scale<F: Float>() {
+    let seen = Cell::new(0);
+    check(1000, scattered::<F>(), |parameters| {
+        let Some(canonical) = parameters
+            .network()
+            .ok()
+            .and_then(|net| net.canonical().ok())
+        else {
+            return;
+        };
+        seen.set(seen.get() + 1);
+        canonical_is_within_its_bound(&parameters, &canonical);
+    });
+    assert!(seen.get() > 300, "{seen:?}");
+}
+
+/// A line beside a unit with so large a v that the weight of a unit at its kink underflows.
+fn canonical_loses_no_line<F: Float>() {
+    // 1e200 and 1e-150 in f64, 1e30 and 1e-22 in f32.
+    let large = F::max_value().powf(F::of(0.65));
+    let small = F::one() / F::max_value().powf(F::of(0.487));
+    let tiny = small * small.powf(F::of(0.9));
+    for (v, b) in [
+        (large, F::zero()),
+        (large, tiny),
+        (small, -tiny),
+        (large, F::one()),
+    ] {
+        let parameters = Parameters {
+            v: vec![v, -small, small],
+            b: vec![b, F::one(), -F::one()],
+            w: vec![F::one(), F::one(), -F::one()],
+            b0: F::zero(),
+        };
+        let net = parameters.network().expect("in range");
+        let canonical = net.canonical().expect("in range");
+        canonical_is_within_its_bound(&parameters, &canonical);
+        let far = -F::of(10.0) / small;
+        let eleven = canonical.forward(far);
+        let off = num_traits::Float::abs(eleven - F::of(11.0));
+        assert!(
+            off <= F::of(20.0) * F::unit_roundoff(),
+            "{eleven} for {v:e}, {b:e}"
+        );
+    }
+}
+
+#[test]
+fn a_line_far_smaller_than_its_pivot_is_kept() {
+    let (v, b) = (vec![3e200, -1e-150, 1e-150], vec![1e-60, 1.0, -1.0]);
+    let net = ShallowReluNet::from_parameters(v, b, vec![1.0, 1.0, -1.0], 0.0).expect("in range");
+    let canonical = net.canonical().expect("in range");
+    assert_eq!(
+        (net.forward(-1e151), canonical.forward(-1e151)),
+        (11.0, 11.0)
+    );
+    assert_eq!(canonical.width(), 2);
 }
 
 fn a_line_takes_two_units_and_a_constant_none<F: Float>() {
