@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
-use crate::scalar::{Scalar, relu};
+use crate::scalar::{Scalar, larger, relu};
 
 /// A network with one input, one hidden layer of ReLUs and one output,
 ///
@@ -225,8 +225,9 @@ impl<T: Scalar> ShallowReluNet<T> {
     }
 
     /// How much larger the terms of the sum are than its result: the maximum over the domain of
-    /// `|b0| + sum |w_i| relu_i(x)`, divided by the maximum of |y|. One for a function that is zero
-    /// at every breakpoint.
+    /// `|b0| + sum |w_i| relu_i(x)`, divided by the maximum of |y|. It is never below 1, which is also
+    /// reported if the function is zero at every breakpoint, or if weights that underflow leave terms
+    /// smaller than the function.
     ///
     /// The rounding of [`forward_dense`](Self::forward_dense) grows with it, that of
     /// [`forward`](Self::forward) does not. Reported with a relative error of at most (2 n + 4) u
@@ -263,12 +264,13 @@ pub(crate) fn units<T: Copy>(
     v.iter().zip(b).zip(w).map(|((&v, &b), &w)| (v, b, w))
 }
 
-/// How much larger the terms of the sum are than the largest value at a breakpoint.
+/// How much larger the terms of the sum are than the largest value at a breakpoint. On the reals they
+/// are no smaller; rounded weights may leave them a little smaller, weights that underflow without any.
 pub(crate) fn amplification<T: Scalar>(terms: T, function: &PiecewiseLinear<T>) -> T {
     let scale = function.scale();
     if scale.is_zero() {
         T::one()
     } else {
-        terms / scale
+        larger(terms / scale, T::one())
     }
 }
