@@ -43,7 +43,7 @@ use alloc::sync::Arc as Shared;
 use alloc::vec::Vec;
 
 use crate::error::{Error, text};
-use crate::index::Index;
+use crate::index::{Index, at};
 use crate::scalar::{Scalar, half};
 use crate::segment::Segment;
 
@@ -181,14 +181,14 @@ impl<T: Scalar> Cells<T> {
 
     /// The value at `x`; NaN for NaN.
     pub(crate) fn eval(&self, x: T) -> T {
-        self.records[self.find(x)].eval(self.bound(x))
+        at(&self.records, self.index.count(x)).eval(self.bound(x))
     }
 
     /// The cell that `x` lies in: the number of midpoints that are not above it. NaN is not above
     /// any, and comes out of the first record as NaN.
     #[inline]
     pub(crate) fn find(&self, x: T) -> usize {
-        self.index.count(x)
+        self.index.count(x).min(self.index.midpoints.len())
     }
 }
 

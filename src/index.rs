@@ -11,7 +11,7 @@
 //! one in a later bucket above it.
 //!
 //! No memory access rests on that: every index that is computed in floating point is bounded by the
-//! table it is for, here as in the kernels, before it is used.
+//! table that it is for, here as in the kernels, when it is used.
 //!
 //! # Midpoints that are not spread evenly
 //!
@@ -83,8 +83,6 @@ pub(crate) struct Map<T> {
     pub(crate) spread: Spread,
     pub(crate) origin: T,
     pub(crate) scale: T,
-    /// The last bucket, counted from 0.
-    pub(crate) top: T,
 }
 
 /// The midpoints of one function, and how to find an input among them.
@@ -118,12 +116,10 @@ impl<T: Scalar> Map<T> {
             spread,
             origin: T::zero(),
             scale: T::one(),
-            top: T::zero(),
         };
         map.origin = map.key(first);
         let range = map.key(last) - map.origin;
         map.scale = scale(range, buckets);
-        map.top = T::whole((range * map.scale).truncate());
         map
     }
 
@@ -137,7 +133,7 @@ impl<T: Scalar> Map<T> {
     fn bucket(&self, x: T) -> usize {
         let x = into_range(x, self.first, self.last);
         let place = (self.key(x) - self.origin) * self.scale;
-        into_range(place, T::zero(), self.top).truncate()
+        at_least(place, T::zero()).truncate()
     }
 
     /// The steps that are left to take after the map, over all midpoints: `k log k` for k midpoints
@@ -186,7 +182,7 @@ impl<T: Scalar> Index<T> {
         let all = self.midpoints.len();
         let (first, last) = match &self.buckets {
             Some(buckets) => match buckets.look_up(x) {
-                Found::Count(count) => return count.min(all),
+                Found::Count(count) => return count,
                 Found::Between(first, last) => (first.min(last).min(all), last.min(all)),
             },
             None => (0, all),
@@ -251,14 +247,12 @@ impl<T: Scalar> Buckets<T> {
         let bucket = if self.nodes.is_empty() {
             outer
         } else {
-            self.nodes[outer.min(self.nodes.len() - 1)].bucket(x)
+            at(&self.nodes, outer).bucket(x)
         };
-        // The last entry is no bucket's.
-        let bucket = bucket.min(self.entries.len() - 2);
-        let entry = self.entries[bucket];
+        let entry = at(&self.entries, bucket);
         let first = entry.first.truncate();
         if is_nan(entry.boundary) {
-            return Found::Between(first, self.entries[bucket + 1].first.truncate());
+            return Found::Between(first, at(&self.entries, bucket + 1).first.truncate());
         }
         Found::Count(first + usize::from(x >= entry.boundary))
     }
@@ -320,10 +314,28 @@ fn scale<T: Scalar>(range: T, buckets: usize) -> T {
     if scale.is_finite() { scale } else { T::zero() }
 }
 
+/// What the table holds at an index; beyond its end, where only arithmetic other than that of IEEE 754
+/// could lead, the last of it.
+#[inline(always)]
+pub(crate) fn at<R>(table: &[R], index: usize) -> &R {
+    table.get(index).unwrap_or_else(|| last_of(table))
+}
+
+#[cold]
+fn last_of<R>(table: &[R]) -> &R {
+    &table[table.len() - 1]
+}
+
+/// `x` moved up to `low`; NaN becomes `low`.
+#[inline(always)]
+pub(crate) fn at_least<T: Scalar>(x: T, low: T) -> T {
+    if x > low { x } else { low }
+}
+
 /// `x` moved into the range; NaN becomes the lower end.
 #[inline(always)]
 pub(crate) fn into_range<T: Scalar>(x: T, low: T, high: T) -> T {
-    let x = if x > low { x } else { low };
+    let x = at_least(x, low);
     if x < high { x } else { high }
 }
 

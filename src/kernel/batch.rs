@@ -150,18 +150,14 @@ fn eval_block<S: Simd>(
         }
 
         let one = simd.splat(S::Number::one());
-        let all = simd.splat(S::Number::whole(cells.index.midpoints.len()));
         for start in vectors() {
             let at = places.as_mut_ptr().add(start);
             let x = input(start);
             let [boundary, count] = simd.pairs(buckets.entries.as_ptr(), at);
             let count = simd.select(simd.ge(x, boundary), simd.add(count, one), count);
-            // Beyond all midpoints there is nothing to search, crowded or not.
-            let (above_first, above_last) = (simd.ge(x, first), simd.ge(x, last));
-            let count = simd.select(above_last, all, count);
             simd.store_bounded(count, last_record, at);
-            let inside = simd.bits(above_first) & !simd.bits(above_last);
-            let unsettled = simd.bits(simd.is_nan(boundary)) & inside;
+            // Below all midpoints there is nothing to search, crowded or not.
+            let unsettled = simd.bits(simd.is_nan(boundary)) & simd.bits(simd.ge(x, first));
             crowded[start / 64] |= u64::from(unsettled) << (start % 64);
         }
 
@@ -207,16 +203,12 @@ fn settle<T: Scalar>(
     while size > 0 {
         let half = size.div_ceil(2);
         for &i in &marked[..count] {
-            // Never beyond the last midpoint, which the input lies below.
-            let pivot = midpoints[(places[i] as usize + half - 1).min(last)];
-            let ahead = select_unpredictable(pivot <= inputs[i], half as u32, 0);
-            places[i] += ahead;
+            // Never beyond the last midpoint, so that the place stays that of a record.
+            let pivot = (places[i] as usize + half - 1).min(last);
+            let is_ahead = midpoints[pivot] <= inputs[i];
+            places[i] = select_unpredictable(is_ahead, pivot as u32 + 1, places[i]);
         }
         size -= half;
-    }
-    // One record more than midpoints.
-    for &i in &marked[..count] {
-        places[i] = places[i].min(midpoints.len() as u32);
     }
 }
 

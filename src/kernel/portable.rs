@@ -97,7 +97,7 @@ impl<T: Scalar> Simd for Portable<T> {
 
     #[inline(always)]
     fn at_least(self, x: [T; LANES], low: [T; LANES]) -> [T; LANES] {
-        each(|i| if x[i] > low[i] { x[i] } else { low[i] })
+        each(|i| crate::index::at_least(x[i], low[i]))
     }
 
     #[inline(always)]

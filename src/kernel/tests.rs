@@ -240,10 +240,9 @@ fn cells_are_found_where_a_binary_search_finds_them<F: Float>() {
 /// beside the other tables as well.)
 fn a_wrong_index_leads_to_no_record_that_there_is_not<F: Float>() {
     type Spoil<F> = fn(&mut Index<F>, F);
-    let spoils: [Spoil<F>; 9] = [
+    let spoils: [Spoil<F>; 8] = [
         |index, wrong| map(index).scale = wrong,
         |index, wrong| map(index).origin = wrong,
-        |index, wrong| map(index).top = wrong,
         |index, wrong| map(index).last = wrong,
         |index, wrong| {
             map(index).spread = match map(index).spread {
