@@ -12,43 +12,43 @@ pub(crate) use checks::{
 
 /// What was wrong, and where.
 ///
-/// A variant names the place, by index or by x, and the offending values, where there are any. Values
-/// are kept as text, shortest form that reads back as the same number, because one error type serves
-/// every number type.
+/// A text says what is wrong, where, by index or by x, and what is expected. A variant has the same in
+/// its fields. Values are kept as text, in the shortest form that reads back as the same number, because
+/// one error type serves every number type.
 ///
 /// ```
 /// use shallow_relu::{Error, PiecewiseLinear};
 ///
 /// let error = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.5, 1.0), (2.0, 3.0)]).unwrap_err();
 /// assert!(matches!(error, Error::NotIncreasing { index: 2, .. }));
-/// assert_eq!(error.to_string(), "x[2] = 2 does not follow x[1] = 2.5");
+/// assert_eq!(error.to_string(), "x[2] = 2 must be greater than x[1] = 2.5");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A function needs two breakpoints at least: one segment.
-    #[error("{count} breakpoints make no segment, two are needed")]
+    /// There are fewer than two breakpoints, which make no segment.
+    #[error("at least 2 breakpoints are needed, got {count}")]
     TooFewBreakpoints {
         /// How many were given.
         count: usize,
     },
-    /// An approximation needs two samples at least.
-    #[error("two samples are needed, not {count}")]
+    /// There are fewer than two samples.
+    #[error("at least 2 samples are needed, got {count}")]
     TooFewSamples {
         /// How many were given.
         count: usize,
     },
-    /// A tolerance or a bound on the curvature is negative, infinite or NaN; or a tolerance is 0 where
-    /// there must be one.
-    #[error("the {what} {value} is out of range")]
+    /// A tolerance or a bound on the curvature is negative, infinite or NaN, or a tolerance is 0 although
+    /// one is needed.
+    #[error("the {what} must be {}, got {value}", expected_of_tolerance(.value))]
     BadTolerance {
         /// Which: `tolerance` or `curvature`.
         what: &'static str,
         /// The value given.
         value: String,
     },
-    /// An interval is reversed, infinite or NaN, or a single point where that is none.
-    #[error("there is no interval from {from} to {to}")]
+    /// An interval is reversed, infinite or NaN, or a single point although a domain is needed.
+    #[error("an interval needs two finite ends in increasing order, got {from} and {to}")]
     BadInterval {
         /// Its left end.
         from: String,
@@ -56,7 +56,7 @@ pub enum Error {
         to: String,
     },
     /// A function that was to be approximated is NaN or infinite.
-    #[error("the function is {value} at x = {x}")]
+    #[error("the function to be approximated must be finite, but is {value} at x = {x}")]
     NoValue {
         /// Where.
         x: String,
@@ -64,7 +64,10 @@ pub enum Error {
         value: String,
     },
     /// A function that was to be approximated jumps.
-    #[error("the function jumps from {from} to {to} at x = {x}")]
+    #[error(
+        "the function jumps from {from} to {to} at x = {x}, by more than twice the tolerance; approximate \
+         each side by itself"
+    )]
     Step {
         /// The first number after the jump, or one of the first.
         x: String,
@@ -73,22 +76,25 @@ pub enum Error {
         /// The value after.
         to: String,
     },
-    /// A function bends more than was said of it.
-    #[error("the function bends more than its curvature allows, at x = {x}")]
+    /// The curvature of a function is larger than the bound that was given.
+    #[error("the curvature of the function is larger at x = {x} than the bound that was given")]
     TooCurved {
         /// Where it was found.
         x: String,
     },
-    /// A function bends so much, for the tolerance asked, that it would have to be evaluated too often.
-    #[error("more than {most} samples would be needed, up to x = {x} already")]
+    /// A function would have to be evaluated too often for the tolerance asked.
+    #[error(
+        "the tolerance takes more than {most} samples, used up at x = {x}; a larger tolerance or a shorter \
+         domain takes fewer"
+    )]
     TooManySamples {
         /// As many as are taken.
         most: usize,
         /// How far they have come.
         x: String,
     },
-    /// The weight of a sample is no positive number.
-    #[error("weights[{index}] = {value} is not a positive number")]
+    /// The weight of a sample is not a positive finite number.
+    #[error("weights[{index}] = {value} must be a positive finite number")]
     BadWeight {
         /// Which sample.
         index: usize,
@@ -96,15 +102,18 @@ pub enum Error {
         value: String,
     },
     /// A sample lies beyond the breakpoints of the function that is to be fitted.
-    #[error("the sample x[{index}] = {x} lies outside of the breakpoints")]
+    #[error("the sample x[{index}] = {x} must lie between the first and the last breakpoint")]
     OutsideDomain {
         /// Which sample.
         index: usize,
         /// Its x.
         x: String,
     },
-    /// The samples do not say what the value at a breakpoint is.
-    #[error("too few samples around the breakpoint x[{index}] = {x} to say its value")]
+    /// The samples do not determine the value at a breakpoint.
+    #[error(
+        "the samples do not determine the value at the breakpoint x[{index}] = {x}; at least one more is \
+         needed on a segment that ends there"
+    )]
     Undetermined {
         /// Which breakpoint.
         index: usize,
@@ -112,7 +121,7 @@ pub enum Error {
         x: String,
     },
     /// A sum, a maximum or a minimum of no functions, or the sum of no networks.
-    #[error("nothing was given to be combined")]
+    #[error("at least 1 function or network is needed, got 0")]
     NothingToCombine,
     /// A factor or a shift is NaN or infinite.
     #[error("{what} = {value} is not finite")]
@@ -125,7 +134,8 @@ pub enum Error {
     /// A function that was to be inverted is not strictly monotone: a segment is flat, or turns
     /// against the first one.
     #[error(
-        "segment {segment}, from ({x0}, {y0}) to ({x1}, {y1}), leaves the function without an inverse"
+        "only a function that rises everywhere or falls everywhere has an inverse, but segment {segment}, \
+         from ({x0}, {y0}) to ({x1}, {y1}), is flat or turns back"
     )]
     NotInvertible {
         /// The segment, counted from 0.
@@ -140,18 +150,21 @@ pub enum Error {
         y1: String,
     },
     /// A function that was to be inverted turns back in a tail.
-    #[error("the {side} tail, of slope {slope}, leaves the function without an inverse")]
+    #[error(
+        "only a function that rises everywhere or falls everywhere has an inverse, but the {side} tail \
+         turns back with slope {slope}"
+    )]
     TailNotInvertible {
         /// Which tail: `left` or `right`.
         side: &'static str,
         /// Its slope.
         slope: String,
     },
-    /// A function has one segment at least.
-    #[error("0 segments are allowed, one is needed at least")]
+    /// No segments are allowed, but a function has at least one.
+    #[error("at least 1 segment must be allowed, got 0")]
     NoSegments,
     /// A lower bound lies above the upper one.
-    #[error("no value lies between lower[{index}] = {lower} and upper[{index}] = {upper}")]
+    #[error("lower[{index}] = {lower} must not be greater than upper[{index}] = {upper}")]
     EmptyWindow {
         /// Where.
         index: usize,
@@ -160,20 +173,23 @@ pub enum Error {
         /// The upper bound.
         upper: String,
     },
-    /// A tolerance is less than what rounding may take.
-    #[error("the tolerance {value} leaves no room for rounding")]
+    /// A tolerance is smaller than what rounding may take.
+    #[error("the tolerance {value} is too small, because rounding alone may take as much")]
     TooNarrow {
         /// The tolerance.
         value: String,
     },
-    /// A function does not look like what it was between the places where it was evaluated before.
-    #[error("the function bends unseen between two places where it was evaluated, at x = {x}")]
+    /// Between the samples that were taken of it a function differs from them by more than the tolerance.
+    #[error(
+        "at x = {x} the function is further than the tolerance from its samples on both sides; \
+         approximate a shorter domain, or give a bound on its curvature to approximate_smooth"
+    )]
     Unresolved {
         /// Where it was found.
         x: String,
     },
     /// Two slices that belong together differ in length.
-    #[error("{left} has length {left_len} but {right} has length {right_len}")]
+    #[error("{left} and {right} must have the same length, got {left_len} and {right_len}")]
     LengthMismatch {
         /// The name of the first slice.
         left: &'static str,
@@ -203,21 +219,21 @@ pub enum Error {
         value: String,
     },
     /// A network has no such unit.
-    #[error("there is no {parameter} in a network of {width} units")]
+    #[error("{parameter} does not exist, because the number of units is {width}")]
     NoSuchParameter {
         /// Which parameter was asked for.
         parameter: Parameter,
         /// The number of units.
         width: usize,
     },
-    /// The value at a breakpoint, or at an end of an interval, is no finite number.
-    #[error("the value at x = {x} overflows")]
+    /// The value at a breakpoint, or at an end of an interval, is not a finite number.
+    #[error("the value at x = {x} is too large for the number type")]
     ValueOverflow {
         /// Where.
         x: String,
     },
-    /// What was asked of an interval is no finite number.
-    #[error("the {what} from {from} to {to} overflows")]
+    /// The result for an interval is not a finite number.
+    #[error("the {what} from {from} to {to} is too large for the number type")]
     IntervalOverflow {
         /// What is out of range: an `integral`, a `mean`, a `variation`, a `distance`, a `squared
         /// distance`, or the `difference` of two functions.
@@ -228,7 +244,7 @@ pub enum Error {
         to: String,
     },
     /// The gradient of a parameter is out of range.
-    #[error("the gradient of {parameter} overflows")]
+    #[error("the gradient of {parameter} is too large for the number type")]
     GradientOverflow {
         /// Which parameter.
         parameter: Parameter,
@@ -242,7 +258,7 @@ pub enum Error {
         value: String,
     },
     /// The breakpoints are not in strictly increasing order of x.
-    #[error("x[{index}] = {x} does not follow x[{}] = {previous}", .index.saturating_sub(1))]
+    #[error("x[{index}] = {x} must be greater than x[{}] = {previous}", .index.saturating_sub(1))]
     NotIncreasing {
         /// The first breakpoint that is out of order.
         index: usize,
@@ -251,8 +267,13 @@ pub enum Error {
         /// The x before it.
         previous: String,
     },
-    /// A segment is so steep that its slope is no finite number.
-    #[error("the slope of segment {segment}, from ({x0}, {y0}) to ({x1}, {y1}), overflows")]
+    /// A segment is so steep that its slope is not a finite number: its breakpoints are too close in x for
+    /// their difference in y, as at a jump. All coordinates are checked before the
+    /// first slope.
+    #[error(
+        "the slope of segment {segment}, from ({x0}, {y0}) to ({x1}, {y1}), is too large for the number \
+         type; merge the two breakpoints or move them apart in x"
+    )]
     SlopeOverflow {
         /// The segment, counted from 0.
         segment: usize,
@@ -265,8 +286,11 @@ pub enum Error {
         /// Its right y.
         y1: String,
     },
-    /// The slope changes so much at a breakpoint that the output weight there is no finite number.
-    #[error("the output weight at x[{index}] = {x}, from slope {left} to slope {right}, overflows")]
+    /// The slope changes so much at a breakpoint that the output weight there is not a finite number.
+    #[error(
+        "the output weight at x[{index}] = {x}, which changes the slope from {left} to {right}, is too \
+         large for the number type; scale y down"
+    )]
     WeightOverflow {
         /// The breakpoint where the unit's ray starts.
         index: usize,
@@ -277,6 +301,14 @@ pub enum Error {
         /// The slope on its right.
         right: String,
     },
+}
+
+/// A tolerance of 0 is refused only where there must be one.
+fn expected_of_tolerance(value: &str) -> &'static str {
+    match value {
+        "0" | "-0" => "greater than 0",
+        _ => "finite and not negative",
+    }
 }
 
 /// The shorter of the plain and the scientific form: `2.5` and `1e300` rather than 300 zeros.

@@ -87,19 +87,22 @@ fn what_is_wrong_with_samples_is_named<F: Float>() {
             .expect_err("bad samples")
             .to_string()
     };
-    assert_eq!(text(&[one], &[one], one), "two samples are needed, not 1");
-    assert_eq!(text(&[], &[], one), "two samples are needed, not 0");
+    assert_eq!(
+        text(&[one], &[one], one),
+        "at least 2 samples are needed, got 1"
+    );
+    assert_eq!(text(&[], &[], one), "at least 2 samples are needed, got 0");
     assert_eq!(
         text(&[one, two], &[one], one),
-        "xs has length 2 but ys has length 1"
+        "xs and ys must have the same length, got 2 and 1"
     );
     assert_eq!(
         text(&[one, one], &[one, one], one),
-        "x[1] = 1 does not follow x[0] = 1"
+        "x[1] = 1 must be greater than x[0] = 1"
     );
     assert_eq!(
         text(&[two, one], &[one, one], one),
-        "x[1] = 1 does not follow x[0] = 2"
+        "x[1] = 1 must be greater than x[0] = 2"
     );
     assert_eq!(
         text(&[one, F::nan()], &[one, one], one),
@@ -111,16 +114,16 @@ fn what_is_wrong_with_samples_is_named<F: Float>() {
     );
     assert_eq!(
         text(&[one, two], &[one, one], -one),
-        "the tolerance -1 is out of range"
+        "the tolerance must be finite and not negative, got -1"
     );
     assert_eq!(
         text(&[one, two], &[one, one], F::nan()),
-        "the tolerance NaN is out of range"
+        "the tolerance must be finite and not negative, got NaN"
     );
     let error = approximate_windows(&[zero, one], &[zero, two], &[zero, one], Along::Samples);
     assert_eq!(
         error.expect_err("an empty window").to_string(),
-        "no value lies between lower[1] = 2 and upper[1] = 1"
+        "lower[1] = 2 must not be greater than upper[1] = 1"
     );
 }
 
@@ -408,32 +411,41 @@ fn what_is_wrong_with_a_function_is_named() {
     };
     assert_eq!(
         text(f64::ln, (-1.0, 1.0), 0.1),
-        "the function is NaN at x = -1"
+        "the function to be approximated must be finite, but is NaN at x = -1"
     );
     assert_eq!(
         text(|x| 1.0 / x, (0.0, 1.0), 0.1),
-        "the function is inf at x = 0"
+        "the function to be approximated must be finite, but is inf at x = 0"
     );
     assert_eq!(
         text(f64::sin, (1.0, 1.0), 0.1),
-        "there is no interval from 1 to 1"
+        "an interval needs two finite ends in increasing order, got 1 and 1"
     );
     assert_eq!(
         text(f64::sin, (1.0, 0.0), 0.1),
-        "there is no interval from 1 to 0"
+        "an interval needs two finite ends in increasing order, got 1 and 0"
     );
     assert_eq!(
         text(f64::sin, (f64::NAN, 0.0), 0.1),
-        "there is no interval from NaN to 0"
+        "an interval needs two finite ends in increasing order, got NaN and 0"
     );
     assert_eq!(
         text(f64::sin, (0.0, 1.0), 0.0),
-        "the tolerance 0 is out of range"
+        "the tolerance must be greater than 0, got 0"
     );
-    assert!(text(f64::sin, (0.0, 6.0), 1e-300).starts_with("more than 8388608 samples"));
-    assert!(text(|x| x * x, (1.0, 2.0), 1e-15).starts_with("more than 8388608 samples"));
+    assert!(
+        text(f64::sin, (0.0, 6.0), 1e-300)
+            .starts_with("the tolerance takes more than 8388608 samples")
+    );
+    assert!(
+        text(|x| x * x, (1.0, 2.0), 1e-15)
+            .starts_with("the tolerance takes more than 8388608 samples")
+    );
     let error = approximate_smooth(f64::sin, (0.0, 6.0), 1e-3, -1.0).expect_err("a bad bound");
-    assert_eq!(error.to_string(), "the curvature -1 is out of range");
+    assert_eq!(
+        error.to_string(),
+        "the curvature must be finite and not negative, got -1"
+    );
     assert_eq!(
         approximate_with(f64::sin, (0.0, 6.0), 0).expect_err("none"),
         Error::NoSegments
@@ -456,7 +468,10 @@ fn a_function_is_asked_nowhere_else_and_refused_where_it_is_no_number() {
     // Half-way between samples, too.
     let hole = |x: f64| if x == 0.125 { f64::NAN } else { x };
     let error = approximate(hole, (0.0, 61.0), 0.5).expect_err("a hole");
-    assert_eq!(error.to_string(), "the function is NaN at x = 0.125");
+    assert_eq!(
+        error.to_string(),
+        "the function to be approximated must be finite, but is NaN at x = 0.125"
+    );
     let spike = |x: f64| if x == 0.125 { 7.0 } else { x };
     let error = approximate(spike, (0.0, 61.0), 0.5).expect_err("a spike");
     assert!(matches!(error, Error::Unresolved { .. }), "{error}");

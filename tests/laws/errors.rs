@@ -20,13 +20,10 @@ fn says(error: &Error, text: &str) {
 #[test]
 fn too_few_breakpoints() {
     assert_eq!(refused(&[]), Error::TooFewBreakpoints { count: 0 });
-    says(
-        &refused(&[]),
-        "0 breakpoints make no segment, two are needed",
-    );
+    says(&refused(&[]), "at least 2 breakpoints are needed, got 0");
     says(
         &refused(&[(0.0, 1.0)]),
-        "1 breakpoints make no segment, two are needed",
+        "at least 2 breakpoints are needed, got 1",
     );
 }
 
@@ -42,14 +39,17 @@ fn lengths_that_differ() {
             right_len: 2
         }
     );
-    says(&error, "xs has length 3 but ys has length 2");
+    says(&error, "xs and ys must have the same length, got 3 and 2");
 
     let net =
         ShallowReluNet::from_breakpoints(&[(0.0, 0.0), (1.0, 1.0)]).expect("good breakpoints");
     let error = net
         .forward_batch(&[0.5], &mut [0.0, 0.0])
         .expect_err("one and two");
-    says(&error, "inputs has length 1 but outputs has length 2");
+    says(
+        &error,
+        "inputs and outputs must have the same length, got 1 and 2",
+    );
     assert_eq!(
         net.function().eval_batch(&[0.5], &mut [0.0, 0.0]),
         Err(error)
@@ -94,15 +94,15 @@ fn x_that_does_not_increase() {
             previous: "2.5".into()
         }
     );
-    says(&error, "x[3] = 2 does not follow x[2] = 2.5");
+    says(&error, "x[3] = 2 must be greater than x[2] = 2.5");
     says(
         &refused(&[(1e300, 0.0), (1e300, 0.0)]),
-        "x[1] = 1e300 does not follow x[0] = 1e300",
+        "x[1] = 1e300 must be greater than x[0] = 1e300",
     );
     // -0.0 is +0.0.
     says(
         &refused(&[(-0.0, 0.0), (0.0, 0.0)]),
-        "x[1] = 0 does not follow x[0] = 0",
+        "x[1] = 0 must be greater than x[0] = 0",
     );
 }
 
@@ -112,8 +112,28 @@ fn slopes_that_overflow() {
     assert!(matches!(error, Error::SlopeOverflow { segment: 1, .. }));
     says(
         &error,
-        "the slope of segment 1, from (1, -1e300) to (1.0000000000000002, 1e300), overflows",
+        "the slope of segment 1, from (1, -1e300) to (1.0000000000000002, 1e300), is too large for the \
+         number type; merge the two breakpoints or move them apart in x",
     );
+}
+
+#[test]
+fn all_coordinates_are_checked_before_slopes() {
+    let mut points = [
+        (0.0, 0.0),
+        (1e-300, 1e300),
+        (1.0, 0.0),
+        (2.0, 0.0),
+        (3.0, 0.0),
+        (4.0, f64::NAN),
+    ];
+    says(&refused(&points), "y[5] = NaN is not finite");
+    points[5].0 = 3.0;
+    points[5].1 = 0.0;
+    says(&refused(&points), "x[5] = 3 must be greater than x[4] = 3");
+    points[5].0 = 4.0;
+    let error = refused(&points);
+    assert!(matches!(error, Error::SlopeOverflow { segment: 0, .. }));
 }
 
 #[test]
@@ -123,7 +143,8 @@ fn weights_that_overflow() {
     assert!(matches!(error, Error::WeightOverflow { index: 1, .. }));
     says(
         &error,
-        "the output weight at x[1] = 1, from slope 1e308 to slope -1e308, overflows",
+        "the output weight at x[1] = 1, which changes the slope from 1e308 to -1e308, is too large for the \
+         number type; scale y down",
     );
 }
 
@@ -153,7 +174,7 @@ fn tails_that_are_not_finite() {
 fn values_are_told_in_the_digits_of_their_type() {
     let error =
         PiecewiseLinear::from_breakpoints(&[(2.1_f32, 0.0), (0.1, 0.0)]).expect_err("reversed");
-    says(&error, "x[1] = 0.1 does not follow x[0] = 2.1");
+    says(&error, "x[1] = 0.1 must be greater than x[0] = 2.1");
 }
 
 fn parameters(v: &[f64], b: &[f64], w: &[f64], b0: f64) -> Result<ShallowReluNet<f64>, Error> {
@@ -171,11 +192,11 @@ fn parameters_that_make_no_network() {
     let two = [1.0, 2.0];
     assert_eq!(
         text(&two, &one, &two, 0.0),
-        "hidden_weights has length 2 but hidden_biases has length 1"
+        "hidden_weights and hidden_biases must have the same length, got 2 and 1"
     );
     assert_eq!(
         text(&two, &two, &one, 0.0),
-        "hidden_weights has length 2 but output_weights has length 1"
+        "hidden_weights and output_weights must have the same length, got 2 and 1"
     );
     assert_eq!(
         text(&[1.0, f64::NAN], &two, &two, 0.0),
@@ -200,7 +221,10 @@ fn networks_whose_values_overflow() {
     let max = f64::MAX;
     // max relu(x) has the value max^2 at the kink of the second unit.
     let error = parameters(&[1.0, 1.0], &[0.0, -max], &[max, 1.0], 0.0).expect_err("too large");
-    says(&error, "the value at x = 1.7976931348623157e308 overflows");
+    says(
+        &error,
+        "the value at x = 1.7976931348623157e308 is too large for the number type",
+    );
     let error = parameters(&[max], &[0.0], &[max], 0.0).expect_err("too steep");
     says(&error, "the slope of the right tail, inf, is not finite");
     // Two kinks that nearly coincide, a rise of 1e300 between them.
@@ -235,7 +259,7 @@ fn parameters_that_are_not_there() {
         .expect_err("one unit only");
     says(
         &error,
-        "there is no output_weights[7] in a network of 1 units",
+        "output_weights[7] does not exist, because the number of units is 1",
     );
     let error = net
         .with_parameter(Parameter::OutputBias, f64::NAN)
@@ -247,7 +271,10 @@ fn parameters_that_are_not_there() {
 fn compositions_that_overflow() {
     let steep = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 1e200)]).expect("steep");
     let error = steep.compose(&steep).expect_err("steeper");
-    says(&error, "the value at x = 1 overflows");
+    says(
+        &error,
+        "the value at x = 1 is too large for the number type",
+    );
     let error = steep.compose(
         &steep
             .clone()
@@ -264,5 +291,63 @@ fn an_error_made_by_hand_can_be_told() {
         x: "1".into(),
         previous: "2".into(),
     };
-    says(&error, "x[0] = 1 does not follow x[0] = 2");
+    says(&error, "x[0] = 1 must be greater than x[0] = 2");
+}
+
+/// The texts that no other test pins.
+#[test]
+fn texts_say_what_is_expected() {
+    let x = || "2".to_string();
+    says(
+        &Error::BadTolerance {
+            what: "tolerance",
+            value: "-0".into(),
+        },
+        "the tolerance must be greater than 0, got -0",
+    );
+    says(
+        &Error::Step {
+            x: x(),
+            from: "0".into(),
+            to: "1".into(),
+        },
+        "the function jumps from 0 to 1 at x = 2, by more than twice the tolerance; approximate each \
+         side by itself",
+    );
+    says(
+        &Error::TooCurved { x: x() },
+        "the curvature of the function is larger at x = 2 than the bound that was given",
+    );
+    says(
+        &Error::TooManySamples { most: 9, x: x() },
+        "the tolerance takes more than 9 samples, used up at x = 2; a larger tolerance or a shorter \
+         domain takes fewer",
+    );
+    says(
+        &Error::NoSegments,
+        "at least 1 segment must be allowed, got 0",
+    );
+    says(
+        &Error::TooNarrow { value: x() },
+        "the tolerance 2 is too small, because rounding alone may take as much",
+    );
+    says(
+        &Error::Unresolved { x: x() },
+        "at x = 2 the function is further than the tolerance from its samples on both sides; \
+         approximate a shorter domain, or give a bound on its curvature to approximate_smooth",
+    );
+    says(
+        &Error::IntervalOverflow {
+            what: "integral",
+            from: "0".into(),
+            to: "1".into(),
+        },
+        "the integral from 0 to 1 is too large for the number type",
+    );
+    says(
+        &Error::GradientOverflow {
+            parameter: Parameter::OutputBias,
+        },
+        "the gradient of output_bias is too large for the number type",
+    );
 }

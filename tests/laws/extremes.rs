@@ -393,7 +393,8 @@ fn a_minimum_that_is_refused_is_told_in_its_own_values() {
     let error = f.min(&g).expect_err("too steep");
     assert_eq!(
         error.to_string(),
-        "the slope of segment 1, from (8.4e-323, 10) to (9e-323, 10.000000000000002), overflows"
+        "the slope of segment 1, from (8.4e-323, 10) to (9e-323, 10.000000000000002), is too large for \
+         the number type; merge the two breakpoints or move them apart in x"
     );
 }
 

@@ -158,31 +158,33 @@ fn what_is_wrong_with_a_fit_is_named<F: Float>() {
     let line = [zero, one];
     assert_eq!(
         text(&line, &[zero], None, &line),
-        "xs has length 2 but ys has length 1"
+        "xs and ys must have the same length, got 2 and 1"
     );
     assert_eq!(
         text(&line, &line, Some(&[one]), &line),
-        "xs has length 2 but weights has length 1"
+        "xs and weights must have the same length, got 2 and 1"
     );
     assert_eq!(
         text(&line, &line, Some(&[one, zero]), &line),
-        "weights[1] = 0 is not a positive number"
+        "weights[1] = 0 must be a positive finite number"
     );
     assert_eq!(
         text(&[zero, two], &line, None, &line),
-        "the sample x[1] = 2 lies outside of the breakpoints"
+        "the sample x[1] = 2 must lie between the first and the last breakpoint"
     );
     assert_eq!(
         text(&line, &line, None, &[one, zero]),
-        "x[1] = 0 does not follow x[0] = 1"
+        "x[1] = 0 must be greater than x[0] = 1"
     );
     assert_eq!(
         text(&line, &line, None, &[zero, one, two]),
-        "too few samples around the breakpoint x[2] = 2 to say its value"
+        "the samples do not determine the value at the breakpoint x[2] = 2; at least one more is needed \
+         on a segment that ends there"
     );
     assert_eq!(
         text(&[], &[], None, &line),
-        "too few samples around the breakpoint x[0] = 0 to say its value"
+        "the samples do not determine the value at the breakpoint x[0] = 0; at least one more is needed \
+         on a segment that ends there"
     );
     let exact = fit_least_squares(&line, &line, None, &line).expect("two samples, two values");
     assert_eq!(

@@ -242,39 +242,51 @@ fn what_is_refused_is_named() {
         PiecewiseLinear::maximum([]),
         PiecewiseLinear::minimum([]),
     ] {
-        says(nothing, "nothing was given to be combined");
+        says(nothing, "at least 1 function or network is needed, got 0");
     }
     says(
         ShallowReluNet::<f64>::sum([]),
-        "nothing was given to be combined",
+        "at least 1 function or network is needed, got 0",
     );
     says(&f * f64::NAN, "factor = NaN is not finite");
     says(f.shift_x(f64::INFINITY), "dx = inf is not finite");
     says(f.shift_y(f64::NEG_INFINITY), "dy = -inf is not finite");
     says(f.scale_x(f64::NAN), "factor = NaN is not finite");
-    says(f.scale_x(0.0), "x[1] = 0 does not follow x[0] = 0");
+    says(f.scale_x(0.0), "x[1] = 0 must be greater than x[0] = 0");
     says(PiecewiseLinear::constant(f32::NAN), "y = NaN is not finite");
     says(
         f.inverse(),
-        "segment 1, from (1, 2) to (3, 1), leaves the function without an inverse",
+        "only a function that rises everywhere or falls everywhere has an inverse, but \
+         segment 1, from (1, 2) to (3, 1), is flat or turns back",
     );
     let up = function(&[(0.0, 0.0), (1.0, 2.0)])
         .with_tails(Tail::Constant, Tail::Slope(-0.5))
         .expect("finite");
     says(
         up.inverse(),
-        "the right tail, of slope -0.5, leaves the function without an inverse",
+        "only a function that rises everywhere or falls everywhere has an inverse, but the \
+         right tail turns back with slope -0.5",
     );
     let down = (-&up).with_tails(Tail::Slope(3.0), Tail::Linear);
     says(
         down.and_then(|down| down.inverse()),
-        "the left tail, of slope 3, leaves the function without an inverse",
+        "only a function that rises everywhere or falls everywhere has an inverse, but the \
+         left tail turns back with slope 3",
     );
 
     let huge = function(&[(0.0, 0.0), (1.0, f64::MAX), (2.0, f64::MAX)]);
-    says(&huge + &huge, "the value at x = 1 overflows");
-    says(&huge * -2.0, "the value at x = 1 overflows");
-    says(huge.shift_y(f64::MAX), "the value at x = 1 overflows");
+    says(
+        &huge + &huge,
+        "the value at x = 1 is too large for the number type",
+    );
+    says(
+        &huge * -2.0,
+        "the value at x = 1 is too large for the number type",
+    );
+    says(
+        huge.shift_y(f64::MAX),
+        "the value at x = 1 is too large for the number type",
+    );
     let steep = f
         .clone()
         .with_tails(Tail::Slope(f64::MAX), Tail::Constant)
@@ -283,14 +295,17 @@ fn what_is_refused_is_named() {
         &steep + &steep,
         "the slope of the left tail, inf, is not finite",
     );
-    says(f.shift_x(1e30), "x[1] = 1e30 does not follow x[0] = 1e30");
+    says(
+        f.shift_x(1e30),
+        "x[1] = 1e30 must be greater than x[0] = 1e30",
+    );
     let far = function(&[(0.0, 0.0), (f64::MAX, 1.0)]);
     says(far.shift_x(1e300), "x[1] = inf is not finite");
 
     let from = |x0, y0, segments: &[(f64, f64)]| PiecewiseLinear::from_slopes(x0, y0, segments);
     says(
         from(0.0, 0.0, &[]),
-        "1 breakpoints make no segment, two are needed",
+        "at least 2 breakpoints are needed, got 1",
     );
     says(
         from(f64::NAN, 0.0, &[(1.0, 1.0)]),
@@ -303,10 +318,10 @@ fn what_is_refused_is_named() {
     );
     says(
         from(0.0, 0.0, &[(1.0, 1.0), (2.0, 1.0)]),
-        "x[2] = 1 does not follow x[1] = 1",
+        "x[2] = 1 must be greater than x[1] = 1",
     );
     says(
         from(0.0, 0.0, &[(1.0, 1.0), (1e308, 1e308)]),
-        "the value at x = 1e308 overflows",
+        "the value at x = 1e308 is too large for the number type",
     );
 }

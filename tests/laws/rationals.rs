@@ -157,5 +157,8 @@ fn errors_tell_rationals_as_rationals() {
     let third = Ratio::new(1_i64, 3);
     let error =
         PiecewiseLinear::from_breakpoints(&[(third, third), (third, third)]).expect_err("equal");
-    assert_eq!(error.to_string(), "x[1] = 1/3 does not follow x[0] = 1/3");
+    assert_eq!(
+        error.to_string(),
+        "x[1] = 1/3 must be greater than x[0] = 1/3"
+    );
 }

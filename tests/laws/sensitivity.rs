@@ -320,7 +320,7 @@ fn what_is_wrong_with_a_batch_is_named<F: Float>() {
     };
     assert_eq!(
         text(&[one], &[]),
-        "inputs has length 1 but output_gradients has length 0"
+        "inputs and output_gradients must have the same length, got 1 and 0"
     );
     assert_eq!(
         text(&[one, F::nan()], &[one, one]),
@@ -333,11 +333,11 @@ fn what_is_wrong_with_a_batch_is_named<F: Float>() {
     let most = F::max_value();
     assert_eq!(
         text(&[two, two], &[most, most]),
-        "the gradient of output_bias overflows"
+        "the gradient of output_bias is too large for the number type"
     );
     assert_eq!(
         text(&[two], &[most]),
-        "the gradient of hidden_weights[0] overflows"
+        "the gradient of hidden_weights[0] is too large for the number type"
     );
     let error = sensitivity
         .gradients(F::neg_infinity())
