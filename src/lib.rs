@@ -48,9 +48,11 @@ mod kernel;
 mod function;
 mod pieces;
 
-// Its network, and the function of any network: network, construct, rays, trace, parameters, canonical.
+// Its network, and the function of any network: network, dense, construct, rays, trace, parameters,
+// canonical.
 mod canonical;
 mod construct;
+mod dense;
 mod network;
 mod parameters;
 mod rays;

@@ -158,8 +158,9 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// from the output bias. The reference, in O(N): plain arithmetic of `T`, which gives NaN at
     /// infinity where terms cancel.
     ///
-    /// With n units, unit roundoff u and `g(k) = k u / (1 - k u)`, where nothing underflows or
-    /// overflows, it is off
+    /// [`dense_error_bound`](Self::dense_error_bound) is a bound on how far it is off on the domain. With
+    /// n units, unit roundoff u and `g(k) = k u / (1 - k u)`, where nothing underflows or overflows, it is
+    /// off
     ///
     /// * for a network made from breakpoints, on the domain, from the function on the reals by at most
     ///   `breakpoint_error + g(n + 2) * amplification * max|y|`;

@@ -294,7 +294,7 @@ enum Like {
 
 /// Networks with v, b and w of any exponents, each by itself: lines that are far smaller or larger than
 /// the units that they are left over beside, turns that cancel down to nearly nothing.
-fn scattered<F: Float>() -> impl Strategy<Value = Parameters<F>> {
+pub(crate) fn scattered<F: Float>() -> impl Strategy<Value = Parameters<F>> {
     let any = || {
         let exponent = prop_oneof![F::EXPONENTS, -40..40_i32, -3..3_i32];
         (1.0..2.0_f64, exponent, any::<bool>()).prop_map(|(m, e, minus)| {

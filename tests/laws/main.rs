@@ -14,6 +14,7 @@ mod calculus;
 mod canonical;
 mod compose;
 mod construction;
+mod dense;
 mod errors;
 mod evaluation;
 mod exhaustive;
