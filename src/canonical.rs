@@ -52,7 +52,8 @@ impl<T: Scalar> ShallowReluNet<T> {
     ///
     /// Its units start at the k kinks of the function, in order, one at each. Where they leave a
     /// slope over, one more unit, facing the other way, starts at the kink where the line with that
-    /// slope is nearest to zero. So it is at most k + 1 units wide; 2 for a line, 0 for a constant.
+    /// slope is nearest to zero. So it is at most k + 1 units wide; 2 for a line, 0 for a constant. Only if
+    /// that line overflows at all kinks, it starts at 0 instead, with one unit more.
     ///
     /// A unit that has its kink to itself stays as it is, or becomes the unit with v = 1 or -1
     /// if `T` represents that unit exactly. Units are merged with one rounding of the weight, and what
@@ -103,11 +104,13 @@ impl<T: Scalar> ShallowReluNet<T> {
         let is_level = rest.slope.sign() == Ordering::Equal;
         let pivot = if is_level {
             None
-        } else if bends.is_empty() {
-            bends.push(Bend::none_at_zero());
-            Some(0)
         } else {
-            nearest_to_zero(&bends, &rest)
+            let nearest = nearest_to_zero(&bends, &mut rest);
+            nearest.or_else(|| {
+                let place = bends.partition_point(|bend| bend.ray.floor < T::zero());
+                bends.insert(place, Bend::none_at_zero());
+                Some(place)
+            })
         };
 
         let mut units = Units {
@@ -293,16 +296,20 @@ struct Units<T> {
 }
 
 /// The place of the kink at which a line is nearest to zero, of the first of several such: the line
-/// starts there with the least rounding.
-fn nearest_to_zero<T: Scalar>(bends: &[Bend<T>], line: &Line<T>) -> Option<usize> {
-    let value = |bend: &Bend<T>| {
-        let x = bend.ray.floor;
-        if x.is_finite() {
-            line.at(x).round().abs()
+/// starts there with the least rounding. None if it overflows at all of them, or there are none.
+fn nearest_to_zero<T: Scalar>(bends: &[Bend<T>], line: &mut Line<T>) -> Option<usize> {
+    let mut value = |bend: &Bend<T>| {
+        let (floor, ceiling) = (bend.ray.floor, bend.ray.ceiling());
+        let value = if floor.is_finite() && ceiling.is_finite() {
+            line.at(floor).round()
         } else {
-            T::highest()
-        }
+            // The kink lies beyond all numbers.
+            bend.value_of(line)
+        };
+        value.abs()
     };
-    let values: Vec<T> = bends.iter().map(value).collect();
-    (0..values.len()).reduce(|best, i| if values[i] < values[best] { i } else { best })
+    let values: Vec<T> = bends.iter().map(&mut value).collect();
+    (0..values.len())
+        .filter(|&i| values[i].is_finite())
+        .reduce(|best, i| if values[i] < values[best] { i } else { best })
 }

@@ -178,7 +178,8 @@ fn has_waste<F: Float>(net: &ShallowReluNet<F>) -> bool {
 }
 
 fn canonical_is_as_narrow_as_promised<F: Float>() {
-    check(1500, parameters::<F>(8), |parameters| {
+    let drawn = prop_oneof![3 => parameters::<F>(8), 1 => scattered::<F>()];
+    check(2000, drawn, |parameters| {
         let Some(canonical) = parameters
             .network()
             .ok()
@@ -192,6 +193,17 @@ fn canonical_is_as_narrow_as_promised<F: Float>() {
             (0, false) => 2,
             (kinks, _) => kinks + 1,
         };
+        if canonical.width() == most + 1 {
+            // One more at 0: the line through both units there overflows at every kink.
+            let units = of_network(&canonical);
+            let at_zero = (0..units.v.len()).find(|&i| units.b[i].is_zero());
+            let at_zero = at_zero.expect("a unit at 0");
+            let slope = units.v[at_zero].exact() * units.w[at_zero].exact();
+            let kinks = bends.keys().map(|kink| &slope * kink + units.b0.exact());
+            let max = F::max_value().exact();
+            assert!(kinks.into_iter().all(|value| value.abs() > max));
+            return;
+        }
         assert!(canonical.width() <= most, "{canonical:?} of {parameters:?}");
         assert!(!has_waste(&canonical), "{canonical:?} of {parameters:?}");
         let hidden = canonical
@@ -463,6 +475,19 @@ fn canonical_loses_no_line<F: Float>() {
             off <= F::of(20.0) * F::unit_roundoff(),
             "{eleven} for {v:e}, {b:e}"
         );
+    }
+}
+
+/// A kink beyond all numbers, and a line that has no finite value there.
+#[test]
+fn a_line_that_overflows_at_every_kink_starts_at_zero() {
+    let (v, b) = (vec![1e-12, -6.0, 6.0], vec![1.98e28, 1.5, -1.5]);
+    let net = ShallowReluNet::from_parameters(v, b, vec![3.7e-9, 0.5, -0.5], 0.0_f32);
+    let net = net.expect("in range");
+    let canonical = net.canonical().expect("in range");
+    assert_eq!(canonical.hidden_biases().last(), Some(&0.0));
+    for x in [-2.0, 0.25, 7.0] {
+        assert_eq!(canonical.forward(x), net.forward(x));
     }
 }
 
