@@ -223,7 +223,7 @@ fn every_number_is_within_the_stated_bound_of_the_composition<F: Float>() {
             }
         },
     );
-    assert!(checked.get() > 5_000, "{checked:?}");
+    assert!(checked.get() > 3_000, "{checked:?}");
 }
 
 fn a_straight_line_adds_no_breakpoint<F: Float>() {

@@ -195,11 +195,14 @@ fn what_is_reported_is_the_truth<F: Float>() {
             .breakpoints()
             .map(|(x, y)| (oracle::network_value(net, x).0 - y.exact()).abs());
         let worst = errors.max().expect("two breakpoints");
-        let reported = net.breakpoint_error().exact();
-        assert!(
-            (&reported - &worst).abs() <= rounding::<F>(&worst),
-            "{net:?}"
-        );
+        // Beside a level piece the sum may be beyond all floats where its kink lies beside the breakpoint.
+        let reported = net.breakpoint_error();
+        if num_traits::Float::is_infinite(reported) {
+            assert!(worst > F::max_value().exact(), "{net:?}");
+        } else {
+            let off = (reported.exact() - &worst).abs();
+            assert!(off <= rounding::<F>(&worst), "{net:?}");
+        }
 
         let scale = oracle::scale(f);
         if scale.is_zero() {
