@@ -205,7 +205,13 @@ fn canonical_is_as_narrow_as_promised<F: Float>() {
             return;
         }
         assert!(canonical.width() <= most, "{canonical:?} of {parameters:?}");
-        assert!(!has_waste(&canonical), "{canonical:?} of {parameters:?}");
+        // A unit that is scaled may lose a bias that is nearly subnormal, and so its own kink.
+        let is_tiny = |b: &F| {
+            !b.is_zero() && num_traits::Float::abs(*b) < F::LEAST_NORMAL * F::of(2.0).powi(64)
+        };
+        if !parameters.b.iter().any(is_tiny) {
+            assert!(!has_waste(&canonical), "{canonical:?} of {parameters:?}");
+        }
         let hidden = canonical
             .hidden_weights()
             .iter()
