@@ -208,7 +208,8 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// breakpoints no other point of the domain is worse, and the weights are chosen so that it
     /// does not grow with N: it is at most `u |w_i| h_i` for the worst unit i, where h_i is the
     /// width of the segment that the unit begins, up to a relative 4 u and the least positive
-    /// number. It is large when a steep segment is followed by a much wider one: no weight of type
+    /// number. (Where w_i is so small that `u |w_i|` is less than the least positive number, that number
+    /// stands in for it, times h_i: weights cannot be chosen more finely.) It is large when a steep segment is followed by a much wider one: no weight of type
     /// `T` says that better.
     ///
     /// The report is computed in the wider type and then rounded: it may be off by 2⁻¹⁰⁰ of the terms of

@@ -123,8 +123,9 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// [`LengthMismatch`](Error::LengthMismatch); [`TooFewBreakpoints`](Error::TooFewBreakpoints) for
     /// fewer than two; [`NotFinite`](Error::NotFinite) for a NaN or infinite coordinate;
     /// [`NotIncreasing`](Error::NotIncreasing) where an x does not lie above the one before;
-    /// [`SlopeOverflow`](Error::SlopeOverflow) where a segment is too steep for `T`. The first place is
-    /// named.
+    /// [`SlopeOverflow`](Error::SlopeOverflow) where a segment is too steep for `T`. The first breakpoint
+    /// that is wrong by itself or out of order is named; only if there is none, the first segment that is
+    /// too steep.
     ///
     /// ```
     /// let f = shallow_relu::PiecewiseLinear::from_xy(&[0.0, 2.0], &[1.0, 5.0])?;
