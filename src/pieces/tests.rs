@@ -5,6 +5,7 @@ use std::vec::Vec;
 
 use num_rational::BigRational;
 use num_traits::Signed;
+use proptest::prelude::*;
 
 use super::*;
 use crate::support::generators::{functions, inputs};
@@ -39,6 +40,19 @@ impl Count {
     }
 }
 
+/// Functions, and such as have all breakpoints close to zero, as far as the type goes.
+fn close_functions<F: Float>(most: usize) -> impl Strategy<Value = PiecewiseLinear<F>> {
+    let exponent = F::EXPONENTS.start..0;
+    (functions::<F>(most), exponent, any::<bool>()).prop_map(|(f, exponent, is_close)| {
+        let half = num_traits::Float::powi(F::of(2.0), exponent / 2);
+        let scaled = f.scale_x(half).and_then(|f| f.scale_x(half));
+        match scaled {
+            Ok(scaled) if is_close => scaled,
+            _ => f,
+        }
+    })
+}
+
 /// Every piece of a function.
 fn pieces<F: Float>(f: &PiecewiseLinear<F>) -> impl Iterator<Item = Piece<F>> {
     (0..=f.xs().len()).map(|passed| Piece::after(f, passed))
@@ -55,30 +69,34 @@ fn line<F: Float>(piece: &Piece<F>, x: &BigRational) -> (BigRational, BigRationa
 
 fn values_are_off_by_a_quarter_of_the_doubt<F: Estimated>() {
     let [at, over, after, area] = [(); 4].map(|()| Count::default());
-    check(300, (functions::<F>(4), functions::<F>(4)), |(f, g)| {
-        let numbers = inputs(&f).into_iter().filter(|&x| Scalar::is_finite(x));
-        let numbers: Vec<F> = numbers.step_by(31).collect();
-        for &x in &numbers {
-            let [one, two] = [&f, &g].map(|function| {
-                Piece::after(
-                    function,
-                    function.xs().partition_point(|&before| before <= x),
-                )
-            });
-            let (mine, theirs) = (oracle::value(&f, x), oracle::value(&g, x));
-            at.check(&one.estimate_at(x), &mine);
-            over.check(&one.estimate_over(&two, x), &(&mine - theirs));
-            for outer in pieces(&g) {
-                after.check(&outer.estimate_after(&one, x), &line(&outer, &mine).0);
+    check(
+        300,
+        (close_functions::<F>(4), close_functions::<F>(4)),
+        |(f, g)| {
+            let numbers = inputs(&f).into_iter().filter(|&x| Scalar::is_finite(x));
+            let numbers: Vec<F> = numbers.step_by(31).collect();
+            for &x in &numbers {
+                let [one, two] = [&f, &g].map(|function| {
+                    Piece::after(
+                        function,
+                        function.xs().partition_point(|&before| before <= x),
+                    )
+                });
+                let (mine, theirs) = (oracle::value(&f, x), oracle::value(&g, x));
+                at.check(&one.estimate_at(x), &mine);
+                over.check(&one.estimate_over(&two, x), &(&mine - theirs));
+                for outer in pieces(&g) {
+                    after.check(&outer.estimate_after(&one, x), &line(&outer, &mine).0);
+                }
+                let ends = match one {
+                    Piece::Segment(segment) => (x, segment.end().0),
+                    Piece::Tail { end, .. } => (x, end.0),
+                };
+                let twice = (&mine + line(&one, &ends.1.exact()).0) * (ends.1.exact() - x.exact());
+                area.check(&one.estimate_twice_integral(ends), &twice);
             }
-            let ends = match one {
-                Piece::Segment(segment) => (x, segment.end().0),
-                Piece::Tail { end, .. } => (x, end.0),
-            };
-            let twice = (&mine + line(&one, &ends.1.exact()).0) * (ends.1.exact() - x.exact());
-            area.check(&one.estimate_twice_integral(ends), &twice);
-        }
-    });
+        },
+    );
     for count in [at, over, after, area] {
         assert!(count.0.get() > 2_000, "{count:?}", count = count.0);
     }
@@ -86,42 +104,46 @@ fn values_are_off_by_a_quarter_of_the_doubt<F: Estimated>() {
 
 fn crossings_are_off_by_a_quarter_of_the_doubt<F: Estimated>() {
     let [at, between, beyond] = [(); 3].map(|()| Count::default());
-    check(1000, (functions::<F>(5), functions::<F>(5)), |(f, g)| {
-        for piece in pieces(&f) {
-            for level in piece.passes(g.xs()).levels() {
-                let x = f.xs()[0].exact();
-                let (y, slope) = line(&piece, &x);
-                let place = x + (level.exact() - y) / slope;
-                at.check(piece.crossing_at(*level).estimate(), &place);
+    check(
+        1000,
+        (close_functions::<F>(5), close_functions::<F>(5)),
+        |(f, g)| {
+            for piece in pieces(&f) {
+                for level in piece.passes(g.xs()).levels() {
+                    let x = f.xs()[0].exact();
+                    let (y, slope) = line(&piece, &x);
+                    let place = x + (level.exact() - y) / slope;
+                    at.check(piece.crossing_at(*level).estimate(), &place);
+                }
             }
-        }
-        let mut before: Option<([Piece<F>; 2], Comparison<F>)> = None;
-        for (x, mine, theirs) in union(f.xs(), g.xs()) {
-            let pieces = [Piece::after(&f, mine), Piece::after(&g, theirs)];
-            let here = pieces[0].compared(&pieces[1], x);
-            let place = |[one, two]: [Piece<F>; 2]| {
-                let ((mine, rise), (theirs, other)) =
-                    (line(&one, &x.exact()), line(&two, &x.exact()));
-                (rise != other).then(|| x.exact() + (mine - theirs) / (other - rise))
-            };
-            if let Some(([one, two], start)) = before
-                && start.sign != core::cmp::Ordering::Equal
-                && start.sign == here.sign.reverse()
-                && let Some(place) = place([one, two])
-            {
-                between.check(one.crossing(&two, (&start, &here)).estimate(), &place);
+            let mut before: Option<([Piece<F>; 2], Comparison<F>)> = None;
+            for (x, mine, theirs) in union(f.xs(), g.xs()) {
+                let pieces = [Piece::after(&f, mine), Piece::after(&g, theirs)];
+                let here = pieces[0].compared(&pieces[1], x);
+                let place = |[one, two]: [Piece<F>; 2]| {
+                    let ((mine, rise), (theirs, other)) =
+                        (line(&one, &x.exact()), line(&two, &x.exact()));
+                    (rise != other).then(|| x.exact() + (mine - theirs) / (other - rise))
+                };
+                if let Some(([one, two], start)) = before
+                    && start.sign != core::cmp::Ordering::Equal
+                    && start.sign == here.sign.reverse()
+                    && let Some(place) = place([one, two])
+                {
+                    between.check(one.crossing(&two, (&start, &here)).estimate(), &place);
+                }
+                let right = [&f, &g].map(|function| Piece::tail(function, Side::Right));
+                if let (Some(place), Some(last)) = (place(right), f.xs().last())
+                    && x >= *last
+                    && x >= g.domain().1
+                {
+                    let end = right[0].compared(&right[1], x);
+                    let crossing = right[0].crossing_beyond(&right[1], &end, Side::Right);
+                    beyond.check(crossing.estimate(), &place);
+                }
+                before = Some((pieces, here));
             }
-            let right = [&f, &g].map(|function| Piece::tail(function, Side::Right));
-            if let (Some(place), Some(last)) = (place(right), f.xs().last())
-                && x >= *last
-                && x >= g.domain().1
-            {
-                let end = right[0].compared(&right[1], x);
-                let crossing = right[0].crossing_beyond(&right[1], &end, Side::Right);
-                beyond.check(crossing.estimate(), &place);
-            }
-            before = Some((pieces, here));
-        }
-    });
+        },
+    );
     assert!(at.0.get() > 1_000 && between.0.get() > 500 && beyond.0.get() > 200);
 }
