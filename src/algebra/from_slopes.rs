@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::error::{Error, all_finite, finite, increasing};
+use crate::error::{Error, all_finite, finite, text};
 use crate::function::PiecewiseLinear;
 use crate::pieces::wide_beyond;
 use crate::scalar::Scalar;
@@ -19,10 +19,11 @@ impl<T: Scalar> PiecewiseLinear<T> {
     ///
     /// # Errors
     ///
-    /// [`NotFinite`](Error::NotFinite) for a slope or an x, counted with x0 as the first;
-    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for y0;
-    /// [`TooFewBreakpoints`](Error::TooFewBreakpoints) for no segments;
-    /// [`NotIncreasing`](Error::NotIncreasing); [`ValueOverflow`](Error::ValueOverflow);
+    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for x0 or y0;
+    /// [`NotFinite`](Error::NotFinite) for a `slope` or an `end`, with the number of the segment, counted
+    /// from 0; [`NoSegments`](Error::NoSegments) for none;
+    /// [`SegmentReversed`](Error::SegmentReversed) for a segment that does not end to the right of where it
+    /// starts; [`ValueOverflow`](Error::ValueOverflow);
     /// [`SlopeOverflow`](Error::SlopeOverflow) where the rounding of y makes a segment too steep.
     ///
     /// ```
@@ -37,13 +38,23 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn from_slopes(x0: T, y0: T, segments: &[(T, T)]) -> Result<Self, Error> {
+        if segments.is_empty() {
+            return Err(Error::NoSegments);
+        }
+        finite("x0", x0)?;
         finite("y0", y0)?;
         let (slopes, ends): (Vec<T>, Vec<T>) = segments.iter().copied().unzip();
+        all_finite("slope", &slopes)?;
+        all_finite("end", &ends)?;
         let mut xs = vec![x0];
         xs.extend(ends);
-        all_finite("slope", &slopes)?;
-        all_finite("x", &xs)?;
-        increasing(&xs)?;
+        if let Some(segment) = (0..segments.len()).find(|&i| !(xs[i] < xs[i + 1])) {
+            return Err(Error::SegmentReversed {
+                segment,
+                start: text(xs[segment]),
+                end: text(xs[segment + 1]),
+            });
+        }
         let mut ys = vec![y0];
         let mut y = y0.widen();
         for (slope, ends) in slopes.iter().zip(xs.windows(2)) {

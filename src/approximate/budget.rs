@@ -1,16 +1,21 @@
 //! The least error for a number of segments.
 
+use core::iter;
+
 use super::of_function::{Certificate, with_samples};
-use super::windows::Windows;
-use super::{Along, Approximation, approximate_samples, sampling, tube};
+use super::windows::{Windows, largest};
+use super::{Along, Approximation, sampling, tube};
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
-use crate::scalar::{Scalar, from_count, half, larger};
+use crate::scalar::{Scalar, from_count, half, larger, smaller};
 
-/// The function of at most so many segments that comes nearest to the samples: the one whose largest
-/// error is least, to within a relative 2⁻²⁰ or some roundings of the values, by bisection on the
-/// tolerance; with that tolerance. O(n) for each of some twenty halvings, and as many more as the range
-/// of the samples is larger than the error, in powers of two.
+/// The function of at most `segments` segments that comes nearest to the samples, and its largest distance
+/// from them.
+///
+/// That distance is the least possible, to within a relative 2⁻²⁰ or 64 roundings of the largest value, if
+/// breakpoints can lie anywhere. Where x are only a few floats apart they cannot: the distance is then that of
+/// the best function found, by bisection on the tolerance. O(n) for each tolerance that is tried: some
+/// twenty, and as many more as the range of the samples is larger than the error, in powers of two.
 ///
 /// # Errors
 ///
@@ -35,32 +40,38 @@ pub fn approximate_samples_with<T: Scalar>(
     if segments == 0 {
         return Err(Error::NoSegments);
     }
-    let fits = |tolerance: T| -> Result<bool, Error> {
-        let windows = Windows::around(xs, ys, tolerance)?;
-        Ok(tube::runs(&windows, Along::Samples).len() <= segments)
+    let samples = Windows::around(xs, ys, T::zero())?;
+    let fits = |tolerance: T| {
+        let windows = samples.with_tolerance(tolerance);
+        tube::runs_up_to(segments, &windows, Along::Samples).is_some()
     };
-    let mut low = T::zero();
-    let fitted = |tolerance: T| match approximate_samples(xs, ys, tolerance) {
-        Ok(found) => Ok((found.function().segment_count() <= segments).then_some(found)),
-        Err(Error::SlopeOverflow { .. }) => Ok(None),
-        Err(error) => Err(error),
+    // With the largest distance.
+    let fitted = |tolerance: T| {
+        let windows = samples.with_tolerance(tolerance);
+        let found = Approximation::of_at_most(segments, windows, Along::Samples)?;
+        let with_error = |found: Approximation<T>| {
+            let error = windows.error_of(found.function())?;
+            Ok((found, error))
+        };
+        found.map(with_error).transpose()
     };
-    if (segments >= xs.len().saturating_sub(1) || fits(low)?)
-        && let Some(exact) = fitted(low)?
+    if (segments >= xs.len() - 1 || fits(T::zero()))
+        && let Some(exact) = fitted(T::zero())?
     {
-        return Ok((exact, low));
+        return Ok(exact);
     }
     // A level line through the middle is this near to all samples.
     let halves = ys.iter().map(|&y| y * half());
     let (least, greatest) = halves.fold((ys[0] * half(), ys[0] * half()), |(a, b), y| {
-        (if y < a { y } else { a }, larger(b, y))
+        (smaller(a, y), larger(b, y))
     });
-    let mut high = greatest - least;
+    let (mut low, mut high) = (T::zero(), greatest - least);
     let million = from_count::<T>(1 << 20);
     let rounding = resolution(ys);
-    while (high - low) * million > high && high - low > rounding {
+    let is_close = |low: T, high: T| high - low <= high / million || high - low <= rounding;
+    while !is_close(low, high) {
         let middle = low * half() + high * half();
-        if fits(middle)? {
+        if fits(middle) {
             high = middle;
         } else {
             low = middle;
@@ -68,11 +79,33 @@ pub fn approximate_samples_with<T: Scalar>(
     }
     // A little wider, until the rounded function fits as well.
     let more = larger(high / million, rounding);
-    least_tolerance((low, high, more), (million, rounding), fitted)?
-        .ok_or(Error::TooNarrow { value: text(high) })
+    let found = least_tolerance((low, high, more), is_close, fitted)?;
+    let (mut best, mut tolerance) = found.ok_or(Error::TooNarrow { value: text(high) })?;
+    if is_close(low, tolerance) {
+        return Ok((best, tolerance));
+    }
+    // Where x are only a few floats apart, breakpoints cannot lie anywhere, and a function may be found within
+    // a tolerance and none within a larger one. The least that breakpoints anywhere would keep is worth a trial.
+    for _ in 0..HALVINGS {
+        let middle = low.halfway(high);
+        if fits(middle) {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    if let Some(found) = fitted(high)?
+        && found.1 < tolerance
+    {
+        (best, tolerance) = found;
+    }
+    Ok((best, tolerance))
 }
 
-/// The function of at most so many segments that comes nearest to `f`, as far as evaluating `f` can
+/// As often as a float has bits: halved so often between two floats, a tolerance is known to the last bit.
+const HALVINGS: usize = 64;
+
+/// The function of at most `segments` segments that comes nearest to `f`, as far as evaluating `f` can
 /// tell: its tolerance is the least for which [`approximate`](fn@crate::approximate) finds one, to
 /// within a relative 2⁻¹² or some roundings of the values, among those that need no more than 1024
 /// samples a segment, or 2^16, or 2^23. With the certificate for that tolerance. It has fewer segments
@@ -107,12 +140,19 @@ pub fn approximate_with<T: Scalar>(
     let first = larger(least, rounding);
     // It takes some hundred for each segment; with so many more the tolerance is too small.
     let most = segments.saturating_mul(1024).clamp(1 << 16, sampling::MOST);
-    let mut refused = Error::TooNarrow { value: text(first) };
+    let share = from_count::<T>(1 << 12);
+    let is_close = |low: T, high: T| high - low <= high / share || high - low <= rounding;
+    // Why the last tolerance that was too small was so, unless for the number of segments.
+    let mut refused = None;
     let found = least_tolerance(
         (least, first, first / from_count(16)),
-        (from_count(1 << 12), rounding),
+        is_close,
         |tolerance| match with_samples(&f, domain, tolerance, most) {
-            Ok(found) => Ok((found.0.segment_count() <= segments).then_some(found)),
+            Ok(found) if found.0.segment_count() <= segments => Ok(Some((found, tolerance))),
+            Ok(_) => {
+                refused = None;
+                Ok(None)
+            }
             // A larger tolerance may do.
             Err(
                 error @ (Error::TooManySamples { .. }
@@ -120,40 +160,58 @@ pub fn approximate_with<T: Scalar>(
                 | Error::SlopeOverflow { .. }
                 | Error::Step { .. }),
             ) => {
-                refused = error;
+                refused = Some(error);
                 Ok(None)
             }
             Err(error) => Err(error),
         },
     )?;
-    found.map(|(found, _)| found).ok_or(refused)
+    match (found, refused) {
+        // Nothing but the jump calls for so large a tolerance.
+        (_, Some(jump @ Error::Step { .. })) => Err(jump),
+        (Some((found, _)), _) => Ok(found),
+        (None, refused) => Err(refused.unwrap_or(Error::TooNarrow { value: text(first) })),
+    }
 }
 
-/// The least tolerance with which something is found, and that: upward in growing steps from `high`, and
-/// then by halving, down to one part in `share` or to `rounding`. With `low` nothing is. None if there is
-/// nothing up to the largest number.
+/// What is found with the least tolerance, and a tolerance that it keeps: upward from `high` in steps that
+/// grow faster and faster, and then by halving, until the tolerance is close to one that is too small. With
+/// `low` nothing is found. None if there is nothing up to the largest float.
 fn least_tolerance<T: Scalar, R>(
     (mut low, mut high, mut more): (T, T, T),
-    (share, rounding): (T, T),
-    mut trial: impl FnMut(T) -> Result<Option<R>, Error>,
+    is_close: impl Fn(T, T) -> bool,
+    mut trial: impl FnMut(T) -> Result<Option<(R, T)>, Error>,
 ) -> Result<Option<(R, T)>, Error> {
+    let two = from_count::<T>(2);
+    let mut growths =
+        iter::repeat_n(two, 8).chain(iter::successors(Some(two), |&by| Some(by * two)));
     let mut best = loop {
         if let Some(found) = trial(high)? {
             break found;
         }
-        (low, high, more) = (high, high + more, more + more);
-        if !high.is_finite() {
+        if high >= largest() {
             return Ok(None);
         }
+        low = high;
+        high = match high + more {
+            sum if sum.is_finite() => sum,
+            _ => largest(),
+        };
+        more = more * growths.next().unwrap_or(two);
     };
-    while (high - low) * share > high && high - low > rounding {
-        let middle = low * half() + high * half();
+    while !is_close(low, best.1) {
+        let is_far = low > T::zero() && best.1 * half() > low * two;
+        let middle = if is_far {
+            low.halfway(best.1)
+        } else {
+            low * half() + best.1 * half()
+        };
         match trial(middle)? {
-            Some(found) => (best, high) = (found, middle),
+            Some(found) => best = found,
             None => low = middle,
         }
     }
-    Ok(Some((best, high)))
+    Ok(Some(best))
 }
 
 /// The most samples for a first estimate.

@@ -1,7 +1,8 @@
 //! A line through two points.
 
 use crate::pieces::{between, part};
-use crate::scalar::Scalar;
+use crate::quotient::step;
+use crate::scalar::{Scalar, half};
 
 /// A line through two points, the first to the left of the second. Values and meeting points are
 /// computed in the wider type and rounded once.
@@ -12,6 +13,14 @@ pub(super) struct Line<T> {
 }
 
 impl<T: Scalar> Line<T> {
+    fn times(&self, of_x: T, of_y: T) -> Self {
+        let point = |(x, y): (T, T)| (x * of_x, y * of_y);
+        Self {
+            from: point(self.from),
+            to: point(self.to),
+        }
+    }
+
     fn slope(&self) -> T::Wide {
         self.to.1.wide_difference(self.from.1) / self.to.0.wide_difference(self.from.0)
     }
@@ -27,9 +36,23 @@ impl<T: Scalar> Line<T> {
 
     /// The x where another line of another slope has the same value.
     pub(super) fn meets(&self, other: &Self) -> T {
+        self.meets_in_range(other).unwrap_or_else(|| {
+            // Of lines so much lower and shorter nothing does: not even far up a steep one.
+            let (lower, shorter) = (T::one() / (step::<T>() * step::<T>()), half::<T>() * half());
+            let [one, two] = [self, other].map(|line| line.times(shorter, lower));
+            let x = one.meets_in_range(&two).map(|x| x / shorter);
+            x.unwrap_or(T::highest())
+        })
+    }
+
+    /// The same, unless something overflows on the way.
+    fn meets_in_range(&self, other: &Self) -> Option<T> {
         // Measured from a point of the other line, near which they meet.
         let (x, y) = other.from;
         let apart = self.wide_at(x) - y.widen();
-        T::round(x.widen() + apart / (other.slope() - self.slope()))
+        let turn = other.slope() - self.slope();
+        let x = T::round(x.widen() + apart / turn);
+        let all = [T::round(apart), T::round(turn), x];
+        all.into_iter().all(T::is_finite).then_some(x)
     }
 }

@@ -15,6 +15,7 @@ use crate::scalar::{Scalar, from_count, larger};
 pub use budget::{approximate_samples_with, approximate_with};
 pub use of_function::{Certificate, approximate, approximate_network, approximate_smooth};
 pub use tube::Along;
+use tube::Run;
 use windows::Windows;
 
 /// The function of the fewest segments that stays within `tolerance` of every sample, breakpoints
@@ -148,13 +149,52 @@ impl<T: Scalar> Approximation<T> {
 
     fn of(windows: Windows<'_, T>, along: Along) -> Result<Self, Error> {
         let exact = tube::runs(&windows, along);
+        Self::of_runs(&exact, usize::MAX, windows, along)
+    }
+
+    /// The same, if it has no more than `most` segments.
+    fn of_at_most(
+        most: usize,
+        windows: Windows<'_, T>,
+        along: Along,
+    ) -> Result<Option<Self>, Error> {
+        let Some(exact) = tube::runs_up_to(most, &windows, along) else {
+            return Ok(None);
+        };
+        match Self::of_runs(&exact, most, windows, along) {
+            Ok(found) => Ok((found.function.segment_count() <= most).then_some(found)),
+            // The function through all samples is too steep.
+            Err(Error::SlopeOverflow { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// From the lines through the windows. Only functions of `most` segments at most are looked for, and the
+    /// one through all samples.
+    fn of_runs(
+        exact: &[Run<T>],
+        most: usize,
+        windows: Windows<'_, T>,
+        along: Along,
+    ) -> Result<Self, Error> {
         let least_segments = exact.len();
-        let mut found = rounded::unmended(&exact, &windows, along);
+        // Where one segment would do, a tolerance beyond all values may have left garbage of its line.
+        // And mended at most samples a function has more segments than one through all of them.
+        let most = match least_segments {
+            1 => 1,
+            _ => most.min(windows.len() - 1),
+        };
+        let unmended = rounded::unmended(exact, &windows, along);
         let (scale, widest) = windows.extent();
-        let mut margin = larger(
-            scale * T::unit_roundoff() * from_count(4),
-            T::zero().next_up(),
-        );
+        let mut margin = match unmended {
+            // Lines through narrower windows are less steep, if little.
+            Err(Error::SlopeOverflow { .. }) => widest,
+            _ => larger(
+                scale * T::unit_roundoff() * from_count(4),
+                T::zero().next_up(),
+            ),
+        };
+        let mut found = unmended.unwrap_or(None);
         let mut fewest = least_segments;
         for _ in 0..MARGINS {
             // The narrower the windows, the more segments it takes: there is nothing to be gained.
@@ -162,22 +202,18 @@ impl<T: Scalar> Approximation<T> {
             if found.as_ref().is_some_and(is_best) {
                 break;
             }
-            let runs = tube::runs(&windows.narrowed(margin), along);
+            let Some(runs) = tube::runs_up_to(most, &windows.narrowed(margin), along) else {
+                break;
+            };
             fewest = runs.len();
-            let mended = rounded::mended(&runs, &windows, along);
+            let mended = rounded::mended(most, &runs, &windows, along);
             let both = [found, mended].into_iter().flatten();
             found = both.min_by_key(PiecewiseLinear::segment_count);
-            if margin > widest {
+            if margin >= widest {
                 break;
             }
             margin = margin * from_count(16);
         }
-        // Where one segment would do, a tolerance beyond all values may have left garbage of its line.
-        // And mended at most samples a function has more segments than one through all of them.
-        let most = match least_segments {
-            1 => 1,
-            _ => windows.len() - 1,
-        };
         let function = found
             .filter(|function| function.segment_count() <= most)
             .or_else(|| windows.level())

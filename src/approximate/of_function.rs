@@ -1,12 +1,13 @@
 //! From a function, given as code, to one of few segments.
 
-use super::sampling::{self, Checked, Samples};
-use super::{Approximation, approximate_polyline};
+use super::sampling::{self, Samples};
+use super::windows::Windows;
+use super::{Along, Approximation, approximate_polyline};
 use crate::construct::construct;
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
 use crate::network::ShallowReluNet;
-use crate::scalar::{Scalar, from_count, half, larger};
+use crate::scalar::{Scalar, from_count, larger};
 
 /// What is known of an approximation.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,8 +30,10 @@ pub struct Certificate<T> {
 ///
 /// `f` is evaluated where it is not nearly straight, more closely the more it bends; the result keeps
 /// within the tolerance at all these places and half-way between them, and the certificate says so:
-/// *measured*, not guaranteed. With a bound on the curvature [`approximate_smooth`] guarantees it. The
-/// domain of the result is the one given, its tails are the default ones. O(n) for n evaluations.
+/// *measured*, not guaranteed. With a bound on the curvature [`approximate_smooth`] guarantees it. One part
+/// in 256 of the tolerance is kept for what lies between these places. If that would cost a segment, the
+/// whole tolerance is taken at them, and two parts in 256 more between them. The domain of the result is
+/// the one given, its tails are the default ones. O(n) for n evaluations.
 ///
 /// # Errors
 ///
@@ -69,8 +72,55 @@ pub(super) fn with_samples<T: Scalar>(
     check(domain, tolerance)?;
     let share = T::one() / from_count(SHARES);
     let samples = sampling::adaptively(&f, domain, tolerance, share, most)?;
-    fit(&f, &samples, tolerance)
+    let places = samples.with_middles(&f)?;
+    let (function, certificate) = fit(&samples, &places, tolerance)?;
+    if certificate.segments == certificate.least_segments {
+        return Ok((function, certificate));
+    }
+    // The share of the tolerance that was kept may have cost a segment.
+    let fewer = with_whole(&places, tolerance, &certificate)?;
+    Ok(fewer.unwrap_or((function, certificate)))
 }
+
+/// The function of fewer segments than those of a certificate, within the whole tolerance at all places where
+/// `f` was evaluated, and at its own breakpoints within a share more of the lines that join these.
+fn with_whole<T: Scalar>(
+    places: &Samples<T>,
+    tolerance: T,
+    certificate: &Certificate<T>,
+) -> Result<Option<(PiecewiseLinear<T>, Certificate<T>)>, Error> {
+    let most = certificate.segments - 1;
+    let Ok(polyline) = PiecewiseLinear::from_xy(&places.xs, &places.ys) else {
+        return Ok(None);
+    };
+    let is_near = |(x, y): (T, T)| {
+        let share = tolerance / from_count(SHARES);
+        (polyline.eval(x) - y).abs() - tolerance <= share
+    };
+    let mut bounds = places.clone();
+    for _ in 0..ROUNDS {
+        let windows = Windows::around(&bounds.xs, &bounds.ys, tolerance)?;
+        let Some(found) = Approximation::of_at_most(most, windows, Along::Samples)? else {
+            break;
+        };
+        let function = found.into_function();
+        if !function.breakpoints().all(is_near) {
+            bounds = bounds.with_more(|x| polyline.eval(x), function.xs())?;
+            continue;
+        }
+        let certificate = Certificate {
+            segments: function.segment_count(),
+            least_segments: certificate.least_segments.min(function.segment_count()),
+            measured_error: measured(&function, places, tolerance)?,
+            ..certificate.clone()
+        };
+        return Ok(Some((function, certificate)));
+    }
+    Ok(None)
+}
+
+/// So often the breakpoints that are too far off are bounded, too.
+const ROUNDS: usize = 8;
 
 /// The function of the fewest segments within `tolerance` of `f`, guaranteed on the whole domain for
 /// an `f` whose second derivative is nowhere larger than `curvature`: between places a step h apart it
@@ -80,8 +130,9 @@ pub(super) fn with_samples<T: Scalar>(
 /// # Errors
 ///
 /// The same as of [`approximate`]; [`BadTolerance`](Error::BadTolerance) also for a curvature that is
-/// negative or not finite; [`TooCurved`](Error::TooCurved) where `f` was found to bend more than that;
-/// [`TooNarrow`](Error::TooNarrow) where the tolerance is small beside the rounding of values, or beside
+/// negative or not finite; [`TooFine`](Error::TooFine), with the least tolerance that could be guaranteed, if
+/// more than 2^23 samples would be needed; [`TooCurved`](Error::TooCurved) where `f` was found to bend more
+/// than that; [`TooNarrow`](Error::TooNarrow) where the tolerance is small beside the rounding of values, or beside
 /// what the function bends from one number to the next.
 ///
 /// ```
@@ -109,15 +160,21 @@ pub fn approximate_smooth<T: Scalar>(
     let allowed = tolerance / from_count(4 * SHARES);
     let between = |step: T| curvature * step * step / from_count(8);
     let mut count = 16;
-    while !(between(domain.1 / from_count(count) - domain.0 / from_count(count)) <= allowed) {
-        count *= 2;
-        if count > sampling::MOST {
-            let (most, x) = (sampling::MOST, text(domain.0));
-            return Err(Error::TooManySamples { most, x });
+    while !(between(step(domain, count)) <= allowed) {
+        if count == sampling::MOST {
+            let least = between(step(domain, count)) * from_count(4 * SHARES);
+            return Err(Error::TooFine {
+                tolerance: text(tolerance),
+                curvature: text(curvature),
+                most: sampling::MOST,
+                least: text(least),
+            });
         }
+        count *= 2;
     }
     let samples = sampling::evenly(&f, domain, count)?;
-    let (function, certificate) = match fit(&f, &samples, tolerance) {
+    let places = samples.with_middles(&f)?;
+    let (function, certificate) = match fit(&samples, &places, tolerance) {
         // Half-way between samples it is further from their line than the curvature allows.
         Err(Error::Unresolved { x }) => return Err(Error::TooCurved { x }),
         other => other?,
@@ -141,6 +198,11 @@ pub fn approximate_smooth<T: Scalar>(
             ..certificate
         },
     ))
+}
+
+/// The step between so many parts of a domain.
+fn step<T: Scalar>((from, to): (T, T), count: usize) -> T {
+    to / from_count(count) - from / from_count(count)
 }
 
 /// The network of [`approximate`]: N segments, N units.
@@ -184,37 +246,38 @@ fn check<T: Scalar>(domain: (T, T), tolerance: T) -> Result<(), Error> {
     }
 }
 
+/// The function of the fewest segments that leaves a share of the tolerance along the lines between the
+/// samples, if it keeps the tolerance at these and half-way between them.
 fn fit<T: Scalar>(
-    f: impl Fn(T) -> T,
     samples: &Samples<T>,
+    places: &Samples<T>,
     tolerance: T,
 ) -> Result<(PiecewiseLinear<T>, Certificate<T>), Error> {
     let (xs, ys) = (&samples.xs, &samples.ys);
-    let found = approximate_polyline(xs, ys, narrower(tolerance))?;
-    let least_segments = Approximation::least(xs, ys, tolerance)?;
-    let function = found.into_function();
-    let f = Checked::new(f);
-    let mut measured_error = T::zero();
-    for i in 0..xs.len() {
-        let mut places = [Some((xs[i], ys[i])), None];
-        if let Some(&next) = xs.get(i + 1) {
-            places[1] = Some(f.at(xs[i] * half() + next * half())?);
-        }
-        for (x, y) in places.into_iter().flatten() {
-            let error = (function.eval(x) - y).abs();
-            if !(error <= tolerance) {
-                return Err(Error::Unresolved { x: text(x) });
-            }
-            measured_error = larger(measured_error, error);
-        }
-    }
-    let segments = function.segment_count();
+    let function = approximate_polyline(xs, ys, narrower(tolerance))?.into_function();
     let certificate = Certificate {
-        segments,
-        least_segments,
-        evaluations: samples.evaluations + f.count.get(),
-        measured_error,
+        segments: function.segment_count(),
+        least_segments: Approximation::least(xs, ys, tolerance)?,
+        evaluations: places.evaluations,
+        measured_error: measured(&function, places, tolerance)?,
         guaranteed_error: None,
     };
     Ok((function, certificate))
+}
+
+/// The largest error of a function at these places, if it keeps the tolerance.
+fn measured<T: Scalar>(
+    function: &PiecewiseLinear<T>,
+    places: &Samples<T>,
+    tolerance: T,
+) -> Result<T, Error> {
+    let mut largest = T::zero();
+    for (&x, &y) in places.xs.iter().zip(&places.ys) {
+        let error = (function.eval(x) - y).abs();
+        if !(error <= tolerance) {
+            return Err(Error::Unresolved { x: text(x) });
+        }
+        largest = larger(largest, error);
+    }
+    Ok(largest)
 }

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::line::Line;
-use crate::scalar::{Scalar, half};
+use crate::scalar::{Scalar, half, larger};
 use crate::turn::side;
 
 /// An end of a window, and which window.
@@ -103,8 +103,13 @@ impl<T: Scalar> Reach<T> {
         let half = half::<T>();
         let (steepest, flattest) = (steepest.line(), flattest.line());
         let point = |x| (x, steepest.at(x) * half + flattest.at(x) * half);
+        let mut start = point(from);
+        if !start.1.is_finite() {
+            // Before both have touched a window they may be out of range.
+            start = point(larger(steepest.from.0, flattest.from.0));
+        }
         Some(Line {
-            from: point(from),
+            from: start,
             to: point(to),
         })
     }

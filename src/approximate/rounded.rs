@@ -8,29 +8,37 @@ use alloc::vec::Vec;
 use super::Along;
 use super::tube::Run;
 use super::windows::Windows;
+use crate::error::Error;
 use crate::function::PiecewiseLinear;
 use crate::scalar::Scalar;
 
-/// The function of these lines, if as it stands it keeps within the windows.
+/// The function of these lines, if as it stands it keeps within the windows. The error says why there is
+/// no such function.
 pub(super) fn unmended<T: Scalar>(
     runs: &[Run<T>],
     windows: &Windows<'_, T>,
     along: Along,
-) -> Option<PiecewiseLinear<T>> {
-    let function = through(&breakpoints(runs, windows, along))?;
-    let missed = windows.missed_by(&function, 1).ok()?;
-    (missed.is_empty() && function.segment_count() <= runs.len()).then_some(function)
+) -> Result<Option<PiecewiseLinear<T>>, Error> {
+    let function = PiecewiseLinear::from_breakpoints(&breakpoints(runs, windows, along))?;
+    let missed = windows.missed_by(&function, 1)?;
+    Ok((missed.is_empty() && function.segment_count() <= runs.len()).then_some(function))
 }
 
-/// The function of these lines, with more breakpoints where it does not keep within the windows.
+/// The function of these lines, with more breakpoints where it does not keep within the windows; if it has
+/// no more than `most` segments.
 pub(super) fn mended<T: Scalar>(
+    most: usize,
     runs: &[Run<T>],
     windows: &Windows<'_, T>,
     along: Along,
 ) -> Option<PiecewiseLinear<T>> {
     let mut points = breakpoints(runs, windows, along);
     for _ in 0..ROUNDS {
-        let function = through(&points)?;
+        // A round adds breakpoints and takes none away.
+        if points.len() - 1 > most {
+            return None;
+        }
+        let function = PiecewiseLinear::from_breakpoints(&points).ok()?;
         let missed = windows.missed_by(&function, usize::MAX).ok()?;
         if missed.is_empty() {
             return Some(function);
@@ -47,10 +55,6 @@ pub(super) fn mended<T: Scalar>(
 /// A breakpoint more changes the slopes beside it by a rounding, which may take another value out. After
 /// so many rounds a function through all samples is as good.
 const ROUNDS: usize = 8;
-
-fn through<T: Scalar>(points: &[(T, T)]) -> Option<PiecewiseLinear<T>> {
-    PiecewiseLinear::from_breakpoints(points).ok()
-}
 
 /// Where the lines meet, and their ends. Where two meet at no number within the bounds, the samples on
 /// both sides are taken instead.

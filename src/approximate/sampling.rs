@@ -22,21 +22,21 @@ pub(super) struct Samples<T> {
 }
 
 /// A function that is asked for its values, and refuses those that are no numbers.
-pub(super) struct Checked<F> {
+struct Checked<F> {
     f: F,
     /// How often it was asked.
-    pub(super) count: Cell<usize>,
+    count: Cell<usize>,
 }
 
 impl<F> Checked<F> {
-    pub(super) fn new(f: F) -> Self {
+    fn new(f: F) -> Self {
         Self {
             f,
             count: Cell::new(0),
         }
     }
 
-    pub(super) fn at<T: Scalar>(&self, x: T) -> Result<(T, T), Error>
+    fn at<T: Scalar>(&self, x: T) -> Result<(T, T), Error>
     where
         F: Fn(T) -> T,
     {
@@ -121,8 +121,11 @@ pub(super) fn adaptively<T: Scalar>(
     let (deviation, rounding) = (tolerance * share, from_count::<T>(8) * T::unit_roundoff());
     while let Some([a, b]) = open.pop() {
         if samples.xs.len() > most {
-            let x = text(a.0);
-            return Err(Error::TooManySamples { most, x });
+            return Err(Error::TooManySamples {
+                most,
+                from: text(domain.0),
+                x: text(a.0),
+            });
         }
         let middle = middle(a.0, b.0);
         let quarters = [self::middle(a.0, middle), middle, self::middle(middle, b.0)];
@@ -167,7 +170,40 @@ pub(super) fn adaptively<T: Scalar>(
     Ok(samples)
 }
 
-impl<T> Samples<T> {
+impl<T: Scalar> Samples<T> {
+    /// The samples, and those half-way between them.
+    pub(super) fn with_middles(&self, f: impl Fn(T) -> T) -> Result<Self, Error> {
+        let pairs = self.xs.iter().zip(self.xs.iter().skip(1));
+        let middles = pairs.map(|(&x, &next)| (x, middle(x, next), next));
+        let between = middles.filter(|&(x, middle, next)| x < middle && middle < next);
+        let xs: Vec<T> = between.map(|(_, middle, _)| middle).collect();
+        self.with_more(f, &xs)
+    }
+
+    /// The samples, and those at other places within the domain, in increasing order.
+    pub(super) fn with_more(&self, f: impl Fn(T) -> T, xs: &[T]) -> Result<Self, Error> {
+        let f = Checked::new(f);
+        let (mut all, mut more) = (self.with_room(xs.len()), xs.iter().peekable());
+        for (&x, &y) in self.xs.iter().zip(&self.ys) {
+            while let Some(&before) = more.next_if(|&&other| other < x) {
+                all.push(f.at(before)?);
+            }
+            more.next_if(|&&other| other == x);
+            all.push((x, y));
+        }
+        all.evaluations += f.count.get();
+        Ok(all)
+    }
+
+    fn with_room(&self, more: usize) -> Self {
+        let room = self.xs.len() + more;
+        Self {
+            xs: Vec::with_capacity(room),
+            ys: Vec::with_capacity(room),
+            evaluations: self.evaluations,
+        }
+    }
+
     fn push(&mut self, (x, y): (T, T)) {
         self.xs.push(x);
         self.ys.push(y);

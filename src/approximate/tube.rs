@@ -37,6 +37,15 @@ pub(super) struct Run<T> {
 /// The lines of the fewest segments, from left to right. Each meets the next between the second point
 /// that it touches and the window that it misses.
 pub(super) fn runs<T: Scalar>(windows: &Windows<'_, T>, along: Along) -> Vec<Run<T>> {
+    runs_up_to(usize::MAX, windows, along).unwrap_or_default()
+}
+
+/// The same, if there are no more than `most`.
+pub(super) fn runs_up_to<T: Scalar>(
+    most: usize,
+    windows: &Windows<'_, T>,
+    along: Along,
+) -> Option<Vec<Run<T>>> {
     let mut runs = Vec::new();
     let mut reach = Reach::new();
     // Where the line that is sought may start.
@@ -50,6 +59,10 @@ pub(super) fn runs<T: Scalar>(windows: &Windows<'_, T>, along: Along) -> Vec<Run
                 line: line.line(),
                 end: i,
             });
+            // The next line is one more.
+            if runs.len() >= most {
+                return None;
+            }
             reach = Reach::new();
             start = line.to.window;
             for window in start..i {
@@ -75,7 +88,7 @@ pub(super) fn runs<T: Scalar>(windows: &Windows<'_, T>, along: Along) -> Vec<Run
     let last = reach.middle((xs[start], xs[xs.len() - 1]));
     let end = windows.len();
     runs.extend(last.map(|line| Run { line, end }));
-    runs
+    Some(runs)
 }
 
 fn ends<T: Scalar>(windows: &Windows<'_, T>, window: usize) -> (End<T>, End<T>) {

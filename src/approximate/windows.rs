@@ -7,7 +7,7 @@ use super::line::Line;
 use super::reach::Miss;
 use crate::error::{Error, all_finite, increasing, same_length, text};
 use crate::function::PiecewiseLinear;
-use crate::scalar::{Scalar, half, larger, sum_rounded_down};
+use crate::scalar::{Scalar, half, larger, smaller, sum_rounded_down};
 use crate::turn::side;
 
 /// Windows at increasing x, checked.
@@ -69,6 +69,15 @@ impl<'a, T: Scalar> Windows<'a, T> {
         })
     }
 
+    /// The windows around the same values, within another tolerance, which is a number of at least 0.
+    pub(super) fn with_tolerance(self, tolerance: T) -> Self {
+        let bounds = match self.bounds {
+            Bounds::Around { ys, .. } => Bounds::Around { ys, tolerance },
+            bounds @ Bounds::Between { .. } => bounds,
+        };
+        Self { bounds, ..self }
+    }
+
     /// The same windows, narrower on both sides by a margin, or by a quarter where that is less.
     pub(super) fn narrowed(self, margin: T) -> Self {
         Self { margin, ..self }
@@ -79,7 +88,11 @@ impl<'a, T: Scalar> Windows<'a, T> {
     pub(super) fn extent(&self) -> (T, T) {
         let scale = |values: &[T]| values.iter().map(|y| y.abs()).fold(T::zero(), larger);
         match self.bounds {
-            Bounds::Around { ys, tolerance } => (scale(ys) + tolerance, tolerance * half()),
+            Bounds::Around { ys, tolerance } => {
+                let scale = scale(ys) + tolerance;
+                let scale = if scale.is_finite() { scale } else { largest() };
+                (scale, tolerance * half())
+            }
             Bounds::Between { lower, upper } => {
                 let quarters = lower
                     .iter()
@@ -159,9 +172,9 @@ impl<T: Scalar> Windows<'_, T> {
         enough: usize,
     ) -> Result<Vec<usize>, Error> {
         let mut missed = Vec::new();
-        let mut values = [T::zero(); 256];
-        for (chunk, xs) in self.xs.chunks(values.len()).enumerate() {
-            let start = chunk * values.len();
+        let mut values = [T::zero(); CHUNK];
+        for (chunk, xs) in self.xs.chunks(CHUNK).enumerate() {
+            let start = chunk * CHUNK;
             let values = &mut values[..xs.len()];
             function.eval_batch(xs, values)?;
             for (i, &value) in (start..).zip(values.iter()) {
@@ -175,6 +188,24 @@ impl<T: Scalar> Windows<'_, T> {
             }
         }
         Ok(missed)
+    }
+
+    /// The largest distance of a function, which passes all windows, from the samples that they are around:
+    /// the least tolerance that it keeps.
+    pub(super) fn error_of(&self, function: &PiecewiseLinear<T>) -> Result<T, Error> {
+        let Bounds::Around { ys, tolerance } = self.bounds else {
+            return Ok(T::zero());
+        };
+        let mut values = [T::zero(); CHUNK];
+        let mut error = T::zero();
+        for (xs, ys) in self.xs.chunks(CHUNK).zip(ys.chunks(CHUNK)) {
+            let values = &mut values[..xs.len()];
+            function.eval_batch(xs, values)?;
+            let errors = values.iter().zip(ys).map(|(&value, &y)| apart(value, y));
+            error = errors.fold(error, larger);
+        }
+        // At the end of the range a distance may be infinite.
+        Ok(smaller(error, tolerance))
     }
 
     /// The value of a window that is nearest to `y`.
@@ -214,4 +245,24 @@ impl<T: Scalar> Windows<'_, T> {
 fn quarter<T: Scalar>(low: T, high: T) -> T {
     let quarter = half::<T>() * half::<T>();
     high * quarter - low * quarter
+}
+
+/// So many values are computed at a time.
+const CHUNK: usize = 256;
+
+/// The largest number.
+pub(super) fn largest<T: Scalar>() -> T {
+    T::highest().next_down()
+}
+
+/// The least number that is no less than the distance between two.
+fn apart<T: Scalar>(a: T, b: T) -> T {
+    let (low, high) = if a < b { (a, b) } else { (b, a) };
+    let difference = high - low;
+    // What `sum_rounded_down` makes of it tells whether it was rounded down.
+    if difference.is_finite() && sum_rounded_down(low, difference) < high {
+        difference.next_up()
+    } else {
+        difference
+    }
 }

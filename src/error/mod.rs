@@ -84,14 +84,32 @@ pub enum Error {
     },
     /// A function would have to be evaluated too often for the tolerance asked.
     #[error(
-        "the tolerance takes more than {most} samples, used up at x = {x}; a larger tolerance or a shorter \
-         domain takes fewer"
+        "more than {most} samples would be needed: so many reach from x = {from} only to x = {x}; take a \
+         larger tolerance, or a domain that ends there"
     )]
     TooManySamples {
         /// As many as are taken.
         most: usize,
+        /// Where the domain starts.
+        from: String,
         /// How far they have come.
         x: String,
+    },
+    /// A tolerance cannot be guaranteed for functions of so large a second derivative: the samples would
+    /// have to lie closer together.
+    #[error(
+        "more than {most} samples would be needed for a tolerance of {tolerance} with a curvature of \
+         {curvature}; the tolerance must be at least {least}"
+    )]
+    TooFine {
+        /// The tolerance asked.
+        tolerance: String,
+        /// The curvature given.
+        curvature: String,
+        /// As many as are taken.
+        most: usize,
+        /// The least tolerance for which so many do.
+        least: String,
     },
     /// The weight of a sample is not a positive finite number.
     #[error("weights[{index}] = {value} must be a positive finite number")]
@@ -160,8 +178,8 @@ pub enum Error {
         /// Its slope.
         slope: String,
     },
-    /// No segments are allowed, but a function has at least one.
-    #[error("at least 1 segment must be allowed, got 0")]
+    /// A function of no segments was asked for, or made of none.
+    #[error("at least 1 segment is needed, got 0")]
     NoSegments,
     /// A lower bound lies above the upper one.
     #[error("lower[{index}] = {lower} must not be greater than upper[{index}] = {upper}")]
@@ -266,6 +284,18 @@ pub enum Error {
         x: String,
         /// The x before it.
         previous: String,
+    },
+    /// A segment that was given by its slope and its end does not go to the right.
+    #[error(
+        "segment {segment} must end to the right of its start x = {start}, but ends at x = {end}"
+    )]
+    SegmentReversed {
+        /// The segment, counted from 0.
+        segment: usize,
+        /// Where it starts.
+        start: String,
+        /// The end given.
+        end: String,
     },
     /// A segment is so steep that its slope is not a finite number: its breakpoints are too close in x for
     /// their difference in y, as at a jump. All coordinates are checked before the

@@ -1,5 +1,6 @@
 //! The values of a function in the wider type.
 
+use crate::quotient::step;
 use crate::scalar::{Scalar, half};
 
 /// The value at `x` on a tail.
@@ -31,8 +32,9 @@ pub(crate) fn part<T: Scalar>((from, to): (T, T), at: T) -> T::Wide {
         return at.wide_difference(from) / to.wide_difference(from);
     }
     let (tiny, shrink) = tiny::<T>();
-    if T::round(whole).abs() < tiny {
-        // What the division multiplies would underflow: digits would be lost.
+    if T::round(way).abs() < tiny && T::round(whole).abs() * shrink < T::one() {
+        // What the division multiplies, which comes to the way, would underflow: digits would be lost.
+        // (Beside a whole that cannot grow so much the way is nothing.)
         let grow = (T::one() / shrink).widen();
         return (way * grow) / (whole * grow);
     }
@@ -50,8 +52,11 @@ pub(super) fn wide_between<T: Scalar>((from, to): (T::Wide, T::Wide), part: T::W
     if T::round(whole).is_finite() {
         return from + whole * part;
     }
-    // The numbers have different signs, and so the terms do.
-    from * (T::one().widen() - part) + to * part
+    // Beyond one of the numbers the terms may be larger than the value, but not by as much as they are made
+    // smaller here. Beside a number so large no digit is lost.
+    let shrink = (T::one() / step::<T>()).widen();
+    let terms = from * shrink * (T::one().widen() - part) + to * shrink * part;
+    terms / shrink
 }
 
 /// The value at `x` on the line from one point to another, which is off by a few units of the wider
@@ -62,18 +67,53 @@ pub(crate) fn wide_along<T: Scalar>(
     x: T,
 ) -> T::Wide {
     let part_way = part((x0, x1), x);
-    let (tiny, shrink) = tiny::<T>();
+    let (tiny, _) = tiny::<T>();
     if T::round(part_way).abs() >= tiny {
         return wide_between::<T>((y0, y1), part_way);
     }
-    // So small a part has lost digits, which a large y would show. The line is at least 2^848 times as
-    // long as the way: neither grows or shrinks out of range.
-    let grow = (T::one() / shrink).widen();
+    // So small a part has lost digits, or is lost, and what it leaves of a large y is not. The halves of the
+    // longer differences do not overflow.
     let half = half::<T>();
-    let whole = (x1 * half).wide_difference(x0 * half);
-    let grown_part = x.wide_difference(x0) * grow * half.widen() / whole;
-    let shrunk_rise = y1 * shrink.widen() - y0 * shrink.widen();
-    y0 + shrunk_rise * grown_part
+    let whole = Scaled::<T>::new((x1 * half).wide_difference(x0 * half));
+    let rise = Scaled::<T>::new(y1 * half.widen() - y0 * half.widen());
+    let way = Scaled::<T>::new(x.wide_difference(x0));
+    let part = Scaled::<T>::new(way.number / whole.number);
+    let way = Scaled::<T> {
+        number: rise.number * part.number,
+        power: rise.power + part.power + way.power - whole.power,
+    };
+    y0 + way.value()
+}
+
+/// A number times a power of 2⁴²⁴: near one, so that no product of two or quotient loses digits.
+struct Scaled<T: Scalar> {
+    number: T::Wide,
+    power: i32,
+}
+
+impl<T: Scalar> Scaled<T> {
+    fn new(mut number: T::Wide) -> Self {
+        let (_, shrink) = tiny::<T>();
+        let grow = T::one() / shrink;
+        let mut power = 0;
+        while T::round(number).abs() < shrink && !T::round(number).is_zero() {
+            (number, power) = (number * grow.widen(), power - 1);
+        }
+        while T::round(number).abs() > grow && T::round(number).is_finite() {
+            (number, power) = (number * shrink.widen(), power + 1);
+        }
+        Self { number, power }
+    }
+
+    fn value(self) -> T::Wide {
+        let (_, shrink) = tiny::<T>();
+        let step = if self.power < 0 {
+            shrink
+        } else {
+            T::one() / shrink
+        };
+        (0..self.power.abs()).fold(self.number, |number, _| number * step.widen())
+    }
 }
 
 /// Below the first of two powers of two the wider type loses digits in a product with a number near

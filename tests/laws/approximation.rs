@@ -434,12 +434,10 @@ fn what_is_wrong_with_a_function_is_named() {
         "the tolerance must be greater than 0, got 0"
     );
     assert!(
-        text(f64::sin, (0.0, 6.0), 1e-300)
-            .starts_with("the tolerance takes more than 8388608 samples")
+        text(f64::sin, (0.0, 6.0), 1e-300).starts_with("more than 8388608 samples would be needed")
     );
     assert!(
-        text(|x| x * x, (1.0, 2.0), 1e-15)
-            .starts_with("the tolerance takes more than 8388608 samples")
+        text(|x| x * x, (1.0, 2.0), 1e-15).starts_with("more than 8388608 samples would be needed")
     );
     let error = approximate_smooth(f64::sin, (0.0, 6.0), 1e-3, -1.0).expect_err("a bad bound");
     assert_eq!(

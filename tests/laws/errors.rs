@@ -319,14 +319,15 @@ fn texts_say_what_is_expected() {
         "the curvature of the function is larger at x = 2 than the bound that was given",
     );
     says(
-        &Error::TooManySamples { most: 9, x: x() },
-        "the tolerance takes more than 9 samples, used up at x = 2; a larger tolerance or a shorter \
-         domain takes fewer",
+        &Error::TooManySamples {
+            most: 9,
+            from: "1".into(),
+            x: x(),
+        },
+        "more than 9 samples would be needed: so many reach from x = 1 only to x = 2; take a larger \
+         tolerance, or a domain that ends there",
     );
-    says(
-        &Error::NoSegments,
-        "at least 1 segment must be allowed, got 0",
-    );
+    says(&Error::NoSegments, "at least 1 segment is needed, got 0");
     says(
         &Error::TooNarrow { value: x() },
         "the tolerance 2 is too small, because rounding alone may take as much",

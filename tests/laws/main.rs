@@ -9,9 +9,11 @@ mod support;
 
 mod algebra;
 mod approximation;
+mod approximation_edges;
 mod arithmetic;
 mod calculus;
 mod canonical;
+mod close_sums;
 mod compose;
 mod construction;
 mod dense;

@@ -1,0 +1,278 @@
+//! Approximations at the edges: numbers of any size, x that are neighbours, jumps, tolerances that only just
+//! do.
+
+use std::cell::Cell;
+
+use num_traits::Signed;
+use proptest::prelude::*;
+use shallow_relu::{
+    Error, approximate, approximate_polyline, approximate_samples, approximate_samples_with,
+    approximate_smooth, approximate_with,
+};
+
+use crate::support::{Float, check, for_floats, same};
+
+for_floats!(
+    samples_times_powers_of_two_give_the_same_function_times_these,
+    where_the_least_tolerance_can_be_kept_it_is_found,
+);
+
+/// Samples of ordinary size, at ordinary steps or a few floats apart.
+fn samples<F: Float>() -> impl Strategy<Value = (Vec<F>, Vec<F>)> {
+    let step = prop_oneof![
+        (1..4_u8).prop_map(|n| (n, true)),
+        (1..9_u8).prop_map(|n| (n, false))
+    ];
+    let y = prop_oneof![
+        (-1.0..1.0_f64).boxed(),
+        (-8..=8_i8).prop_map(|n| f64::from(n) / 8.0).boxed()
+    ];
+    let lift = prop_oneof![Just((0.0, 1.0)), Just((0.7, 0.25)), Just((-0.7, 0.25))];
+    (prop::collection::vec((step, y), 2..24), any::<bool>(), lift).prop_map(
+        |(steps, is_crowded, (middle, height))| {
+            let mut x = F::of(0.5);
+            let mut next = |(floats, is_near): (u8, bool)| {
+                x = if is_crowded || is_near && floats == 1 {
+                    (0..floats).fold(x, |x, _| x.up())
+                } else {
+                    x + F::of(f64::from(floats) / 256.0)
+                };
+                x
+            };
+            steps
+                .into_iter()
+                .map(|(step, y)| (next(step), F::of(middle + height * y)))
+                .unzip()
+        },
+    )
+}
+
+fn samples_times_powers_of_two_give_the_same_function_times_these<F: Float>() {
+    let is_f64 = F::EXPONENTS.end == 1024;
+    // As large as can be; and down to where the wider type begins to lose digits.
+    let (top, lowest) = if is_f64 { (1024, -700) } else { (128, -60) };
+    let powers = prop_oneof![Just(top), lowest..=top];
+    let compared = Cell::new(0);
+    check(
+        3000,
+        (samples::<F>(), powers, lowest / 2..top / 2, 1..8_usize),
+        |((xs, ys), up, along, most)| {
+            let two = F::of(2.0);
+            let times = |number: F, power: i32| {
+                let half = power / 2;
+                number * two.powi(half) * two.powi(power - half)
+            };
+            let Ok((found, tolerance)) = approximate_samples_with(&xs, &ys, most) else {
+                return;
+            };
+            let values = ys.iter().chain(found.function().ys());
+            let size = values.fold(F::zero(), |size, &y| {
+                num_traits::Float::max(size, num_traits::Float::abs(y))
+            });
+            // What is tried on the way must stay in range, and so must slopes.
+            let steepest = xs
+                .windows(2)
+                .map(|pair| pair[1] - pair[0])
+                .fold(F::one(), num_traits::Float::min);
+            let steepest = steepest.to_f64().expect("a number").log2() as i32;
+            let room = F::EXPONENTS.end - 8 + steepest;
+            if size + tolerance * two >= F::one() || i32::abs(up - along) > room {
+                return;
+            }
+            compared.set(compared.get() + 1);
+            let (more_xs, more_ys): (Vec<F>, Vec<F>) = xs
+                .iter()
+                .zip(&ys)
+                .map(|(&x, &y)| (times(x, along), times(y, up)))
+                .unzip();
+            let scales = |one: &shallow_relu::Approximation<F>,
+                          other: &shallow_relu::Approximation<F>| {
+                one.least_segments() == other.least_segments()
+                    && one.function().segment_count() == other.function().segment_count()
+                    && one
+                        .function()
+                        .breakpoints()
+                        .zip(other.function().breakpoints())
+                        .all(|(one, other)| {
+                            same(times(one.0, along), other.0) && same(times(one.1, up), other.1)
+                        })
+            };
+            let (more, wider) =
+                approximate_samples_with(&more_xs, &more_ys, most).expect("in range");
+            // Near the largest number, lines between samples a few floats apart are left out: they are out
+            // of range all but there.
+            if up > top - 16 && steepest < -9 {
+                return;
+            }
+            // Where a line leaves the range on its way, it is held by other points: the same but for rounding.
+            if up > top - 16 {
+                let back = times(wider, -up);
+                let accuracy = tolerance * F::of(2.0).powi(-19)
+                    + F::of(128.0) * <F as shallow_relu::Scalar>::unit_roundoff();
+                assert!(
+                    back <= tolerance + accuracy,
+                    "{back:e}, not {tolerance:e}, of {xs:?} {ys:?} 2^{up} 2^{along}"
+                );
+                return;
+            }
+            assert!(
+                same(times(tolerance, up), wider),
+                "{tolerance:e} and {wider:e} of {xs:?} {ys:?} 2^{up} 2^{along}"
+            );
+            assert!(scales(&found, &more), "{found:?} {more:?} 2^{up} 2^{along}");
+            for approximate in [approximate_samples::<F>, approximate_polyline::<F>] {
+                let tolerance = tolerance + F::of(0.01);
+                let found = approximate(&xs, &ys, tolerance);
+                let more = approximate(&more_xs, &more_ys, times(tolerance, up));
+                match (found, more) {
+                    (Ok(found), Ok(more)) => assert!(scales(&found, &more), "{found:?} {more:?}"),
+                    (found, more) => assert!(found.is_err() && more.is_err(), "{found:?} {more:?}"),
+                }
+            }
+        },
+    );
+    assert!(compared.get() > 300, "{compared:?}");
+}
+
+/// Breakpoints are numbers. Where the least tolerance of breakpoints anywhere can be kept all the same, no
+/// larger one is returned.
+fn where_the_least_tolerance_can_be_kept_it_is_found<F: Float>() {
+    let found = Cell::new(0);
+    let y = prop_oneof![(0..200_u8).prop_map(f64::from), 0.0..1.0_f64];
+    let samples = prop::collection::vec((1..4_u8, y), 3..12);
+    check(1000, (samples, 1..8_usize), |(steps, most)| {
+        let mut x = F::one();
+        let mut place = |floats: u8| {
+            x = (0..floats).fold(x, |x, _| x.up());
+            x
+        };
+        let (xs, ys): (Vec<F>, Vec<F>) = steps
+            .into_iter()
+            .map(|(floats, y)| (place(floats), F::of(y)))
+            .unzip();
+        let (kept, tolerance) = approximate_samples_with(&xs, &ys, most).expect("ordinary numbers");
+        let errors = xs
+            .iter()
+            .zip(&ys)
+            .map(|(&x, &y)| (kept.function().eval(x).exact() - y.exact()).abs());
+        assert!(errors.max() <= Some(tolerance.exact()));
+        assert!(kept.function().segment_count() <= most);
+        // The least tolerance with which so many segments pass, to the last bit.
+        let least = |tolerance: F| {
+            approximate_samples(&xs, &ys, tolerance)
+                .map_or(usize::MAX, |found| found.least_segments())
+        };
+        let (mut low, mut high) = (F::zero(), F::of(256.0));
+        while low.up() < high {
+            let middle = low.halfway(high);
+            if least(middle) <= most {
+                high = middle
+            } else {
+                low = middle
+            }
+        }
+        let exact = approximate_samples(&xs, &ys, high).expect("ordinary numbers");
+        if exact.function().segment_count() <= most && high > F::of(1e-4) {
+            found.set(found.get() + 1);
+            // To within a relative 2^-20, or 64 roundings of the largest value; twice, for the law's own.
+            let size = ys.iter().copied().fold(F::one(), num_traits::Float::max);
+            let accuracy = num_traits::Float::max(
+                F::of(2.0).powi(-20) * high,
+                F::of(64.0) * <F as shallow_relu::Scalar>::unit_roundoff() * size,
+            );
+            assert!(
+                tolerance <= high + accuracy + accuracy,
+                "{tolerance:e}, not {high:e}, of {xs:?} {ys:?}"
+            );
+        }
+    });
+    assert!(found.get() > 100, "{found:?}");
+}
+
+#[test]
+fn the_tolerance_that_n_segments_just_keep_takes_n() {
+    // The least error of N segments for x^2 on an interval of 20 is 20^2 / (8 N^2), taken at their ends and
+    // middles. If N is even, some of these are samples: there a rounded function is off by the least error and a
+    // rounding, which is more than the tolerance, so one segment more is found.
+    for segments in [1, 3, 5, 7, 9, 11] {
+        let tolerance = 50.0 / (segments * segments) as f64;
+        let (f, found) = approximate(|x: f64| x * x, (-10.0, 10.0), tolerance).expect("smooth");
+        assert_eq!(
+            (f.segment_count(), found.segments, found.least_segments),
+            (segments, segments, segments)
+        );
+        assert!(found.measured_error <= tolerance);
+        // At other places by two parts in 256 more at most.
+        for i in -10_000..=10_000 {
+            let x = f64::from(i) / 1000.0;
+            assert!(
+                (f.eval(x) - x * x).abs() <= tolerance * (1.0 + 2.0 / 256.0),
+                "at {x}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_jump_is_refused_with_a_tolerance_and_with_a_number_of_segments() {
+    check(
+        20,
+        (0.1..0.9_f64, 0.5..2.0_f64, 2..20_usize),
+        |(at, height, segments)| {
+            let jump = |x: f64| x.sin() + if x < at { 0.0 } else { height };
+            let refused = [
+                approximate(jump, (0.0, 1.0), height / 8.0).expect_err("a jump"),
+                approximate_with(jump, (0.0, 1.0), segments).expect_err("a jump"),
+            ];
+            for error in refused {
+                let Error::Step { x, from, to } = &error else {
+                    panic!("{error}")
+                };
+                let [x, from, to] =
+                    [x, from, to].map(|text| text.parse::<f64>().expect("a number"));
+                assert_eq!((x, from, to), (at, jump(at.next_down()), jump(at)));
+            }
+        },
+    );
+    // One that is small beside what the segments leave anyway does not matter.
+    let small = |x: f64| x * x + if x < 0.3 { 0.0 } else { 1e-3 };
+    let (f, found) = approximate_with(small, (0.0, 1.0), 4).expect("nearly smooth");
+    assert!(
+        f.segment_count() <= 4 && found.measured_error < 0.01,
+        "{found:?}"
+    );
+}
+
+#[test]
+fn what_would_do_is_said_where_too_many_samples_would_be_needed() {
+    let parabola = |x: f64| x * x;
+    let error = approximate_smooth(parabola, (0.0, 1.0), 1e-16, 2.0).expect_err("too fine");
+    let Error::TooFine { least, .. } = &error else {
+        panic!("{error}")
+    };
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "more than 8388608 samples would be needed for a tolerance of 0.0000000000000001 with a \
+             curvature of 2; the tolerance must be at least {least}"
+        )
+    );
+    // No less will do; with that, the samples would be few enough.
+    let least: f64 = least.parse().expect("a number");
+    assert!(matches!(
+        approximate_smooth(parabola, (0.0, 1.0), least * 0.999, 2.0),
+        Err(Error::TooFine { .. })
+    ));
+    let error = approximate(parabola, (1.0, 2.0), 1e-15).expect_err("too fine");
+    let Error::TooManySamples { most, from, x } = &error else {
+        panic!("{error}")
+    };
+    let reached: f64 = x.parse().expect("a number");
+    assert!((*most, from.as_str()) == (1 << 23, "1") && 1.0 < reached && reached < 2.0);
+    assert!(
+        error
+            .to_string()
+            .contains("reach from x = 1 only to x = 1."),
+        "{error}"
+    );
+}

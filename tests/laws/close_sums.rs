@@ -1,0 +1,121 @@
+//! Sums of functions whose breakpoints lie as close as numbers go, and that nearly cancel.
+
+use std::cell::Cell;
+
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
+use proptest::prelude::*;
+use shallow_relu::PiecewiseLinear;
+
+use crate::algebra::bound;
+use crate::support::{Float, check, for_floats, oracle};
+
+for_floats!(every_breakpoint_of_a_sum_is_within_the_bound_however_close_they_lie);
+
+/// A number times a power of two, which may be out of range on the way.
+fn power<F: Float>((mantissa, exponent): (f64, i32)) -> F {
+    let half = exponent / 2;
+    F::of(mantissa) * F::of(2.0).powi(half) * F::of(2.0).powi(exponent - half)
+}
+
+fn numbers(exponents: std::ops::Range<i32>) -> impl Strategy<Value = (f64, i32)> {
+    let mantissa = prop_oneof![1.0..2.0_f64, -2.0..-1.0_f64, Just(0.0)];
+    (mantissa, exponents)
+}
+
+/// Points of x in some range of exponents or in all, and of y in some range; as exponents below zero.
+fn points<F: Float>() -> impl Strategy<Value = Vec<(F, F)>> {
+    let (least, most) = (F::EXPONENTS.start, F::EXPONENTS.end - 1);
+    let x_exponents = prop_oneof![
+        (least..0).prop_flat_map(move |top| (top - 200).max(least)..top + 1),
+        least..most,
+    ];
+    let point = (x_exponents, 1.0..2.0_f64, any::<bool>());
+    let x = point.prop_map(|(exponent, mantissa, is_minus)| {
+        power::<F>((if is_minus { -mantissa } else { mantissa }, exponent))
+    });
+    let x = prop_oneof![3 => x, 1 => Just(F::zero())];
+    (least..0).prop_flat_map(move |y_top| {
+        let y = numbers((y_top - 60).max(least)..y_top + 1).prop_map(power::<F>);
+        prop::collection::vec((x.clone(), y), 2..5)
+    })
+}
+
+fn function<F: Float>(mut points: Vec<(F, F)>) -> Option<PiecewiseLinear<F>> {
+    points.sort_by(|a, b| a.0.partial_cmp(&b.0).expect("no NaN"));
+    points.dedup_by_key(|point| point.0);
+    PiecewiseLinear::from_breakpoints(&points).ok()
+}
+
+fn every_breakpoint_of_a_sum_is_within_the_bound_however_close_they_lie<F: Float>() {
+    let summed = Cell::new(0);
+    let drawn = (prop::collection::vec(points::<F>(), 1..4), points::<F>());
+    check(10_000, drawn, |(all, last)| {
+        let mut all: Vec<_> = all.into_iter().filter_map(function).collect();
+        // The last one takes away what the others add up to.
+        let value = |x: F| all.iter().fold(F::zero(), |sum, f| sum + f.eval(x));
+        all.extend(function(
+            last.iter().map(|&(x, _)| (x, -value(x))).collect(),
+        ));
+        let Ok(sum) = PiecewiseLinear::sum(&all) else {
+            return;
+        };
+        summed.set(summed.get() + 1);
+        let operands: Vec<_> = all.iter().collect();
+        for (x, y) in sum.breakpoints() {
+            let values = all.iter().map(|f| oracle::value(f, x));
+            let exact = values.fold(BigRational::zero(), |sum, value| sum + value);
+            let bound = bound(&operands, &x.exact(), &exact);
+            assert!(
+                (y.exact() - exact).abs() <= bound,
+                "{y:e} at {x:e} of {all:?}"
+            );
+        }
+    });
+    assert!(summed.get() > 2_000, "{summed:?}");
+}
+
+#[test]
+fn what_is_wrong_with_a_segment_is_named_by_its_number() {
+    let text = |x0: f64, y0: f64, segments: &[(f64, f64)]| {
+        let error = PiecewiseLinear::from_slopes(x0, y0, segments).expect_err("bad segments");
+        error.to_string()
+    };
+    // The bracket of index 3 ends before it starts.
+    let brackets = [(0.1, 1e4), (0.2, 1e5), (0.3, 3e5), (0.4, 2e5)];
+    assert_eq!(
+        text(0.0, 0.0, &brackets),
+        "segment 3 must end to the right of its start x = 300000, but ends at x = 200000"
+    );
+    assert_eq!(
+        text(5.0, 0.0, &[(1.0, 5.0)]),
+        "segment 0 ends at x = 5, which is not to the right of its start, x = 5"
+    );
+    let nan = f64::NAN;
+    assert_eq!(
+        text(0.0, 0.0, &[(1.0, 1.0), (2.0, nan)]),
+        "end[1] = NaN is not finite"
+    );
+    assert_eq!(
+        text(0.0, 0.0, &[(1.0, 1.0), (nan, 2.0)]),
+        "slope[1] = NaN is not finite"
+    );
+    assert_eq!(text(nan, 0.0, &[(1.0, 1.0)]), "x0 = NaN is not finite");
+    assert_eq!(text(0.0, nan, &[(1.0, 1.0)]), "y0 = NaN is not finite");
+}
+
+/// As the documentation says: what is wrong with breakpoints comes before segments that are too steep.
+#[test]
+fn of_bad_breakpoints_the_first_is_named_before_a_steep_segment() {
+    let (xs, ys) = (
+        [0.0, 1e-300, 1.0, 2.0],
+        [0.0, 1e300, f64::NAN, f64::INFINITY],
+    );
+    let error = PiecewiseLinear::from_xy(&xs, &ys).expect_err("steep, and no numbers");
+    assert_eq!(error.to_string(), "y[2] = NaN is not finite");
+    let error = PiecewiseLinear::from_xy(&xs[..2], &ys[..2]).expect_err("steep");
+    assert!(
+        error.to_string().starts_with("the slope of segment 0"),
+        "{error}"
+    );
+}
