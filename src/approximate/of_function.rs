@@ -62,13 +62,16 @@ pub fn approximate<T: Scalar>(
     with_samples(f, domain, tolerance, sampling::MOST)
 }
 
-/// The same with no more than so many samples.
+/// A function, and what is known of it.
+type Certified<T> = (PiecewiseLinear<T>, Certificate<T>);
+
+/// The same with no more than `most` samples.
 pub(super) fn with_samples<T: Scalar>(
     f: impl Fn(T) -> T,
     domain: (T, T),
     tolerance: T,
     most: usize,
-) -> Result<(PiecewiseLinear<T>, Certificate<T>), Error> {
+) -> Result<Certified<T>, Error> {
     check(domain, tolerance)?;
     let share = T::one() / from_count(SHARES);
     let samples = sampling::adaptively(&f, domain, tolerance, share, most)?;
@@ -88,7 +91,7 @@ fn with_whole<T: Scalar>(
     places: &Samples<T>,
     tolerance: T,
     certificate: &Certificate<T>,
-) -> Result<Option<(PiecewiseLinear<T>, Certificate<T>)>, Error> {
+) -> Result<Option<Certified<T>>, Error> {
     let most = certificate.segments - 1;
     let Ok(polyline) = PiecewiseLinear::from_xy(&places.xs, &places.ys) else {
         return Ok(None);
@@ -252,7 +255,7 @@ fn fit<T: Scalar>(
     samples: &Samples<T>,
     places: &Samples<T>,
     tolerance: T,
-) -> Result<(PiecewiseLinear<T>, Certificate<T>), Error> {
+) -> Result<Certified<T>, Error> {
     let (xs, ys) = (&samples.xs, &samples.ys);
     let function = approximate_polyline(xs, ys, narrower(tolerance))?.into_function();
     let certificate = Certificate {
