@@ -89,7 +89,7 @@ fn what_is_wrong_with_a_segment_is_named_by_its_number() {
     );
     assert_eq!(
         text(5.0, 0.0, &[(1.0, 5.0)]),
-        "segment 0 ends at x = 5, which is not to the right of its start, x = 5"
+        "segment 0 must end to the right of its start x = 5, but ends at x = 5"
     );
     let nan = f64::NAN;
     assert_eq!(
