@@ -80,6 +80,25 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'sta
     /// The nearest value to `wide`, infinite where it is out of range.
     fn round(wide: Self::Wide) -> Self;
 
+    /// A wide value as a number from 1 to 2, or from -2 to -1, times a power of two, whose exponent comes
+    /// second. Zero stays zero. A type without limits may leave every value as it is, as by default.
+    #[must_use]
+    fn split_exponent(wide: Self::Wide) -> (Self::Wide, i32) {
+        (wide, 0)
+    }
+
+    /// A wide value times a power of two; for a type that splits no exponents, the value itself.
+    #[must_use]
+    fn times_power_of_two(wide: Self::Wide, _exponent: i32) -> Self::Wide {
+        wide
+    }
+
+    /// The nearest value to a wide value times a power of two, infinite where it is out of range.
+    #[must_use]
+    fn round_times_power_of_two(wide: Self::Wide, _exponent: i32) -> Self {
+        Self::round(wide)
+    }
+
     /// Whether cells are found through buckets, with the help of the three functions below. Without
     /// them, as by default, they are found by binary search.
     const BUCKETS: bool = false;
@@ -165,7 +184,7 @@ pub(crate) fn from_count<T: Scalar>(count: usize) -> T {
 }
 
 macro_rules! impl_scalar_for_float {
-    ($float:ty, $bits:ty, $upper_bits:expr, $round:expr) => {
+    ($float:ty, $bits:ty, $upper_bits:expr, $round:expr, $round_power:expr) => {
         impl Scalar for $float {
             type Wide = DoubleDouble;
             type Exact = ExactSum<Self>;
@@ -218,6 +237,20 @@ macro_rules! impl_scalar_for_float {
                 $round(wide)
             }
 
+            #[inline]
+            fn split_exponent(wide: DoubleDouble) -> (DoubleDouble, i32) {
+                wide.split_exponent()
+            }
+
+            #[inline]
+            fn times_power_of_two(wide: DoubleDouble, exponent: i32) -> DoubleDouble {
+                wide.times_power_of_two(exponent)
+            }
+
+            fn round_times_power_of_two(wide: DoubleDouble, exponent: i32) -> Self {
+                $round_power(wide, exponent)
+            }
+
             const BUCKETS: bool = true;
 
             fn truncate(self) -> usize {
@@ -238,10 +271,17 @@ macro_rules! impl_scalar_for_float {
     };
 }
 
-impl_scalar_for_float!(f32, i32, |x: f32| x.to_bits() as i32, DoubleDouble::to_f32);
+impl_scalar_for_float!(
+    f32,
+    i32,
+    |x: f32| x.to_bits() as i32,
+    DoubleDouble::to_f32,
+    |wide: DoubleDouble, exponent| wide.times_power_of_two(exponent).to_f32()
+);
 impl_scalar_for_float!(
     f64,
     i64,
     |x: f64| (x.to_bits() >> 32) as i32,
-    DoubleDouble::high
+    DoubleDouble::high,
+    DoubleDouble::round_times_power_of_two
 );

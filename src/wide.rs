@@ -167,6 +167,65 @@ impl DoubleDouble {
         }
     }
 
+    /// The value as one whose `high` is from 1 to 2 in size, and the exponent of the power of two that it
+    /// has been divided by. Zero, the infinities and NaN stay what they are.
+    #[inline]
+    pub(crate) fn split_exponent(self) -> (Self, i32) {
+        let biased = (self.high.to_bits() >> 52 & 0x7ff) as i32;
+        if biased == 0 {
+            if self.high == 0.0 {
+                return (self, 0);
+            }
+            let (value, exponent) = self.scaled(TWO_TO_64).split_exponent();
+            return (value, exponent - 64);
+        }
+        if biased == 0x7ff {
+            return (self, 0);
+        }
+        let exponent = biased - 1023;
+        (self.times_power_of_two(-exponent), exponent)
+    }
+
+    /// Times 2 to that exponent. Exact where the value stays in range, and infinite or zero beyond.
+    #[inline]
+    pub(crate) fn times_power_of_two(self, exponent: i32) -> Self {
+        if (-1022..1023).contains(&exponent) {
+            return self.scaled(power_of_two(exponent));
+        }
+        self.times_far_power_of_two(exponent)
+    }
+
+    /// In three steps, of which the first two leave the range only where the third does not lead back.
+    #[cold]
+    fn times_far_power_of_two(self, exponent: i32) -> Self {
+        let exponent = exponent.clamp(-3000, 3000);
+        let third = exponent / 3;
+        let steps = [third, third, exponent - 2 * third];
+        steps
+            .into_iter()
+            .fold(self, |value, step| value.scaled(power_of_two(step)))
+    }
+
+    /// The nearest `f64` to the value times 2 to that exponent, ties to even; the value from 1 to 2.
+    pub(crate) fn round_times_power_of_two(self, exponent: i32) -> f64 {
+        let nearest = Self::from(self.high).times_power_of_two(exponent).high;
+        if exponent >= -1021 || self.low == 0.0 {
+            return nearest;
+        }
+        // A subnormal result is rounded again. Where `high` lies in the middle between two numbers, on
+        // which side of it the value lies is what `low` tells.
+        let least = f64::from_bits(1);
+        let (below, above) = (nearest - least, nearest + least);
+        let distance =
+            |to: f64| (Self::from(to).times_power_of_two(-exponent).high - self.high).abs();
+        let other = if self.low > 0.0 { above } else { below };
+        if distance(other) == distance(nearest) {
+            other
+        } else {
+            nearest
+        }
+    }
+
     /// `self * other`, unless something overflows on the way.
     fn plain_product(self, other: Self) -> Self {
         let highs = Self::product(self.high, other.high);
@@ -208,6 +267,12 @@ impl DoubleDouble {
 }
 
 const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
+
+/// 2 to an exponent from -1022 to 1023.
+#[inline]
+fn power_of_two(exponent: i32) -> f64 {
+    f64::from_bits(((exponent + 1023) as u64) << 52)
+}
 
 /// `a` with all but 26 of its 53 significant bits cleared.
 fn upper_half(a: f64) -> f64 {

@@ -1,33 +1,30 @@
 //! Least squares under the condition that the function never falls.
 
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
-use super::samples::Samples;
+use super::least_squares::first_unparted;
+use super::number::{Number, Plain, Scales};
+use super::samples::{Sample, Samples};
+use super::summary::Mass;
+use super::unbounded::Unbounded;
 use crate::error::{Error, increasing};
+use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
-use crate::scalar::Scalar;
-
-/// Neighbouring samples that share one value.
-struct Block<T: Scalar> {
-    first: usize,
-    last: usize,
-    weight: T::Wide,
-    /// The weighted sum of the y.
-    sum: T::Wide,
-}
-
-impl<T: Scalar> Block<T> {
-    fn value(&self) -> T {
-        T::round(self.sum / self.weight)
-    }
-}
+use crate::quotient::{nearest_quotient, step};
+use crate::scalar::{Scalar, from_count};
 
 /// The function that never falls and is nearest to the samples: with breakpoints at the samples, the
 /// one for which the sum of `weights[i] * (function(xs[i]) - ys[i])^2` is least. By pooling neighbours
 /// that fall until none do (Barlow et al., *Statistical inference under order restrictions*, 1972).
-/// Means are computed in the wider type and rounded once. O(n).
+/// Whatever the sizes of y and of the weights, each value is the exact weighted mean, rounded once; so
+/// samples that never fall come back bit for bit. O(n).
 ///
-/// Only the ends of a level stretch become breakpoints.
+/// Only the ends of a level stretch become breakpoints. The tails are the default ones: constant on the
+/// left, and on the right the last slope goes on.
+///
+/// Two samples whose distance is below the normal numbers get one value, if the slope between them would
+/// overflow: the function is then the best one with this condition.
 ///
 /// # Errors
 ///
@@ -53,31 +50,206 @@ pub fn fit_isotonic<T: Scalar>(
         return Err(Error::TooFewSamples { count: xs.len() });
     }
     increasing(xs)?;
-    let mut blocks: Vec<Block<T>> = Vec::new();
-    for (i, y) in ys.iter().enumerate() {
-        let weight = samples.weight(i);
-        let mut block = Block {
-            first: i,
-            last: i,
-            weight,
-            sum: weight * y.widen(),
+    let scales = Scales::new(&samples, &[xs[0], xs[xs.len() - 1]]);
+    if scales.is_moderate {
+        fit::<Plain<T>>(samples.sorted(), &scales)
+    } else {
+        fit::<Unbounded<T>>(samples.sorted(), &scales)
+    }
+}
+
+fn fit<N: Number>(
+    samples: &[Sample<N::Scalar>],
+    scales: &Scales,
+) -> Result<PiecewiseLinear<N::Scalar>, Error> {
+    let mut joined = alloc::vec![false; samples.len()];
+    loop {
+        let mut stretches: Vec<(usize, usize, N::Scalar)> = Vec::new();
+        for mut block in pooled::<N>(samples, scales, &joined) {
+            let value = block.value(samples, scales);
+            match stretches.last_mut() {
+                // Means that are rounded to one value.
+                Some((_, last, before)) if *before == value => *last = block.last,
+                _ => stretches.push((block.first, block.last, value)),
+            }
+        }
+        let mut points = Vec::with_capacity(2 * stretches.len());
+        for &(first, last, value) in &stretches {
+            points.push((samples[first].x, value));
+            if first < last {
+                points.push((samples[last].x, value));
+            }
+        }
+        let Some(segment) = first_unparted(&points) else {
+            return PiecewiseLinear::from_breakpoints(&points);
         };
-        while let Some(before) = blocks.pop_if(|before| before.value() >= block.value()) {
-            block = Block {
-                first: before.first,
-                last: block.last,
-                weight: before.weight + block.weight,
-                sum: before.sum + block.sum,
-            };
+        let end = points[segment + 1].0;
+        let at_end = stretches.partition_point(|&(first, ..)| samples[first].x < end);
+        joined[stretches[at_end].0] = true;
+    }
+}
+
+/// The blocks of samples whose means never fall.
+fn pooled<N: Number>(
+    samples: &[Sample<N::Scalar>],
+    scales: &Scales,
+    joined: &[bool],
+) -> Vec<Block<N>> {
+    let mut blocks: Vec<Block<N>> = Vec::new();
+    for (i, sample) in samples.iter().enumerate() {
+        let mut block = Block::new(sample, i, scales);
+        let mut is_joined = joined[i];
+        while let Some(before) = blocks.last_mut() {
+            if !is_joined && before.is_below(&mut block, samples) {
+                break;
+            }
+            is_joined = false;
+            if let Some(before) = blocks.pop() {
+                block = before.and(block, samples);
+            }
         }
         blocks.push(block);
     }
-    let mut points = Vec::with_capacity(2 * blocks.len());
-    for block in &blocks {
-        points.push((xs[block.first], block.value()));
-        if block.first < block.last {
-            points.push((xs[block.last], block.value()));
+    blocks
+}
+
+/// Neighbouring samples that share one value, their weighted mean.
+struct Block<N: Number> {
+    first: usize,
+    last: usize,
+    /// The mean.
+    mass: Mass<N>,
+    /// Whether all samples have one y.
+    is_constant: bool,
+    largest: N,
+    /// The sums of weight times y and of the weights, once they have been asked for.
+    sums: Option<Sums<N::Scalar>>,
+}
+
+#[derive(Clone)]
+struct Sums<T: Scalar> {
+    weighted: T::Exact,
+    weight: T::Exact,
+}
+
+impl<N: Number> Block<N> {
+    fn new(sample: &Sample<N::Scalar>, i: usize, scales: &Scales) -> Self {
+        let level: N = scales.y(sample.y);
+        Self {
+            first: i,
+            last: i,
+            mass: Mass {
+                weight: scales.weight(sample.weight),
+                level,
+                error: N::zero(),
+            },
+            is_constant: true,
+            largest: level.abs(),
+            sums: None,
         }
     }
-    PiecewiseLinear::from_breakpoints(&points)
+
+    /// Both as one.
+    fn and(mut self, mut later: Self, samples: &[Sample<N::Scalar>]) -> Self {
+        let sums = (self.sums.is_some() || later.sums.is_some()).then(|| {
+            let mut sums = self.sums(samples).clone();
+            sums.add(later.sums(samples));
+            sums
+        });
+        let mut mass = self.mass.and(later.mass);
+        let largest = self.largest.larger(later.largest);
+        let is_constant =
+            self.is_constant && later.is_constant && self.mass.level == later.mass.level;
+        if !is_constant {
+            // The mean of two means is off by 8 roundings of the largest y besides what these are off by,
+            // and a mean of n samples is made of n - 1 such.
+            let roundings = N::new(from_count(8 * (later.last - self.first)));
+            mass.error = N::new(N::Scalar::wide_roundoff()) * roundings * largest;
+        }
+        Self {
+            first: self.first,
+            last: later.last,
+            mass,
+            is_constant,
+            largest,
+            sums,
+        }
+    }
+
+    /// The sums, exactly. Each sample is added once.
+    fn sums(&mut self, samples: &[Sample<N::Scalar>]) -> &Sums<N::Scalar> {
+        let (first, last) = (self.first, self.last);
+        self.sums
+            .get_or_insert_with(|| Sums::new(&samples[first..=last]))
+    }
+
+    /// Whether the mean is less than that of a later block, exactly.
+    fn is_below(&mut self, later: &mut Self, samples: &[Sample<N::Scalar>]) -> bool {
+        let rise = later.mass.level - self.mass.level;
+        let doubt = self.mass.error + later.mass.error;
+        if doubt.is_zero() || doubt < rise.abs() {
+            return rise > N::zero();
+        }
+        self.sums(samples).is_below(later.sums(samples))
+    }
+
+    /// The mean, rounded once.
+    fn value(&mut self, samples: &[Sample<N::Scalar>], scales: &Scales) -> N::Scalar {
+        if self.is_constant {
+            return samples[self.first].y + num_traits::Zero::zero();
+        }
+        let Mass { level, error, .. } = self.mass;
+        let [low, high] = [level - error, level + error].map(|level| scales.value(level).round());
+        if low == high {
+            return low;
+        }
+        let sums = self.sums(samples).clone();
+        nearest_quotient(sums.weighted, sums.weight)
+    }
+}
+
+impl<T: Scalar> Sums<T> {
+    fn new(samples: &[Sample<T>]) -> Self {
+        let (mut weighted, mut weight) = (T::Exact::zero(), T::Exact::zero());
+        for sample in samples {
+            weighted.add_product(sample.weight, sample.y);
+            weight.add_product(sample.weight, T::one());
+        }
+        Self { weighted, weight }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.weighted.add(&other.weighted);
+        self.weight.add(&other.weight);
+    }
+
+    /// Whether the quotient of the sums is less than that of others.
+    fn is_below(&self, other: &Self) -> bool {
+        let mut rise = product::<T>(&other.weighted, &self.weight);
+        rise.add(&product::<T>(&self.weighted, &other.weight).times(-T::one()));
+        rise.sign() == Ordering::Greater
+    }
+}
+
+/// The product of two sums, the second taken apart into numbers.
+fn product<T: Scalar>(sum: &T::Exact, factor: &T::Exact) -> T::Exact {
+    let (mut product, mut rest, mut scaled) = (T::Exact::zero(), factor.clone(), sum.clone());
+    loop {
+        // The power of 2^32 that the rest is divided by.
+        let power = rest.take_power();
+        let step = if power < 0 {
+            T::one() / step::<T>()
+        } else {
+            step::<T>()
+        };
+        for _ in 0..power.abs() {
+            scaled = scaled.times(step);
+        }
+        let number = rest.round();
+        if number.is_zero() {
+            return product;
+        }
+        product.add(&scaled.times(number));
+        rest.add_product(-number, T::one());
+    }
 }

@@ -2,7 +2,10 @@
 
 use alloc::vec::Vec;
 
-use super::least_squares::{Fit, fit_least_squares};
+use super::least_squares::{Fit, Found};
+use super::number::Number;
+use super::samples::Samples;
+use super::unbounded::Unbounded;
 use crate::error::Error;
 use crate::scalar::{Scalar, from_count};
 
@@ -13,7 +16,8 @@ use crate::scalar::{Scalar, from_count};
 ///
 /// One after the other each breakpoint is tried at a part of the way to its neighbours, a quarter at
 /// first; the part is halved when no breakpoint has moved, down to 2⁻¹⁶. Every trial is a fit of O(n +
-/// N).
+/// N). Residuals are compared before they are rounded, so data of any size are fitted alike, as long as no
+/// value and no slope of a trial is out of range.
 ///
 /// # Errors
 ///
@@ -37,7 +41,11 @@ pub fn fit_local<T: Scalar>(
     weights: Option<&[T]>,
     places: &[T],
 ) -> Result<Fit<T>, Error> {
-    let mut best = fit_least_squares(xs, ys, weights, places)?;
+    let samples = Samples::checked(xs, ys, weights)?;
+    samples.determine(xs, places)?;
+    let mut best = Found::new(&samples, places)?;
+    // By less than this part of the residual it is not worth a step, of which there would be no end.
+    let least = Unbounded::new(T::one() / from_count(1 << 16));
     let mut places: Vec<T> = places.to_vec();
     let mut part = from_count::<T>(4);
     while part <= from_count(1 << 16) {
@@ -50,11 +58,12 @@ pub fn fit_local<T: Scalar>(
                     continue;
                 }
                 let before = core::mem::replace(&mut places[j], place);
-                // By less than this it is not worth a step, of which there would be no end.
-                let least = best.residual() / from_count(1 << 16);
-                match fit_least_squares(xs, ys, weights, &places) {
-                    Ok(fit) if fit.residual() + least < best.residual() => {
-                        best = fit;
+                let trial = samples
+                    .determine(xs, &places)
+                    .and_then(|()| Found::new(&samples, &places));
+                match trial {
+                    Ok(found) if found.residual + best.residual * least < best.residual => {
+                        best = found;
                         has_moved = true;
                     }
                     _ => places[j] = before,
@@ -65,5 +74,5 @@ pub fn fit_local<T: Scalar>(
             part = part + part;
         }
     }
-    Ok(best)
+    Ok(best.into_fit(&samples))
 }

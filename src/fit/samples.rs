@@ -1,35 +1,30 @@
-//! The samples of a fit, and where they lie between breakpoints.
+//! The samples of a fit.
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+use super::number::{Number, Scales};
+use super::unbounded::Unbounded;
 use crate::error::{Error, all_finite, same_length, text};
 use crate::function::PiecewiseLinear;
 use crate::scalar::Scalar;
 
-/// Finite samples of one length and their weights, which are positive; 1 where none are given.
-#[derive(Clone, Copy)]
-pub(super) struct Samples<'a, T> {
-    xs: &'a [T],
-    ys: &'a [T],
-    weights: Option<&'a [T]>,
+/// A sample and its weight, which is positive; 1 where none is given.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+pub(super) struct Sample<T> {
+    pub(super) x: T,
+    pub(super) y: T,
+    pub(super) weight: T,
 }
 
-/// A sample, seen from the segment that it lies in.
-pub(super) struct Share<W> {
-    pub(super) segment: usize,
-    /// The shares of the two ends of the segment in the value at the sample.
-    pub(super) ends: [W; 2],
-    pub(super) weight: W,
-    pub(super) y: W,
+/// Finite samples in order of x, those of one x in order of y, and those of one y in order of weight: so
+/// no result depends on the order in which samples come.
+pub(super) struct Samples<T> {
+    sorted: Vec<Sample<T>>,
 }
 
-impl<'a, T: Scalar> Samples<'a, T> {
-    pub(super) fn checked(
-        xs: &'a [T],
-        ys: &'a [T],
-        weights: Option<&'a [T]>,
-    ) -> Result<Self, Error> {
+impl<T: Scalar> Samples<T> {
+    pub(super) fn checked(xs: &[T], ys: &[T], weights: Option<&[T]>) -> Result<Self, Error> {
         same_length(("xs", xs.len()), ("ys", ys.len()))?;
         all_finite("x", xs)?;
         all_finite("y", ys)?;
@@ -43,36 +38,52 @@ impl<'a, T: Scalar> Samples<'a, T> {
                 });
             }
         }
-        Ok(Self { xs, ys, weights })
+        let sample = |i: usize| Sample {
+            x: xs[i],
+            y: ys[i],
+            weight: weights.map_or(T::one(), |weights| weights[i]),
+        };
+        Ok(Self::sort((0..xs.len()).map(sample).collect()))
     }
 
-    /// The weight of sample `i`.
-    pub(super) fn weight(&self, i: usize) -> T::Wide {
-        self.weights.map_or(T::one(), |weights| weights[i]).widen()
+    fn sort(mut samples: Vec<Sample<T>>) -> Self {
+        if !samples.is_sorted() {
+            samples.sort_unstable_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
+        }
+        Self { sorted: samples }
     }
 
-    /// `Ok` when the places can be breakpoints, no sample lies beyond them, and the samples say every
+    /// The samples with the opposite y.
+    pub(super) fn upside_down(mut self) -> Self {
+        for sample in &mut self.sorted {
+            sample.y = T::zero() - sample.y;
+        }
+        Self::sort(self.sorted)
+    }
+
+    pub(super) fn sorted(&self) -> &[Sample<T>] {
+        &self.sorted
+    }
+
+    /// `Ok` when the places can be breakpoints, no sample lies beyond them, and the samples determine every
     /// value: one for each place can be found, in order of x, within the segments beside it (Schoenberg
-    /// and Whitney, *On Polya frequency functions III*, 1953).
-    pub(super) fn determine(&self, places: &[T]) -> Result<(), Error> {
+    /// and Whitney, *On Polya frequency functions III*, 1953). `xs` are those of the samples, as given.
+    pub(super) fn determine(&self, xs: &[T], places: &[T]) -> Result<(), Error> {
         // As breakpoints the places are checked.
         let level = PiecewiseLinear::from_xy(places, &alloc::vec![T::zero(); places.len()])?;
         let (first, last) = level.domain();
-        if let Some(index) = self.xs.iter().position(|&x| x < first || last < x) {
+        if let Some(index) = xs.iter().position(|&x| x < first || last < x) {
             return Err(Error::OutsideDomain {
                 index,
-                x: text(self.xs[index]),
+                x: text(xs[index]),
             });
         }
-        let mut sorted: Vec<T> = self.xs.to_vec();
-        sorted.sort_unstable_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
-        sorted.dedup();
-        let mut samples = sorted.into_iter().peekable();
+        let mut samples = self.sorted.chunk_by(|a, b| a.x == b.x).peekable();
         for (index, &place) in places.iter().enumerate() {
             let above = |x: T| index == 0 || places[index - 1] < x;
             let below = |x: T| index + 1 == places.len() || x < places[index + 1];
-            while samples.next_if(|&x| !above(x)).is_some() {}
-            if samples.next_if(|&x| below(x)).is_none() {
+            while samples.next_if(|group| !above(group[0].x)).is_some() {}
+            if samples.next_if(|group| below(group[0].x)).is_none() {
                 return Err(Error::Undetermined {
                     index,
                     x: text(place),
@@ -82,55 +93,27 @@ impl<'a, T: Scalar> Samples<'a, T> {
         Ok(())
     }
 
-    /// The samples between the places, none of them beyond.
-    pub(super) fn between(&self, places: &[T]) -> impl Iterator<Item = Share<T::Wide>> {
-        let mut segment = 0;
-        (0..self.xs.len()).map(move |i| {
-            segment = segment_of(self.xs[i], places, segment);
-            Share {
-                segment,
-                ends: shares(self.xs[i], places, segment),
-                weight: self.weight(i),
-                y: self.ys[i].widen(),
-            }
-        })
-    }
-
-    /// The weighted sum of the squared distances from a function.
-    pub(super) fn residual(&self, function: &PiecewiseLinear<T>) -> T::Wide {
-        let values = function.ys();
-        self.between(function.xs())
-            .fold(T::zero().widen(), |sum, sample| {
-                let [left, right] = sample.ends;
-                let segment = sample.segment;
-                let value = left * values[segment].widen() + right * values[segment + 1].widen();
-                let error = value - sample.y;
-                sum + sample.weight * error * error
-            })
-    }
-}
-
-/// The segment that `x` lies in, sought from the one before.
-fn segment_of<T: Scalar>(x: T, places: &[T], before: usize) -> usize {
-    let last = places.len() - 2;
-    let mut segment = before;
-    if x < places[segment] || places[segment + 1] < x {
-        segment += 1;
-        if segment > last || x < places[segment] || places[segment + 1] < x {
-            segment = places
-                .partition_point(|&place| place <= x)
-                .saturating_sub(1);
+    /// The weighted sum of the squared distances from a function whose domain holds the samples.
+    pub(super) fn residual<N: Number<Scalar = T>>(
+        &self,
+        function: &PiecewiseLinear<T>,
+        scales: &Scales,
+    ) -> Unbounded<T> {
+        let mut rest = &self.sorted[..];
+        let mut sum = N::zero();
+        for segment in function.segments() {
+            let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
+            let within = rest.iter().take_while(|sample| sample.x <= x1).count();
+            let of_segment = rest[..within].iter().fold(N::zero(), |sum, sample| {
+                // The distance times the width of the segment.
+                let left: N = scales.distance(x1, sample.x);
+                let right: N = scales.distance(sample.x, x0);
+                let error = left * scales.rise(y0, sample.y) + right * scales.rise(y1, sample.y);
+                sum + scales.weight::<N>(sample.weight) * error.square()
+            });
+            sum += of_segment / scales.distance::<N>(x1, x0).square();
+            rest = &rest[within..];
         }
+        scales.residual(sum)
     }
-    segment.min(last)
-}
-
-/// The shares of the two ends of a segment in the value at `x`.
-pub(super) fn shares<T: Scalar>(x: T, places: &[T], segment: usize) -> [T::Wide; 2] {
-    let (from, to) = (places[segment], places[segment + 1]);
-    let width = to.wide_difference(from);
-    [
-        to.wide_difference(x) / width,
-        x.wide_difference(from) / width,
-    ]
 }

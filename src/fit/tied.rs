@@ -1,17 +1,15 @@
-//! Least squares for functions whose breakpoints are tied to others.
+//! Least squares for functions whose values are tied to others.
 //!
-//! A constraint that holds with equality leaves fewer values to be chosen, and a basis of fewer
-//! functions: where the function must not rise, two neighbouring hats are added up; where it must not
-//! bend, a breakpoint drops out, and the hats beside it grow wider. Either way a value of the whole
-//! function is made of at most two neighbouring values of the smaller one, so that the normal equations
-//! stay tridiagonal: with these shares as the rows of P they are `P^T A P z = P^T r`.
+//! A condition that holds with equality leaves fewer values to be chosen. Where the function must not
+//! rise, the samples between two such values lie at one level; where it must not bend, those on both
+//! sides of a place lie on one line. Either way the values that are left are a chain.
 
 use alloc::vec::Vec;
-use core::ops::Range;
+use core::ops::RangeInclusive;
 
-use super::equations::Equations;
-use super::samples::shares;
-use crate::scalar::Scalar;
+use super::chain::{Chain, Link};
+use super::number::Number;
+use super::summary::{Cluster, Mass, Summary};
 
 /// What a function must not do.
 #[derive(Clone, Copy, PartialEq)]
@@ -23,188 +21,278 @@ pub(super) enum Kind {
 }
 
 /// Least squares under the condition that a function must not do something.
-pub(super) struct Problem<'a, T: Scalar> {
-    pub(super) equations: Equations<T::Wide>,
-    pub(super) places: &'a [T],
+pub(super) struct Problem<'a, N: Number> {
+    pub(super) summary: &'a Summary<'a, N>,
     pub(super) kind: Kind,
+    /// The places with a tie that never gives way.
+    pub(super) joined: &'a [bool],
 }
 
-/// The best function of those with certain ties.
-pub(super) struct Tied<T: Scalar> {
-    /// The places without a tie, and the values there.
-    pub(super) places: Vec<T>,
-    pub(super) values: Vec<T::Wide>,
-    /// For each place the value before it that it is made of, and the shares of that value and of the
-    /// next.
-    rows: Vec<(usize, [T::Wide; 2])>,
+/// The best function of those with certain ties, on a range of places.
+pub(super) struct Tied<N: Number> {
+    /// The places without a tie.
+    pub(super) free: Vec<usize>,
+    last: usize,
+    masses: Vec<Mass<N>>,
+    links: Vec<Link<N>>,
+    chain: Chain<N>,
 }
 
-impl<T: Scalar> Problem<'_, T> {
-    /// The places where ties can be.
-    pub(super) fn range(&self) -> Range<usize> {
-        match self.kind {
-            Kind::Fall => 1..self.places.len(),
-            Kind::BendDown => 1..self.places.len() - 1,
+/// A number, and a bound on its error.
+pub(super) type Doubted<N> = (N, N);
+
+impl<N: Number> Problem<'_, N> {
+    /// The best function with the given ties on a range of places; what they say of the first place is
+    /// not asked. O(N); where the runs of ties are those of `before`, what they amount to is taken from
+    /// there.
+    pub(super) fn solve(
+        &self,
+        range: RangeInclusive<usize>,
+        ties: &[bool],
+        before: Option<Tied<N>>,
+    ) -> Tied<N> {
+        let (first, last) = (*range.start(), *range.end());
+        let is_free =
+            |&j: &usize| j == first || !ties[j] || (self.kind == Kind::BendDown && j == last);
+        let free: Vec<usize> = range.filter(is_free).collect();
+        let mut masses = Vec::with_capacity(free.len());
+        let mut links = Vec::with_capacity(free.len());
+        let mut k_before = 0;
+        for (k, &from) in free.iter().enumerate() {
+            let next = free.get(k + 1).copied();
+            let known = before.as_ref().and_then(|before| {
+                while before.free.get(k_before).is_some_and(|&free| free < from) {
+                    k_before += 1;
+                }
+                let is_same = before.free.get(k_before) == Some(&from)
+                    && before.free.get(k_before + 1).copied() == next;
+                is_same.then(|| (before.masses[k_before], before.links.get(k_before)))
+            });
+            if let Some((mass, link)) = known {
+                masses.push(mass);
+                links.extend(link);
+                continue;
+            }
+            masses.push(match self.kind {
+                Kind::Fall => self.level(from..=next.map_or(last, |next| next - 1)),
+                Kind::BendDown => self.summary.masses[from],
+            });
+            links.extend(next.map(|to| match self.kind {
+                Kind::Fall => self.link(to - 1),
+                Kind::BendDown => Link::new(&self.line(from, to), self.summary.distance(from, to)),
+            }));
         }
-    }
-
-    /// The best function with the given ties. O(N).
-    pub(super) fn solve(&self, ties: &[bool]) -> Tied<T> {
-        let free = |&(_, &is_tied): &(&T, &bool)| !is_tied;
-        let with_ties = self.places.iter().zip(ties);
-        let places: Vec<T> = with_ties.filter(free).map(|(&place, _)| place).collect();
-        let rows = self.rows(ties, &places);
-        let values = self.reduced(&rows, places.len()).solution();
+        let chain = Chain::solve(&masses, &links, self.summary.roundoff);
         Tied {
-            places,
-            values,
-            rows,
+            free,
+            last,
+            masses,
+            links,
+            chain,
         }
     }
 
-    /// Half of what the sum of squares is less by than for the zero function.
-    pub(super) fn gain(&self, tied: &Tied<T>) -> T::Wide {
-        let terms = tied.all_values().into_iter().zip(&self.equations.right);
-        terms.fold(T::zero().widen(), |sum, (value, &right)| {
-            sum + value * right
+    /// The samples between a place and the next.
+    fn link(&self, j: usize) -> Link<N> {
+        Link::new(&self.summary.clusters[j], self.summary.distance(j, j + 1))
+    }
+
+    /// All that lies at places of one value, and between them.
+    fn level(&self, places: RangeInclusive<usize>) -> Mass<N> {
+        let summary = self.summary;
+        let (first, last) = (*places.start(), *places.end());
+        (first..last).fold(summary.masses[first], |mass, j| {
+            mass.and(summary.clusters[j].mass)
+                .and(summary.masses[j + 1])
         })
     }
 
-    fn rows(&self, ties: &[bool], free: &[T]) -> Vec<(usize, [T::Wide; 2])> {
-        let whole = [T::one().widen(), T::zero().widen()];
-        let mut next = 0;
-        let row = |(&place, &is_tied): (&T, &bool)| {
-            next += usize::from(!is_tied);
-            let before = next - 1;
-            if is_tied && self.kind == Kind::BendDown {
-                (before, shares(place, free, before))
-            } else {
-                (before, whole)
-            }
-        };
-        self.places.iter().zip(ties).map(row).collect()
+    /// All that lies strictly between two places.
+    fn line(&self, from: usize, to: usize) -> Cluster<N> {
+        let mut line = self.summary.clusters[from];
+        for j in from + 1..to {
+            line = self.with_place(&line, from, j);
+            line = self.with_segment(&line, from, j);
+        }
+        line
     }
 
-    /// `P^T A P` and `P^T r`.
-    fn reduced(&self, rows: &[(usize, [T::Wide; 2])], size: usize) -> Equations<T::Wide> {
-        let zero = T::zero().widen();
-        let mut reduced = Equations::empty::<T>(size);
-        for (j, &(k, own)) in rows.iter().enumerate() {
-            let (diagonal, right) = (self.equations.diagonal[j], self.equations.right[j]);
-            // The place after it, in the shares of the same two values.
-            let (beside, next) = match rows.get(j + 1) {
-                None => (zero, own),
-                Some(&(after, next)) if after == k => (self.equations.beside[j], next),
-                Some(&(_, [all, _])) => (self.equations.beside[j], [zero, all]),
-            };
-            for side in 0..2 {
-                // Of the last value there is no next one, nor a share of it.
-                if k + side < size {
-                    let twice = beside * next[side] + beside * next[side];
-                    let entry = own[side] * (diagonal * own[side] + twice);
-                    reduced.diagonal[k + side] = reduced.diagonal[k + side] + entry;
-                    reduced.right[k + side] = reduced.right[k + side] + own[side] * right;
-                }
-            }
-            if k + 1 < size {
-                let crosswise = beside * (own[0] * next[1] + own[1] * next[0]);
-                let entry = diagonal * own[0] * own[1] + crosswise;
-                reduced.beside[k] = reduced.beside[k] + entry;
-            }
-        }
-        reduced
+    /// A cluster from the place `from` to the place `j`, with the mass at `j`.
+    fn with_place(&self, line: &Cluster<N>, from: usize, j: usize) -> Cluster<N> {
+        let next = Cluster::at_left_end(self.summary.masses[j]);
+        let offset = self.summary.distance(from, j);
+        line.and_next(&next, [offset, N::zero()], self.summary.roundoff)
+    }
+
+    /// A cluster from the place `from` to the place `j`, with what lies between `j` and the next.
+    fn with_segment(&self, line: &Cluster<N>, from: usize, j: usize) -> Cluster<N> {
+        let beside = [
+            self.summary.distance(from, j),
+            self.summary.distance(j, j + 1),
+        ];
+        let next = &self.summary.clusters[j];
+        line.and_next(next, beside, self.summary.roundoff)
     }
 
     /// By how much the function keeps what is asked of it at each place without a tie: by how much it
     /// rises from the place before, or bends up. O(N).
-    pub(super) fn slacks(&self, tied: &Tied<T>) -> Vec<T::Wide> {
-        let rise = |k: usize| tied.values[k] - tied.values[k - 1];
-        let slope = |k: usize| rise(k) / tied.places[k].wide_difference(tied.places[k - 1]);
-        let mut slacks = alloc::vec![T::zero().widen(); self.places.len()];
-        for j in self.range() {
-            if !tied.is_tied(j) {
-                let k = tied.rows[j].0;
-                slacks[j] = match self.kind {
-                    Kind::Fall => rise(k),
-                    Kind::BendDown => slope(k + 1) - slope(k),
-                };
-            }
-        }
-        slacks
-    }
-
-    /// What each tie holds back: how half the sum of squares would grow, per unit of change and up to a
-    /// positive factor, if the tie gave way in the allowed direction. Negative where it would fall.
-    /// O(N).
-    ///
-    /// In a run of ties the function is at rest under the pulls at its places. So a step is held back
-    /// by the sum of the pulls before it, and a bend by their moment, as in a beam that rests on the
-    /// two places beside the run.
-    pub(super) fn holds(&self, tied: &Tied<T>) -> Vec<T::Wide> {
-        let zero = T::zero().widen();
-        let pulls = self.pulls(tied);
-        let mut holds = alloc::vec![zero; pulls.len()];
-        let mut before = zero;
-        for j in 0..pulls.len() {
-            let [left, right] = tied.rows[j].1;
-            if !tied.is_tied(j) {
-                before = zero;
-            }
-            match self.kind {
-                Kind::Fall => {
-                    holds[j] = before;
-                    before = before + pulls[j];
-                }
-                Kind::BendDown => {
-                    before = before + right * pulls[j];
-                    holds[j] = left * before;
-                }
-            }
-        }
-        if self.kind == Kind::BendDown {
-            let mut after = zero;
-            for j in (0..pulls.len()).rev() {
-                if tied.is_tied(j) {
-                    let [left, right] = tied.rows[j].1;
-                    holds[j] = holds[j] + right * after;
-                    after = after + left * pulls[j];
-                } else {
-                    after = zero;
-                }
-            }
-        }
-        holds
-    }
-
-    /// The direction in which half the sum of squares falls, `r - A y`.
-    fn pulls(&self, tied: &Tied<T>) -> Vec<T::Wide> {
-        let equations = &self.equations;
-        let values = tied.all_values();
-        let pull = |j: usize| {
-            let mut pull = equations.right[j] - equations.diagonal[j] * values[j];
-            if j > 0 {
-                pull = pull - equations.beside[j - 1] * values[j - 1];
-            }
-            if j + 1 < values.len() {
-                pull = pull - equations.beside[j] * values[j + 1];
-            }
-            pull
+    pub(super) fn slacks(&self, tied: &Tied<N>, mut each: impl FnMut(usize, Doubted<N>)) {
+        let (free, values) = (&tied.free, &tied.chain.values);
+        let roundoff = self.summary.roundoff;
+        let rise = |k: usize| {
+            let (before, here) = (values[k - 1], values[k]);
+            (here.level - before.level, here.error + before.error)
         };
-        (0..values.len()).map(pull).collect()
+        let slope = |k: usize| {
+            let width = self.summary.distance(free[k - 1], free[k]);
+            let (rise, doubt) = rise(k);
+            let slope = rise / width;
+            (slope, doubt / width + roundoff * slope.abs())
+        };
+        match self.kind {
+            Kind::Fall => (1..free.len()).for_each(|k| each(free[k], rise(k))),
+            Kind::BendDown => {
+                let mut before = slope(1);
+                for (k, &place) in free.iter().enumerate().skip(1).take(free.len() - 2) {
+                    let after = slope(k + 1);
+                    each(place, (after.0 - before.0, after.1 + before.1));
+                    before = after;
+                }
+            }
+        }
+    }
+
+    /// What the ties before each place without one, and before the end, hold back: how fast half the sum
+    /// of squares would grow if a tie gave way in the allowed direction. Negative where it would fall. Of
+    /// each run the place is called at which it falls fastest, if it does so without doubt. O(N).
+    pub(super) fn loosest(&self, tied: &Tied<N>, mut each: impl FnMut(usize)) {
+        let mut holds = Vec::new();
+        for k in 0..tied.free.len() {
+            let next = tied.free.get(k + 1).copied();
+            holds.clear();
+            match (self.kind, next) {
+                (Kind::Fall, next) => {
+                    let end = next.map_or(tied.last, |next| next - 1);
+                    self.holds_of_level(tied, k, end, &mut holds);
+                }
+                (Kind::BendDown, Some(next)) => self.holds_of_line(tied, k, next, &mut holds),
+                (Kind::BendDown, None) => {}
+            }
+            let may =
+                |&&(j, (hold, doubt)): &&(usize, Doubted<N>)| !self.joined[j] && hold < -doubt;
+            let sure = holds.iter().filter(may);
+            let loosest = sure.reduce(|a, b| if b.1.0 < a.1.0 { b } else { a });
+            if let Some(&(j, _)) = loosest {
+                each(j);
+            }
+        }
+    }
+
+    /// Those of the ties in a run at one level, from the free place `k` to the place `end`.
+    fn holds_of_level(
+        &self,
+        tied: &Tied<N>,
+        k: usize,
+        end: usize,
+        holds: &mut Vec<(usize, Doubted<N>)>,
+    ) {
+        let (start, summary) = (tied.free[k], self.summary);
+        // What pulls to the right of each tie, from the end on.
+        let mut right = tied.chain.from_right[k].and(summary.masses[end]);
+        let mut rights = alloc::vec![right; end - start];
+        for j in (start..end).rev() {
+            rights[j - start] = right;
+            right = right.and(summary.clusters[j].mass).and(summary.masses[j]);
+        }
+        let mut left = tied.chain.from_left[k].and(summary.masses[start]);
+        for j in start..end {
+            let hold = self.link(j).hold(left, rights[j - start], summary.roundoff);
+            holds.push((j + 1, hold));
+            left = left
+                .and(summary.clusters[j].mass)
+                .and(summary.masses[j + 1]);
+        }
+    }
+
+    /// Those of the ties in a run along one line, from the free place `k` to the free place `end`.
+    fn holds_of_line(
+        &self,
+        tied: &Tied<N>,
+        k: usize,
+        end: usize,
+        holds: &mut Vec<(usize, Doubted<N>)>,
+    ) {
+        let (start, summary) = (tied.free[k], self.summary);
+        if end == start + 1 {
+            return;
+        }
+        let roundoff = summary.roundoff;
+        // From the end to the left, seen from the other side.
+        let at_end = tied.chain.from_right[k + 1].and(summary.masses[end]);
+        let mut line = Cluster::at_left_end(at_end);
+        let mut rights = alloc::vec![line; end - start];
+        for j in (start..end).rev() {
+            let beside = [
+                self.summary.distance(j + 1, end),
+                self.summary.distance(j, j + 1),
+            ];
+            line = line.and_next(&summary.clusters[j].mirrored(), beside, roundoff);
+            rights[j - start] = line;
+            let place = Cluster::at_left_end(summary.masses[j]);
+            let beside = [self.summary.distance(j, end), N::zero()];
+            line = line.and_next(&place, beside, roundoff);
+        }
+        let at_start = tied.chain.from_left[k].and(summary.masses[start]);
+        let mut line = Cluster::at_left_end(at_start);
+        for j in start + 1..end {
+            line = self.with_segment(&line, start, j - 1);
+            line = self.with_place(&line, start, j);
+            holds.push((j, hold_of_bend(&line, &rights[j - start], roundoff)));
+        }
     }
 }
 
-impl<T: Scalar> Tied<T> {
-    fn is_tied(&self, j: usize) -> bool {
-        j > 0 && self.rows[j - 1].0 == self.rows[j].0
+/// What the tie at a place holds back, where all that lies to its left and, mirrored, all to its right
+/// lie on one line: the moment of the distances of the samples to the right from the line.
+///
+/// Written with the determinants of three conditions, of the mean points and the slopes on both sides.
+/// The line itself does not occur: beside heavy samples its distance from them has no digits.
+fn hold_of_bend<N: Number>(left: &Cluster<N>, right: &Cluster<N>, roundoff: N) -> Doubted<N> {
+    let (a, b) = (left.mass, right.mass);
+    let (weights, both) = (a.weight * b.weight, a.weight + b.weight);
+    let apart = left.right + right.right;
+    let step = a.level - b.level;
+    let step_error = a.error + b.error + roundoff * step.abs();
+    // The tilt on the right is that of the mirror image.
+    let tilts = [left.tilt, -right.tilt];
+    let levers = [left.right, right.right];
+    let spreads = [left.spread, right.spread];
+    let tilt_errors = [
+        left.tilt_error + roundoff * left.tilt.abs(),
+        right.tilt_error + roundoff * right.tilt.abs(),
+    ];
+    let misfits = [0, 1].map(|i| spreads[i] * step + tilts[i] * apart);
+    let misfit_errors = [0, 1].map(|i| spreads[i] * step_error + tilt_errors[i] * apart);
+    let hold = weights * (levers[1] * misfits[0] - levers[0] * misfits[1])
+        + both * (spreads[1] * tilts[0] - spreads[0] * tilts[1]);
+    let doubt = weights * (levers[1] * misfit_errors[0] + levers[0] * misfit_errors[1])
+        + both * (spreads[1] * tilt_errors[0] + spreads[0] * tilt_errors[1]);
+    let all = weights * apart.square() + both * (spreads[0] + spreads[1]);
+    (hold.over(all), doubt.over(all))
+}
+
+impl<N: Number> Tied<N> {
+    /// The values at the places without a tie.
+    pub(super) fn values(&self) -> &[Mass<N>] {
+        &self.chain.values
     }
 
-    /// The values at all places.
-    pub(super) fn all_values(&self) -> Vec<T::Wide> {
-        let value = |&(k, [left, right]): &(usize, [T::Wide; 2])| match self.values.get(k + 1) {
-            Some(&next) => left * self.values[k] + right * next,
-            None => self.values[k],
-        };
-        self.rows.iter().map(value).collect()
+    /// The values at all places of the range, where ties are of values.
+    pub(super) fn at_all_places(&self) -> Vec<Mass<N>> {
+        let end = |k: usize| self.free.get(k + 1).map_or(self.last + 1, |&next| next);
+        let values = self.chain.values.iter().enumerate();
+        values
+            .flat_map(|(k, &value)| core::iter::repeat_n(value, end(k) - self.free[k]))
+            .collect()
     }
 }

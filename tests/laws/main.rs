@@ -22,6 +22,8 @@ mod evaluation;
 mod exhaustive;
 mod extremes;
 mod fit;
+mod fit_hostile;
+mod fit_units;
 mod golden;
 mod hostile;
 mod inverses;

@@ -1,5 +1,6 @@
 //! What the law tests share.
 
+pub(crate) mod fits;
 pub(crate) mod generators;
 pub(crate) mod oracle;
 

@@ -1,0 +1,312 @@
+//! Fits of samples whose weights, values and distances range over all exponents, against exact ones.
+
+use num_rational::BigRational;
+use num_traits::{One, Signed, Zero};
+use proptest::prelude::*;
+use shallow_relu::{Error, Shape, fit_isotonic, fit_least_squares, fit_shape};
+
+use crate::support::fits::{
+    best_of_shape, exact_all, exact_samples, normal_equations, pooled_means, solve,
+};
+use crate::support::generators::numbers;
+use crate::support::oracle::{rounded, value_at};
+use crate::support::{Float, check, for_floats};
+
+for_floats!(
+    isotonic_values_are_exact_means_rounded_once,
+    a_shape_is_the_best_whatever_the_weights,
+    least_squares_are_right_or_refused,
+    variances_are_right_whatever_the_weights,
+    the_residual_is_that_of_the_function,
+);
+
+const SHAPES: [Shape; 4] = [Shape::Rising, Shape::Falling, Shape::Convex, Shape::Concave];
+
+/// A weight of any exponent, or one of few.
+fn weight<F: Float>() -> impl Strategy<Value = F> {
+    prop_oneof![
+        2 => (1.0..2.0_f64, F::EXPONENTS).prop_map(|(m, e)| power(m, e)),
+        1 => (1.0..2.0_f64, -100..100_i32).prop_map(|(m, e)| power(m, e)),
+        1 => (1..4_u8).prop_map(|w| F::of(w.into())),
+    ]
+}
+
+fn power<F: Float>(mantissa: f64, exponent: i32) -> F {
+    let two = F::of(2.0);
+    let half = exponent / 2;
+    let number = F::of(mantissa) * two.powi(half) * two.powi(exponent - half);
+    num_traits::Float::max(number, F::LEAST)
+}
+
+fn isotonic_values_are_exact_means_rounded_once<F: Float>() {
+    let whole = (-3..=3_i8).prop_map(|y| F::of(y.into()));
+    let y = prop_oneof![numbers::<F>(), whole.clone()];
+    let any = prop::collection::vec((y, weight::<F>()), 2..14);
+    let ties = prop::collection::vec((whole, (1..3_u8).prop_map(|w| F::of(w.into()))), 2..14);
+    check(2000, prop_oneof![any, ties], |samples| {
+        let xs: Vec<F> = (0..samples.len())
+            .map(|i| F::of(1024.0 * i as f64))
+            .collect();
+        let (ys, weights): (Vec<F>, Vec<F>) = samples.iter().copied().unzip();
+        let f = fit_isotonic(&xs, &ys, Some(&weights)).expect("no slope overflows");
+        let means = pooled_means(&exact_samples(&xs, &ys, &weights));
+        for (&x, mean) in xs.iter().zip(&means) {
+            assert_eq!(f.eval(x), rounded::<F>(mean), "{samples:?}");
+        }
+    });
+}
+
+/// Values and places that are whole numbers, so that none outweighs the others; weights that do.
+fn a_shape_is_the_best_whatever_the_weights<F: Float>() {
+    let sample = (-4..=4_i8, weight::<F>(), 0..3_u8);
+    let samples = prop::collection::vec(sample, 3..=6);
+    check(700, samples, |samples| {
+        let (mut xs, mut places, mut x) = (vec![], vec![], 0.0);
+        for (i, &(_, _, step)) in samples.iter().enumerate() {
+            x += f64::from(step.max(1));
+            xs.push(F::of(x));
+            // Now and then a sample between places.
+            if i == 0 || i + 1 == samples.len() || step > 0 {
+                places.push(F::of(x));
+            }
+        }
+        let ys: Vec<F> = samples.iter().map(|s| F::of(s.0.into())).collect();
+        let weights: Vec<F> = samples.iter().map(|s| s.1).collect();
+        let exact = exact_samples(&xs, &ys, &weights);
+        for shape in SHAPES {
+            let fit = fit_shape(&xs, &ys, Some(&weights), &places, shape).expect("determined");
+            let f = fit.function();
+            let best = best_of_shape(&exact, &exact_all(&places), shape);
+            let largest = best.iter().map(Signed::abs).max().expect("some");
+            // Rounded once; a bend that rounding unmakes costs the same. The wider type leaves open some
+            // hundred roundings of the samples.
+            let two_u = F::unit_roundoff().exact() * BigRational::from_integer(2.into());
+            let of_wide = num_traits::pow(BigRational::new(1.into(), 2.into()), 90);
+            let off = two_u * largest + of_wide * BigRational::from_integer(4.into());
+            for (place, best) in exact_all(&places).iter().zip(&best) {
+                assert!((value_at(f, place) - best).abs() <= off, "{shape:?} {f:?}");
+            }
+        }
+    });
+}
+
+/// Samples at few x, some of them a few floats apart or next to a place: x, y, weight; and places.
+#[allow(clippy::type_complexity)]
+fn cramped<F: Float>() -> impl Strategy<Value = (Vec<F>, Vec<F>, Vec<F>, Vec<F>)> {
+    let part = prop_oneof![Just(0.0), Just(0.3), Just(0.7), Just(1.0), 0.0..1.0_f64];
+    let sample = (part, -4..=4_i8, -2.0..2.0_f64, weight::<F>());
+    let segment = prop::collection::vec(sample, 1..5);
+    (prop::collection::vec(segment, 1..5), any::<bool>()).prop_map(|(segments, is_even)| {
+        let (mut xs, mut ys, mut weights, mut places) = (vec![], vec![], vec![], vec![F::of(0.1)]);
+        for segment in segments {
+            let start = places[places.len() - 1];
+            let end = start + F::one();
+            for (part, floats, y, weight) in segment {
+                let mut x = start + (end - start) * F::of(part);
+                for _ in 0..floats.abs() {
+                    x = if floats < 0 { x.down() } else { x.up() };
+                }
+                let inside = num_traits::Float::max(num_traits::Float::min(x, end), start);
+                xs.push(inside);
+                ys.push(F::of(y));
+                weights.push(if is_even { F::one() } else { weight });
+            }
+            places.push(end);
+        }
+        (xs, ys, weights, places)
+    })
+}
+
+/// The documented bound: off by u of the value, and by the square root of u of the largest number around
+/// at most. What is refused is refused for a reason: without rounding, an error of u in y would change
+/// a value by 2^-20 of the largest.
+fn least_squares_are_right_or_refused<F: Float>() {
+    let (answered, close) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
+    check(1500, cramped::<F>(), |(xs, ys, weights, places)| {
+        let fit = match fit_least_squares(&xs, &ys, Some(&weights), &places) {
+            Ok(fit) => fit,
+            Err(Error::Undetermined { .. } | Error::SlopeOverflow { .. }) => return,
+            Err(error) => panic!("{error}"),
+        };
+        answered.set(answered.get() + 1);
+        let exact = exact_samples(&xs, &ys, &weights);
+        let (a, r) = normal_equations(&exact, &exact_all(&places));
+        let best = solve(a, r);
+        let u = F::unit_roundoff().exact();
+        let largest = (best.iter().map(Signed::abs))
+            .chain(exact.iter().map(|sample| sample[1].abs()))
+            .max()
+            .expect("some");
+        let mut all_close = true;
+        for (y, best) in fit.function().ys().iter().zip(&best) {
+            let off = (y.exact() - best).abs();
+            // off - u best <= sqrt(u) largest
+            let more = (&off - &u * best.abs()).max(BigRational::zero());
+            assert!(&more * &more <= &u * &largest * &largest, "{fit:?}");
+            all_close &= off <= &u * &largest * BigRational::from_integer(2.into());
+        }
+        close.set(close.get() + i32::from(all_close));
+    });
+    assert!(answered.get() > 500, "{answered:?}");
+    // Nearly all are as good as rounded once.
+    assert!(
+        close.get() * 100 >= answered.get() * 97,
+        "{close:?} of {answered:?}"
+    );
+}
+
+fn variances_are_right_whatever_the_weights<F: Float>() {
+    let compared = std::cell::Cell::new(0);
+    check(700, cramped::<F>(), |(xs, ys, weights, places)| {
+        let Ok(fit) = fit_least_squares(&xs, &ys, Some(&weights), &places) else {
+            return;
+        };
+        let (Some(variances), Some(errors)) = (fit.variances(), fit.standard_errors()) else {
+            return;
+        };
+        let exact = exact_samples(&xs, &ys, &weights);
+        let (a, _) = normal_equations(&exact, &exact_all(&places));
+        let inverse: Vec<BigRational> = (0..places.len())
+            .map(|j| {
+                let mut unit = vec![BigRational::zero(); places.len()];
+                unit[j] = BigRational::one();
+                solve(a.clone(), unit)[j].clone()
+            })
+            .collect();
+        let normal = F::LEAST_NORMAL..=F::max_value();
+        // As many operations as there are, of the wider type, are far below u.
+        let four_u = F::unit_roundoff().exact() * BigRational::from_integer(4.into());
+        for j in 1..places.len() {
+            for (of, power) in [(variances, 1), (&errors[..], 2)] {
+                if !normal.contains(&of[0]) || !normal.contains(&of[j]) {
+                    assert!(of[j].is_zero() == of[0].is_zero() && !of[j].is_nan());
+                    continue;
+                }
+                let ratio = num_traits::pow(of[j].exact() / of[0].exact(), power);
+                let expected = &inverse[j] / &inverse[0];
+                let off = (&ratio - &expected).abs();
+                assert!(off <= &four_u * &expected * BigRational::from_integer(2.into()));
+                compared.set(compared.get() + 1);
+            }
+        }
+    });
+    assert!(compared.get() > 300, "{compared:?}");
+}
+
+fn the_residual_is_that_of_the_function<F: Float>() {
+    check(700, cramped::<F>(), |(xs, ys, weights, places)| {
+        let Ok(fit) = fit_least_squares(&xs, &ys, Some(&weights), &places) else {
+            return;
+        };
+        let sum: BigRational = exact_samples(&xs, &ys, &weights)
+            .iter()
+            .map(|[x, y, w]| {
+                let error = value_at(fit.function(), x) - y;
+                w * &error * error
+            })
+            .sum();
+        let residual = fit.residual();
+        if residual < F::LEAST_NORMAL || residual > F::max_value() {
+            assert_eq!(residual.is_zero(), sum.is_zero());
+            assert!(residual.is_zero() || residual == rounded(&sum) || residual == F::LEAST);
+            return;
+        }
+        // The distance of a sample from the function is a difference, off by some roundings of its terms in
+        // the wider type: e +- n. So the sum of squares is off by n^2 W and twice the root of n^2 W times
+        // itself, and by its rounding.
+        let four = BigRational::from_integer(4.into());
+        let largest = fit.function().ys().iter().chain(&ys);
+        let largest = largest.map(|y| y.exact().abs()).max().expect("some");
+        let n = num_traits::pow(BigRational::new(1.into(), 2.into()), 97) * largest;
+        let all: BigRational = weights.iter().map(|w| w.exact()).sum();
+        let of_wide = &n * &n * all;
+        let off = (residual.exact() - &sum).abs();
+        let more = off - F::unit_roundoff().exact() * &sum * &four - &of_wide;
+        assert!(
+            !more.is_positive() || &more * &more <= four * &sum * of_wide,
+            "{fit:?}"
+        );
+    });
+}
+
+/// Examples that were answered wrongly once, with their right answers.
+#[test]
+fn known_hard_cases() {
+    let ys = |f: shallow_relu::PiecewiseLinear<f64>| f.ys().to_vec();
+    let (three, convex) = ([0.0, 1.0, 2.0], [0.0, 1.0, 4.0]);
+    let fit = fit_shape(
+        &three,
+        &convex,
+        Some(&[1.0, 1.0, 1e-35]),
+        &three,
+        Shape::Convex,
+    );
+    assert_eq!(fit.expect("three").function().ys(), convex);
+    let four = [0.0, 1.0, 2.0, 3.0];
+    let weights = [1e-33, 1e-33, 1.0, 1.0];
+    let fit = fit_shape(
+        &four,
+        &[0.0, 1.0, 4.0, 9.0],
+        Some(&weights),
+        &four,
+        Shape::Convex,
+    );
+    assert_eq!(fit.expect("four").function().ys(), [0.0, 1.0, 4.0, 9.0]);
+    let five = [0.0, 1.0, 2.0, 3.0, 4.0];
+    let weights = [1.0, 1e-50, 1e-100, 1e-150, 1e-200];
+    let fit = fit_shape(&five, &five, Some(&weights), &five, Shape::Rising).expect("five");
+    assert_eq!(fit.function().eval(4.0), 4.0);
+    let eight: Vec<f64> = (0..8).map(f64::from).collect();
+    let huge = [0.0, 1e308, 0.0, 0.5e308, 0.0, -0.6e308, -1.7e308, 0.0];
+    let fit = fit_shape(&eight, &huge, None, &eight, Shape::Rising).expect("eight");
+    assert_eq!(fit.function().xs(), [0.0, 6.0, 7.0]);
+    let mean = fit.function().ys()[0];
+    assert!((mean / -1.142_857_142_857_143e307 - 1.0).abs() < 1e-15);
+    assert_eq!(fit.function().ys(), [mean, mean, 0.0]);
+
+    type Isotonic<'a> = (&'a [f64], Option<&'a [f64]>, &'a [f64]);
+    let cases: [Isotonic; 8] = [
+        (
+            &[1e-150, 2e-150],
+            Some(&[1e-180, 1e-180]),
+            &[1e-150, 2e-150],
+        ),
+        (&[0.3, 0.7], Some(&[1e-320, 1e-320]), &[0.3, 0.7]),
+        (&[0.3, 0.32], Some(&[1.5e-323, 1.0]), &[0.3, 0.32]),
+        (&[1e200, 2e200], Some(&[1e120, 1e120]), &[1e200, 2e200]),
+        (&[1.5e308, 1e308], None, &[1.25e308, 1.25e308]),
+        (&[300.0, 700.0], Some(&[1e307, 1e307]), &[300.0, 700.0]),
+        (&[700.0, 300.0], Some(&[1e307, 1e-320]), &[700.0, 700.0]),
+        (&[-f64::MAX, 1.0], None, &[-f64::MAX, 1.0]),
+    ];
+    for (given, weights, expected) in cases {
+        let f = fit_isotonic(&[0.0, 1.0], given, weights).expect("two samples");
+        assert_eq!(ys(f), expected, "{given:?} {weights:?}");
+    }
+
+    // Close together and close to a place.
+    let close = [0.1, 0.1_f64.next_up(), 2.5];
+    let fit = fit_least_squares(&close, &[1.0, 1.0, 3.0], None, &[0.0, 1.0, 3.0]).expect("three");
+    assert_eq!(fit.function().ys(), [1.0, 1.0, 11.0 / 3.0]);
+    let one = 1.0_f64;
+    let close = [one, one.next_up(), one.next_up().next_up()];
+    let fit = fit_least_squares(&close, &[1.0, 3.0, 1.0], None, &[0.0, 2.0]).expect("three");
+    let variances = fit.variances().expect("three samples, two values");
+    // 8/3 is the sum of squares; 1/(2 ulp^2) the variance of the slope, with nearly the whole lever 1.
+    let expected = 8.0 / 3.0 * 0.5 / (f64::EPSILON * f64::EPSILON);
+    for variance in variances {
+        assert!((variance / expected - 1.0).abs() < 1e-12, "{variances:?}");
+    }
+    // A common factor of the weights changes no variance.
+    let (xs, values) = ([0.0, 0.5, 1.0, 1.5, 2.0], [0.0, 1.0, 2.5, 1.5, 0.5]);
+    let of = |weight: f64| {
+        let fit = fit_least_squares(&xs, &values, Some(&[weight; 5]), &[0.0, 1.0, 2.0]);
+        fit.expect("five")
+            .variances()
+            .expect("five, three")
+            .to_vec()
+    };
+    for weight in [2.0_f64.powi(-1030), 2.0_f64.powi(-1074), 2.0_f64.powi(1020)] {
+        assert_eq!(of(weight), of(1.0));
+    }
+}

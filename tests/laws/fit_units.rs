@@ -1,0 +1,396 @@
+//! Fits depend neither on units nor on the order of the samples, and leave alone what needs no change.
+
+use proptest::prelude::*;
+use shallow_relu::{
+    Error, Fit, PiecewiseLinear, Scalar, Shape, fit_isotonic, fit_least_squares, fit_local,
+    fit_shape,
+};
+
+use crate::support::generators::numbers;
+use crate::support::{Float, check, for_floats};
+
+for_floats!(
+    powers_of_two_change_nothing,
+    a_local_fit_moves_at_every_size,
+    the_order_of_samples_changes_nothing,
+    a_falling_fit_is_a_rising_one_upside_down,
+    samples_that_rise_come_back_bit_for_bit,
+    samples_that_have_the_shape_come_back_bit_for_bit,
+    samples_at_all_places_come_back_bit_for_bit,
+    gaps_that_no_slope_can_part_are_joined,
+);
+
+const SHAPES: [Shape; 4] = [Shape::Rising, Shape::Falling, Shape::Convex, Shape::Concave];
+
+/// x, y and weights of samples, and places.
+#[derive(Clone, Debug)]
+struct Given<F> {
+    xs: Vec<F>,
+    ys: Vec<F>,
+    weights: Vec<F>,
+    places: Vec<F>,
+}
+
+impl<F: Float> Given<F> {
+    /// With x, y and weights times these powers of two; None if that is not exact.
+    fn scaled(&self, [x, y, weight]: [i32; 3]) -> Option<Self> {
+        Some(Self {
+            xs: scaled(&self.xs, x)?,
+            ys: scaled(&self.ys, y)?,
+            weights: scaled(&self.weights, weight)?,
+            places: scaled(&self.places, x)?,
+        })
+    }
+
+    /// Whether the largest y is far from the largest number and from the least one.
+    fn is_well_within_range(&self) -> bool {
+        let largest = self.ys.iter().fold(F::zero(), |most, &y| {
+            num_traits::Float::max(most, num_traits::Float::abs(y))
+        });
+        times(largest, 12).is_some() && times(largest, -70).is_some()
+    }
+
+    fn permuted(&self, order: &[usize]) -> Self {
+        let pick = |of: &[F]| order.iter().map(|&i| of[i]).collect();
+        Self {
+            xs: pick(&self.xs),
+            ys: pick(&self.ys),
+            weights: pick(&self.weights),
+            places: self.places.clone(),
+        }
+    }
+
+    /// The fits of all kinds, but for the isotonic one.
+    fn fits(&self) -> Vec<Result<Fit<F>, Error>> {
+        let (xs, ys, weights, places) = (&self.xs, &self.ys, &self.weights, &self.places);
+        let shapes = SHAPES.map(|shape| fit_shape(xs, ys, Some(weights), places, shape));
+        let mut fits = vec![
+            fit_least_squares(xs, ys, Some(weights), places),
+            fit_local(xs, ys, Some(weights), places),
+        ];
+        fits.extend(shapes);
+        fits
+    }
+
+    /// One sample for each x.
+    fn isotonic(&self) -> Result<PiecewiseLinear<F>, Error> {
+        let mut order: Vec<usize> = (0..self.xs.len()).collect();
+        order.sort_by(|&i, &j| self.xs[i].partial_cmp(&self.xs[j]).expect("no NaN"));
+        order.dedup_by_key(|i| self.xs[*i].bits());
+        let one = self.permuted(&order);
+        fit_isotonic(&one.xs, &one.ys, Some(&one.weights))
+    }
+}
+
+/// Times a power of two, if that loses nothing.
+fn times<F: Float>(x: F, power: i32) -> Option<F> {
+    let (half, two) = (power / 2, F::of(2.0));
+    let (there, back) = (two.powi(half), two.powi(-half));
+    let (there_too, back_too) = (two.powi(power - half), two.powi(half - power));
+    let scaled = x * there * there_too;
+    let is_normal = scaled.is_zero() || num_traits::Float::abs(scaled) >= F::LEAST_NORMAL;
+    (Scalar::is_finite(scaled) && is_normal && scaled * back_too * back == x).then_some(scaled)
+}
+
+fn scaled<F: Float>(numbers: &[F], power: i32) -> Option<Vec<F>> {
+    numbers.iter().map(|&x| times(x, power)).collect()
+}
+
+/// Samples with x and places on a grid of some width, y and weights of any size or of ordinary ones.
+fn given<F: Float>() -> impl Strategy<Value = Given<F>> {
+    let number = prop_oneof![(-2.0..2.0_f64).prop_map(F::of), numbers::<F>()];
+    let sample = (0..64_u8, number.clone(), number);
+    let segment = prop::collection::vec(sample, 2..5);
+    (
+        prop::collection::vec(segment, 1..5),
+        any::<bool>(),
+        any::<bool>(),
+    )
+        .prop_map(|(segments, is_tame, is_heavy)| {
+            let mut given = Given {
+                xs: vec![],
+                ys: vec![],
+                weights: vec![],
+                places: vec![F::of(-64.0)],
+            };
+            for (j, segment) in segments.into_iter().enumerate() {
+                let start = 64.0 * (j as f64 - 1.0);
+                for (x, y, w) in segment {
+                    given.xs.push(F::of(start + f64::from(x)));
+                    let tame = |y: F| y / (F::one() + num_traits::Float::abs(y));
+                    given.ys.push(if is_tame { tame(y) } else { y });
+                    let w = num_traits::Float::abs(w);
+                    let w = if w.is_zero() { F::one() } else { w };
+                    given
+                        .weights
+                        .push(if is_heavy { w } else { F::one() + tame(w) });
+                }
+                given.places.push(F::of(start + 64.0));
+            }
+            given
+        })
+}
+
+/// What is left of an error without the numbers in it.
+fn kind(error: &Error) -> std::mem::Discriminant<Error> {
+    std::mem::discriminant(error)
+}
+
+fn is_out_of_range(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::ValueOverflow { .. } | Error::SlopeOverflow { .. } | Error::TailNotFinite { .. }
+    )
+}
+
+/// Whether the second function is the first one with x and y times powers of two, as far as these are
+/// normal numbers.
+fn is_scaled<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>, x: i32, y: i32) -> bool {
+    let are = |a: &[F], b: &[F], power| {
+        a.len() == b.len()
+            && a.iter()
+                .zip(b)
+                .all(|(&a, &b)| times(a, power).is_none_or(|a| a == b))
+    };
+    // Ends of level stretches that a subnormal number has made or unmade.
+    if f.ys().iter().any(|&value| times(value, y).is_none()) {
+        return true;
+    }
+    are(f.xs(), g.xs(), x) && are(f.ys(), g.ys(), y)
+}
+
+fn powers_of_two_change_nothing<F: Float>() {
+    let power = || {
+        prop_oneof![
+            Just(0_i32),
+            -40..40_i32,
+            F::EXPONENTS.start..F::EXPONENTS.end,
+        ]
+    };
+    let powers = [power(), power(), power()];
+    let compared = std::cell::Cell::new(0);
+    check(1500, (given::<F>(), powers), |(given, powers)| {
+        let Some(other) = given.scaled(powers) else {
+            return;
+        };
+        let [x, y, weight] = powers;
+        let pairs = given.fits().into_iter().zip(other.fits());
+        for (i, (a, b)) in pairs.enumerate() {
+            // A local search may meet trials whose values or slopes are out of range at one of the two sizes.
+            let is_within = given.is_well_within_range()
+                && other.is_well_within_range()
+                && (y - x).abs() < F::EXPONENTS.end - 40;
+            if i == 1 && !is_within {
+                continue;
+            }
+            match (a, b) {
+                (Ok(a), Ok(b)) => {
+                    assert!(
+                        is_scaled(a.function(), b.function(), x, y),
+                        "{i}: {a:?} {b:?}"
+                    );
+                    compared.set(compared.get() + 1);
+                    if a.function()
+                        .ys()
+                        .iter()
+                        .any(|&value| times(value, y).is_none())
+                    {
+                        continue;
+                    }
+                    // Within the range the figures scale, and beyond it they are not 0.
+                    let squares = |a: F, b: F, power: i32| {
+                        let is_inside = a >= F::LEAST_NORMAL && Scalar::is_finite(a);
+                        if is_inside && let Some(a) = times(a, power) {
+                            assert_eq!(a, b, "{i}: {given:?}");
+                        }
+                        assert_eq!(a.is_zero(), b.is_zero());
+                    };
+                    if y.abs() < 2 * F::EXPONENTS.end && (weight + 2 * y).abs() < F::EXPONENTS.end {
+                        squares(a.residual(), b.residual(), weight + 2 * y);
+                    }
+                    let variances = a.variances().into_iter().flatten();
+                    for (&a, &b) in variances.zip(b.variances().into_iter().flatten()) {
+                        if (2 * y).abs() < F::EXPONENTS.end {
+                            squares(a, b, 2 * y);
+                        }
+                    }
+                    let errors = a.standard_errors().into_iter().flatten();
+                    for (a, b) in errors.zip(b.standard_errors().into_iter().flatten()) {
+                        squares(a, b, y);
+                    }
+                }
+                (Ok(_), Err(error)) | (Err(error), Ok(_)) => {
+                    assert!(is_out_of_range(&error), "{i}: {error}");
+                }
+                (Err(a), Err(b)) => {
+                    assert!(kind(&a) == kind(&b) || is_out_of_range(&a), "{i}: {a} {b}");
+                }
+            }
+        }
+        match (given.isotonic(), other.isotonic()) {
+            (Ok(a), Ok(b)) => assert!(is_scaled(&a, &b, x, y), "{a:?} {b:?}"),
+            (Ok(_), Err(error)) | (Err(error), Ok(_)) => {
+                assert!(is_out_of_range(&error), "{error}");
+            }
+            (Err(a), Err(b)) => assert_eq!(kind(&a), kind(&b)),
+        }
+    });
+    assert!(compared.get() > 500, "{compared:?}");
+}
+
+/// The squares of the distances leave the range of f32 on both sides.
+fn a_local_fit_moves_at_every_size<F: Float>() {
+    let xs: Vec<F> = (0..=30).map(|i| F::of(f64::from(i) / 8.0)).collect();
+    let kink = |x: F| num_traits::Float::abs(x - F::of(1.1));
+    let ys: Vec<F> = xs
+        .iter()
+        .enumerate()
+        .map(|(i, &x)| kink(x) + F::of([0.01, -0.02, 0.015][i % 3]))
+        .collect();
+    let places = [0.0, 2.0, 3.75].map(F::of);
+    let found = fit_local(&xs, &ys, None, &places).expect("many samples");
+    assert!(found.function().xs()[1] < F::of(1.2));
+    let most = F::EXPONENTS.end - 4;
+    let least = F::EXPONENTS.start + 70;
+    for power in [66, -76, most, least] {
+        let ys = scaled(&ys, power).expect("within the range");
+        let fit = fit_local(&xs, &ys, None, &places).expect("many samples");
+        assert!(is_scaled(found.function(), fit.function(), 0, power));
+        let errors = fit.standard_errors().expect("many samples");
+        let own = found.standard_errors().expect("many samples");
+        assert_eq!(errors, scaled(&own, power).expect("within the range"));
+        assert!(!fit.residual().is_zero());
+    }
+}
+
+fn the_order_of_samples_changes_nothing<F: Float>() {
+    check(400, (given::<F>(), any::<u64>()), |(given, seed)| {
+        let mut order: Vec<usize> = (0..given.xs.len()).collect();
+        let mut state = seed;
+        for i in (1..order.len()).rev() {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            order.swap(i, (state >> 33) as usize % (i + 1));
+        }
+        assert_eq!(given.fits(), given.permuted(&order).fits());
+    });
+}
+
+fn a_falling_fit_is_a_rising_one_upside_down<F: Float>() {
+    check(400, given::<F>(), |given| {
+        let down: Vec<F> = given.ys.iter().map(|&y| F::zero() - y).collect();
+        let (weights, places) = (Some(&given.weights[..]), &given.places[..]);
+        for (shape, opposite) in [
+            (Shape::Falling, Shape::Rising),
+            (Shape::Concave, Shape::Convex),
+        ] {
+            let upright = fit_shape(&given.xs, &given.ys, weights, places, shape);
+            let other = fit_shape(&given.xs, &down, weights, places, opposite);
+            match (upright, other) {
+                (Ok(a), Ok(b)) => {
+                    assert_eq!(*a.function(), -b.function());
+                    assert_eq!(a.residual(), b.residual());
+                }
+                (Err(a), Err(b)) => assert_eq!(kind(&a), kind(&b)),
+                other => panic!("{other:?}"),
+            }
+        }
+    });
+}
+
+fn samples_that_rise_come_back_bit_for_bit<F: Float>() {
+    let pair = (numbers::<F>(), numbers::<F>());
+    check(1000, prop::collection::vec(pair, 2..12), |drawn| {
+        let mut ys: Vec<F> = drawn.iter().map(|&(y, _)| y + F::zero()).collect();
+        ys.sort_by(|a, b| a.partial_cmp(b).expect("no NaN"));
+        let xs: Vec<F> = (0..ys.len()).map(|i| F::of(i as f64 * 1024.0)).collect();
+        let weights: Vec<F> = weights(drawn.iter().map(|&(_, w)| w));
+        let isotonic = fit_isotonic(&xs, &ys, Some(&weights));
+        let shape = fit_shape(&xs, &ys, Some(&weights), &xs, Shape::Rising);
+        let whole = PiecewiseLinear::from_xy(&xs, &ys).expect("no slope overflows");
+        let f = isotonic.expect("finite samples");
+        assert_eq!(f.simplify(), whole.simplify(), "{ys:?} {weights:?}");
+        let fit = shape.expect("finite samples");
+        assert_eq!(Ok(fit.function().clone()), whole.simplify(), "{weights:?}");
+        assert!(fit.residual().is_zero());
+    });
+}
+
+fn weights<F: Float>(drawn: impl Iterator<Item = F>) -> Vec<F> {
+    let positive = |w: F| {
+        let w = num_traits::Float::abs(w);
+        if w.is_zero() { F::LEAST } else { w }
+    };
+    drawn.map(positive).collect()
+}
+
+/// Second differences that are whole numbers or 0 make exactly convex values.
+fn samples_that_have_the_shape_come_back_bit_for_bit<F: Float>() {
+    let step = (0..4_u8, numbers::<F>());
+    check(1000, prop::collection::vec(step, 2..14), |drawn| {
+        let (mut y, mut slope) = (0.0, -6.0);
+        let mut ys = vec![];
+        for (bend, _) in &drawn {
+            ys.push(F::of(y));
+            slope += f64::from(*bend);
+            y += slope;
+        }
+        let xs: Vec<F> = (0..ys.len()).map(|i| F::of(i as f64)).collect();
+        let weights: Vec<F> = weights(drawn.iter().map(|&(_, w)| w));
+        let concave: Vec<F> = ys.iter().map(|&y| F::zero() - y).collect();
+        for (ys, shape) in [(ys, Shape::Convex), (concave, Shape::Concave)] {
+            let fit = fit_shape(&xs, &ys, Some(&weights), &xs, shape).expect("finite samples");
+            for (&x, &y) in xs.iter().zip(&ys) {
+                assert_eq!(fit.function().eval(x), y, "{weights:?}");
+            }
+            assert!(fit.residual().is_zero());
+        }
+    });
+}
+
+fn samples_at_all_places_come_back_bit_for_bit<F: Float>() {
+    let pair = (numbers::<F>(), numbers::<F>());
+    check(1000, prop::collection::vec(pair, 2..12), |drawn| {
+        let ys: Vec<F> = drawn.iter().map(|&(y, _)| y + F::zero()).collect();
+        let xs: Vec<F> = (0..ys.len()).map(|i| F::of(i as f64 * 1024.0)).collect();
+        let weights: Vec<F> = weights(drawn.iter().map(|&(_, w)| w));
+        let fit = fit_least_squares(&xs, &ys, Some(&weights), &xs).expect("no slope overflows");
+        assert_eq!(fit.function().ys(), ys);
+        assert!(fit.residual().is_zero());
+    });
+}
+
+fn gaps_that_no_slope_can_part_are_joined<F: Float>() {
+    // In numbers of steps from zero.
+    let tiny = |steps: u64| F::from_bits(steps);
+    let xs = [F::zero(), tiny(3), tiny(3000), F::one()];
+    let ys = [0.42, 0.42, 0.44, 0.44].map(F::of);
+    let f = fit_isotonic(&xs, &ys, None).expect("joined");
+    let mean = f.ys()[0];
+    assert!(f.ys().is_sorted() && f.ys()[3.min(f.ys().len() - 1)] == ys[3]);
+    assert_eq!(f.eval(xs[1]), mean);
+    assert_eq!(f.eval(xs[2]), mean);
+    // The mean of the three that lie together.
+    let third = ys[0] + (ys[2] - ys[0]) / F::of(3.0);
+    assert!(num_traits::Float::abs(mean - third) <= F::unit_roundoff());
+    for shape in SHAPES {
+        let fit = fit_shape(&xs, &ys, None, &xs, shape).expect("joined");
+        assert!(
+            fit.function()
+                .ys()
+                .iter()
+                .all(|&y| F::of(0.41) < y && y < F::of(0.45))
+        );
+    }
+    let fit = fit_least_squares(&xs, &ys, None, &xs).expect("joined");
+    assert_eq!(fit.function().ys(), [mean, mean, mean, ys[3]]);
+    assert_eq!(fit.function().xs(), xs);
+    // A slope that overflows over an ordinary distance is told.
+    let error = fit_isotonic(
+        &[F::zero(), F::LEAST_NORMAL],
+        &[-F::max_value(), F::max_value()],
+        None,
+    );
+    assert!(matches!(error, Err(Error::SlopeOverflow { .. })));
+}
