@@ -127,10 +127,11 @@ pub enum Error {
         /// Its x.
         x: String,
     },
-    /// The samples do not determine the value at a breakpoint.
+    /// The samples do not determine the value at a breakpoint: there are too few beside it, or they lie so
+    /// close together that rounding leaves no digits of it.
     #[error(
-        "the samples do not determine the value at the breakpoint x[{index}] = {x}; at least one more is \
-         needed on a segment that ends there"
+        "the samples do not determine the value at the breakpoint x[{index}] = {x}; on a segment that ends \
+         there at least one more is needed, apart from the others"
     )]
     Undetermined {
         /// Which breakpoint.

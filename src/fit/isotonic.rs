@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-use super::least_squares::first_unparted;
+use super::least_squares::unparted;
 use super::number::{Number, Plain, Scales};
 use super::samples::{Sample, Samples};
 use super::summary::Mass;
@@ -80,12 +80,15 @@ fn fit<N: Number>(
                 points.push((samples[last].x, value));
             }
         }
-        let Some(segment) = first_unparted(&points) else {
+        let unparted = unparted(&points);
+        if unparted.is_empty() {
             return PiecewiseLinear::from_breakpoints(&points);
-        };
-        let end = points[segment + 1].0;
-        let at_end = stretches.partition_point(|&(first, ..)| samples[first].x < end);
-        joined[stretches[at_end].0] = true;
+        }
+        for segment in unparted {
+            let end = points[segment + 1].0;
+            let at_end = stretches.partition_point(|&(first, ..)| samples[first].x < end);
+            joined[stretches[at_end].0] = true;
+        }
     }
 }
 

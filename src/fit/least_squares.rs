@@ -208,8 +208,11 @@ impl<T: Scalar> Found<T> {
             let values = tied.at_all_places();
             let ys = rounded(&summary, 0..values.len(), &values)?;
             let points: Vec<(T, T)> = places.iter().copied().zip(ys).collect();
-            if let Some(segment) = first_unparted(&points) {
-                ties[segment + 1] = true;
+            let unparted = unparted(&points);
+            if !unparted.is_empty() {
+                for segment in unparted {
+                    ties[segment + 1] = true;
+                }
                 continue;
             }
             let function = PiecewiseLinear::from_breakpoints(&points)?;
@@ -248,8 +251,9 @@ fn figure<T: Scalar>(figure: Unbounded<T>) -> T {
     }
 }
 
-/// The first segment whose slope overflows over a distance below the normal numbers.
-pub(super) fn first_unparted<T: Scalar>(points: &[(T, T)]) -> Option<usize> {
+/// The segments whose slopes overflow over distances below the normal numbers; of neighbouring ones every
+/// second, because the value that two breakpoints share may mend the segment beside them.
+pub(super) fn unparted<T: Scalar>(points: &[(T, T)]) -> Vec<usize> {
     let is_unparted = |pair: &[(T, T)]| {
         let gap = pair[1].0 - pair[0].0;
         // A normal number is 1/(2 u) steps from zero, or more.
@@ -257,10 +261,17 @@ pub(super) fn first_unparted<T: Scalar>(points: &[(T, T)]) -> Option<usize> {
         let two_u = T::unit_roundoff() + T::unit_roundoff();
         steps * two_u < T::one() && !Segment::new(pair[0], pair[1]).slope().is_finite()
     };
+    let mut unparted = Vec::new();
     if T::unit_roundoff().is_zero() {
-        return None;
+        return unparted;
     }
-    points.windows(2).position(is_unparted)
+    for (segment, pair) in points.windows(2).enumerate() {
+        let is_free = unparted.last().is_none_or(|&last| last + 1 < segment);
+        if is_free && is_unparted(pair) {
+            unparted.push(segment);
+        }
+    }
+    unparted
 }
 
 /// The values at some of the places, rounded: in range, and with digits.

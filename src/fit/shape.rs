@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::active_set;
-use super::least_squares::{Fit, first_unparted, rounded};
+use super::least_squares::{Fit, rounded, unparted};
 use super::number::{Number, Plain, Scales};
 use super::samples::Samples;
 use super::summary::Summary;
@@ -165,18 +165,24 @@ fn best_points<N: Number>(summary: &Summary<N>, kind: Kind) -> Result<Points<N>,
         };
         // Between two places that no slope can part there is no rise, or no bend at one of them; the
         // first place and the last one are kept.
-        let tied = first_unparted(&points).and_then(|segment| match kind {
-            Kind::Fall => Some(segment + 1),
-            Kind::BendDown if segment + 2 < points.len() => Some(best.free[segment + 1]),
-            Kind::BendDown if segment > 0 => Some(best.free[segment]),
-            Kind::BendDown => None,
-        });
-        match tied {
-            Some(tied) => joined[tied] = true,
-            None if kind == Kind::BendDown => {
-                return Ok(hull(points.into_iter(), Ordering::Greater));
-            }
-            None => return Ok(points),
+        let tied = unparted(&points)
+            .into_iter()
+            .filter_map(|segment| match kind {
+                Kind::Fall => Some(segment + 1),
+                Kind::BendDown if segment + 2 < points.len() => Some(best.free[segment + 1]),
+                Kind::BendDown if segment > 0 => Some(best.free[segment]),
+                Kind::BendDown => None,
+            });
+        let mut has_joined = false;
+        for place in tied {
+            joined[place] = true;
+            has_joined = true;
+        }
+        if !has_joined {
+            return Ok(match kind {
+                Kind::Fall => points,
+                Kind::BendDown => hull(points.into_iter(), Ordering::Greater),
+            });
         }
     }
 }

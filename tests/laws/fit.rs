@@ -178,13 +178,13 @@ fn what_is_wrong_with_a_fit_is_named<F: Float>() {
     );
     assert_eq!(
         text(&line, &line, None, &[zero, one, two]),
-        "the samples do not determine the value at the breakpoint x[2] = 2; at least one more is needed \
-         on a segment that ends there"
+        "the samples do not determine the value at the breakpoint x[2] = 2; on a segment that ends there \
+         at least one more is needed, apart from the others"
     );
     assert_eq!(
         text(&[], &[], None, &line),
-        "the samples do not determine the value at the breakpoint x[0] = 0; at least one more is needed \
-         on a segment that ends there"
+        "the samples do not determine the value at the breakpoint x[0] = 0; on a segment that ends there \
+         at least one more is needed, apart from the others"
     );
     let exact = fit_least_squares(&line, &line, None, &line).expect("two samples, two values");
     assert_eq!(
