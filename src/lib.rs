@@ -23,50 +23,24 @@ extern crate self as shallow_relu;
 #[cfg(test)]
 extern crate std;
 
-// The floors, from the ground up; a module imports only from floors below its own, or from one named
-// before it in the comment of its floor.
+// The floors, from the ground up: a module imports only from those above it in this list. (rustfmt would sort
+// the lines of a block.)
+mod number;
 
-// Numbers and errors: parameter, wide, exact, scalar, quotient, error.
 mod error;
-mod exact;
-mod parameter;
-mod quotient;
-mod scalar;
-mod wide;
 
-// The pieces: turn, tail, segment, index, cells.
-mod cells;
-mod index;
-mod segment;
-mod tail;
-mod turn;
-
-// Batched evaluation.
-mod kernel;
-
-// The function: function, pieces.
 mod function;
-mod pieces;
 
-// Its network, and the function of any network: network, dense, construct, rays, trace, parameters,
-// canonical.
-mod canonical;
-mod construct;
-mod dense;
-mod network;
-mod parameters;
-mod rays;
-mod trace;
-
-// Arithmetic with it, questions about it, and the way to it: algebra, sensitivity, calculus, approximate,
-// fit.
 mod algebra;
-mod approximate;
-mod calculus;
-mod fit;
-mod sensitivity;
 
-// Foreign crates.
+mod calculus;
+
+mod network;
+
+mod approximate;
+
+mod fit;
+
 mod interop;
 
 #[cfg(test)]
@@ -80,15 +54,8 @@ pub use approximate::{
     approximate_with,
 };
 pub use calculus::{Antiderivative, Extrema, Solution};
-pub use construct::construct;
-pub use error::Error;
-pub use exact::{Exact, ExactSum};
+pub use error::{Error, Parameter};
 pub use fit::{Fit, Shape, fit_isotonic, fit_least_squares, fit_local, fit_shape};
-pub use function::PiecewiseLinear;
-pub use network::ShallowReluNet;
-pub use parameter::Parameter;
-pub use scalar::{Scalar, relu};
-pub use segment::Segment;
-pub use sensitivity::{Gradients, Influence, Sensitivity};
-pub use tail::Tail;
-pub use wide::{DoubleDouble, Wide};
+pub use function::{PiecewiseLinear, Segment, Tail};
+pub use network::{Gradients, Influence, Sensitivity, ShallowReluNet, construct};
+pub use number::{DoubleDouble, Exact, ExactSum, Scalar, Wide, relu};

@@ -9,13 +9,10 @@
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-use crate::construct::construct;
 use crate::error::{Error, text};
-use crate::function::PiecewiseLinear;
-use crate::network::ShallowReluNet;
-use crate::pieces::{Piece, Side, order};
-use crate::scalar::Scalar;
-use crate::segment::Segment;
+use crate::function::piece::{Piece, Side, order};
+use crate::function::{PiecewiseLinear, Segment};
+use crate::number::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// This function after another one: `x -> self(inner(x))`, on all of R.
@@ -77,32 +74,6 @@ impl<T: Scalar> PiecewiseLinear<T> {
         let Composition { xs, ys, .. } = composition;
         let slopes = [Side::Left, Side::Right].map(|side| tail_slope(self, inner, side));
         Self::checked(xs, ys)?.with_tail_slopes(slopes[0], slopes[1])
-    }
-}
-
-impl<T: Scalar> ShallowReluNet<T> {
-    /// The shallow network of this network after another one, `x -> self(inner(x))`: of their
-    /// functions, [composed](PiecewiseLinear::compose) and [constructed](construct), at the cost of both.
-    ///
-    /// Networks one after the other are a deep network, whose width here is their product: a
-    /// network of N units after one of M may need some N M units.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`PiecewiseLinear::compose`] and of [`construct`].
-    ///
-    /// ```
-    /// use shallow_relu::ShallowReluNet;
-    ///
-    /// // A tooth of two units; four teeth, by three layers of it: eight segments and a flat tail.
-    /// let tooth = ShallowReluNet::from_breakpoints(&[(0.0, 0.0), (0.5, 1.0), (1.0, 0.0)])?;
-    /// let four_teeth = tooth.compose(&tooth)?.compose(&tooth)?;
-    /// assert_eq!((tooth.width(), four_teeth.width()), (2, 9));
-    /// assert_eq!(four_teeth.forward(0.8125), tooth.forward(tooth.forward(tooth.forward(0.8125))));
-    /// # Ok::<(), shallow_relu::Error>(())
-    /// ```
-    pub fn compose(&self, inner: &Self) -> Result<Self, Error> {
-        construct(&self.function().compose(inner.function())?)
     }
 }
 

@@ -3,9 +3,8 @@
 use alloc::vec::Vec;
 
 use crate::error::{Error, text};
-use crate::function::PiecewiseLinear;
-use crate::scalar::Scalar;
-use crate::tail::Tail;
+use crate::function::{PiecewiseLinear, Tail};
+use crate::number::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The inverse of a function whose segments all rise, or all fall: the breakpoints with x and y

@@ -6,19 +6,16 @@
 //! breakpoints of k operands.
 //!
 //! A straight line bends nothing, so where another operand does bend, a line adds no breakpoints of its
-//! own: f + 0 is f. [`rank`] says whose breakpoints count.
+//! own: f + 0 is f. [`kept_breakpoints`] says whose breakpoints count.
 
+mod affine;
 mod compose;
-mod draft;
 mod envelope;
-mod extremes;
-mod from_slopes;
+mod equality;
 mod inverse;
-mod networks;
-mod operators;
-mod pairs;
-mod place;
-mod rank;
-mod same;
-mod shift;
+mod kept_breakpoints;
+mod maximum;
+pub(crate) mod operators;
+mod pairwise;
 mod sum;
+mod wide_function;

@@ -4,8 +4,7 @@ use core::ops::{Add, Mul, Neg, Sub};
 
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
-use crate::network::ShallowReluNet;
-use crate::scalar::Scalar;
+use crate::number::Scalar;
 
 /// An operation of two, each by reference or by value.
 macro_rules! binary {
@@ -114,25 +113,5 @@ assert_eq!((&f * 0.5)?.ys(), [0.5, 2.5]);
 ```",
     "Minus every value, without rounding: `-(-f)` is f, bit for bit. O(N)."
 );
-operators!(
-    ShallowReluNet,
-    "The output weights and the output bias times the number, each rounded once. O(N log N).
 
-The parameters are the truth, as in a [`sum`](ShallowReluNet::sum): the [`function`](ShallowReluNet::function) is that of the
-new parameters. On the domain it differs from the old function times the number by as much as the old
-network did from its function, [`breakpoint_error`](ShallowReluNet::breakpoint_error) times the number, and by what
-the rounding of the products takes.
-
-# Errors
-
-[`ArgumentNotFinite`](Error::ArgumentNotFinite) for the factor, and those of
-[`from_parameters`](ShallowReluNet::from_parameters).
-
-```
-# use shallow_relu::ShallowReluNet;
-let net = ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
-assert_eq!((&net * 0.5)?.output_weights(), [1.0]);
-# Ok::<(), shallow_relu::Error>(())
-```",
-    "Minus every value, without rounding: the output weights, the output bias and the function. O(N)."
-);
+pub(crate) use {binary, operators};

@@ -2,12 +2,12 @@
 
 use alloc::vec::Vec;
 
-use super::draft::Draft;
-use super::pairs::in_pairs;
-use super::rank::counting;
+use super::kept_breakpoints::counting;
+use super::pairwise::in_pairs;
+use super::wide_function::Draft;
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
-use crate::scalar::Scalar;
+use crate::number::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The sum of functions, on all of R. O(n log k) for k functions of n breakpoints together.

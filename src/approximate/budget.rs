@@ -2,12 +2,12 @@
 
 use core::iter;
 
-use super::of_function::{Certificate, with_samples};
+use super::closure::{Certificate, with_samples};
 use super::windows::{Windows, largest};
-use super::{Along, Approximation, sampling, tube};
+use super::{Along, Approximation, greedy, sampling};
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
-use crate::scalar::{Scalar, from_count, half, larger, smaller};
+use crate::number::{Scalar, from_count, half, larger, smaller};
 
 /// The function of at most `segments` segments that comes nearest to the samples, and its largest distance
 /// from them.
@@ -19,7 +19,7 @@ use crate::scalar::{Scalar, from_count, half, larger, smaller};
 ///
 /// # Errors
 ///
-/// Those of [`approximate_samples`]; [`NoSegments`](Error::NoSegments) when none are allowed.
+/// Those of [`approximate_samples`](crate::approximate_samples); [`NoSegments`](Error::NoSegments) when none are allowed.
 ///
 /// ```
 /// use shallow_relu::approximate_samples_with;
@@ -43,7 +43,7 @@ pub fn approximate_samples_with<T: Scalar>(
     let samples = Windows::around(xs, ys, T::zero())?;
     let fits = |tolerance: T| {
         let windows = samples.with_tolerance(tolerance);
-        tube::runs_up_to(segments, &windows, Along::Samples).is_some()
+        greedy::runs_up_to(segments, &windows, Along::Samples).is_some()
     };
     // With the largest distance.
     let fitted = |tolerance: T| {

@@ -1,8 +1,8 @@
 //! A line through two points.
 
-use crate::pieces::{between, part};
-use crate::quotient::step;
-use crate::scalar::{Scalar, half};
+use crate::number::division::step;
+use crate::number::interpolation::{between, part};
+use crate::number::{Scalar, half};
 
 /// A line through two points, the first to the left of the second. Values and meeting points are
 /// computed in the wider type and rounded once.

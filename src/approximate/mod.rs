@@ -1,21 +1,21 @@
 //! From samples to the function of the fewest segments.
 
 mod budget;
+mod closure;
+mod greedy;
 mod line;
-mod of_function;
-mod reach;
-mod rounded;
+mod repair;
 mod sampling;
-mod tube;
+mod stabbing;
 mod windows;
 
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
-use crate::scalar::{Scalar, from_count, larger};
+use crate::number::{Scalar, from_count, larger};
 pub use budget::{approximate_samples_with, approximate_with};
-pub use of_function::{Certificate, approximate, approximate_network, approximate_smooth};
-pub use tube::Along;
-use tube::Run;
+pub use closure::{Certificate, approximate, approximate_network, approximate_smooth};
+pub use greedy::Along;
+use greedy::Run;
 use windows::Windows;
 
 /// The function of the fewest segments that stays within `tolerance` of every sample, breakpoints
@@ -144,11 +144,11 @@ impl<T: Scalar> Approximation<T> {
     /// Only how many segments are needed at the samples.
     fn least(xs: &[T], ys: &[T], tolerance: T) -> Result<usize, Error> {
         let windows = Windows::around(xs, ys, tolerance)?;
-        Ok(tube::runs(&windows, Along::Samples).len())
+        Ok(greedy::runs(&windows, Along::Samples).len())
     }
 
     fn of(windows: Windows<'_, T>, along: Along) -> Result<Self, Error> {
-        let exact = tube::runs(&windows, along);
+        let exact = greedy::runs(&windows, along);
         Self::of_runs(&exact, usize::MAX, windows, along)
     }
 
@@ -158,7 +158,7 @@ impl<T: Scalar> Approximation<T> {
         windows: Windows<'_, T>,
         along: Along,
     ) -> Result<Option<Self>, Error> {
-        let Some(exact) = tube::runs_up_to(most, &windows, along) else {
+        let Some(exact) = greedy::runs_up_to(most, &windows, along) else {
             return Ok(None);
         };
         match Self::of_runs(&exact, most, windows, along) {
@@ -184,7 +184,7 @@ impl<T: Scalar> Approximation<T> {
             1 => 1,
             _ => most.min(windows.len() - 1),
         };
-        let unmended = rounded::unmended(exact, &windows, along);
+        let unmended = repair::unmended(exact, &windows, along);
         let (scale, widest) = windows.extent();
         let mut margin = match unmended {
             // Lines through narrower windows are less steep, if little.
@@ -202,11 +202,11 @@ impl<T: Scalar> Approximation<T> {
             if found.as_ref().is_some_and(is_best) {
                 break;
             }
-            let Some(runs) = tube::runs_up_to(most, &windows.narrowed(margin), along) else {
+            let Some(runs) = greedy::runs_up_to(most, &windows.narrowed(margin), along) else {
                 break;
             };
             fewest = runs.len();
-            let mended = rounded::mended(most, &runs, &windows, along);
+            let mended = repair::mended(most, &runs, &windows, along);
             let both = [found, mended].into_iter().flatten();
             found = both.min_by_key(PiecewiseLinear::segment_count);
             if margin >= widest {

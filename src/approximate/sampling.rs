@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::cell::Cell;
 
 use crate::error::{Error, bad_interval, text};
-use crate::scalar::{Scalar, from_count, half};
+use crate::number::{Scalar, from_count, half};
 
 /// As many samples as are taken of one function.
 pub(super) const MOST: usize = 1 << 23;

@@ -4,11 +4,11 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::line::Line;
-use super::reach::Miss;
+use super::stabbing::Miss;
 use crate::error::{Error, all_finite, increasing, same_length, text};
 use crate::function::PiecewiseLinear;
-use crate::scalar::{Scalar, half, larger, smaller, sum_rounded_down};
-use crate::turn::side;
+use crate::number::orientation::side;
+use crate::number::{Scalar, half, larger, smaller, sum_rounded_down};
 
 /// Windows at increasing x, checked.
 #[derive(Clone, Copy, Debug)]

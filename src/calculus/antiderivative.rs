@@ -3,9 +3,8 @@
 use alloc::vec::Vec;
 
 use crate::error::{Error, in_range, interval};
-use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
-use crate::scalar::Scalar;
+use crate::number::{Exact, Scalar};
 
 use super::integral::twice_integral;
 

@@ -9,15 +9,14 @@
 use core::iter;
 
 use crate::error::{Error, in_range, interval};
-use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
-use crate::pieces::{Piece, union};
+use crate::function::piece::{Piece, union};
 #[cfg(feature = "std")]
-use crate::quotient::root_of_quotient;
-use crate::quotient::{nearest_quotient, quotient_of_sums, quotient_words, times_distance};
-use crate::scalar::{Scalar, larger};
+use crate::number::division::root_of_quotient;
+use crate::number::division::{nearest_quotient, quotient_of_sums, quotient_words, times_distance};
+use crate::number::{Exact, Scalar, larger};
 
-use super::part::{exactly, sum_of};
+use super::interval_sum::{exactly, sum_of};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The largest distance of the values of two functions, from one number to another: of the functions

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, interval, text};
 use crate::function::PiecewiseLinear;
-use crate::scalar::Scalar;
+use crate::number::Scalar;
 
 /// The least and the greatest value on an interval, each with a place where it is taken: of the
 /// breakpoints and the ends of the interval the leftmost.

@@ -3,10 +3,9 @@
 use core::cmp::Ordering;
 
 use crate::error::Error;
-use crate::function::PiecewiseLinear;
-use crate::scalar::Scalar;
-use crate::tail::Tail;
-use crate::turn::hull;
+use crate::function::{PiecewiseLinear, Tail};
+use crate::number::Scalar;
+use crate::number::orientation::hull;
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The greatest function on the domain that is convex and lies nowhere above this one, on the reals.

@@ -7,13 +7,12 @@
 //! ```
 
 use crate::error::{Error, in_range, interval};
-use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
-use crate::pieces::Estimate;
-use crate::quotient::{nearest_quotient, times_distance};
-use crate::scalar::{Scalar, half};
+use crate::number::division::{nearest_quotient, times_distance};
+use crate::number::estimate::Estimate;
+use crate::number::{Exact, Scalar, half};
 
-use super::part::{Interval, Part, exactly, sum_of};
+use super::interval_sum::{Interval, Part, exactly, sum_of};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The integral from one number to another, tails included: of the function on the reals, rounded

@@ -6,8 +6,8 @@ use core::cmp::Ordering;
 use super::solution::{Solution, Solutions};
 
 use crate::function::PiecewiseLinear;
-use crate::pieces::{Comparison, Piece, Side, union};
-use crate::scalar::Scalar;
+use crate::function::piece::{Comparison, Piece, Side, union};
+use crate::number::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// All x on R where two functions have the same value, from left to right: the

@@ -3,8 +3,8 @@
 //! A piecewise linear function of N segments answers them all in O(N), from its breakpoints and without
 //! sampling. What is asked of the reals is rounded once, at the end. A sum over whole segments is a sum
 //! of products of numbers, which [`Exact`](crate::Exact) holds without rounding; the parts of pieces at
-//! both ends of an interval add one quotient each ([`part`]). Where an
-//! [estimate](crate::pieces::Estimate) of these leaves the last bit in doubt, they are added exactly,
+//! both ends of an interval add one quotient each ([`interval_sum`]). Where an
+//! [estimate](crate::number::estimate::Estimate) of these leaves the last bit in doubt, they are added exactly,
 //! too. So nothing cancels, nothing overflows on the way, and no bound grows with N.
 
 mod antiderivative;
@@ -13,7 +13,7 @@ mod extrema;
 mod hull;
 mod integral;
 mod intersections;
-mod part;
+mod interval_sum;
 mod shape;
 mod solution;
 mod solve;

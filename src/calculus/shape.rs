@@ -2,11 +2,9 @@
 
 use core::cmp::Ordering;
 
-use crate::exact::Exact;
-use crate::function::PiecewiseLinear;
-use crate::scalar::{Scalar, from_count, larger};
-use crate::segment::Segment;
-use crate::turn::{hull, side, turn_at_first};
+use crate::function::{PiecewiseLinear, Segment};
+use crate::number::orientation::{hull, side, turn_at_first};
+use crate::number::{Exact, Scalar, from_count, larger};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The Lipschitz constant on all of R, rounded up: the least number L with

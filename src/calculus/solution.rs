@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::scalar::Scalar;
+use crate::number::Scalar;
 
 /// Where a function has a value, or two functions the same one: at a point, or all along an interval.
 ///

@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use super::solution::{Solution, Solutions};
 use crate::function::PiecewiseLinear;
-use crate::pieces::Piece;
-use crate::scalar::Scalar;
+use crate::function::piece::Piece;
+use crate::number::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// All x on R where the function has the value `y`, from left to right. O(N).

@@ -1,12 +1,11 @@
 //! By how much a function rises and falls in all.
 
 use crate::error::{Error, in_range, interval};
-use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
-use crate::quotient::nearest_quotient;
-use crate::scalar::Scalar;
+use crate::number::division::nearest_quotient;
+use crate::number::{Exact, Scalar};
 
-use super::part::{Interval, Part, exactly};
+use super::interval_sum::{Interval, Part, exactly};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The total variation from one number to another: by how much the function rises and falls on the

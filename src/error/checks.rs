@@ -1,7 +1,7 @@
 //! What is checked of arguments and results.
 
 use super::{Error, text};
-use crate::scalar::Scalar;
+use crate::number::Scalar;
 
 /// `Ok` when two slices that belong together have one length.
 pub(crate) fn same_length(

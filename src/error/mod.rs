@@ -1,11 +1,13 @@
 //! What can be wrong with the input.
 
 mod checks;
+mod parameter;
 
 use alloc::{format, string::String, string::ToString};
 use core::fmt::{Display, LowerExp};
 
-use crate::parameter::Parameter;
+pub use parameter::Parameter;
+
 pub(crate) use checks::{
     all_finite, bad_interval, finite, in_range, increasing, interval, same_length,
 };

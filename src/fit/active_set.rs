@@ -19,8 +19,8 @@
 
 use alloc::vec::Vec;
 
-use super::number::Number;
-use super::tied::{Doubted, Kind, Problem, Tied};
+use super::arithmetic::Number;
+use super::constrained::{Doubted, Kind, Problem, Tied};
 
 /// The number of segments of the parts that are solved first.
 const FIRST_PART: usize = 32;

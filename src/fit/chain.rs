@@ -15,7 +15,7 @@
 
 use alloc::vec::Vec;
 
-use super::number::Number;
+use super::arithmetic::Number;
 use super::summary::{Cluster, Mass};
 
 /// The samples between two values of a chain.

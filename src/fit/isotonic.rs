@@ -3,16 +3,15 @@
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+use super::arithmetic::{Number, Plain, Scales};
 use super::least_squares::unparted;
-use super::number::{Number, Plain, Scales};
 use super::samples::{Sample, Samples};
 use super::summary::Mass;
 use super::unbounded::Unbounded;
 use crate::error::{Error, increasing};
-use crate::exact::Exact;
 use crate::function::PiecewiseLinear;
-use crate::quotient::{nearest_quotient, step};
-use crate::scalar::{Scalar, from_count};
+use crate::number::division::{nearest_quotient, step};
+use crate::number::{Exact, Scalar, from_count};
 
 /// The function that never falls and is nearest to the samples: with breakpoints at the samples, the
 /// one for which the sum of `weights[i] * (function(xs[i]) - ys[i])^2` is least. By pooling neighbours

@@ -2,15 +2,14 @@
 
 use alloc::vec::Vec;
 
-use super::number::{Number, Plain, Scales};
+use super::arithmetic::{Number, Plain, Scales};
+use super::constrained::{Kind, Problem};
 use super::samples::Samples;
 use super::summary::{Mass, Summary};
-use super::tied::{Kind, Problem};
 use super::unbounded::Unbounded;
 use crate::error::{Error, text};
-use crate::function::PiecewiseLinear;
-use crate::scalar::{Scalar, from_count};
-use crate::segment::Segment;
+use crate::function::{PiecewiseLinear, Segment};
+use crate::number::{Scalar, from_count};
 
 /// The function of given breakpoints that is nearest to samples.
 #[derive(Clone, Debug, PartialEq)]

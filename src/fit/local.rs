@@ -2,14 +2,14 @@
 
 use alloc::vec::Vec;
 
+use super::arithmetic::Number;
 use super::least_squares::{Fit, Found};
-use super::number::Number;
 use super::samples::Samples;
 use super::unbounded::Unbounded;
 use crate::error::Error;
-use crate::scalar::{Scalar, from_count};
+use crate::number::{Scalar, from_count};
 
-/// A fit by [`fit_least_squares`] whose inner breakpoints have been moved for as long as that made the
+/// A fit by [`fit_least_squares`](crate::fit_least_squares) whose inner breakpoints have been moved for as long as that made the
 /// residual smaller. *Local*: a better one may exist further away, so it matters where it starts; the
 /// breakpoints of [`approximate_samples_with`](crate::approximate_samples_with) are a good place. The
 /// residual is never larger than at the start.
@@ -21,7 +21,7 @@ use crate::scalar::{Scalar, from_count};
 ///
 /// # Errors
 ///
-/// Those of [`fit_least_squares`] for the start.
+/// Those of [`fit_least_squares`](crate::fit_least_squares) for the start.
 ///
 /// ```
 /// use shallow_relu::{fit_least_squares, fit_local};

@@ -1,15 +1,15 @@
 //! Functions fitted to noisy samples.
 
 mod active_set;
+mod arithmetic;
 mod chain;
+mod constrained;
 mod isotonic;
 mod least_squares;
 mod local;
-mod number;
 mod samples;
 mod shape;
 mod summary;
-mod tied;
 mod unbounded;
 
 pub use isotonic::fit_isotonic;

@@ -3,11 +3,11 @@
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-use super::number::{Number, Scales};
+use super::arithmetic::{Number, Scales};
 use super::unbounded::Unbounded;
 use crate::error::{Error, all_finite, same_length, text};
 use crate::function::PiecewiseLinear;
-use crate::scalar::Scalar;
+use crate::number::Scalar;
 
 /// A sample and its weight, which is positive; 1 where none is given.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]

@@ -4,17 +4,16 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::active_set;
+use super::arithmetic::{Number, Plain, Scales};
+use super::constrained::{Kind, Problem};
 use super::least_squares::{Fit, rounded, unparted};
-use super::number::{Number, Plain, Scales};
 use super::samples::Samples;
 use super::summary::Summary;
-use super::tied::{Kind, Problem};
 use super::unbounded::Unbounded;
 use crate::error::Error;
-use crate::function::PiecewiseLinear;
-use crate::scalar::{Scalar, larger};
-use crate::tail::Tail;
-use crate::turn::hull;
+use crate::function::{PiecewiseLinear, Tail};
+use crate::number::orientation::hull;
+use crate::number::{Scalar, larger};
 
 /// The shape of a function.
 ///

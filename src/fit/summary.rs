@@ -14,9 +14,9 @@
 
 use alloc::vec::Vec;
 
-use super::number::{Number, Scales};
+use super::arithmetic::{Number, Scales};
 use super::samples::{Sample, Samples};
-use crate::scalar::{Scalar, from_count, larger};
+use crate::number::{Scalar, from_count, larger};
 
 /// A weight at one x, the mean y there, and a bound on the error of that.
 #[derive(Clone, Copy)]

@@ -8,8 +8,8 @@
 use core::cmp::Ordering;
 use core::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
-use super::number::Number;
-use crate::scalar::Scalar;
+use super::arithmetic::Number;
+use crate::number::Scalar;
 
 /// A number of the wider type times a power of two.
 pub(super) struct Unbounded<T: Scalar> {

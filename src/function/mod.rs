@@ -1,16 +1,22 @@
 //! `PiecewiseLinear`: checked breakpoints, tails, evaluation.
 
+pub(crate) mod evaluate;
+mod from_slopes;
+pub(crate) mod piece;
 mod questions;
+mod segment;
+mod tail;
 
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::cells::Cells;
 use crate::error::{Error, same_length, text};
-use crate::kernel;
-use crate::scalar::Scalar;
-use crate::segment::Segment;
-use crate::tail::Tail;
+use crate::number::Scalar;
+use evaluate::cells::Cells;
+use evaluate::kernel;
+
+pub use segment::Segment;
+pub use tail::Tail;
 
 /// A continuous piecewise linear function on all of R.
 ///

@@ -5,10 +5,9 @@ use core::cmp::Ordering;
 
 use super::PiecewiseLinear;
 use crate::error::{Error, text};
-use crate::exact::Exact;
-use crate::scalar::{Scalar, larger, smaller, sum_rounded_down};
-use crate::segment::Segment;
-use crate::turn::{are_collinear, side};
+use crate::function::Segment;
+use crate::number::orientation::{are_collinear, side};
+use crate::number::{Exact, Scalar, larger, smaller, sum_rounded_down};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The number of segments, N: one fewer than the breakpoints, tails not counted.

@@ -3,7 +3,7 @@
 use num_rational::Ratio;
 use num_traits::Zero;
 
-use crate::scalar::Scalar;
+use crate::number::Scalar;
 
 macro_rules! impl_scalar_for_ratio {
     ($($integer:ty),*) => {$(

@@ -6,7 +6,7 @@ use rayon::slice::{ParallelSlice, ParallelSliceMut};
 use crate::error::{Error, same_length};
 use crate::function::PiecewiseLinear;
 use crate::network::ShallowReluNet;
-use crate::scalar::Scalar;
+use crate::number::Scalar;
 
 /// Inputs for one thread at a time.
 const CHUNK: usize = 1 << 16;

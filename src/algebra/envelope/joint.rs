@@ -1,0 +1,139 @@
+//! What an envelope is at one x, and how two of them compare there.
+//!
+//! A crossing of two pieces is in general no float, and becomes a breakpoint at the nearest one. The piece
+//! that comes first still holds up to the crossing, the other one follows from there on. So at such a
+//! breakpoint the piece before, the piece that has the value and the piece after may have three values, and
+//! what is true of one pair of pieces there need not be true of another.
+
+use core::cmp::Ordering;
+
+use crate::function::piece::{Comparison, Piece, Side};
+use crate::number::{Scalar, larger};
+
+/// A breakpoint of an envelope.
+#[derive(Clone, Copy)]
+pub(super) struct Place<T> {
+    pub(super) kind: Kind,
+    /// The piece that has the value there.
+    pub(super) here: Piece<T>,
+    /// The piece that follows.
+    pub(super) after: Piece<T>,
+    /// Whether the piece before, the one here and the one after all have the same value there.
+    pub(super) is_joined: bool,
+}
+
+/// Why an x is a breakpoint.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+pub(super) enum Kind {
+    /// It is none.
+    Nowhere,
+    /// It is the float nearest to a crossing of two operands.
+    Crossing,
+    /// An operand has a breakpoint there.
+    Breakpoint,
+}
+
+/// What an envelope is at an x, which need not be a breakpoint, and the piece before.
+#[derive(Clone, Copy)]
+pub(super) struct Spot<T> {
+    pub(super) before: Piece<T>,
+    pub(super) place: Place<T>,
+}
+
+/// Two envelopes at a breakpoint of either.
+pub(super) struct Joint<T: Scalar> {
+    /// How the pieces before compare there, the first with the second.
+    pub(super) before: Comparison<T>,
+    /// How the pieces after do.
+    pub(super) after: Comparison<T>,
+    /// The higher of both. What follows is not yet decided.
+    pub(super) place: Place<T>,
+    /// Whether it is a breakpoint of the higher one: not where two operands cross below a third.
+    pub(super) is_seen: bool,
+}
+
+impl<T: Scalar> Joint<T> {
+    pub(super) fn new(x: T, mine: &Spot<T>, theirs: &Spot<T>) -> Self {
+        let (mine_here, theirs_here) = (&mine.place, &theirs.place);
+        let here = mine_here.here.compared(&theirs_here.here, x);
+        let is_joined = mine_here.is_joined && theirs_here.is_joined;
+        let (before, after) = if is_joined {
+            (here, here)
+        } else {
+            (
+                mine.before.compared(&theirs.before, x),
+                mine_here.after.compared(&theirs_here.after, x),
+            )
+        };
+        let (higher, lower) = match here.sign {
+            Ordering::Less => (theirs_here, mine_here),
+            _ => (mine_here, theirs_here),
+        };
+        let is_below = higher.kind == Kind::Nowhere
+            && lower.kind == Kind::Crossing
+            && here.sign != Ordering::Equal
+            && [before.sign, after.sign] == [here.sign; 2];
+        Self {
+            before,
+            after,
+            place: Place {
+                kind: larger(mine_here.kind, theirs_here.kind),
+                is_joined,
+                ..*higher
+            },
+            is_seen: !is_below,
+        }
+    }
+}
+
+/// Two pieces over one interval.
+#[derive(Clone, Copy)]
+pub(super) struct Pair<T>(pub(super) Piece<T>, pub(super) Piece<T>);
+
+impl<T: Scalar> Pair<T> {
+    /// The higher one, where the first compares so with the second.
+    pub(super) fn higher(&self, sign: Ordering) -> Piece<T> {
+        match sign {
+            Ordering::Less => self.1,
+            _ => self.0,
+        }
+    }
+
+    /// The place at the float `x` nearest to where the two cross, if after it they compare so.
+    pub(super) fn crossing(&self, x: T, after: Ordering) -> Place<T> {
+        let here = self.0.compared(&self.1, x).sign;
+        Place {
+            kind: Kind::Crossing,
+            here: self.higher(here.then(after)),
+            after: self.higher(after),
+            is_joined: here == Ordering::Equal,
+        }
+    }
+
+    /// How two tails compare far out. Parallel ones do so alike at every x.
+    pub(super) fn sign_beyond(&self, side: Side) -> Ordering {
+        let by_slope = self.0.compare_beyond(&self.1, side);
+        by_slope.then_with(|| self.0.compared(&self.1, T::zero()).sign)
+    }
+
+    /// The float nearest to where the two cross between `start` and `end`, or without an end; None if
+    /// they cross beyond all floats. They compare differently at both.
+    pub(super) fn nearest_crossing(
+        &self,
+        start: Option<&Comparison<T>>,
+        end: Option<&Comparison<T>>,
+    ) -> Option<T> {
+        let Self(one, two) = self;
+        let beyond = |from, side| one.crossing_beyond(two, from, side).nearest();
+        match (start, end) {
+            (Some(start), Some(end)) => one.crossing(two, (start, end)).nearest(),
+            (None, Some(end)) => beyond(end, Side::Left),
+            (Some(start), None) => beyond(start, Side::Right),
+            (None, None) => match one.compared(two, T::zero()) {
+                at if at.sign == Ordering::Equal => Some(at.x),
+                at if at.sign == self.sign_beyond(Side::Left) => beyond(&at, Side::Right),
+                at => beyond(&at, Side::Left),
+            },
+        }
+    }
+}

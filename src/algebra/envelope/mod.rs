@@ -1,0 +1,214 @@
+//! The greatest of some functions, as the straight pieces it is made of.
+//!
+//! Everything that decides is exact, because every piece is one of an operand as it was given: which of
+//! two pieces lies above the other at a float, which float is nearest to where they cross, and how a value
+//! is rounded. Rounded once, the greater of two values is the greater float.
+//!
+//! # What the float nearest to a crossing costs
+//!
+//! Let two pieces cross at t, where the slope changes by d, and let k be the nearest float.
+//!
+//! 1. Let B be the piece before, A the piece after. Both have the same value at t, so their values at k
+//!    differ by |d| |k - t|, and y there is one of them, rounded once.
+//! 2. No float lies between t and k, so at every other float the envelope is on B or on A.
+//! 3. The result is a chord to (k, y), which leaves B or A by at most |d| |k - t| at k, and by less
+//!    further away: a straight line that leaves another by e at one end and by e' at the other is off by
+//!    no more than the larger one between.
+//! 4. k is the nearest float, so that is at most |d| ulp(k) / 2. If several crossings have the same nearest float, the
+//!    steps from piece to piece add up, and so do the bounds.
+
+mod joint;
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+
+use crate::error::Error;
+use crate::function::PiecewiseLinear;
+use crate::function::piece::{Comparison, Piece, Side, last_passed, union};
+use crate::number::Scalar;
+use joint::{Joint, Kind, Pair, Place, Spot};
+
+pub(super) struct Envelope<T> {
+    /// The piece to the left of all breakpoints.
+    before: Piece<T>,
+    xs: Vec<T>,
+    /// At each breakpoint.
+    places: Vec<Place<T>>,
+}
+
+impl<T: Scalar> Envelope<T> {
+    /// A function with its breakpoints, or a straight line, without any.
+    pub(super) fn new(function: &PiecewiseLinear<T>, has_places: bool) -> Self {
+        let mut envelope = Self::starting(Piece::tail(function, Side::Left), 0);
+        if has_places {
+            let right = Piece::tail(function, Side::Right);
+            let pieces = function.segments().map(Piece::Segment).chain([right]);
+            envelope.xs = function.xs().to_vec();
+            let place = |piece| Place {
+                kind: Kind::Breakpoint,
+                here: piece,
+                after: piece,
+                is_joined: true,
+            };
+            envelope.places = pieces.map(place).collect();
+        }
+        envelope
+    }
+
+    /// Without breakpoints as yet, but with room for some.
+    fn starting(before: Piece<T>, room: usize) -> Self {
+        Self {
+            before,
+            xs: Vec::with_capacity(room),
+            places: Vec::with_capacity(room),
+        }
+    }
+
+    /// The piece that follows on the first `passed` breakpoints.
+    fn piece_after(&self, passed: usize) -> Piece<T> {
+        let last = passed.checked_sub(1);
+        last.map_or(self.before, |last| self.places[last].after)
+    }
+
+    /// What the envelope is at `x`, after `passed` breakpoints, `x` included.
+    fn spot(&self, x: T, passed: usize) -> Spot<T> {
+        if last_passed(&self.xs, passed) == Some(x) {
+            return Spot {
+                before: self.piece_after(passed - 1),
+                place: self.places[passed - 1],
+            };
+        }
+        let piece = self.piece_after(passed);
+        Spot {
+            before: piece,
+            place: Place {
+                kind: Kind::Nowhere,
+                here: piece,
+                after: piece,
+                is_joined: true,
+            },
+        }
+    }
+
+    /// The greater of two at every x.
+    pub(super) fn highest(&self, other: &Self) -> Self {
+        let mut pair = Pair(self.before, other.before);
+        let mut highest = Self::starting(self.before, self.xs.len() + other.xs.len());
+        let mut start = None;
+        for (x, mine, theirs) in union(&self.xs, &other.xs) {
+            let (mine, theirs) = (self.spot(x, mine), other.spot(x, theirs));
+            let Joint {
+                before,
+                after,
+                mut place,
+                is_seen,
+            } = Joint::new(x, &mine, &theirs);
+            let crosses_at_end = highest.add_interval(pair, start.as_ref(), Some(&before));
+            place.is_joined &= !crosses_at_end;
+            if is_seen || crosses_at_end {
+                highest.push(x, place);
+            }
+            pair = Pair(mine.place.after, theirs.place.after);
+            start = Some(after);
+        }
+        highest.add_interval(pair, start.as_ref(), None);
+        highest
+    }
+
+    /// What the higher of two pieces is from `start` to `end`, or without an end: one of them, or both
+    /// with the breakpoint between where they cross. True if they cross so close to `end` that their
+    /// breakpoint is there.
+    fn add_interval(
+        &mut self,
+        pair: Pair<T>,
+        start: Option<&Comparison<T>>,
+        end: Option<&Comparison<T>>,
+    ) -> bool {
+        let sign = |comparison: Option<&Comparison<T>>, side| {
+            comparison.map_or_else(|| pair.sign_beyond(side), |comparison| comparison.sign)
+        };
+        let (first, last) = (sign(start, Side::Left), sign(end, Side::Right));
+        if first == Ordering::Equal || last != first.reverse() {
+            self.follow(pair.higher(first.then(last)));
+            return false;
+        }
+        let Some(x) = pair.nearest_crossing(start, end) else {
+            // They cross beyond all floats.
+            let near = start.or(end).map(|comparison| comparison.sign);
+            let near = near.unwrap_or_else(|| pair.0.compared(&pair.1, T::zero()).sign);
+            self.follow(pair.higher(near));
+            return false;
+        };
+        if end.is_some_and(|end| end.x == x) {
+            self.follow(pair.higher(first));
+            return true;
+        }
+        if last_passed(&self.xs, self.xs.len()) == Some(x) {
+            self.follow(pair.higher(last));
+            self.places
+                .last_mut()
+                .into_iter()
+                .for_each(|place| place.is_joined = false);
+            return false;
+        }
+        self.follow(pair.higher(first));
+        self.push(x, pair.crossing(x, last));
+        false
+    }
+
+    fn push(&mut self, x: T, place: Place<T>) {
+        self.xs.push(x);
+        self.places.push(place);
+    }
+
+    /// What comes after the last breakpoint.
+    fn follow(&mut self, piece: Piece<T>) {
+        match self.places.last_mut() {
+            Some(place) => place.after = piece,
+            None => self.before = piece,
+        }
+    }
+
+    /// The function.
+    pub(super) fn function(self) -> Result<PiecewiseLinear<T>, Error> {
+        self.function_of(|value| value, Self::value)
+    }
+
+    /// The function times -1, of which an error speaks, too.
+    pub(super) fn negated_function(self) -> Result<PiecewiseLinear<T>, Error> {
+        self.function_of(|value| T::zero() - value, Self::value)
+    }
+
+    /// The function of an envelope whose operands cross at zero only.
+    pub(super) fn function_crossing_at_zero(self) -> Result<PiecewiseLinear<T>, Error> {
+        let value = |envelope: &Self, i: usize| match envelope.places[i].kind {
+            Kind::Crossing => T::zero(),
+            _ => envelope.value(i),
+        };
+        self.function_of(|value| value, value)
+    }
+
+    fn function_of(
+        self,
+        of: impl Fn(T) -> T,
+        value: impl Fn(&Self, usize) -> T,
+    ) -> Result<PiecewiseLinear<T>, Error> {
+        let right = self.piece_after(self.places.len()).slope();
+        let left = self.before.slope();
+        let ys = (0..self.xs.len()).map(|i| of(value(&self, i))).collect();
+        PiecewiseLinear::checked_values(self.xs, ys)?.with_tail_slopes(of(left), of(right))
+    }
+
+    /// The value at breakpoint `i`, rounded once; but where a level piece crosses another one it is the level,
+    /// so that the piece stays level to its end.
+    fn value(&self, i: usize) -> T {
+        let place = &self.places[i];
+        if place.kind == Kind::Crossing && !place.is_joined {
+            let pieces = [self.piece_after(i), place.after];
+            if let [Some(level), None] | [None, Some(level)] = pieces.map(|piece| piece.level()) {
+                return level;
+            }
+        }
+        place.here.number_at(self.xs[i])
+    }
+}

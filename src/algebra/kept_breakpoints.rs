@@ -1,0 +1,46 @@
+//! Whose breakpoints count in a sum or a maximum.
+
+use alloc::vec::Vec;
+
+use crate::function::PiecewiseLinear;
+use crate::number::{Scalar, larger};
+
+/// What a function is on all of R, from what needs its breakpoints least to what needs them most.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Rank {
+    Zero,
+    Constant,
+    Line,
+    Bent,
+}
+
+impl Rank {
+    fn of<T: Scalar>(function: &PiecewiseLinear<T>) -> Self {
+        // A line by its first breakpoint and the slopes of its tails. (One whose slope is rounded is
+        // not the same line in its tails; it keeps its breakpoints.)
+        if !function.is_line() {
+            Self::Bent
+        } else if !function.tail_slopes().0.is_zero() {
+            Self::Line
+        } else if !function.ys()[0].is_zero() {
+            Self::Constant
+        } else {
+            Self::Zero
+        }
+    }
+}
+
+/// Of each operand, whether its breakpoints are breakpoints of the result.
+///
+/// They are for the operands of the highest rank: in general for those that bend; where there are none,
+/// for those that rise or fall; and so on. Of zeros only the first counts, so that `f + 0` is f for
+/// every f, zero included.
+pub(super) fn counting<T: Scalar>(functions: &[&PiecewiseLinear<T>]) -> Vec<bool> {
+    let ranks: Vec<Rank> = functions
+        .iter()
+        .map(|function| Rank::of(function))
+        .collect();
+    let highest = ranks.iter().copied().fold(Rank::Zero, larger);
+    let counts = |(i, rank)| rank == highest && (i == 0 || highest > Rank::Zero);
+    ranks.into_iter().enumerate().map(counts).collect()
+}

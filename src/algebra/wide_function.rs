@@ -1,0 +1,117 @@
+//! A function on its way to a sum.
+
+use alloc::vec::Vec;
+
+use crate::error::{Error, text};
+use crate::function::PiecewiseLinear;
+use crate::function::piece::{last_passed, union};
+use crate::number::Scalar;
+use crate::number::interpolation::{wide_along, wide_beyond};
+
+/// A function with its values and the slopes of its tails in the wider type.
+///
+/// # How far a sum is off
+///
+/// Let ε = 2⁻¹⁰¹, the [roundoff](Scalar::wide_roundoff) of the wider type: of a quotient; of a sum, a
+/// difference and a product it is half as much. At a place of its own a value is kept. Elsewhere it is
+/// found from the *nearer* end of its segment by a difference, a quotient, a product and a sum: off by
+/// 2 ε of the way it has gone from there and ε / 2 of itself; in a tail by no more. An addition is off
+/// by ε / 2. Let the terms of an operand be |y| at both ends of its segment, or in its tail |y| at its
+/// end and the rise since. From the nearer end of a segment of the sum no operand has gone further than
+/// its terms: in its tail no further than from its own end, which lies on the other side of the segment
+/// if not on this one. (From the farther end it may have come 10^260 times as far; and so it may in a
+/// sum that has lost the places of a line, which is why lines are added last. They are added among
+/// themselves first, for many of them at all places of the others would cost too much.) So each of the
+/// L + 1 rounds in which pairs of k operands are added, L = log2 k rounded up, is off by 3 ε of all
+/// terms together; and what was off before at both ends is interpolated, as the terms are. Altogether
+/// that is 3 (L + 1) ε < 2⁻⁹⁸ L of the terms, where nothing underflows; then the value is rounded. A
+/// product of `f64` that underflows adds at most three times the least positive number, one for each
+/// operand and round.
+pub(super) struct Draft<T: Scalar> {
+    xs: Vec<T>,
+    ys: Vec<T::Wide>,
+    slopes: (T::Wide, T::Wide),
+}
+
+impl<T: Scalar> Draft<T> {
+    pub(super) fn new(function: &PiecewiseLinear<T>) -> Self {
+        let (left, right) = function.tail_slopes();
+        Self {
+            xs: function.xs().to_vec(),
+            ys: function.ys().iter().map(|y| y.widen()).collect(),
+            slopes: (left.widen(), right.widen()),
+        }
+    }
+
+    /// The sum, at the places of both. Symmetric, for the addition of the wider type is.
+    pub(super) fn plus(&self, other: &Self) -> Result<Self, Error> {
+        self.plus_at(other, |_, _| true)
+    }
+
+    /// The sum with a straight line, at the places of this draft alone.
+    pub(super) fn plus_line(&self, line: &Self) -> Result<Self, Error> {
+        self.plus_at(line, |x, passed| last_passed(&self.xs, passed) == Some(x))
+    }
+
+    /// The sum at those places of both that are kept, being told how many of its own have been passed.
+    fn plus_at(&self, other: &Self, is_kept: impl Fn(T, usize) -> bool) -> Result<Self, Error> {
+        let slopes = (
+            self.slopes.0 + other.slopes.0,
+            self.slopes.1 + other.slopes.1,
+        );
+        for (side, slope) in [("left", slopes.0), ("right", slopes.1)] {
+            if is_infinite::<T>(slope) {
+                let value = text(T::round(slope));
+                return Err(Error::TailNotFinite { side, value });
+            }
+        }
+        let room = self.xs.len() + other.xs.len();
+        let (mut xs, mut ys) = (Vec::with_capacity(room), Vec::with_capacity(room));
+        for (x, mine, theirs) in union(&self.xs, &other.xs) {
+            if is_kept(x, mine) {
+                let y = self.value(x, mine) + other.value(x, theirs);
+                // Nothing would be known of what lies beside it.
+                if is_infinite::<T>(y) {
+                    return Err(Error::ValueOverflow { x: text(x) });
+                }
+                xs.push(x);
+                ys.push(y);
+            }
+        }
+        Ok(Self { xs, ys, slopes })
+    }
+
+    /// The value at `x`, where so many places have been passed.
+    fn value(&self, x: T, passed: usize) -> T::Wide {
+        let (xs, ys) = (&self.xs, &self.ys);
+        if last_passed(xs, passed) == Some(x) {
+            return ys[passed - 1];
+        }
+        match passed {
+            0 => wide_beyond::<T>((xs[0], ys[0]), self.slopes.0, x),
+            _ if passed == xs.len() => {
+                wide_beyond::<T>((xs[passed - 1], ys[passed - 1]), self.slopes.1, x)
+            }
+            _ => {
+                let (a, b) = (passed - 1, passed);
+                let is_nearer = x - xs[a] < xs[b] - x;
+                let (near, far) = if is_nearer { (a, b) } else { (b, a) };
+                wide_along::<T>((xs[near], ys[near]), (xs[far], ys[far]), x)
+            }
+        }
+    }
+
+    /// The function, rounded.
+    pub(super) fn function(self) -> Result<PiecewiseLinear<T>, Error> {
+        let ys = self.ys.into_iter().map(T::round).collect();
+        let slopes = (T::round(self.slopes.0), T::round(self.slopes.1));
+        PiecewiseLinear::checked_values(self.xs, ys)?.with_tail_slopes(slopes.0, slopes.1)
+    }
+}
+
+/// Whether a number is beyond the range of the wider type, which may be wider than that of `T`.
+fn is_infinite<T: Scalar>(number: T::Wide) -> bool {
+    // Infinity times zero is not zero.
+    let zero = T::zero().widen();
+    number * zero != zero
+}

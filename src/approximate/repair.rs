@@ -1,0 +1,103 @@
+//! From lines to breakpoints that are numbers, within the windows.
+//!
+//! Where two lines meet is in general no number, and the value of a line at a sample is evaluated with
+//! a rounding. What rounding takes out of a window is mended by a breakpoint at a sample.
+
+use alloc::vec::Vec;
+
+use super::Along;
+use super::greedy::Run;
+use super::windows::Windows;
+use crate::error::Error;
+use crate::function::PiecewiseLinear;
+use crate::number::Scalar;
+
+/// The function of these lines, if as it stands it keeps within the windows. The error says why there is
+/// no such function.
+pub(super) fn unmended<T: Scalar>(
+    runs: &[Run<T>],
+    windows: &Windows<'_, T>,
+    along: Along,
+) -> Result<Option<PiecewiseLinear<T>>, Error> {
+    let function = PiecewiseLinear::from_breakpoints(&breakpoints(runs, windows, along))?;
+    let missed = windows.missed_by(&function, 1)?;
+    Ok((missed.is_empty() && function.segment_count() <= runs.len()).then_some(function))
+}
+
+/// The function of these lines, with more breakpoints where it does not keep within the windows; if it has
+/// no more than `most` segments.
+pub(super) fn mended<T: Scalar>(
+    most: usize,
+    runs: &[Run<T>],
+    windows: &Windows<'_, T>,
+    along: Along,
+) -> Option<PiecewiseLinear<T>> {
+    let mut points = breakpoints(runs, windows, along);
+    for _ in 0..ROUNDS {
+        // A round adds breakpoints and takes none away.
+        if points.len() - 1 > most {
+            return None;
+        }
+        let function = PiecewiseLinear::from_breakpoints(&points).ok()?;
+        let missed = windows.missed_by(&function, usize::MAX).ok()?;
+        if missed.is_empty() {
+            return Some(function);
+        }
+        let mends = missed.into_iter().map(|i| {
+            let x = windows.xs()[i];
+            (x, windows.nearest(i, function.eval(x)))
+        });
+        points = merged(&points, mends);
+    }
+    None
+}
+
+/// A breakpoint more changes the slopes beside it by a rounding, which may take another value out. After
+/// so many rounds a function through all samples is as good.
+const ROUNDS: usize = 8;
+
+/// Where the lines meet, and their ends. Where two meet at no number within the bounds, the samples on
+/// both sides are taken instead.
+fn breakpoints<T: Scalar>(runs: &[Run<T>], windows: &Windows<'_, T>, along: Along) -> Vec<(T, T)> {
+    let xs = windows.xs();
+    let on = |run: &Run<T>, i: usize| (xs[i], windows.nearest(i, run.line.at(xs[i])));
+    let mut points = Vec::with_capacity(runs.len() + 1);
+    points.push(on(&runs[0], 0));
+    for pair in runs.windows(2) {
+        let (line, end) = (pair[0].line, pair[0].end);
+        let previous = points[points.len() - 1].0;
+        let x = line.meets(&pair[1].line);
+        let y = line.at(x);
+        let is_between = previous < x && x <= xs[end] && x < xs[xs.len() - 1];
+        let holds = || {
+            let i = xs.partition_point(|&sample| sample <= x) - 1;
+            along == Along::Samples || windows.contain((x, y), i)
+        };
+        if is_between && y.is_finite() && holds() {
+            points.push((x, y));
+        } else {
+            let beside = [on(&pair[0], end - 1), on(&pair[1], end)];
+            points.extend(beside.into_iter().filter(|&(x, _)| previous < x));
+        }
+    }
+    let last = xs.len() - 1;
+    if points[points.len() - 1].0 < xs[last] {
+        points.push(on(&runs[runs.len() - 1], last));
+    }
+    points
+}
+
+/// Both rows of points, in order of x; of two points at one x the one of `more`.
+fn merged<T: Scalar>(points: &[(T, T)], more: impl Iterator<Item = (T, T)>) -> Vec<(T, T)> {
+    let mut points = points.iter().copied().peekable();
+    let mut merged = Vec::new();
+    for one in more {
+        while let Some(point) = points.next_if(|point| point.0 < one.0) {
+            merged.push(point);
+        }
+        points.next_if(|point| point.0 == one.0);
+        merged.push(one);
+    }
+    merged.extend(points);
+    merged
+}

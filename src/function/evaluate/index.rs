@@ -1,0 +1,345 @@
+//! Where to look for a cell: a bucket index over the midpoints.
+//!
+//! A search among N midpoints takes log N dependent loads. Buckets take one: a monotone map sends
+//! an input to a bucket, and the bucket's entry says how many midpoints lie in the buckets before
+//! it, and which one, if any, lies in it. One comparison settles the rest. With four buckets a
+//! midpoint, random midpoints leave one bucket in forty with two or more; there the search goes on
+//! among those few.
+//!
+//! Only that the map is *monotone* matters for the answer, not how it is rounded: with the
+//! midpoints sent through the same map, every midpoint in an earlier bucket is below x and every
+//! one in a later bucket above it.
+//!
+//! No memory access rests on that: every index that is computed in floating point is bounded by the
+//! table that it is for, here as in the kernels, when it is used.
+//!
+//! # Midpoints that are not spread evenly
+//!
+//! Buckets of equal width leave most midpoints in one of them when the spacing varies by orders of
+//! magnitude (breakpoints at -1e9, 0 and 1). Two remedies, each taken only where it is needed:
+//!
+//! * the map may spread the inputs by their place in the order of all floats, which is nearly their
+//!   logarithm: geometric spacing becomes even;
+//! * each bucket may have buckets of its own, in number four times its midpoints: clusters and
+//!   outliers.
+//!
+//! Clusters of clusters, and geometric spacing around a point other than 0, leave buckets of buckets
+//! crowded, and the search goes on from there by halves: a batch then takes several times as long as
+//! for even spacing.
+//!
+//! # Numbers, not integers
+//!
+//! Counts and places in the table are kept as numbers of type `T`, exact up to 2^24 for every float
+//! type, so that an entry is two numbers and a node four, which the kernels load as they stand.
+
+use alloc::vec::Vec;
+
+use crate::number::Scalar;
+
+/// Buckets for each midpoint. With half as many, one input in ten needs a further comparison on
+/// random midpoints; with twice as many the table no longer fits the cache at large N.
+const BUCKETS_PER_MIDPOINT: usize = 4;
+
+/// The largest table: the integers up to this one are exact in every float type.
+const MOST_BUCKETS: usize = 1 << 24;
+
+/// What a bucket holds.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub(crate) struct Entry<T> {
+    /// The one midpoint in it; infinite if there is none, NaN if there are several.
+    pub(crate) boundary: T,
+    /// The number of midpoints in the buckets before it.
+    pub(crate) first: T,
+}
+
+/// The buckets that a bucket has of its own.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub(crate) struct Node<T> {
+    pub(crate) origin: T,
+    pub(crate) scale: T,
+    /// The last of its buckets, counted from 0.
+    pub(crate) top: T,
+    /// Where its buckets start in the table.
+    pub(crate) base: T,
+}
+
+/// How the map to the buckets sees an input.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Spread {
+    /// By its value.
+    Linear,
+    /// By its place among the numbers.
+    Ordinal,
+}
+
+/// The map to the outermost buckets.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Map<T> {
+    /// Inputs are moved into the range of the midpoints; NaN becomes the first.
+    pub(crate) first: T,
+    pub(crate) last: T,
+    pub(crate) spread: Spread,
+    pub(crate) origin: T,
+    pub(crate) scale: T,
+}
+
+/// The midpoints of one function, and how to find an input among them.
+#[derive(Clone, Debug)]
+pub(crate) struct Index<T> {
+    /// Strictly increasing, at least one.
+    pub(crate) midpoints: Vec<T>,
+    /// None for a number type without buckets, or for more midpoints than a table can count.
+    pub(crate) buckets: Option<Buckets<T>>,
+}
+
+/// The map to the buckets, and the tables behind it.
+#[derive(Clone, Debug)]
+pub(crate) struct Buckets<T> {
+    pub(crate) map: Map<T>,
+    /// One for each outer bucket, where buckets have buckets; otherwise none.
+    pub(crate) nodes: Vec<Node<T>>,
+    /// One for each bucket, and one more with the count of all midpoints.
+    pub(crate) entries: Vec<Entry<T>>,
+    /// The largest number of midpoints in one bucket.
+    pub(crate) widest: usize,
+}
+
+impl<T: Scalar> Map<T> {
+    /// About `buckets` buckets over the range of the midpoints.
+    fn new(midpoints: &[T], spread: Spread, buckets: usize) -> Self {
+        let (first, last) = (midpoints[0], midpoints[midpoints.len() - 1]);
+        let mut map = Self {
+            first,
+            last,
+            spread,
+            origin: T::zero(),
+            scale: T::one(),
+        };
+        map.origin = map.key(first);
+        let range = map.key(last) - map.origin;
+        map.scale = scale(range, buckets);
+        map
+    }
+
+    fn key(&self, x: T) -> T {
+        match self.spread {
+            Spread::Linear => x,
+            Spread::Ordinal => x.ordinal(),
+        }
+    }
+
+    fn bucket(&self, x: T) -> usize {
+        let x = into_range(x, self.first, self.last);
+        let place = (self.key(x) - self.origin) * self.scale;
+        at_least(place, T::zero()).truncate()
+    }
+
+    /// The steps that are left to take after the map, over all midpoints: `k log k` for k midpoints
+    /// in one bucket.
+    fn cost(&self, midpoints: &[T]) -> usize {
+        let runs = midpoints.chunk_by(|&a, &b| self.bucket(a) == self.bucket(b));
+        runs.map(|run| run.len() * run.len().ilog2() as usize).sum()
+    }
+}
+
+impl<T: Scalar> Node<T> {
+    /// The buckets of an outer bucket that holds these midpoints: at least one.
+    fn new(midpoints: &[T], base: usize) -> Self {
+        let (first, last) = match midpoints {
+            [first, .., last] => (*first, *last),
+            _ => (T::zero(), T::zero()),
+        };
+        let scale = scale(last - first, midpoints.len() * BUCKETS_PER_MIDPOINT);
+        let top = T::whole(((last - first) * scale).truncate());
+        Self {
+            origin: first,
+            scale,
+            top,
+            base: T::whole(base),
+        }
+    }
+
+    fn bucket(&self, x: T) -> usize {
+        let place = into_range((x - self.origin) * self.scale, T::zero(), self.top);
+        (self.base + place).truncate()
+    }
+}
+
+impl<T: Scalar> Index<T> {
+    /// The index over these midpoints: at least one, strictly increasing. O(N).
+    pub(crate) fn new(midpoints: Vec<T>) -> Self {
+        let countable = T::BUCKETS && midpoints.len() <= MOST_BUCKETS;
+        let buckets = countable.then(|| Buckets::new(&midpoints));
+        Self { midpoints, buckets }
+    }
+
+    /// The number of midpoints that are not above `x`; 0 for NaN. O(1) where the midpoints are
+    /// spread evenly enough, O(log N) at worst.
+    #[inline]
+    pub(crate) fn count(&self, x: T) -> usize {
+        let all = self.midpoints.len();
+        let (first, last) = match &self.buckets {
+            Some(buckets) => match buckets.look_up(x) {
+                Found::Count(count) => return count,
+                Found::Between(first, last) => (first.min(last).min(all), last.min(all)),
+            },
+            None => (0, all),
+        };
+        first + self.midpoints[first..last].partition_point(|&midpoint| midpoint <= x)
+    }
+}
+
+/// What the buckets say of an input.
+enum Found {
+    /// The number of midpoints that are not above it.
+    Count(usize),
+    /// Its bounds, in a bucket that holds several midpoints.
+    Between(usize, usize),
+}
+
+impl<T: Scalar> Buckets<T> {
+    fn new(midpoints: &[T]) -> Self {
+        let count = midpoints.len();
+        let buckets = (count * BUCKETS_PER_MIDPOINT).min(MOST_BUCKETS);
+        let even = |map: &Map<T>| map.cost(midpoints) <= count / 2;
+        let linear = Map::new(midpoints, Spread::Linear, buckets);
+        if even(&linear) {
+            return Self::flat(midpoints, linear);
+        }
+        let ordinal = Map::new(midpoints, Spread::Ordinal, buckets);
+        // Nodes and their buckets would be too many to count.
+        if count > MOST_BUCKETS / (2 + BUCKETS_PER_MIDPOINT) {
+            let cheaper = linear.cost(midpoints) <= ordinal.cost(midpoints);
+            return Self::flat(midpoints, if cheaper { linear } else { ordinal });
+        }
+        if even(&ordinal) {
+            return Self::flat(midpoints, ordinal);
+        }
+        let linear = Map::new(midpoints, Spread::Linear, count);
+        let ordinal = Map::new(midpoints, Spread::Ordinal, count);
+        let cheaper = linear.cost(midpoints) <= ordinal.cost(midpoints);
+        let map = if cheaper { linear } else { ordinal };
+        let nodes = nodes(midpoints, &map);
+        let (entries, widest) = entries(midpoints, |x| nodes[map.bucket(x)].bucket(x));
+        Self {
+            map,
+            nodes,
+            entries,
+            widest,
+        }
+    }
+
+    fn flat(midpoints: &[T], map: Map<T>) -> Self {
+        let (entries, widest) = entries(midpoints, |x| map.bucket(x));
+        Self {
+            map,
+            nodes: Vec::new(),
+            entries,
+            widest,
+        }
+    }
+
+    #[inline]
+    fn look_up(&self, x: T) -> Found {
+        let outer = self.map.bucket(x);
+        let bucket = if self.nodes.is_empty() {
+            outer
+        } else {
+            at(&self.nodes, outer).bucket(x)
+        };
+        let entry = at(&self.entries, bucket);
+        let first = entry.first.truncate();
+        if is_nan(entry.boundary) {
+            return Found::Between(first, at(&self.entries, bucket + 1).first.truncate());
+        }
+        Found::Count(first + usize::from(x >= entry.boundary))
+    }
+}
+
+/// One entry for each bucket up to that of the last midpoint, and the one at the end; and the largest
+/// number of midpoints in one bucket.
+fn entries<T: Scalar>(midpoints: &[T], bucket: impl Fn(T) -> usize) -> (Vec<Entry<T>>, usize) {
+    let last = midpoints[midpoints.len() - 1];
+    let mut entries = Vec::with_capacity(bucket(last) + 2);
+    let mut first = T::zero();
+    let mut widest = 0;
+    for run in midpoints.chunk_by(|&a, &b| bucket(a) == bucket(b)) {
+        entries.resize(
+            bucket(run[0]),
+            Entry {
+                boundary: T::highest(),
+                first,
+            },
+        );
+        let boundary = if let &[only] = run {
+            only
+        } else {
+            T::highest() - T::highest()
+        };
+        entries.push(Entry { boundary, first });
+        first = first + T::whole(run.len());
+        widest = widest.max(run.len());
+    }
+    entries.push(Entry {
+        boundary: T::highest(),
+        first,
+    });
+    (entries, widest)
+}
+
+/// One node for each outer bucket.
+fn nodes<T: Scalar>(midpoints: &[T], map: &Map<T>) -> Vec<Node<T>> {
+    let mut nodes = Vec::with_capacity(map.bucket(map.last) + 1);
+    let mut base = 0;
+    let mut push = |nodes: &mut Vec<Node<T>>, run: &[T]| {
+        let node = Node::new(run, base);
+        base += node.top.truncate() + 1;
+        nodes.push(node);
+    };
+    for run in midpoints.chunk_by(|&a, &b| map.bucket(a) == map.bucket(b)) {
+        while nodes.len() < map.bucket(run[0]) {
+            push(&mut nodes, &[]);
+        }
+        push(&mut nodes, run);
+    }
+    nodes
+}
+
+/// Buckets per unit, for so many buckets over a range; 0, which sends all to one bucket, for a range
+/// too narrow or too wide for that.
+fn scale<T: Scalar>(range: T, buckets: usize) -> T {
+    let scale = T::whole(buckets) / range;
+    if scale.is_finite() { scale } else { T::zero() }
+}
+
+/// What the table holds at an index; beyond its end, where only arithmetic other than that of IEEE 754
+/// could lead, the last of it.
+#[inline(always)]
+pub(crate) fn at<R>(table: &[R], index: usize) -> &R {
+    table.get(index).unwrap_or_else(|| last_of(table))
+}
+
+#[cold]
+fn last_of<R>(table: &[R]) -> &R {
+    &table[table.len() - 1]
+}
+
+/// `x` moved up to `low`; NaN becomes `low`.
+#[inline(always)]
+pub(crate) fn at_least<T: Scalar>(x: T, low: T) -> T {
+    if x > low { x } else { low }
+}
+
+/// `x` moved into the range; NaN becomes the lower end.
+#[inline(always)]
+pub(crate) fn into_range<T: Scalar>(x: T, low: T, high: T) -> T {
+    let x = at_least(x, low);
+    if x < high { x } else { high }
+}
+
+#[inline(always)]
+fn is_nan<T: Scalar>(x: T) -> bool {
+    x.partial_cmp(&x).is_none()
+}

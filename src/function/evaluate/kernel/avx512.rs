@@ -1,0 +1,278 @@
+//! AVX-512: sixteen `f32` or eight `f64` at a time.
+
+use core::arch::x86_64::*;
+
+use super::batch;
+use super::simd::Simd;
+use crate::function::evaluate::cells::Cells;
+use crate::function::evaluate::index::Entry;
+
+/// Proof that the CPU has AVX-512 F, VL, BW and DQ.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Avx512F32(());
+
+/// Proof that the CPU has AVX-512 F, VL, BW and DQ.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Avx512F64(());
+
+impl Simd for Avx512F32 {
+    type Number = f32;
+    type Vector = __m512;
+    type Mask = __mmask16;
+    type Places = __m512i;
+    type Table = [__m512; 2];
+
+    const LANES: usize = 16;
+    const TABLE: usize = 32;
+
+    operations! {
+        splat(x: f32) -> __m512 = _mm512_set1_ps(x);
+        add(a: __m512, b: __m512) -> __m512 = _mm512_add_ps(a, b);
+        sub(a: __m512, b: __m512) -> __m512 = _mm512_sub_ps(a, b);
+        mul(a: __m512, b: __m512) -> __m512 = _mm512_mul_ps(a, b);
+        ge(a: __m512, b: __m512) -> __mmask16 = _mm512_cmp_ps_mask::<_CMP_GE_OQ>(a, b);
+        is_nan(a: __m512) -> __mmask16 = _mm512_cmp_ps_mask::<_CMP_UNORD_Q>(a, a);
+        select(mask: __mmask16, yes: __m512, no: __m512) -> __m512 =
+            _mm512_mask_blend_ps(mask, no, yes);
+        // Of a NaN and a number, max and min return the second.
+        bound(x: __m512, low: __m512, high: __m512) -> __m512 =
+            _mm512_min_ps(high, _mm512_max_ps(low, x));
+        at_least(x: __m512, low: __m512) -> __m512 = _mm512_max_ps(x, low);
+        into_range(x: __m512, low: __m512, high: __m512) -> __m512 =
+            _mm512_min_ps(_mm512_max_ps(x, low), high);
+        ordinal(x: __m512) -> __m512 = {
+            let bits = _mm512_castps_si512(_mm512_add_ps(x, _mm512_setzero_ps()));
+            let magnitude = _mm512_srli_epi32::<1>(_mm512_srai_epi32::<31>(bits));
+            _mm512_cvtepi32_ps(_mm512_xor_si512(bits, magnitude))
+        };
+        table(numbers: &[f32; 32]) -> [__m512; 2] = {
+            [_mm512_loadu_ps(numbers.as_ptr()), _mm512_loadu_ps(numbers.as_ptr().add(16))]
+        };
+        look_up(table: [__m512; 2], places: __m512i) -> __m512 =
+            _mm512_permutex2var_ps(table[0], places, table[1]);
+        no_places() -> __m512i = _mm512_setzero_si512();
+        ahead_where(mask: __mmask16, places: __m512i, step: u32) -> __m512i =
+            _mm512_mask_add_epi32(places, mask, places, _mm512_set1_epi32(step as i32));
+    }
+
+    #[inline(always)]
+    fn bits(self, mask: __mmask16) -> u32 {
+        mask.into()
+    }
+
+    #[inline(always)]
+    unsafe fn load(self, from: *const f32) -> __m512 {
+        // SAFETY: the caller's promise.
+        unsafe { _mm512_loadu_ps(from) }
+    }
+
+    #[inline(always)]
+    unsafe fn store(self, vector: __m512, to: *mut f32) {
+        // SAFETY: the caller's promise.
+        unsafe { _mm512_storeu_ps(to, vector) }
+    }
+
+    #[inline(always)]
+    unsafe fn store_bounded(self, x: __m512, most: u32, to: *mut u32) {
+        // What is out of range becomes 2^31, a large number for the minimum, too.
+        // SAFETY: the caller's promise.
+        unsafe {
+            let whole = _mm512_min_epu32(_mm512_cvttps_epi32(x), _mm512_set1_epi32(most as i32));
+            _mm512_storeu_si512(to.cast(), whole);
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn pairs(self, table: *const Entry<f32>, at: *const u32) -> [__m512; 2] {
+        // SAFETY: the caller's promise: indices 0 to 15, each inside the table.
+        unsafe {
+            let row = |lane: usize| table.add(*at.add(lane) as usize).cast::<f64>();
+            let two = |lane: usize| _mm_loadh_pd(_mm_load_sd(row(lane)), row(lane + 1));
+            let four = |lane: usize| _mm256_set_m128d(two(lane + 4), two(lane));
+            let eight = |lane: usize| {
+                _mm512_castpd_ps(_mm512_insertf64x4::<1>(
+                    _mm512_castpd256_pd512(four(lane)),
+                    four(lane + 8),
+                ))
+            };
+            let (a, b) = (eight(0), eight(2));
+            [
+                _mm512_shuffle_ps::<0b10_00_10_00>(a, b),
+                _mm512_shuffle_ps::<0b11_01_11_01>(a, b),
+            ]
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn quads(self, table: *const [f32; 4], at: *const u32) -> [__m512; 4] {
+        // SAFETY: the caller's promise: indices 0 to 15, each inside the table.
+        unsafe {
+            let row = |lane: usize| _mm_loadu_ps(table.add(*at.add(lane) as usize).cast());
+            let four = |lane: usize| {
+                let rows = _mm512_castps128_ps512(row(lane));
+                let rows = _mm512_insertf32x4::<1>(rows, row(lane + 4));
+                let rows = _mm512_insertf32x4::<2>(rows, row(lane + 8));
+                _mm512_castps_pd(_mm512_insertf32x4::<3>(rows, row(lane + 12)))
+            };
+            let single = |v: __m512d| _mm512_castpd_ps(v);
+            let (a, b, c, d) = (
+                single(four(0)),
+                single(four(1)),
+                single(four(2)),
+                single(four(3)),
+            );
+            let double = |v: __m512| _mm512_castps_pd(v);
+            let (ab, cd) = (
+                double(_mm512_unpacklo_ps(a, b)),
+                double(_mm512_unpacklo_ps(c, d)),
+            );
+            let (ef, gh) = (
+                double(_mm512_unpackhi_ps(a, b)),
+                double(_mm512_unpackhi_ps(c, d)),
+            );
+            [
+                single(_mm512_unpacklo_pd(ab, cd)),
+                single(_mm512_unpackhi_pd(ab, cd)),
+                single(_mm512_unpacklo_pd(ef, gh)),
+                single(_mm512_unpackhi_pd(ef, gh)),
+            ]
+        }
+    }
+}
+
+impl Simd for Avx512F64 {
+    type Number = f64;
+    type Vector = __m512d;
+    type Mask = __mmask8;
+    type Places = __m512i;
+    type Table = [__m512d; 2];
+
+    const LANES: usize = 8;
+    const TABLE: usize = 16;
+
+    operations! {
+        splat(x: f64) -> __m512d = _mm512_set1_pd(x);
+        add(a: __m512d, b: __m512d) -> __m512d = _mm512_add_pd(a, b);
+        sub(a: __m512d, b: __m512d) -> __m512d = _mm512_sub_pd(a, b);
+        mul(a: __m512d, b: __m512d) -> __m512d = _mm512_mul_pd(a, b);
+        ge(a: __m512d, b: __m512d) -> __mmask8 = _mm512_cmp_pd_mask::<_CMP_GE_OQ>(a, b);
+        is_nan(a: __m512d) -> __mmask8 = _mm512_cmp_pd_mask::<_CMP_UNORD_Q>(a, a);
+        select(mask: __mmask8, yes: __m512d, no: __m512d) -> __m512d =
+            _mm512_mask_blend_pd(mask, no, yes);
+        // Of a NaN and a number, max and min return the second.
+        bound(x: __m512d, low: __m512d, high: __m512d) -> __m512d =
+            _mm512_min_pd(high, _mm512_max_pd(low, x));
+        at_least(x: __m512d, low: __m512d) -> __m512d = _mm512_max_pd(x, low);
+        into_range(x: __m512d, low: __m512d, high: __m512d) -> __m512d =
+            _mm512_min_pd(_mm512_max_pd(x, low), high);
+        ordinal(x: __m512d) -> __m512d = {
+            let bits = _mm512_castpd_si512(_mm512_add_pd(x, _mm512_setzero_pd()));
+            let upper = _mm512_cvtepi64_epi32(_mm512_srli_epi64::<32>(bits));
+            let magnitude = _mm256_srli_epi32::<1>(_mm256_srai_epi32::<31>(upper));
+            _mm512_cvtepi32_pd(_mm256_xor_si256(upper, magnitude))
+        };
+        table(numbers: &[f64; 32]) -> [__m512d; 2] =
+            [0, 8].map(|start| _mm512_loadu_pd(numbers.as_ptr().add(start)));
+        look_up(table: [__m512d; 2], places: __m512i) -> __m512d =
+            _mm512_permutex2var_pd(table[0], places, table[1]);
+        no_places() -> __m512i = _mm512_setzero_si512();
+        ahead_where(mask: __mmask8, places: __m512i, step: u32) -> __m512i =
+            _mm512_mask_add_epi64(places, mask, places, _mm512_set1_epi64(i64::from(step)));
+    }
+
+    #[inline(always)]
+    fn bits(self, mask: __mmask8) -> u32 {
+        mask.into()
+    }
+
+    #[inline(always)]
+    unsafe fn load(self, from: *const f64) -> __m512d {
+        // SAFETY: the caller's promise.
+        unsafe { _mm512_loadu_pd(from) }
+    }
+
+    #[inline(always)]
+    unsafe fn store(self, vector: __m512d, to: *mut f64) {
+        // SAFETY: the caller's promise.
+        unsafe { _mm512_storeu_pd(to, vector) }
+    }
+
+    #[inline(always)]
+    unsafe fn store_bounded(self, x: __m512d, most: u32, to: *mut u32) {
+        // What is out of range becomes 2^31, a large number for the minimum, too.
+        // SAFETY: the caller's promise.
+        unsafe {
+            let whole = _mm256_min_epu32(_mm512_cvttpd_epi32(x), _mm256_set1_epi32(most as i32));
+            _mm256_storeu_si256(to.cast(), whole);
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn pairs(self, table: *const Entry<f64>, at: *const u32) -> [__m512d; 2] {
+        // SAFETY: the caller's promise: indices 0 to 7, each inside the table.
+        unsafe {
+            let row = |lane: usize| _mm_loadu_pd(table.add(*at.add(lane) as usize).cast());
+            let four = |lane: usize| {
+                let rows = _mm512_castpd128_pd512(row(lane));
+                let rows = _mm512_insertf64x2::<1>(rows, row(lane + 2));
+                let rows = _mm512_insertf64x2::<2>(rows, row(lane + 4));
+                _mm512_insertf64x2::<3>(rows, row(lane + 6))
+            };
+            let (a, b) = (four(0), four(1));
+            [_mm512_unpacklo_pd(a, b), _mm512_unpackhi_pd(a, b)]
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn quads(self, table: *const [f64; 4], at: *const u32) -> [__m512d; 4] {
+        // SAFETY: the caller's promise: indices 0 to 7, each inside the table.
+        unsafe {
+            let row = |lane: usize| _mm256_loadu_pd(table.add(*at.add(lane) as usize).cast());
+            let two = |lane: usize| {
+                _mm512_insertf64x4::<1>(_mm512_castpd256_pd512(row(lane)), row(lane + 2))
+            };
+            let (a, b, c, d) = (two(0), two(1), two(4), two(5));
+            let (ab, cd) = (_mm512_unpacklo_pd(a, b), _mm512_unpacklo_pd(c, d));
+            let (ef, gh) = (_mm512_unpackhi_pd(a, b), _mm512_unpackhi_pd(c, d));
+            [
+                _mm512_shuffle_f64x2::<0b10_00_10_00>(ab, cd),
+                _mm512_shuffle_f64x2::<0b10_00_10_00>(ef, gh),
+                _mm512_shuffle_f64x2::<0b11_01_11_01>(ab, cd),
+                _mm512_shuffle_f64x2::<0b11_01_11_01>(ef, gh),
+            ]
+        }
+    }
+}
+
+entry!(
+    eval_f32,
+    f32,
+    Avx512F32,
+    "avx512f,avx512vl,avx512bw,avx512dq"
+);
+entry!(
+    eval_f64,
+    f64,
+    Avx512F64,
+    "avx512f,avx512vl,avx512bw,avx512dq"
+);
+
+/// Asked once of the CPU, later of an atomic. Without the standard library, of the compiler.
+fn detected() -> bool {
+    #[cfg(feature = "std")]
+    {
+        std::arch::is_x86_feature_detected!("avx512f")
+            && std::arch::is_x86_feature_detected!("avx512vl")
+            && std::arch::is_x86_feature_detected!("avx512bw")
+            && std::arch::is_x86_feature_detected!("avx512dq")
+    }
+    #[cfg(not(feature = "std"))]
+    {
+        cfg!(all(
+            target_feature = "avx512f",
+            target_feature = "avx512vl",
+            target_feature = "avx512bw",
+            target_feature = "avx512dq"
+        ))
+    }
+}

@@ -1,0 +1,232 @@
+//! The algorithm, for every instruction set.
+//!
+//! A block of inputs is taken through each phase as a whole, with the cell numbers in a small
+//! buffer between the phases: the loads of one phase are independent of each other, so they
+//! overlap, and the code of a phase stays small. (A third faster than all phases for one vector
+//! after the other.)
+//!
+//! 1. *Few segments*: all tables in registers, and a binary search by permutation.
+//! 2. *One cell*: the first and the last input lie in one cell, as in sorted input. Then a pass of
+//!    two comparisons tells whether all do, and the search and the loads of records are left out.
+//! 3. *Any*: the bucket of each input, its entry, the one comparison; the few inputs in crowded
+//!    buckets one by one; then the record, and the cell formula.
+
+use core::hint::select_unpredictable;
+
+use num_traits::{One, Zero};
+
+use super::in_registers;
+use super::simd::Simd;
+use crate::function::evaluate::cells::{Cells, Record};
+use crate::function::evaluate::index::{Buckets, Spread};
+use crate::number::Scalar;
+
+/// Inputs in a block: the buffers stay in the first-level cache, a phase is long enough to overlap.
+const BLOCK: usize = 256;
+
+/// Writes the value at `inputs[i]` to `outputs[i]`. The slices have one length.
+#[inline(always)]
+pub(super) fn eval_batch<S: Simd>(
+    simd: S,
+    cells: &Cells<S::Number>,
+    inputs: &[S::Number],
+    outputs: &mut [S::Number],
+) {
+    let vectors = inputs.len() - inputs.len() % S::LANES;
+    let (inputs, last_inputs) = inputs.split_at(vectors);
+    let (outputs, last_outputs) = outputs.split_at_mut(vectors);
+    if cells.records.len() < S::TABLE {
+        in_registers::eval(simd, cells, inputs, outputs);
+    } else if let Some(buckets) = &cells.index.buckets {
+        for (inputs, outputs) in inputs.chunks(BLOCK).zip(outputs.chunks_mut(BLOCK)) {
+            if !eval_one_cell(simd, cells, inputs, outputs) {
+                eval_block(simd, cells, buckets, inputs, outputs);
+            }
+        }
+    } else {
+        eval_each(cells, inputs, outputs);
+    }
+    eval_each(cells, last_inputs, last_outputs);
+}
+
+pub(super) fn eval_each<T: Scalar>(cells: &Cells<T>, inputs: &[T], outputs: &mut [T]) {
+    for (&x, output) in inputs.iter().zip(outputs) {
+        *output = cells.eval(x);
+    }
+}
+
+/// A block of whole vectors, if the cell of its first input is the cell of them all; otherwise
+/// `false`, and what has been written is to be written over.
+#[inline(always)]
+fn eval_one_cell<S: Simd>(
+    simd: S,
+    cells: &Cells<S::Number>,
+    inputs: &[S::Number],
+    outputs: &mut [S::Number],
+) -> bool {
+    let cell = cells.find(inputs[0]);
+    if cell != cells.find(inputs[inputs.len() - 1]) {
+        return false;
+    }
+    let from = if cell > 0 {
+        cells.index.midpoints[cell - 1]
+    } else {
+        S::Number::lowest()
+    };
+    let to = cells.index.midpoints.get(cell).copied();
+    let (from, to) = (simd.splat(from), to.map(|to| simd.splat(to)));
+    let (low, high) = (simd.splat(cells.lower), simd.splat(cells.upper));
+    let record = Columns::splat(simd, &cells.records[cell]);
+    for start in (0..inputs.len()).step_by(S::LANES) {
+        // SAFETY: whole vectors, from the start of one to its end.
+        let x = unsafe { simd.load(inputs.as_ptr().add(start)) };
+        let outside = simd.bits(simd.ge(x, from)) != ALL >> (32 - S::LANES)
+            || to.is_some_and(|to| simd.bits(simd.ge(x, to)) != 0);
+        if outside {
+            return false;
+        }
+        let y = record.eval(simd, simd.bound(x, low, high));
+        // SAFETY: the outputs are as many as the inputs.
+        unsafe { simd.store(y, outputs.as_mut_ptr().add(start)) };
+    }
+    true
+}
+
+const ALL: u32 = u32::MAX;
+
+/// A block of whole vectors, each input looked up by itself.
+#[inline(always)]
+fn eval_block<S: Simd>(
+    simd: S,
+    cells: &Cells<S::Number>,
+    buckets: &Buckets<S::Number>,
+    inputs: &[S::Number],
+    outputs: &mut [S::Number],
+) {
+    let mut places = [0_u32; BLOCK];
+    let mut crowded = [0_u64; BLOCK / 64];
+    let vectors = || (0..inputs.len()).step_by(S::LANES);
+    // The largest index of each table; none of them is empty. Bounded by it in the end, an input
+    // needs no bound on the other side of the conversion in the first phase.
+    let last_of = |length: usize| (length - 1) as u32;
+    let last_entry = last_of(buckets.entries.len());
+    let last_record = last_of(cells.records.len());
+    let last_outer = if buckets.nodes.is_empty() {
+        last_entry
+    } else {
+        last_of(buckets.nodes.len())
+    };
+    // SAFETY: in every phase, whole vectors from the start of one to its end, in slices of one
+    // length and in buffers as long. In every phase but the first the places are indices that the
+    // phases before have written: the last of them has bounded them by the last index of the table
+    // that they are meant for.
+    unsafe {
+        let input = |start: usize| simd.load(inputs.as_ptr().add(start));
+
+        let map = &buckets.map;
+        let (first, last) = (simd.splat(map.first), simd.splat(map.last));
+        let (origin, scale) = (simd.splat(map.origin), simd.splat(map.scale));
+        let zero = simd.splat(S::Number::zero());
+        for start in vectors() {
+            let x = simd.into_range(input(start), first, last);
+            let key = if map.spread == Spread::Linear {
+                x
+            } else {
+                simd.ordinal(x)
+            };
+            let place = simd.mul(simd.sub(key, origin), scale);
+            let place = simd.at_least(place, zero);
+            simd.store_bounded(place, last_outer, places.as_mut_ptr().add(start));
+        }
+
+        if !buckets.nodes.is_empty() {
+            for start in vectors() {
+                let at = places.as_mut_ptr().add(start);
+                let [origin, scale, top, base] = simd.quads(buckets.nodes.as_ptr().cast(), at);
+                let place = simd.mul(simd.sub(input(start), origin), scale);
+                let place = simd.add(base, simd.into_range(place, zero, top));
+                simd.store_bounded(place, last_entry, at);
+            }
+        }
+
+        let one = simd.splat(S::Number::one());
+        for start in vectors() {
+            let at = places.as_mut_ptr().add(start);
+            let x = input(start);
+            let [boundary, count] = simd.pairs(buckets.entries.as_ptr(), at);
+            let count = simd.select(simd.ge(x, boundary), simd.add(count, one), count);
+            simd.store_bounded(count, last_record, at);
+            // Below all midpoints there is nothing to search, crowded or not.
+            let unsettled = simd.bits(simd.is_nan(boundary)) & simd.bits(simd.ge(x, first));
+            crowded[start / 64] |= u64::from(unsettled) << (start % 64);
+        }
+
+        settle(
+            &cells.index.midpoints,
+            buckets.widest,
+            inputs,
+            crowded,
+            &mut places,
+        );
+
+        let (low, high) = (simd.splat(cells.lower), simd.splat(cells.upper));
+        for start in vectors() {
+            let at = places.as_ptr().add(start);
+            let record = Columns(simd.quads(cells.records.as_ptr().cast(), at));
+            let y = record.eval(simd, simd.bound(input(start), low, high));
+            simd.store(y, outputs.as_mut_ptr().add(start));
+        }
+    }
+}
+
+/// Goes on from the first midpoint of its bucket, for each input that is marked: binary searches side
+/// by side, so that one does not wait for another.
+#[inline(always)]
+fn settle<T: Scalar>(
+    midpoints: &[T],
+    widest: usize,
+    inputs: &[T],
+    crowded: [u64; BLOCK / 64],
+    places: &mut [u32; BLOCK],
+) {
+    let mut marked = [0_usize; BLOCK];
+    let mut count = 0;
+    for (word, mut bits) in crowded.into_iter().enumerate() {
+        while bits != 0 {
+            marked[count] = 64 * word + bits.trailing_zeros() as usize;
+            count += 1;
+            bits &= bits - 1;
+        }
+    }
+    let last = midpoints.len() - 1;
+    let mut size = if count > 0 { widest } else { 0 };
+    while size > 0 {
+        let half = size.div_ceil(2);
+        for &i in &marked[..count] {
+            // Never beyond the last midpoint, so that the place stays that of a record.
+            let pivot = (places[i] as usize + half - 1).min(last);
+            let is_ahead = midpoints[pivot] <= inputs[i];
+            places[i] = select_unpredictable(is_ahead, pivot as u32 + 1, places[i]);
+        }
+        size -= half;
+    }
+}
+
+/// Records by columns: x, y, slope on the left, slope on the right.
+struct Columns<V>([V; 4]);
+
+impl<V: Copy> Columns<V> {
+    #[inline(always)]
+    fn splat<S: Simd<Vector = V>>(simd: S, record: &Record<S::Number>) -> Self {
+        Self([record.x, record.y, record.slope_left, record.slope_right].map(|x| simd.splat(x)))
+    }
+
+    /// [`Record::eval`] of each lane.
+    #[inline(always)]
+    fn eval<S: Simd<Vector = V>>(&self, simd: S, x: V) -> V {
+        let Self([kx, ky, left, right]) = *self;
+        let t = simd.sub(x, kx);
+        let not_left = simd.ge(t, simd.splat(S::Number::zero()));
+        simd.add(ky, simd.mul(simd.select(not_left, right, left), t))
+    }
+}

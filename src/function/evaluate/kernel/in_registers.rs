@@ -1,0 +1,88 @@
+//! Few segments: every table fits into registers.
+
+use num_traits::Zero;
+
+use super::simd::Simd;
+use crate::function::evaluate::cells::Cells;
+use crate::number::Scalar;
+
+/// The largest table of any instruction set.
+const MOST: usize = 32;
+
+/// Whole vectors of inputs, for fewer records than a table has numbers.
+#[inline(always)]
+pub(super) fn eval<S: Simd>(
+    simd: S,
+    cells: &Cells<S::Number>,
+    inputs: &[S::Number],
+    outputs: &mut [S::Number],
+) {
+    // A half that no midpoint lies in is not searched: as a constant, the depth unrolls the search.
+    match cells.index.midpoints.len() {
+        0..=3 => eval_to_depth::<S, 2>(simd, cells, inputs, outputs),
+        4..=7 => eval_to_depth::<S, 3>(simd, cells, inputs, outputs),
+        8..=15 => eval_to_depth::<S, 4>(simd, cells, inputs, outputs),
+        _ => eval_to_depth::<S, 5>(simd, cells, inputs, outputs),
+    }
+}
+
+/// For at most `2^DEPTH - 1` midpoints.
+#[inline(always)]
+fn eval_to_depth<S: Simd, const DEPTH: usize>(
+    simd: S,
+    cells: &Cells<S::Number>,
+    inputs: &[S::Number],
+    outputs: &mut [S::Number],
+) {
+    let nan = S::Number::highest() - S::Number::highest();
+    let (low, high) = (simd.splat(cells.lower), simd.splat(cells.upper));
+    let zero = simd.splat(S::Number::zero());
+    // Beyond the last midpoint NaN, which no input is above, infinity not excepted.
+    let midpoints = numbers(cells.index.midpoints.iter().copied(), nan);
+    let xs = table(simd, cells.records.iter().map(|record| record.x));
+    let ys = table(simd, cells.records.iter().map(|record| record.y));
+    // The slope on the right of one breakpoint is that on the left of the next: one table serves
+    // both.
+    let first = cells.records[0].slope_left;
+    let slopes = cells.records.iter().map(|record| record.slope_right);
+    let slopes = table(simd, core::iter::once(first).chain(slopes));
+
+    // For each level of the search its own table, moved by what would else be added to each place.
+    let half = 1 << (DEPTH - 1);
+    let root = simd.splat(midpoints[half as usize - 1]);
+    let levels: [S::Table; DEPTH] = core::array::from_fn(|level| {
+        let moved = midpoints[(1 << level) - 1..].iter().copied();
+        simd.table(&numbers(moved, nan))
+    });
+    for start in (0..inputs.len()).step_by(S::LANES) {
+        // SAFETY: whole vectors, from the start of one to its end.
+        let x = unsafe { simd.load(inputs.as_ptr().add(start)) };
+        let mut cell = simd.ahead_where(simd.ge(x, root), simd.no_places(), half);
+        for level in (0..DEPTH - 1).rev() {
+            let above = simd.ge(x, simd.look_up(levels[level], cell));
+            cell = simd.ahead_where(above, cell, 1 << level);
+        }
+        let t = simd.sub(simd.bound(x, low, high), simd.look_up(xs, cell));
+        let y = simd.look_up(ys, cell);
+        let slope = simd.look_up(slopes, simd.ahead_where(simd.ge(t, zero), cell, 1));
+        // SAFETY: the outputs are as many as the inputs.
+        unsafe {
+            simd.store(
+                simd.add(y, simd.mul(slope, t)),
+                outputs.as_mut_ptr().add(start),
+            )
+        };
+    }
+}
+
+fn table<S: Simd>(simd: S, values: impl Iterator<Item = S::Number>) -> S::Table {
+    simd.table(&numbers(values, S::Number::zero()))
+}
+
+fn numbers<T: Scalar>(values: impl Iterator<Item = T>, beyond: T) -> [T; MOST] {
+    let mut numbers = [beyond; MOST];
+    for (number, value) in numbers.iter_mut().zip(values) {
+        *number = value;
+    }
+    numbers
+}

@@ -1,0 +1,167 @@
+//! Batched evaluation of cells.
+//!
+//! One [algorithm](batch), written over the operations of an instruction [set](simd), and thin
+//! bodies that give it those of a CPU. Every body returns, for every input, the bits that
+//! [`Cells::eval`](crate::function::evaluate::cells::Cells::eval) returns: the operations are the same ones in the same
+//! order, and each is rounded as IEEE 754 says.
+//!
+//! The bodies for AVX need a target with SSE2: one with software floats, such as `x86_64-unknown-none`,
+//! has no registers to pass their vectors in.
+//!
+//! # Why no table is read outside
+//!
+//! The tables are read unchecked. An index into one of them is computed from an input in floating point,
+//! and then bounded as an integer, by the length of the table it is for: [`simd::Simd::store_bounded`].
+//! So safety rests on that bound and not on the arithmetic before it; whether the index is the right one
+//! does rest on it.
+
+/// Defines operations by intrinsics, for a type that proves that the CPU has them.
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+macro_rules! operations {
+    ($($name:ident($($argument:ident: $type:ty),*) -> $result:ty = $body:expr;)*) => {$(
+        #[inline(always)]
+        fn $name(self, $($argument: $type),*) -> $result {
+            // SAFETY: the value of this type proves that the CPU has the instructions.
+            unsafe { $body }
+        }
+    )*};
+}
+/// Defines the way in to an instruction set, in a module that can tell whether the CPU has it.
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+macro_rules! entry {
+    ($eval:ident, $float:ty, $simd:ident, $features:literal) => {
+        /// Evaluates the batch, or returns `false` where the CPU does not have the instructions.
+        pub(super) fn $eval(
+            cells: &Cells<$float>,
+            inputs: &[$float],
+            outputs: &mut [$float],
+        ) -> bool {
+            #[target_feature(enable = $features)]
+            fn body(cells: &Cells<$float>, inputs: &[$float], outputs: &mut [$float]) {
+                batch::eval_batch($simd(()), cells, inputs, outputs);
+            }
+            if !detected() {
+                return false;
+            }
+            // SAFETY: detected.
+            unsafe { body(cells, inputs, outputs) };
+            true
+        }
+    };
+}
+
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+mod avx2;
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+mod avx512;
+mod batch;
+mod in_registers;
+mod portable;
+mod simd;
+
+use core::any::TypeId;
+
+use crate::function::evaluate::cells::Cells;
+use crate::number::Scalar;
+
+/// A batch shorter than this is not worth asking what the CPU has.
+const SHORT: usize = 16;
+
+/// Writes the value at `inputs[i]` to `outputs[i]`. The slices have one length.
+pub(crate) fn eval_batch<T: Scalar>(cells: &Cells<T>, inputs: &[T], outputs: &mut [T]) {
+    debug_assert_eq!(inputs.len(), outputs.len());
+    if inputs.len() < SHORT {
+        return batch::eval_each(cells, inputs, outputs);
+    }
+    for backend in Backend::ALL {
+        if backend.eval_batch(cells, inputs, outputs) {
+            return;
+        }
+    }
+}
+
+/// The bodies, best first.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Backend {
+    Avx512,
+    Avx2,
+    Portable,
+    /// One input after the other, which is all that can be said of a number type but a float.
+    Each,
+}
+
+impl Backend {
+    const ALL: [Self; 4] = [Self::Avx512, Self::Avx2, Self::Portable, Self::Each];
+
+    /// Evaluates the batch, or returns `false` where the CPU or the number type has no such body.
+    fn eval_batch<T: Scalar>(self, cells: &Cells<T>, inputs: &[T], outputs: &mut [T]) -> bool {
+        match self {
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            Self::Avx512 => as_floats(cells, inputs, outputs, avx512::eval_f32, avx512::eval_f64),
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            Self::Avx2 => as_floats(cells, inputs, outputs, avx2::eval_f32, avx2::eval_f64),
+            #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
+            Self::Avx512 | Self::Avx2 => false,
+            Self::Portable => as_floats(cells, inputs, outputs, portable::eval, portable::eval),
+            Self::Each => {
+                batch::eval_each(cells, inputs, outputs);
+                true
+            }
+        }
+    }
+}
+
+/// A body for one number type, which returns `false` where the CPU cannot run it.
+type Body<F> = fn(&Cells<F>, &[F], &mut [F]) -> bool;
+
+/// Hands the batch to the body for its number type, if there is one.
+fn as_floats<T: Scalar>(
+    cells: &Cells<T>,
+    inputs: &[T],
+    outputs: &mut [T],
+    f32_body: Body<f32>,
+    f64_body: Body<f64>,
+) -> bool {
+    // SAFETY: each cast is made where T is the type that it casts to.
+    unsafe {
+        if TypeId::of::<T>() == TypeId::of::<f32>() {
+            f32_body(
+                same_cells(cells),
+                same_slice(inputs),
+                same_slice_mut(outputs),
+            )
+        } else if TypeId::of::<T>() == TypeId::of::<f64>() {
+            f64_body(
+                same_cells(cells),
+                same_slice(inputs),
+                same_slice_mut(outputs),
+            )
+        } else {
+            false
+        }
+    }
+}
+
+/// # Safety
+/// `T` is `F`.
+unsafe fn same_cells<T, F>(cells: &Cells<T>) -> &Cells<F> {
+    // SAFETY: the caller's promise.
+    unsafe { &*core::ptr::from_ref(cells).cast() }
+}
+
+/// # Safety
+/// `T` is `F`.
+unsafe fn same_slice<T, F>(slice: &[T]) -> &[F] {
+    // SAFETY: the caller's promise.
+    unsafe { core::slice::from_raw_parts(slice.as_ptr().cast(), slice.len()) }
+}
+
+/// # Safety
+/// `T` is `F`.
+unsafe fn same_slice_mut<T, F>(slice: &mut [T]) -> &mut [F] {
+    // SAFETY: the caller's promise.
+    unsafe { core::slice::from_raw_parts_mut(slice.as_mut_ptr().cast(), slice.len()) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! Plain arrays, for every machine: the compiler vectorises what it can.
+
+use core::marker::PhantomData;
+
+use super::batch;
+use super::simd::Simd;
+use crate::function::evaluate::cells::Cells;
+use crate::function::evaluate::index::Entry;
+use crate::number::Scalar;
+
+const LANES: usize = 8;
+
+/// Needs nothing of the CPU.
+#[derive(Clone, Copy, Debug)]
+struct Portable<T>(PhantomData<T>);
+
+/// Evaluates the batch, on any CPU.
+///
+/// For the floats alone: the tables are read unchecked, at places that another number type would
+/// compute by arithmetic nothing is known of.
+pub(super) fn eval<F: Scalar>(cells: &Cells<F>, inputs: &[F], outputs: &mut [F]) -> bool {
+    batch::eval_batch(Portable(PhantomData), cells, inputs, outputs);
+    true
+}
+
+impl<T: Scalar> Simd for Portable<T> {
+    type Number = T;
+    type Vector = [T; LANES];
+    type Mask = [bool; LANES];
+    type Places = [u32; LANES];
+    type Table = [T; 32];
+
+    const LANES: usize = LANES;
+    // A table in memory is no better than the records are.
+    const TABLE: usize = 0;
+
+    #[inline(always)]
+    fn splat(self, x: T) -> [T; LANES] {
+        [x; LANES]
+    }
+
+    #[inline(always)]
+    unsafe fn load(self, from: *const T) -> [T; LANES] {
+        // SAFETY: the caller's promise; an array asks for no more alignment than its numbers.
+        unsafe { from.cast::<[T; LANES]>().read() }
+    }
+
+    #[inline(always)]
+    unsafe fn store(self, vector: [T; LANES], to: *mut T) {
+        // SAFETY: the caller's promise; an array asks for no more alignment than its numbers.
+        unsafe { to.cast::<[T; LANES]>().write(vector) }
+    }
+
+    #[inline(always)]
+    fn add(self, a: [T; LANES], b: [T; LANES]) -> [T; LANES] {
+        each(|i| a[i] + b[i])
+    }
+
+    #[inline(always)]
+    fn sub(self, a: [T; LANES], b: [T; LANES]) -> [T; LANES] {
+        each(|i| a[i] - b[i])
+    }
+
+    #[inline(always)]
+    fn mul(self, a: [T; LANES], b: [T; LANES]) -> [T; LANES] {
+        each(|i| a[i] * b[i])
+    }
+
+    #[inline(always)]
+    fn ge(self, a: [T; LANES], b: [T; LANES]) -> [bool; LANES] {
+        each(|i| a[i] >= b[i])
+    }
+
+    #[inline(always)]
+    #[expect(clippy::eq_op, reason = "true of NaN alone")]
+    fn is_nan(self, a: [T; LANES]) -> [bool; LANES] {
+        each(|i| a[i] != a[i])
+    }
+
+    #[inline(always)]
+    fn select(self, mask: [bool; LANES], yes: [T; LANES], no: [T; LANES]) -> [T; LANES] {
+        each(|i| core::hint::select_unpredictable(mask[i], yes[i], no[i]))
+    }
+
+    #[inline(always)]
+    fn bits(self, mask: [bool; LANES]) -> u32 {
+        mask.iter()
+            .rev()
+            .fold(0, |bits, &set| bits << 1 | u32::from(set))
+    }
+
+    #[inline(always)]
+    fn bound(self, x: [T; LANES], low: [T; LANES], high: [T; LANES]) -> [T; LANES] {
+        let x: [T; LANES] = each(|i| if x[i] < low[i] { low[i] } else { x[i] });
+        each(|i| if x[i] > high[i] { high[i] } else { x[i] })
+    }
+
+    #[inline(always)]
+    fn at_least(self, x: [T; LANES], low: [T; LANES]) -> [T; LANES] {
+        each(|i| crate::function::evaluate::index::at_least(x[i], low[i]))
+    }
+
+    #[inline(always)]
+    fn into_range(self, x: [T; LANES], low: [T; LANES], high: [T; LANES]) -> [T; LANES] {
+        each(|i| crate::function::evaluate::index::into_range(x[i], low[i], high[i]))
+    }
+
+    #[inline(always)]
+    fn ordinal(self, x: [T; LANES]) -> [T; LANES] {
+        x.map(T::ordinal)
+    }
+
+    #[inline(always)]
+    unsafe fn store_bounded(self, x: [T; LANES], most: u32, to: *mut u32) {
+        // SAFETY: the caller's promise; an array asks for no more alignment than its numbers.
+        unsafe {
+            to.cast::<[u32; LANES]>()
+                .write(x.map(|x| (x.truncate() as u32).min(most)))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn pairs(self, table: *const Entry<T>, at: *const u32) -> [[T; LANES]; 2] {
+        // SAFETY: the caller's promise: so many indices, each inside the table.
+        let rows: [Entry<T>; LANES] = each(|i| unsafe { *table.add(*at.add(i) as usize) });
+        [rows.map(|row| row.boundary), rows.map(|row| row.first)]
+    }
+
+    #[inline(always)]
+    unsafe fn quads(self, table: *const [T; 4], at: *const u32) -> [[T; LANES]; 4] {
+        // SAFETY: the caller's promise: so many indices, each inside the table.
+        let rows: [[T; 4]; LANES] = each(|i| unsafe { *table.add(*at.add(i) as usize) });
+        core::array::from_fn(|column| rows.map(|row| row[column]))
+    }
+
+    #[inline(always)]
+    fn table(self, numbers: &[T; 32]) -> [T; 32] {
+        *numbers
+    }
+
+    #[inline(always)]
+    fn look_up(self, table: [T; 32], places: [u32; LANES]) -> [T; LANES] {
+        places.map(|place| table[place as usize % 32])
+    }
+
+    #[inline(always)]
+    fn no_places(self) -> [u32; LANES] {
+        [0; LANES]
+    }
+
+    #[inline(always)]
+    fn ahead_where(self, mask: [bool; LANES], places: [u32; LANES], step: u32) -> [u32; LANES] {
+        each(|i| places[i] + step * u32::from(mask[i]))
+    }
+}
+
+#[inline(always)]
+fn each<R>(of: impl FnMut(usize) -> R) -> [R; LANES] {
+    core::array::from_fn(of)
+}

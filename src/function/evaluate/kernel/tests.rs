@@ -1,0 +1,384 @@
+//! Every backend, forced in turn, against scalar evaluation: bit for bit.
+
+use std::println;
+use std::vec;
+use std::vec::Vec;
+
+use super::Backend;
+use crate::function::evaluate::cells::Cells;
+use crate::function::evaluate::index::{Index, Spread};
+use crate::support::generators::breakpoints;
+use crate::support::{Float, check, for_floats, same};
+
+for_floats!(
+    every_backend_that_the_cpu_has_runs,
+    every_backend_returns_the_bits_of_eval_for_hard_breakpoints,
+    every_backend_returns_the_bits_of_eval_for_every_length_and_offset,
+    every_backend_returns_the_bits_of_eval_for_sorted_inputs,
+    cells_are_found_where_a_binary_search_finds_them,
+    a_wrong_index_leads_to_no_record_that_there_is_not,
+);
+
+/// Numbers of segments on both sides of every border between regimes.
+const SEGMENTS: [usize; 12] = [1, 2, 3, 6, 7, 14, 15, 16, 30, 31, 64, 700];
+
+/// Ways to space breakpoints: evenly, geometrically, in clusters, with outliers, geometrically around
+/// 1, in clusters of clusters, over a range that overflows.
+const SPACINGS: [fn(f64) -> f64; 7] = [
+    |part| 2.0 * part - 1.0,
+    |part| 2.0_f64.powf(-100.0 * part),
+    |part| (part * 9.0).floor() + 1e-3 * (part * 9.0).fract(),
+    |part| {
+        if part == 0.0 {
+            -1e9
+        } else if part == 1.0 {
+            1e9
+        } else {
+            part
+        }
+    },
+    |part| 1.0 + 2.0_f64.powf(-40.0 * part),
+    |part| 0.7 + 10.0_f64.powf(-3.0 * (part * 5.0).floor()) * (part * 5.0).fract(),
+    |part| (2.0 * part - 1.0) * 3.4e38,
+];
+
+/// Cells with strictly increasing breakpoints of one spacing, steep and flat tails by turns.
+fn cells<F: Float>(segments: usize, spacing: fn(f64) -> f64) -> Cells<F> {
+    let mut random = Random(segments as u64);
+    let mut xs: Vec<F> = (0..=segments)
+        .map(|i| F::of(spacing(i as f64 / segments as f64)))
+        .collect();
+    // Off the grid, by a third of a step at the most.
+    for i in 1..segments {
+        xs[i] = xs[i] + (xs[i + 1] - xs[i]) * F::of(0.3 * random.next());
+    }
+    xs.sort_by(|a, b| a.partial_cmp(b).expect("no NaN"));
+    xs.dedup();
+    if xs.len() == 1 {
+        xs.push(xs[0] + F::one());
+    }
+    let ys: Vec<F> = xs.iter().map(|_| F::of(random.next())).collect();
+    let cells = Cells::build(&xs, &ys).expect("moderate slopes");
+    match segments % 3 {
+        0 => cells,
+        1 => cells.with_tail_slopes(F::of(0.5), F::of(-0.25)),
+        _ => cells.with_tail_slopes(F::zero(), F::of(3.0)),
+    }
+}
+
+/// Inputs in every segment, at its ends and beyond the domain, in no order, with what is no number
+/// among them in every lane.
+fn inputs<F: Float>(cells: &Cells<F>, count: usize) -> Vec<F> {
+    let mut random = Random(count as u64);
+    let special = [
+        F::nan(),
+        F::infinity(),
+        F::neg_infinity(),
+        F::of(-0.0),
+        F::max_value(),
+        F::LEAST,
+    ];
+    let records = &cells.records;
+    (0..count)
+        .map(|i| {
+            let here = records[random.below(records.len())].x;
+            let next = records[random.below(records.len())].x;
+            match random.below(8) {
+                0 => special[(i / 16 + i) % special.len()],
+                1 => here,
+                2 => here.up(),
+                3 => cells.index.midpoints[random.below(cells.index.midpoints.len())],
+                4 => here - F::of(random.next()),
+                _ => here + (next - here) * F::of(random.next()),
+            }
+        })
+        .collect()
+}
+
+#[track_caller]
+fn agrees<F: Float>(backend: Backend, cells: &Cells<F>, inputs: &[F]) {
+    let mut outputs = vec![F::of(99.0); inputs.len() + 1];
+    if !backend.eval_batch(cells, inputs, &mut outputs[..inputs.len()]) {
+        return;
+    }
+    for (&x, &y) in inputs.iter().zip(&outputs) {
+        let wanted = cells.eval(x);
+        assert!(
+            same(y, wanted),
+            "{backend:?}: {y:e}, not {wanted:e}, at x = {x:e}"
+        );
+    }
+    assert!(
+        outputs[inputs.len()] == F::of(99.0),
+        "{backend:?} writes beyond the end"
+    );
+}
+
+fn every_backend_that_the_cpu_has_runs<F: Float>() {
+    let cells = cells::<F>(3, SPACINGS[0]);
+    for backend in Backend::ALL {
+        let ran = backend.eval_batch(&cells, &[F::zero()], &mut [F::zero()]);
+        println!(
+            "{backend:?} for {}: {}",
+            core::any::type_name::<F>(),
+            if ran { "ran" } else { "not on this CPU" }
+        );
+        assert_eq!(ran, cpu_has(backend), "{backend:?}");
+    }
+}
+
+fn cpu_has(backend: Backend) -> bool {
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2", feature = "std"))]
+    return match backend {
+        Backend::Avx512 => {
+            let features = ["avx512f", "avx512vl", "avx512bw", "avx512dq"];
+            let listed = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+            if listed.is_empty() {
+                return std::arch::is_x86_feature_detected!("avx512dq");
+            }
+            features.iter().all(|feature| listed.contains(feature))
+        }
+        Backend::Avx2 => std::arch::is_x86_feature_detected!("avx2"),
+        Backend::Portable | Backend::Each => true,
+    };
+    #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", feature = "std")))]
+    return matches!(backend, Backend::Portable | Backend::Each);
+}
+
+fn every_backend_returns_the_bits_of_eval_for_hard_breakpoints<F: Float>() {
+    check(600, breakpoints::<F>(60), |points| {
+        let (xs, ys): (Vec<F>, Vec<F>) = points.into_iter().unzip();
+        let cells = Cells::build(&xs, &ys).expect("good breakpoints");
+        for cells in [cells.clone(), cells.with_tail_slopes(F::of(0.5), -F::LEAST)] {
+            let mut inputs = inputs(&cells, 300);
+            inputs.extend(
+                xs.windows(2)
+                    .flat_map(|pair| [pair[0], pair[0].up(), pair[1].down()]),
+            );
+            for backend in Backend::ALL {
+                agrees(backend, &cells, &inputs);
+            }
+        }
+    });
+}
+
+fn every_backend_returns_the_bits_of_eval_for_every_length_and_offset<F: Float>() {
+    for (i, &segments) in SEGMENTS.iter().enumerate() {
+        let cells = cells::<F>(segments, SPACINGS[i % SPACINGS.len()]);
+        let inputs = inputs(&cells, 3 * 256 + 1 + 16);
+        for backend in Backend::ALL {
+            // Every length at one offset, and every offset of a cache line at one length.
+            for length in 0..=3 * 256 + 1 {
+                agrees(backend, &cells, &inputs[length % 16..][..length]);
+            }
+            for offset in 0..16 {
+                agrees(backend, &cells, &inputs[offset..][..257 + offset]);
+            }
+        }
+    }
+}
+
+fn every_backend_returns_the_bits_of_eval_for_sorted_inputs<F: Float>() {
+    for spacing in SPACINGS {
+        for segments in SEGMENTS {
+            let cells = cells::<F>(segments, spacing);
+            let (first, last) = (cells.records[0].x, cells.records[cells.records.len() - 1].x);
+            let count = 5000;
+            let at =
+                |i: usize| first + (last - first) * F::of(i as f64 / count as f64 * 1.1 - 0.05);
+            let rising: Vec<F> = (0..count).map(at).collect();
+            let falling: Vec<F> = (0..count).rev().map(at).collect();
+            // Sorted but for one: NaN, infinity, or a number from elsewhere, in the middle of a
+            // block.
+            let mut disturbed = rising.clone();
+            for (k, stray) in [F::nan(), F::infinity(), last, first, F::neg_infinity()]
+                .into_iter()
+                .enumerate()
+            {
+                disturbed[256 * (k + 3) + 40 * k + 7] = stray;
+            }
+            for backend in Backend::ALL {
+                for inputs in [&rising, &falling, &disturbed] {
+                    agrees(backend, &cells, inputs);
+                }
+            }
+        }
+    }
+}
+
+fn cells_are_found_where_a_binary_search_finds_them<F: Float>() {
+    let search = |cells: &Cells<F>, inputs: &[F]| {
+        let around = cells
+            .index
+            .midpoints
+            .iter()
+            .flat_map(|&m| [m.down(), m, m.up()]);
+        for x in inputs.iter().copied().chain(around) {
+            let wanted = cells
+                .index
+                .midpoints
+                .partition_point(|&midpoint| midpoint <= x);
+            assert_eq!(cells.find(x), wanted, "x = {x:e}");
+        }
+    };
+    for spacing in SPACINGS {
+        for segments in SEGMENTS.into_iter().chain([5000]) {
+            let cells = cells::<F>(segments, spacing);
+            search(&cells, &inputs(&cells, 3000));
+        }
+    }
+    check(2000, breakpoints::<F>(60), |points| {
+        let (xs, ys): (Vec<F>, Vec<F>) = points.into_iter().unzip();
+        let cells = Cells::build(&xs, &ys).expect("good breakpoints");
+        search(&cells, &inputs(&cells, 100));
+    });
+}
+
+/// What arithmetic other than that of IEEE 754 could do to an index: every number that places are
+/// computed from is replaced by a wrong one. All records have the value 7 and no slope, so any of them
+/// gives 7, and what lies beside the records seldom does. (Under AddressSanitizer the test sees reads
+/// beside the other tables as well.)
+fn a_wrong_index_leads_to_no_record_that_there_is_not<F: Float>() {
+    type Spoil<F> = fn(&mut Index<F>, F);
+    let spoils: [Spoil<F>; 8] = [
+        |index, wrong| map(index).scale = wrong,
+        |index, wrong| map(index).origin = wrong,
+        |index, wrong| map(index).last = wrong,
+        |index, wrong| {
+            map(index).spread = match map(index).spread {
+                Spread::Linear => Spread::Ordinal,
+                Spread::Ordinal => Spread::Linear,
+            };
+            map(index).scale = wrong;
+        },
+        |index, wrong| nodes(index, |node| (node.top, node.scale) = (wrong, wrong)),
+        |index, wrong| nodes(index, |node| node.base = wrong),
+        |index, wrong| {
+            let buckets = index.buckets.as_mut().expect("few midpoints");
+            buckets
+                .entries
+                .iter_mut()
+                .for_each(|entry| entry.first = wrong);
+        },
+        |index, wrong| {
+            let buckets = index.buckets.as_mut().expect("few midpoints");
+            for entry in &mut buckets.entries {
+                (entry.boundary, entry.first) = (F::nan(), wrong);
+            }
+            buckets.widest = 700;
+        },
+    ];
+    let wrongs = [-1e30, -3.0, 1e5, 1e9, 3e9, 1e30].map(F::of);
+    let wrongs = wrongs
+        .into_iter()
+        .chain([F::nan(), F::infinity(), F::neg_infinity()]);
+    let mut with_nodes = 0;
+    for (segments, spacing) in [64, 700].into_iter().flat_map(|n| SPACINGS.map(|s| (n, s))) {
+        let mut cells = cells::<F>(segments, spacing).with_tail_slopes(F::zero(), F::zero());
+        let inputs = inputs(&cells, 600);
+        for record in &mut cells.records {
+            // At 0, so that the distance from any of them is finite.
+            (record.x, record.y) = (F::zero(), F::of(7.0));
+            (record.slope_left, record.slope_right) = (F::zero(), F::zero());
+        }
+        let sound = Index::clone(&cells.index);
+        with_nodes += usize::from(sound.buckets.as_ref().is_some_and(|b| !b.nodes.is_empty()));
+        for (wrong, spoil) in wrongs
+            .clone()
+            .flat_map(|wrong| spoils.map(|spoil| (wrong, spoil)))
+        {
+            let mut index = sound.clone();
+            spoil(&mut index, wrong);
+            cells.index = index.into();
+            for backend in Backend::ALL {
+                let mut outputs = vec![F::zero(); inputs.len()];
+                if !backend.eval_batch(&cells, &inputs, &mut outputs) {
+                    continue;
+                }
+                for (&x, &y) in inputs.iter().zip(&outputs) {
+                    let wanted = if x.is_nan() { F::nan() } else { F::of(7.0) };
+                    assert!(same(y, wanted), "{backend:?}: {y:e} at {x:e}, {wrong:e}");
+                }
+            }
+        }
+    }
+    assert!(with_nodes > 2, "{with_nodes}");
+
+    fn map<F>(index: &mut Index<F>) -> &mut crate::function::evaluate::index::Map<F> {
+        &mut index.buckets.as_mut().expect("few midpoints").map
+    }
+    fn nodes<F>(
+        index: &mut Index<F>,
+        spoil: impl Fn(&mut crate::function::evaluate::index::Node<F>),
+    ) {
+        let buckets = index.buckets.as_mut().expect("few midpoints");
+        buckets.nodes.iter_mut().for_each(spoil);
+    }
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014).
+struct Random(u64);
+
+impl Random {
+    /// In [0, 1).
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        (self.next() * end as f64) as usize
+    }
+}
+
+/// `cargo test --release --lib -- --ignored --nocapture speed`: what the bodies do that the CPU
+/// would not choose.
+#[test]
+#[ignore = "prints a table"]
+fn speed_of_every_backend() {
+    fn table<F: Float>() {
+        for segments in [3, 16, 64, 1024, 65_536] {
+            let cells = cells::<F>(segments, SPACINGS[0]);
+            let (first, last) = (cells.records[0].x, cells.records[segments].x);
+            let mut random = Random(1);
+            let inputs: Vec<F> = (0..1 << 22)
+                .map(|_| first + (last - first) * F::of(random.next()))
+                .collect();
+            let mut sorted = inputs.clone();
+            sorted.sort_by(|a, b| a.partial_cmp(b).expect("no NaN"));
+            let mut outputs = vec![F::zero(); inputs.len()];
+            let mut median = |run: &mut dyn FnMut(&mut [F])| {
+                let mut seconds: Vec<f64> = (0..7)
+                    .map(|_| {
+                        let start = std::time::Instant::now();
+                        run(&mut outputs);
+                        start.elapsed().as_secs_f64()
+                    })
+                    .collect();
+                seconds.sort_by(f64::total_cmp);
+                inputs.len() as f64 / seconds[3] / 1e6
+            };
+            let copy = median(&mut |outputs| outputs.copy_from_slice(&inputs));
+            std::print!(
+                "{:4} N = {segments:5}: copy {copy:5.0}",
+                core::any::type_name::<F>()
+            );
+            for backend in Backend::ALL.into_iter().filter(|&backend| cpu_has(backend)) {
+                let any =
+                    median(&mut |outputs| assert!(backend.eval_batch(&cells, &inputs, outputs)));
+                let rising =
+                    median(&mut |outputs| assert!(backend.eval_batch(&cells, &sorted, outputs)));
+                std::print!(
+                    ", {backend:?} {any:4.0} ({:.2}) sorted {rising:4.0} ({:.2})",
+                    any / copy,
+                    rising / copy
+                );
+            }
+            println!();
+        }
+    }
+    table::<f32>();
+    table::<f64>();
+}

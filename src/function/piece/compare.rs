@@ -1,0 +1,109 @@
+//! What a piece is at a number, and how two of them compare there, decided exactly.
+
+use core::cmp::Ordering;
+
+use super::{Piece, Side};
+use crate::number::division::{distance, nearest_quotient, times_distance};
+use crate::number::estimate::{Estimate, doubt_of};
+use crate::number::interpolation::between;
+use crate::number::interpolation::{beyond, part};
+use crate::number::{Exact, Scalar};
+
+/// How two pieces compare at a number on both.
+#[derive(Clone, Copy)]
+pub(crate) struct Comparison<T: Scalar> {
+    pub(crate) x: T,
+    /// `Greater` where the first lies above the second, exactly.
+    pub(crate) sign: Ordering,
+    /// By how much it does.
+    pub(crate) apart: Estimate<T>,
+}
+
+impl<T: Scalar> Piece<T> {
+    /// The value at the number `x`.
+    pub(super) fn estimate_at(&self, x: T) -> Estimate<T> {
+        if let Some(y) = self.end_at(x).or(self.level()) {
+            return Estimate::exactly(y);
+        }
+        let (value, ends) = match *self {
+            Self::Segment(segment) => {
+                let (start, end) = (segment.start(), segment.end());
+                let value = between((start.1, end.1), part((start.0, end.0), x));
+                (value, [start.1, end.1])
+            }
+            Self::Tail { end, slope, .. } => (beyond(end, slope, x), [end.1, end.1]),
+        };
+        Estimate::new(value, || {
+            doubt_of(T::round(value).abs() + ends[0].abs() + ends[1].abs())
+        })
+    }
+
+    /// Twice the integral from one number on the piece to another: the sum of the two values times the
+    /// distance.
+    pub(crate) fn estimate_twice_integral(&self, (from, to): (T, T)) -> Estimate<T> {
+        let values = self.estimate_at(from).plus(&self.estimate_at(to));
+        values.times(to.wide_difference(from))
+    }
+
+    /// How the value at the number `x` compares with a level. Exact.
+    pub(crate) fn compared_with_level(&self, x: T, level: T) -> Ordering {
+        let above = self.estimate_at(x).minus(&Estimate::exactly(level)).sign();
+        above.unwrap_or_else(|| self.above((x, level)).sign())
+    }
+
+    /// The value at the number `x`, rounded once.
+    pub(crate) fn number_at(&self, x: T) -> T {
+        self.estimate_at(x).number().unwrap_or_else(|| {
+            let value = self.above((x, T::zero()));
+            nearest_quotient::<T>(value, distance::<T>(self.width()))
+        })
+    }
+
+    /// The slope, rounded where the piece is a segment.
+    pub(crate) fn slope(&self) -> T {
+        match *self {
+            Self::Segment(segment) => segment.slope(),
+            Self::Tail { slope, .. } => slope,
+        }
+    }
+
+    /// How this piece compares with another one at the number `x`.
+    pub(crate) fn compared(&self, other: &Self, x: T) -> Comparison<T> {
+        let apart = self.estimate_over(other, x);
+        let sign = apart.sign();
+        let sign = sign.unwrap_or_else(|| self.apart(other, x).sign());
+        Comparison { x, sign, apart }
+    }
+
+    /// By how much this piece lies above another one at the number `x`.
+    pub(crate) fn estimate_over(&self, other: &Self, x: T) -> Estimate<T> {
+        self.estimate_at(x).minus(&other.estimate_at(x))
+    }
+
+    /// The same, exactly: the quotient of two sums, the second one positive.
+    pub(crate) fn quotient_over(&self, other: &Self, x: T) -> (T::Exact, T::Exact) {
+        let widths = times_distance::<T>(&distance::<T>(self.width()), other.width());
+        (self.apart(other, x), widths)
+    }
+
+    /// By how much this piece lies above another one at the number `x`, times the widths of both. Exact.
+    pub(super) fn apart(&self, other: &Self, x: T) -> T::Exact {
+        let [mine, theirs] = [self, other].map(|piece| piece.above((x, T::zero())));
+        let mut apart = times_distance::<T>(&mine, other.width());
+        apart.add(&times_distance::<T>(&theirs, self.width()).times(-T::one()));
+        apart
+    }
+
+    /// How this piece compares with another one far out on a tail, as far as the slopes tell.
+    pub(crate) fn compare_beyond(&self, other: &Self, side: Side) -> Ordering {
+        match side {
+            Side::Left => order(other.slope(), self.slope()),
+            Side::Right => order(self.slope(), other.slope()),
+        }
+    }
+}
+
+/// The order of two numbers.
+pub(crate) fn order<T: PartialOrd>(a: T, b: T) -> Ordering {
+    a.partial_cmp(&b).unwrap_or(Ordering::Equal)
+}

@@ -1,0 +1,61 @@
+//! What a piece is at the value of another one, rounded once.
+
+use super::Piece;
+use crate::number::division::{distance, nearest_quotient, times_distance};
+use crate::number::estimate::{Estimate, doubt_of};
+use crate::number::{Exact, Scalar};
+
+impl<T: Scalar> Piece<T> {
+    /// The value of this piece at the value that another one has at the number `x`, rounded once.
+    pub(crate) fn number_after(&self, inner: &Self, x: T) -> T {
+        let estimate = self.estimate_after(inner, x);
+        let number = estimate.number();
+        number.unwrap_or_else(|| self.nearest_after(inner, x))
+    }
+
+    pub(super) fn estimate_after(&self, inner: &Self, x: T) -> Estimate<T> {
+        let ((x0, y0), run, rise) = (self.anchor(), self.width(), self.rise());
+        let at = inner.estimate_at(x);
+        let width = run.1.wide_difference(run.0);
+        let part = (at.value - x0.widen()) / width;
+        let value = y0.widen() + rise.1.wide_difference(rise.0) * part;
+        Estimate::new(value, || {
+            // What the inner value is off by, this one is by the slope of it. A slope that underflows
+            // is less than the next number.
+            let slope = if T::round(width).is_finite() {
+                self.slope().abs().next_up()
+            } else {
+                T::highest()
+            };
+            // Where the part underflows, or in the division a product, digits are lost.
+            let underflow = doubt_of(T::zero()) * (slope + (rise.1 - rise.0).abs());
+            at.doubt * slope + underflow + doubt_of(T::round(value).abs() + y0.abs())
+        })
+    }
+
+    fn nearest_after(&self, inner: &Self, x: T) -> T {
+        let ((x0, y0), run, rise) = (self.anchor(), self.width(), self.rise());
+        let (excess, width) = (inner.above((x, x0)), distance::<T>(inner.width()));
+        // y0 + excess / width * rise / run
+        let divisor = times_distance::<T>(&width, run);
+        let mut sum = divisor.times(y0);
+        sum.add(&times_distance::<T>(&excess, rise));
+        nearest_quotient::<T>(sum, divisor)
+    }
+
+    /// A breakpoint of the piece.
+    fn anchor(&self) -> (T, T) {
+        match *self {
+            Self::Segment(segment) => segment.start(),
+            Self::Tail { end, .. } => end,
+        }
+    }
+
+    /// Two numbers that are as far apart as the piece rises over its [`width`](Self::width).
+    fn rise(&self) -> (T, T) {
+        match *self {
+            Self::Segment(segment) => (segment.start().1, segment.end().1),
+            Self::Tail { slope, .. } => (T::zero(), slope),
+        }
+    }
+}

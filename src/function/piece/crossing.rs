@@ -1,0 +1,221 @@
+//! Where a straight piece passes a level, or another piece, decided exactly.
+
+use core::cmp::Ordering;
+
+use super::compare::Comparison;
+use super::{Piece, Side};
+use crate::number::estimate::{Estimate, doubt_of};
+use crate::number::interpolation::{between, part, wide_between};
+use crate::number::{Exact, Scalar, larger};
+
+/// Where a height that changes along a straight line is zero.
+///
+/// In general no float is there. Which floats lie beside it, the estimate tells, or else the exact height
+/// at floats near it.
+pub(crate) struct Crossing<T: Scalar, H> {
+    estimate: Estimate<T>,
+    /// From where to where it is looked for.
+    reach: (T, T),
+    /// The sign of the height beyond.
+    ahead: Ordering,
+    /// The height at a float, times something positive. Exact.
+    height: H,
+}
+
+impl<T: Scalar, H: Fn(T) -> T::Exact> Crossing<T, H> {
+    /// The float nearest to the crossing, the lower one of two. None if the crossing lies beyond all
+    /// floats.
+    pub(crate) fn nearest(&self) -> Option<T> {
+        // Beside the largest float the estimate does not tell whether the crossing lies beyond it.
+        let is_inside = |x: &T| x.next_up().is_finite() && x.next_down().is_finite();
+        let by_estimate = self.estimate.number().filter(is_inside);
+        let nearest = by_estimate.or_else(|| self.nearest_exactly())?;
+        // Adding +0 turns a -0 into +0.
+        Some(nearest + T::zero())
+    }
+
+    /// The same, from the exact height.
+    #[cold]
+    fn nearest_exactly(&self) -> Option<T> {
+        let (floor, ceiling) = self.around()?;
+        // In the middle of two floats it is half as high as at both together.
+        let mut middle = (self.height)(floor);
+        middle.add(&(self.height)(ceiling));
+        let is_past_middle = middle.sign() == self.ahead.reverse();
+        Some(if is_past_middle { ceiling } else { floor })
+    }
+
+    #[cfg(test)]
+    pub(super) fn estimate(&self) -> &Estimate<T> {
+        &self.estimate
+    }
+
+    /// The floats on both sides, or twice the float that the crossing is. They are found from the estimate,
+    /// which is seldom off by more than one float. If it is, near zero or for huge pieces, the interval is
+    /// halved until its ends are neighbours.
+    fn around(&self) -> Option<(T, T)> {
+        let (low, high) = self.reach;
+        let low = if low.is_finite() { low } else { low.next_up() };
+        let high = if high.is_finite() {
+            high
+        } else {
+            high.next_down()
+        };
+        let mut around = match (self.side(low), self.side(high)) {
+            (Ordering::Equal, _) => (low, low),
+            (_, Ordering::Equal) => (high, high),
+            (Ordering::Less, Ordering::Greater) => (low, high),
+            _ => return None,
+        };
+        let nearest = self.estimate.rounded();
+        for x in [nearest, nearest.next_down(), nearest.next_up()] {
+            around = self.narrowed(around, x);
+        }
+        loop {
+            let narrowed = self.narrowed(around, around.0.halfway(around.1));
+            if narrowed == around {
+                return Some(around);
+            }
+            around = narrowed;
+        }
+    }
+
+    /// The interval on that side of the number `x`, if it lies inside, where the place is.
+    fn narrowed(&self, (low, high): (T, T), x: T) -> (T, T) {
+        if !(low < x && x < high) {
+            return (low, high);
+        }
+        match self.side(x) {
+            Ordering::Less => (x, high),
+            Ordering::Equal => (x, x),
+            Ordering::Greater => (low, x),
+        }
+    }
+
+    /// On which side of the place a number lies.
+    fn side(&self, x: T) -> Ordering {
+        let sign = (self.height)(x).sign();
+        match self.ahead {
+            Ordering::Less => sign.reverse(),
+            _ => sign,
+        }
+    }
+}
+
+impl<T: Scalar> Piece<T> {
+    /// Where the piece, which is not level, has the value `y`.
+    pub(crate) fn crossing_at(&self, y: T) -> Crossing<T, impl Fn(T) -> T::Exact> {
+        let estimate = match *self {
+            Self::Segment(segment) => {
+                let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
+                let place = between((x0, x1), part((y0, y1), y));
+                Estimate::new(place, || doubt_between((x0, x1), T::zero()))
+            }
+            Self::Tail {
+                end: (x, y0),
+                slope,
+                ..
+            } => {
+                let rise = Estimate::new(y.wide_difference(y0), T::zero);
+                estimate_beyond(x, &rise, slope.widen())
+            }
+        };
+        Crossing {
+            estimate,
+            reach: self.reach(),
+            ahead: if self.rises() {
+                Ordering::Greater
+            } else {
+                Ordering::Less
+            },
+            height: move |x: T| self.above((x, y)),
+        }
+    }
+
+    /// Where this piece and another one cross between two numbers, where the signs are opposite.
+    pub(crate) fn crossing(
+        &self,
+        other: &Self,
+        (start, end): (&Comparison<T>, &Comparison<T>),
+    ) -> Crossing<T, impl Fn(T) -> T::Exact> {
+        let ends = (start.x, end.x);
+        let (first, last) = (&start.apart, &end.apart);
+        let whole = first.value - last.value;
+        let place = wide_between::<T>((ends.0.widen(), ends.1.widen()), first.value / whole);
+        let estimate = Estimate::new(place, || {
+            // With values of opposite signs, each off by e or less, the part is off by e / |whole|:
+            // a / (a - b) - A / (A - B) = (A (b - B) + B (A - a)) / ((a - b) (A - B)).
+            let off = larger(first.doubt, last.doubt) + doubt_of(T::zero());
+            doubt_between(ends, over(off, whole))
+        });
+        Crossing {
+            estimate,
+            reach: ends,
+            ahead: end.sign,
+            height: move |x: T| self.apart(other, x),
+        }
+    }
+
+    /// The same of two tails on one side, that cross beyond a number.
+    pub(crate) fn crossing_beyond(
+        &self,
+        other: &Self,
+        start: &Comparison<T>,
+        side: Side,
+    ) -> Crossing<T, impl Fn(T) -> T::Exact> {
+        let slope = other.slope().wide_difference(self.slope());
+        let (reach, ahead) = match side {
+            Side::Left => ((T::lowest(), start.x), start.sign),
+            Side::Right => ((start.x, T::highest()), start.sign.reverse()),
+        };
+        Crossing {
+            estimate: estimate_beyond(start.x, &start.apart, slope),
+            reach,
+            ahead,
+            height: move |x: T| self.apart(other, x),
+        }
+    }
+
+    /// The first and the last number on the piece.
+    fn reach(&self) -> (T, T) {
+        match *self {
+            Self::Segment(segment) => (segment.start().0, segment.end().0),
+            Self::Tail {
+                side: Side::Left,
+                end,
+                ..
+            } => (T::lowest(), end.0),
+            Self::Tail {
+                side: Side::Right,
+                end,
+                ..
+            } => (end.0, T::highest()),
+        }
+    }
+}
+
+/// The place that is reached from the number `x` by as much of the slope as the height there.
+fn estimate_beyond<T: Scalar>(x: T, height: &Estimate<T>, slope: T::Wide) -> Estimate<T> {
+    let distance = height.value / slope;
+    Estimate::new(x.widen() + distance, || {
+        let size = larger(x.abs(), T::round(distance).abs());
+        over(height.doubt + doubt_of(T::zero()), slope) + doubt_of(size)
+    })
+}
+
+/// The doubt of a place that has come a part of the way between two numbers, the part being in doubt too.
+fn doubt_between<T: Scalar>((from, to): (T, T), of_part: T) -> T {
+    let (width, size) = (to - from, larger(from.abs(), to.abs()));
+    width * of_part + doubt_of(width + size)
+}
+
+/// The doubt of a quotient that comes from the doubt of its numerator. Where the divisor is out of
+/// range, and so not known, infinite.
+fn over<T: Scalar>(doubt: T, divisor: T::Wide) -> T {
+    let size = T::round(divisor).abs();
+    if size.is_finite() {
+        doubt / size
+    } else {
+        T::highest()
+    }
+}

@@ -1,0 +1,81 @@
+//! Which levels a piece passes, from left to right.
+
+use core::ops::Range;
+
+use super::{Piece, Side};
+use crate::number::Scalar;
+
+/// The levels, of some in increasing order, that a piece passes between its ends.
+pub(crate) struct Passes<'a, T> {
+    levels: &'a [T],
+    /// Those not passed yet: a piece that rises comes from below, one that falls from above.
+    ahead: Range<usize>,
+    falls: bool,
+}
+
+impl<T: Scalar> Piece<T> {
+    pub(crate) fn passes<'a>(&self, levels: &'a [T]) -> Passes<'a, T> {
+        let above = |y: T| levels.partition_point(|&level| level <= y);
+        let below = |y: T| levels.partition_point(|&level| level < y);
+        let falls = !self.rises();
+        let ahead = match *self {
+            Self::Segment(segment) => {
+                let (y0, y1) = (segment.start().1, segment.end().1);
+                let (low, high) = if falls { (y1, y0) } else { (y0, y1) };
+                above(low)..below(high).max(above(low))
+            }
+            Self::Tail { slope, .. } if slope.is_zero() => 0..0,
+            // To the left of a rising function it is low.
+            Self::Tail { side, end, .. } if (side == Side::Left) == falls => {
+                above(end.1)..levels.len()
+            }
+            Self::Tail { end, .. } => 0..below(end.1),
+        };
+        Passes {
+            levels,
+            ahead,
+            falls,
+        }
+    }
+}
+
+impl<'a, T: Scalar> Passes<'a, T> {
+    /// Those ahead, in increasing order.
+    pub(crate) fn levels(&self) -> &'a [T] {
+        &self.levels[self.ahead.clone()]
+    }
+
+    /// How many of all levels lie below the piece before the next one.
+    pub(crate) fn below(&self) -> usize {
+        if self.falls {
+            self.ahead.end
+        } else {
+            self.ahead.start
+        }
+    }
+
+    /// Leaves out the next ones for as long as this is true of them; it is true of no later one.
+    pub(crate) fn go_past_while(&mut self, is_passed: impl Fn(T) -> bool) {
+        let levels = self.levels();
+        // In general it is true of none.
+        if self.falls && levels.last().is_some_and(|&level| is_passed(level)) {
+            let ahead = levels.partition_point(|&level| !is_passed(level));
+            self.ahead.end = self.ahead.start + ahead;
+        } else if !self.falls && levels.first().is_some_and(|&level| is_passed(level)) {
+            self.ahead.start += levels.partition_point(|&level| is_passed(level));
+        }
+    }
+}
+
+/// By index among all levels.
+impl<T: Scalar> Iterator for Passes<'_, T> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        if self.falls {
+            self.ahead.next_back()
+        } else {
+            self.ahead.next()
+        }
+    }
+}

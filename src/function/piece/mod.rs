@@ -1,0 +1,113 @@
+//! The straight pieces of a function: what they are at a number, where they have a value and where they
+//! cross, decided exactly.
+//!
+//! An [estimate](crate::number::estimate) in the wider type comes first, which says by how much it may be off. Only what it
+//! leaves in doubt is computed without rounding.
+
+mod compare;
+mod composed;
+mod crossing;
+mod levels;
+mod merge;
+#[cfg(test)]
+mod tests;
+
+use crate::function::{PiecewiseLinear, Segment};
+use crate::number::orientation::turn_at_first;
+use crate::number::{Exact, Scalar};
+pub(crate) use compare::{Comparison, order};
+pub(crate) use merge::{last_passed, union};
+
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Side {
+    Left,
+    Right,
+}
+
+/// A straight piece of a function: a segment, or a tail from its breakpoint on.
+#[derive(Clone, Copy)]
+pub(crate) enum Piece<T> {
+    Segment(Segment<T>),
+    Tail { side: Side, end: (T, T), slope: T },
+}
+
+impl<T: Scalar> Piece<T> {
+    pub(crate) fn tail(function: &PiecewiseLinear<T>, side: Side) -> Self {
+        let (xs, ys) = (function.xs(), function.ys());
+        let slopes = function.tail_slopes();
+        let (i, slope) = match side {
+            Side::Left => (0, slopes.0),
+            Side::Right => (function.segment_count(), slopes.1),
+        };
+        Self::Tail {
+            side,
+            end: (xs[i], ys[i]),
+            slope,
+        }
+    }
+
+    /// The piece that follows on so many breakpoints from the left: a segment, or a tail after none or
+    /// after all.
+    pub(crate) fn after(function: &PiecewiseLinear<T>, passed: usize) -> Self {
+        let (xs, ys) = (function.xs(), function.ys());
+        let point = |i: usize| (xs[i], ys[i]);
+        match passed {
+            0 => Self::tail(function, Side::Left),
+            passed if passed == xs.len() => Self::tail(function, Side::Right),
+            passed => Self::Segment(Segment::new(point(passed - 1), point(passed))),
+        }
+    }
+
+    /// The one y of a level piece.
+    pub(crate) fn level(&self) -> Option<T> {
+        match *self {
+            Self::Segment(segment) => {
+                let y = segment.start().1;
+                (y == segment.end().1).then_some(y)
+            }
+            Self::Tail { end, slope, .. } => slope.is_zero().then_some(end.1),
+        }
+    }
+
+    fn rises(&self) -> bool {
+        match *self {
+            Self::Segment(segment) => segment.start().1 < segment.end().1,
+            Self::Tail { slope, .. } => slope > T::zero(),
+        }
+    }
+
+    /// The y at the end of the piece that lies at `x`, if one does.
+    pub(crate) fn end_at(&self, x: T) -> Option<T> {
+        let ends = match *self {
+            Self::Segment(segment) => [segment.start(), segment.end()],
+            Self::Tail { end, .. } => [end, end],
+        };
+        ends.into_iter().find(|end| end.0 == x).map(|end| end.1)
+    }
+
+    /// By how much the piece lies above a point, times its width: positive where it does. Exact.
+    pub(crate) fn above(&self, (x, y): (T, T)) -> T::Exact {
+        match *self {
+            Self::Segment(segment) => turn_at_first([segment.end(), segment.start(), (x, y)]),
+            Self::Tail {
+                end: (x0, y0),
+                slope,
+                ..
+            } => {
+                let mut above = T::Exact::zero();
+                for (a, b) in [(y0, T::one()), (-y, T::one()), (slope, x), (-slope, x0)] {
+                    above.add_product(a, b);
+                }
+                above
+            }
+        }
+    }
+
+    /// Two numbers that are as far apart as what is said to be times the width is too large.
+    fn width(&self) -> (T, T) {
+        match *self {
+            Self::Segment(segment) => (segment.start().0, segment.end().0),
+            Self::Tail { .. } => (T::zero(), T::one()),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! One straight piece between two breakpoints.
+
+use crate::number::{Exact, Scalar, half};
+
+/// A straight piece of a function, between two neighbouring breakpoints.
+///
+/// ```
+/// use shallow_relu::PiecewiseLinear;
+///
+/// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0), (3.0, 5.0)])?;
+/// let first = f.segments().next().unwrap();
+/// assert_eq!((first.start(), first.end(), first.slope()), ((0.0, 1.0), (2.0, 5.0), 2.0));
+/// # Ok::<(), shallow_relu::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Segment<T> {
+    start: (T, T),
+    end: (T, T),
+}
+
+impl<T: Scalar> Segment<T> {
+    /// The piece from `start` to `end`, whose x must be the larger.
+    pub(crate) fn new(start: (T, T), end: (T, T)) -> Self {
+        Self { start, end }
+    }
+
+    /// The breakpoint at the left end.
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.segments().next().unwrap().start(), (0.0, 1.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn start(&self) -> (T, T) {
+        self.start
+    }
+
+    /// The breakpoint at the right end.
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.segments().next().unwrap().end(), (2.0, 5.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn end(&self) -> (T, T) {
+        self.end
+    }
+
+    /// The change of y per unit of x: within a relative 3 u of the exact quotient where it and both
+    /// differences are normal numbers, and exact for an exact `T`.
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.segments().next().unwrap().slope(), 2.0);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn slope(&self) -> T {
+        let (h, rise) = (self.end.0 - self.start.0, self.end.1 - self.start.1);
+        if h.is_finite() && rise.is_finite() {
+            // Adding +0 turns a -0, a slope that underflowed, into +0.
+            return rise / h + T::zero();
+        }
+        // A difference overflowed: that of the halves does not, and the quotient is the same. What
+        // a subnormal coordinate loses when halved is nothing beside the huge one.
+        let half = half();
+        (self.end.1 * half - self.start.1 * half) / (self.end.0 * half - self.start.0 * half)
+            + T::zero()
+    }
+}
+
+impl<T: Scalar> Segment<T> {
+    /// By how much a line of the given slope rises more than the segment does, over its width. Exact.
+    pub(crate) fn shortfall(&self, slope: T) -> T::Exact {
+        let mut shortfall = T::Exact::zero();
+        for (a, b) in [
+            (slope, self.end.0),
+            (-slope, self.start.0),
+            (-T::one(), self.end.1),
+            (T::one(), self.start.1),
+        ] {
+            shortfall.add_product(a, b);
+        }
+        shortfall
+    }
+}

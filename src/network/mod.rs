@@ -1,0 +1,291 @@
+//! `ShallowReluNet`: the parameters, the function they compute, and the literal sum.
+
+mod arithmetic;
+mod canonical;
+mod construct;
+mod dense_error;
+mod feedback;
+mod from_parameters;
+mod ray;
+mod sensitivity;
+mod sweep;
+
+use alloc::vec::Vec;
+
+use crate::error::Error;
+use crate::function::PiecewiseLinear;
+use crate::number::{Scalar, larger, relu};
+
+pub use construct::construct;
+pub use sensitivity::{Gradients, Influence, Sensitivity};
+
+/// A network with one input, one hidden layer of ReLUs and one output,
+///
+/// ```text
+/// z = b0 + sum over i of w_i * relu(b_i + v_i * x)
+/// ```
+///
+/// with hidden weights v, hidden biases b, output weights w and output bias b0; and the piecewise
+/// linear function that it computes.
+///
+/// [`forward`](Self::forward) and [`forward_batch`](Self::forward_batch) evaluate the function, at the
+/// cost of [its evaluation](PiecewiseLinear::eval) and with the
+/// [promises](PiecewiseLinear#what-is-promised-of-evaluation) made there.
+/// [`forward_dense`](Self::forward_dense) adds up the N units.
+///
+/// Of the two, one is the truth and the other is rounded to `T`;
+/// [`breakpoint_error`](Self::breakpoint_error) says how far apart that takes them. For a network made
+/// from breakpoints, by [`from_breakpoints`](Self::from_breakpoints) or, with other tails, by
+/// [`construct`](crate::construct), the breakpoints are the truth. For one made
+/// [`from_parameters`](Self::from_parameters), a trained one perhaps, the parameters are.
+///
+/// ```
+/// use shallow_relu::ShallowReluNet;
+///
+/// let net = ShallowReluNet::from_breakpoints(&[(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)])?;
+/// assert_eq!(net.hidden_weights(), [1.0, 1.0, 1.0]);
+/// assert_eq!(net.hidden_biases(), [1.0, 0.5, 0.0]);
+/// assert_eq!(net.output_weights(), [4.0, -8.0, 5.0]);
+/// assert_eq!(net.output_bias(), -1.0);
+/// assert_eq!(net.forward(0.5), -0.5);
+/// # Ok::<(), shallow_relu::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShallowReluNet<T> {
+    pub(crate) function: PiecewiseLinear<T>,
+    pub(crate) hidden_weights: Vec<T>,
+    pub(crate) hidden_biases: Vec<T>,
+    pub(crate) output_weights: Vec<T>,
+    pub(crate) output_bias: T,
+    pub(crate) breakpoint_error: T,
+    pub(crate) amplification: T,
+}
+
+impl<T: Scalar> ShallowReluNet<T> {
+    /// The number of units.
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(net.width(), 1);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.hidden_weights.len()
+    }
+
+    /// The weights v of the hidden layer, one a unit: positive where the ray goes to the right,
+    /// negative where it goes to the left; +1 and -1 in a network made from breakpoints.
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(net.hidden_weights(), [1.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn hidden_weights(&self) -> &[T] {
+        &self.hidden_weights
+    }
+
+    /// The biases b of the hidden layer, one a unit.
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(3.0, 1.0), (4.0, 5.0)])?;
+    /// assert_eq!(net.hidden_biases(), [-3.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn hidden_biases(&self) -> &[T] {
+        &self.hidden_biases
+    }
+
+    /// The weights w of the output, one a unit: where v is +1 or -1, the change of slope where the
+    /// unit's ray starts.
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(net.output_weights(), [2.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn output_weights(&self) -> &[T] {
+        &self.output_weights
+    }
+
+    /// The bias b0 of the output.
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(net.output_bias(), 1.0);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn output_bias(&self) -> T {
+        self.output_bias
+    }
+
+    /// The function that the network computes.
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(net.function().domain(), (0.0, 2.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn function(&self) -> &PiecewiseLinear<T> {
+        &self.function
+    }
+
+    /// The value at `x`, from the function: the same as [`PiecewiseLinear::eval`], at
+    /// the same cost.
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(net.forward(1.0), 3.0);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn forward(&self, x: T) -> T {
+        self.function.eval(x)
+    }
+
+    /// Writes the value at `inputs[i]` to `outputs[i]`: the same as
+    /// [`PiecewiseLinear::eval_batch`], at the same cost.
+    ///
+    /// # Errors
+    ///
+    /// [`LengthMismatch`](Error::LengthMismatch), before anything is written.
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// let mut values = [0.0; 2];
+    /// net.forward_batch(&[0.5, 1.5], &mut values)?;
+    /// assert_eq!(values, [2.0, 4.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn forward_batch(&self, inputs: &[T], outputs: &mut [T]) -> Result<(), Error> {
+        self.function.eval_batch(inputs, outputs)
+    }
+
+    /// The sum of the weighted units at `x` as it is written down, unit by unit in order, starting
+    /// from the output bias. The reference, in O(N): plain arithmetic of `T`, which gives NaN at
+    /// infinity where terms cancel.
+    ///
+    /// [`dense_error_bound`](Self::dense_error_bound) is a bound on how far it is off on the domain. With
+    /// n units, unit roundoff u and `g(k) = k u / (1 - k u)`, where nothing underflows or overflows, it is
+    /// off
+    ///
+    /// * for a network made from breakpoints, on the domain, from the function on the reals by at most
+    ///   `breakpoint_error + g(n + 2) * amplification * max|y|`;
+    /// * for any network from the sum on the reals by at most
+    ///   `g(n + 3) * (|b0| + sum of |w_i| (|b_i| + |v_i x|))`, over all units.
+    ///
+    /// The `breakpoint_error` is the rounding of the weights. The rest is that of the sum: a term
+    /// is rounded when x is weighted (not for v of +1 or -1), when the bias is added, when the ray
+    /// is weighted and at most n times when it is summed (Higham, *Accuracy and Stability of
+    /// Numerical Algorithms*, 2002, section 4.2). Each product that underflows adds at most half
+    /// the smallest subnormal number, weighted where it is the first of the two.
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(net.forward_dense(1.0), 3.0);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn forward_dense(&self, x: T) -> T {
+        let units = self.units();
+        units.fold(self.output_bias, |sum, (v, b, w)| sum + w * relu(b + v * x))
+    }
+
+    /// The ray of each unit at `x`, `relu(b_i + v_i x)`: what the output weights are applied to. N
+    /// values.
+    ///
+    /// ```
+    /// # use shallow_relu::ShallowReluNet;
+    /// let net = ShallowReluNet::from_breakpoints(&[(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)])?;
+    /// assert_eq!(net.hidden_activations(0.25), [1.25, 0.75, 0.25]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn hidden_activations(&self, x: T) -> Vec<T> {
+        self.units().map(|(v, b, _)| relu(b + v * x)).collect()
+    }
+
+    /// The largest distance, over the breakpoints, between y and the sum of the units as rounded to
+    /// `T`, the sum itself taken without rounding: how well the weights say the function, or the
+    /// function the weights. Zero for an exact `T`; infinite when it, or the terms of the sum,
+    /// overflow.
+    ///
+    /// For a network made from parameters it is the rounding of y, at most u |y|; and beside a level piece
+    /// what moving a kink to a float costs, see [`from_parameters`](Self::from_parameters). For one made from
+    /// breakpoints no other point of the domain is worse, and the weights are chosen so that it
+    /// does not grow with N: it is at most `u |w_i| h_i` for the worst unit i, where h_i is the
+    /// width of the segment that the unit begins, up to a relative 4 u and the least positive
+    /// number. (Where w_i is so small that `u |w_i|` is less than the least positive number, that number
+    /// stands in for it, times h_i: weights cannot be chosen more finely.) It is large when a steep segment is followed by a much wider one: no weight of type
+    /// `T` says that better.
+    ///
+    /// The report is computed in the wider type and then rounded: it may be off by 2⁻¹⁰⁰ of the terms of
+    /// the sum for each unit.
+    ///
+    /// ```
+    /// # use shallow_relu::ShallowReluNet;
+    /// let net = ShallowReluNet::from_breakpoints(&[(0.0, 0.0), (3.0, 1.0), (6.0, 0.0)])?;
+    /// assert!(net.breakpoint_error() < 1e-15); // a third is no f64
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn breakpoint_error(&self) -> T {
+        self.breakpoint_error
+    }
+
+    /// How much larger the terms of the sum are than its result: the maximum over the domain of
+    /// `|b0| + sum |w_i| relu_i(x)`, divided by the maximum of |y|. It is never below 1, which is also
+    /// reported if the function is zero at every breakpoint, or if weights that underflow leave terms
+    /// smaller than the function.
+    ///
+    /// The rounding of [`forward_dense`](Self::forward_dense) grows with it, that of
+    /// [`forward`](Self::forward) does not. Reported with a relative error of at most (2 n + 4) u
+    /// for n units, 2 u for a network made from parameters; infinite when the terms, or the sum of
+    /// |w|, overflow.
+    ///
+    /// ```
+    /// # use shallow_relu::ShallowReluNet;
+    /// let net = ShallowReluNet::from_breakpoints(&[(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)])?;
+    /// assert_eq!(net.amplification(), 26.0); // 1 + 4 * 2 + 8 * 1.5 + 5 * 1
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn amplification(&self) -> T {
+        self.amplification
+    }
+
+    /// The units (v, b, w) in order.
+    pub(crate) fn units(&self) -> impl ExactSizeIterator<Item = (T, T, T)> {
+        units(
+            &self.hidden_weights,
+            &self.hidden_biases,
+            &self.output_weights,
+        )
+    }
+}
+
+/// The units (v, b, w) in order, of parameters of one length.
+pub(crate) fn units<T: Copy>(
+    v: &[T],
+    b: &[T],
+    w: &[T],
+) -> impl ExactSizeIterator<Item = (T, T, T)> {
+    v.iter().zip(b).zip(w).map(|((&v, &b), &w)| (v, b, w))
+}
+
+/// How much larger the terms of the sum are than the largest value at a breakpoint. On the reals they
+/// are no smaller; rounded weights may leave them a little smaller, weights that underflow without any.
+pub(crate) fn amplification<T: Scalar>(terms: T, function: &PiecewiseLinear<T>) -> T {
+    let scale = function.scale();
+    if scale.is_zero() {
+        T::one()
+    } else {
+        larger(terms / scale, T::one())
+    }
+}

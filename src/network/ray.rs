@@ -1,0 +1,236 @@
+//! The units of a network by where their rays start, in exact order.
+//!
+//! A unit's ray starts at its *kink*, `-b / v`, which in general is no number of type `T`. What is
+//! kept of it is the last number that is not above it. So much says on which side of the kink any
+//! number lies; kinks between the same two numbers are put in order by cross-multiplication, without
+//! rounding. (Ordered by the rounded quotient alone, most pairs of kinks that nearly coincide would
+//! tie.)
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+
+use crate::number::{Exact, Scalar, from_count};
+
+/// A unit with a ray: neither of its weights is zero. Its output is `weight * relu(b + v x)` where it
+/// faces right, `weight * relu(-(b + v x))` where it faces left.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ray<T> {
+    /// Which unit of the network.
+    pub(crate) unit: usize,
+    pub(crate) faces_left: bool,
+    /// Positive.
+    pub(crate) v: T,
+    pub(crate) b: T,
+    pub(crate) weight: T,
+    /// The last number that is not above the kink, which may be minus infinity.
+    pub(crate) floor: T,
+    /// Whether the kink is that number.
+    pub(crate) is_number: bool,
+}
+
+impl<T: Scalar> Ray<T> {
+    /// Of the unit (v, b, w), v not zero.
+    pub(crate) fn new(unit: usize, v: T, b: T, weight: T) -> Self {
+        let faces_left = v < T::zero();
+        let (v, b) = if faces_left { (-v, -b) } else { (v, b) };
+        // Adding +0 turns -0 into +0.
+        let nearest = -b / v + T::zero();
+        let nearest = if nearest >= T::highest() {
+            T::highest().next_down()
+        } else if nearest <= T::lowest() {
+            T::lowest().next_up()
+        } else {
+            nearest
+        };
+        // Rounding is monotone, so the floor is the nearest number or the one before it.
+        let (floor, is_number) = match T::Exact::compare_products((v, nearest), (-b, T::one())) {
+            Ordering::Less => (nearest, false),
+            Ordering::Equal => (nearest, true),
+            Ordering::Greater => (nearest.next_down(), false),
+        };
+        Self {
+            unit,
+            faces_left,
+            v,
+            b,
+            weight,
+            floor,
+            is_number,
+        }
+    }
+
+    /// The first number that is not below the kink, which may be infinite.
+    pub(crate) fn ceiling(&self) -> T {
+        if self.is_number {
+            self.floor
+        } else {
+            self.floor.next_up()
+        }
+    }
+
+    /// The float nearest to the kink, the lower one of two; infinite if the kink lies beyond all floats.
+    pub(crate) fn nearest(&self) -> T {
+        let (floor, ceiling) = (self.floor, self.ceiling());
+        if self.is_number || !floor.is_finite() {
+            return floor;
+        }
+        if !ceiling.is_finite() {
+            return ceiling;
+        }
+        let nearest = -self.b / self.v + T::zero();
+        // A quotient of two floats of p bits never has p + 1 bits: it lies in the middle of two floats
+        // only among the subnormal ones, whose steps are all the least positive float.
+        if ceiling - floor == T::zero().next_up() {
+            let mut from_middle = T::Exact::zero();
+            from_middle.add_product(self.v, floor);
+            from_middle.add_product(self.v, ceiling);
+            from_middle.add_product(self.b, from_count(2));
+            if from_middle.sign() == Ordering::Equal {
+                return floor;
+            }
+        }
+        nearest
+    }
+
+    /// Whether the ray is positive at the number `x`.
+    pub(crate) fn is_active(&self, x: T) -> bool {
+        if self.faces_left {
+            x < self.ceiling()
+        } else {
+            x > self.floor
+        }
+    }
+
+    /// The order of the kinks as far as numbers can tell.
+    pub(crate) fn cmp_gap(&self, other: &Self) -> Ordering {
+        let by_floor = self.floor.partial_cmp(&other.floor);
+        by_floor
+            .unwrap_or(Ordering::Equal)
+            .then(other.is_number.cmp(&self.is_number))
+    }
+
+    /// The order of the kinks on the reals.
+    pub(crate) fn cmp_kink(&self, other: &Self) -> Ordering {
+        self.cmp_gap(other).then_with(|| {
+            if self.is_number {
+                return Ordering::Equal;
+            }
+            // -b / v < -b' / v' where b' v < b v'.
+            T::Exact::compare_products((other.b, self.v), (self.b, other.v))
+        })
+    }
+}
+
+/// A line `constant + slope * x`, without rounding.
+#[derive(Clone, Debug)]
+pub(crate) struct Line<T: Scalar> {
+    pub(crate) constant: T::Exact,
+    pub(crate) slope: T::Exact,
+}
+
+impl<T: Scalar> Line<T> {
+    pub(crate) fn zero() -> Self {
+        Self {
+            constant: T::Exact::zero(),
+            slope: T::Exact::zero(),
+        }
+    }
+
+    /// Adds `factor * (b + v x)`.
+    pub(crate) fn add(&mut self, factor: T, (v, b): (T, T)) {
+        self.slope.add_product(factor, v);
+        self.constant.add_product(factor, b);
+    }
+
+    /// Adds these rays where they face right, and takes them away where they face left: takes the sum past
+    /// their kinks.
+    pub(crate) fn add_rays(&mut self, rays: &[Ray<T>]) {
+        for ray in rays {
+            self.add(ray.weight, (ray.v, ray.b));
+        }
+    }
+
+    /// The one value of a level line, rounded.
+    pub(crate) fn level(&mut self) -> Option<T> {
+        (self.slope.sign() == Ordering::Equal).then(|| self.constant.round())
+    }
+
+    pub(crate) fn add_line(&mut self, other: &Self) {
+        self.slope.add(&other.slope);
+        self.constant.add(&other.constant);
+    }
+
+    pub(crate) fn at(&self, x: T) -> T::Exact {
+        let mut value = self.slope.times(x);
+        value.add(&self.constant);
+        value
+    }
+
+    pub(crate) fn is_zero(&mut self) -> bool {
+        self.constant.sign() == Ordering::Equal && self.slope.sign() == Ordering::Equal
+    }
+}
+
+/// The network as a line and the rays that bend it.
+#[derive(Clone, Debug)]
+pub(crate) struct Rays<T: Scalar> {
+    /// From left to right by their kinks; of one kink in the order of the units.
+    pub(crate) rays: Vec<Ray<T>>,
+    /// The sum to the left of all kinks.
+    pub(crate) leftmost: Line<T>,
+    /// The absolute values of the terms that do not depend on x.
+    constants: T::Exact,
+}
+
+impl<T: Scalar> Rays<T> {
+    /// Of the units (v, b, w) and the output bias, all finite. O(N log N).
+    pub(crate) fn new(units: impl Iterator<Item = (T, T, T)>, output_bias: T) -> Self {
+        let mut rays = Vec::with_capacity(units.size_hint().0);
+        let (mut leftmost, mut constants) = (Line::<T>::zero(), T::Exact::zero());
+        leftmost.constant.add_product(output_bias, T::one());
+        constants.add_product(output_bias.abs(), T::one());
+        for (unit, (v, b, w)) in units.enumerate() {
+            if !w.is_zero() && !v.is_zero() {
+                let ray = Ray::new(unit, v, b, w);
+                if ray.faces_left {
+                    leftmost.add(w, (v, b));
+                }
+                rays.push(ray);
+            } else if b > T::zero() {
+                leftmost.constant.add_product(w, b);
+                constants.add_product(w.abs(), b);
+            }
+        }
+        rays.sort_unstable_by(|a, b| a.cmp_kink(b).then(a.unit.cmp(&b.unit)));
+        Self {
+            rays,
+            leftmost,
+            constants,
+        }
+    }
+
+    /// The rays of each kink, from left to right.
+    pub(crate) fn kinks(&self) -> impl Iterator<Item = &[Ray<T>]> {
+        self.rays.chunk_by(|a, b| a.cmp_kink(b) == Ordering::Equal)
+    }
+
+    /// The sum of the absolute values of the terms at the number `x`, rounded.
+    pub(crate) fn terms_at(&self, x: T) -> T {
+        let mut terms = Line {
+            constant: self.constants.clone(),
+            slope: T::Exact::zero(),
+        };
+        for ray in self.rays.iter().filter(|ray| ray.is_active(x)) {
+            let size = ray.weight.abs();
+            terms.add(if ray.faces_left { -size } else { size }, (ray.v, ray.b));
+        }
+        terms.at(x).round()
+    }
+}
+
+/// What the sum gains from the left of these kinks to the right of them: nothing where they cancel.
+pub(crate) fn turn<T: Scalar>(rays: &[Ray<T>]) -> Line<T> {
+    let mut turn = Line::zero();
+    turn.add_rays(rays);
+    turn
+}

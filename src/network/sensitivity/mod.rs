@@ -1,0 +1,309 @@
+//! What each parameter of a network does.
+//!
+//! With `z = b0 + sum of w * relu(b + v x)` and a unit active where `b + v x` is positive,
+//!
+//! ```text
+//! dz/dw = relu(b + v x),   dz/db = w,   dz/dv = w x   where the unit is active,   dz/db0 = 1
+//! ```
+//!
+//! so a parameter of the hidden layer acts on a whole ray. Where a unit is active, on one side of its
+//! kink, is decided without rounding; at its kink it is not.
+//!
+//! # Batches
+//!
+//! A loss with gradient g_i with respect to its i-th output has, for a unit, the gradients
+//!
+//! ```text
+//! dL/db = w G,   dL/dv = w H,   dL/dw = b G + v H,   G = sum of g_i, H = sum of g_i x_i  over the active inputs
+//! ```
+//!
+//! A kink parts the inputs in two. So G and H are first summed between neighbouring kinks, then from
+//! there to the right for all units that face right, to the left for those that face left: O(B log N +
+//! N) for B inputs instead of O(B N). Sums are taken in the wider type.
+
+mod moments;
+
+use alloc::vec::Vec;
+
+use crate::error::{Error, Parameter, all_finite, same_length};
+use crate::network::ShallowReluNet;
+use crate::network::ray::Ray;
+use crate::number::{Exact, Scalar, larger};
+use moments::{Moments, Reach, Sums};
+
+/// The kinks of a network's units in order, prepared for questions about its parameters.
+///
+/// ```
+/// use shallow_relu::{Parameter, ShallowReluNet};
+///
+/// let net = ShallowReluNet::from_breakpoints(&[(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)])?;
+/// let sensitivity = net.sensitivity();
+///
+/// // The second unit, -8 relu(x + 0.5), at x = 0.25.
+/// let gradients = sensitivity.gradients(0.25)?;
+/// assert_eq!(gradients.output_weights[1], 0.75);
+/// assert_eq!(gradients.hidden_biases[1], -8.0);
+/// assert_eq!(gradients.hidden_weights[1], -2.0);
+///
+/// // Its bias acts from its kink on, and moves the function by 8 times as much.
+/// let influence = sensitivity.influence(Parameter::HiddenBias(1))?;
+/// assert_eq!(influence.interval, Some((-0.5, f64::INFINITY)));
+/// assert_eq!(influence.largest, 8.0);
+/// # Ok::<(), shallow_relu::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Sensitivity<'a, T> {
+    network: &'a ShallowReluNet<T>,
+    /// What the kinks are rounded down to, in increasing order, each once.
+    floors: Vec<T>,
+    /// Where each unit is active.
+    reaches: Vec<Reach>,
+}
+
+/// A number for each parameter of a network: its gradient.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gradients<T> {
+    /// Of the hidden weights v, one a unit.
+    pub hidden_weights: Vec<T>,
+    /// Of the hidden biases b, one a unit.
+    pub hidden_biases: Vec<T>,
+    /// Of the output weights w, one a unit.
+    pub output_weights: Vec<T>,
+    /// Of the output bias b0.
+    pub output_bias: T,
+}
+
+/// Where a parameter acts, and how strongly at most, for small changes. (A large one of a hidden
+/// weight or bias takes the kink along; then the interval of the changed network counts, too.)
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Influence<T> {
+    /// The interval outside of which the gradient is zero, infinite to one side or to both; a kink
+    /// that is no number is rounded outward. None if the gradient is zero everywhere.
+    pub interval: Option<(T, T)>,
+    /// The largest absolute gradient on the domain of the network's function, rounded; infinite where it
+    /// is out of range.
+    pub largest: T,
+}
+
+impl<T: Scalar> ShallowReluNet<T> {
+    /// Prepares questions about the parameters. O(N log N).
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(net.sensitivity().gradients(1.5)?.output_bias, 1.0);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn sensitivity(&self) -> Sensitivity<'_, T> {
+        Sensitivity::new(self)
+    }
+}
+
+impl<'a, T: Scalar> Sensitivity<'a, T> {
+    fn new(network: &'a ShallowReluNet<T>) -> Self {
+        let units = network.units().enumerate();
+        let mut rays: Vec<Ray<T>> = units
+            .filter(|(_, (v, ..))| !v.is_zero())
+            .map(|(unit, (v, b, w))| Ray::new(unit, v, b, w))
+            .collect();
+        rays.sort_unstable_by(Ray::cmp_gap);
+        let mut floors = Vec::with_capacity(rays.len());
+        // A unit that does not depend on x is active everywhere or nowhere.
+        let still = |&b: &T| {
+            if b > T::zero() {
+                Reach::From(0)
+            } else {
+                Reach::UpTo(0)
+            }
+        };
+        let mut reaches: Vec<Reach> = network.hidden_biases().iter().map(still).collect();
+        for ray in rays {
+            if floors.last() != Some(&ray.floor) {
+                floors.push(ray.floor);
+            }
+            let at_floor = 2 * floors.len() - 1;
+            reaches[ray.unit] = match ray.faces_left {
+                false => Reach::From(at_floor + 1),
+                true if ray.is_number => Reach::UpTo(at_floor),
+                true => Reach::UpTo(at_floor + 1),
+            };
+        }
+        Self {
+            network,
+            floors,
+            reaches,
+        }
+    }
+
+    /// The gradients of the network's value at `x` with respect to all parameters, each rounded once
+    /// but for 2⁻⁹⁸ of `|b| + |v x|` in that of an output weight. A unit with its kink at `x` counts as
+    /// inactive. O(N).
+    ///
+    /// # Errors
+    ///
+    /// [`NotFinite`](Error::NotFinite) for a NaN or infinite `x`;
+    /// [`GradientOverflow`](Error::GradientOverflow).
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// let gradients = net.sensitivity().gradients(1.5)?;
+    /// assert_eq!((gradients.output_weights[0], gradients.hidden_weights[0]), (1.5, 3.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn gradients(&self, x: T) -> Result<Gradients<T>, Error> {
+        self.batch_gradients(&[x], &[T::one()])
+    }
+
+    /// The gradients of a loss over a batch with respect to all parameters. `output_gradients[i]` is
+    /// that of the loss with respect to the network's value at `inputs[i]`; for half the sum of the
+    /// squared errors it is the error. O(B log N + N) for B inputs, in any order.
+    ///
+    /// Each gradient is rounded once, and otherwise off by at most `(B + 2 N + 8) 2⁻¹⁰⁰` of the sum of
+    /// `|g_i|` times what it is the gradient of: `|w|`, `|w x_i|` or `|b| + |v x_i|`. Where something
+    /// underflows in the wider type, and for numbers near the limits of the range of `f64`, that is not
+    /// so.
+    ///
+    /// # Errors
+    ///
+    /// [`LengthMismatch`](Error::LengthMismatch);
+    /// [`NotFinite`](Error::NotFinite) for a NaN or infinite number;
+    /// [`GradientOverflow`](Error::GradientOverflow), for `f64` also where a sum of `g_i` or of `g_i x_i`
+    /// overflows that would be brought back into range by a small weight.
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// // Half the squared distance from 3 x, at two points.
+    /// let inputs = [1.0, 2.0];
+    /// let errors = inputs.map(|x| net.forward(x) - 3.0 * x);
+    /// let gradients = net.sensitivity().batch_gradients(&inputs, &errors)?;
+    /// assert_eq!(gradients.output_weights, [0.0 * 1.0 - 1.0 * 2.0]);
+    /// assert_eq!(gradients.output_bias, 0.0 - 1.0);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn batch_gradients(
+        &self,
+        inputs: &[T],
+        output_gradients: &[T],
+    ) -> Result<Gradients<T>, Error> {
+        let lengths = (inputs.len(), output_gradients.len());
+        same_length(("inputs", lengths.0), ("output_gradients", lengths.1))?;
+        all_finite("inputs", inputs)?;
+        all_finite("output_gradients", output_gradients)?;
+        let sums = Sums::new(
+            &self.floors,
+            inputs.iter().copied().zip(output_gradients.iter().copied()),
+        );
+
+        let net = self.network;
+        let mut gradients = Gradients {
+            hidden_weights: Vec::with_capacity(net.width()),
+            hidden_biases: Vec::with_capacity(net.width()),
+            output_weights: Vec::with_capacity(net.width()),
+            output_bias: rounded(sums.all.g, Parameter::OutputBias)?,
+        };
+        for (unit, (v, b, w)) in net.units().enumerate() {
+            let Moments { g, gx } = sums.of(self.reaches[unit]);
+            let (v, b, w) = (v.widen(), b.widen(), w.widen());
+            let of_v = rounded(w * gx, Parameter::HiddenWeight(unit))?;
+            let of_b = rounded(w * g, Parameter::HiddenBias(unit))?;
+            let of_w = rounded(b * g + v * gx, Parameter::OutputWeight(unit))?;
+            gradients.hidden_weights.push(of_v);
+            gradients.hidden_biases.push(of_b);
+            gradients.output_weights.push(of_w);
+        }
+        Ok(gradients)
+    }
+
+    /// Where a parameter acts, and how strongly at most on the domain of the network's function. O(1).
+    ///
+    /// # Errors
+    ///
+    /// [`NoSuchParameter`](Error::NoSuchParameter).
+    ///
+    /// ```
+    /// use shallow_relu::{Parameter, ShallowReluNet};
+    ///
+    /// let net = ShallowReluNet::from_breakpoints(&[(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)])?;
+    /// let third = net.sensitivity().influence(Parameter::OutputWeight(2))?;
+    /// assert_eq!(third.interval, Some((0.0, f64::INFINITY)));
+    /// assert_eq!(third.largest, 1.0); // relu(1 - 0), at the end of the domain
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn influence(&self, which: Parameter) -> Result<Influence<T>, Error> {
+        let everywhere = (T::lowest(), T::highest());
+        let (Parameter::HiddenWeight(unit)
+        | Parameter::HiddenBias(unit)
+        | Parameter::OutputWeight(unit)) = which
+        else {
+            return Ok(Influence {
+                interval: Some(everywhere),
+                largest: T::one(),
+            });
+        };
+        let net = self.network;
+        if unit >= net.width() {
+            return Err(Error::NoSuchParameter {
+                parameter: which,
+                width: net.width(),
+            });
+        }
+        let [v, b, w] = [
+            net.hidden_weights(),
+            net.hidden_biases(),
+            net.output_weights(),
+        ]
+        .map(|values| values[unit]);
+        let interval = if v.is_zero() {
+            Some(everywhere).filter(|_| b > T::zero())
+        } else {
+            active_interval(&Ray::new(unit, v, b, w))
+        };
+        // The weights of the hidden layer act through the output weight.
+        let acts = matches!(which, Parameter::OutputWeight(_)) || !w.is_zero();
+        let interval = interval.filter(|_| acts);
+        let domain = net.function().domain();
+        let on_domain = interval.map(|(from, to)| (larger(from, domain.0), smaller(to, domain.1)));
+        let largest = match (which, on_domain.filter(|(from, to)| from < to)) {
+            (_, None) => T::zero(),
+            (Parameter::HiddenWeight(_), Some((from, to))) => {
+                w.abs() * larger(from.abs(), to.abs())
+            }
+            (Parameter::HiddenBias(_), Some(_)) => w.abs(),
+            (_, Some((from, to))) => larger(ray_at((v, b), from), ray_at((v, b), to)),
+        };
+        Ok(Influence { interval, largest })
+    }
+}
+
+/// The interval on which a unit is active, its kink rounded outward, if a number lies in it.
+fn active_interval<T: Scalar>(ray: &Ray<T>) -> Option<(T, T)> {
+    let (floor, ceiling) = (ray.floor, ray.ceiling());
+    let (lowest, highest) = (T::lowest(), T::highest());
+    if ray.faces_left {
+        Some((lowest, ceiling)).filter(|_| lowest < floor)
+    } else {
+        Some((floor, highest)).filter(|_| ceiling < highest)
+    }
+}
+
+/// `b + v x`, rounded once.
+fn ray_at<T: Scalar>((v, b): (T, T), x: T) -> T {
+    let mut ray = T::Exact::zero();
+    ray.add_product(v, x);
+    ray.add_product(b, T::one());
+    ray.round()
+}
+
+fn smaller<T: PartialOrd>(a: T, b: T) -> T {
+    if a < b { a } else { b }
+}
+
+fn rounded<T: Scalar>(gradient: T::Wide, parameter: Parameter) -> Result<T, Error> {
+    // Adding +0 turns -0 into +0.
+    let gradient = T::round(gradient) + T::zero();
+    if gradient.is_finite() {
+        Ok(gradient)
+    } else {
+        Err(Error::GradientOverflow { parameter })
+    }
+}

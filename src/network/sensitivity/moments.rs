@@ -1,0 +1,79 @@
+//! Sums over the inputs on one side of each kink.
+//!
+//! Numbers at which kinks lie, rounded down, cut all numbers into *places*: place 2k lies before the
+//! k-th of them and after the one before it, place 2k + 1 is the k-th itself.
+
+use alloc::vec::Vec;
+
+use crate::number::{Scalar, Wide};
+
+/// The places where a unit is active.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Reach {
+    /// From this place on.
+    From(usize),
+    /// Up to the place before this one.
+    UpTo(usize),
+}
+
+/// The sums of g and of g x over some inputs.
+#[derive(Clone, Copy)]
+pub(super) struct Moments<W> {
+    pub(super) g: W,
+    pub(super) gx: W,
+}
+
+impl<W: Wide> Moments<W> {
+    fn plus(self, other: Self) -> Self {
+        Self {
+            g: self.g + other.g,
+            gx: self.gx + other.gx,
+        }
+    }
+}
+
+/// The moments of the inputs from each place on, and up to it.
+pub(super) struct Sums<W> {
+    pub(super) all: Moments<W>,
+    from: Vec<Moments<W>>,
+    up_to: Vec<Moments<W>>,
+}
+
+impl<W: Wide> Sums<W> {
+    pub(super) fn new<T: Scalar<Wide = W>>(
+        floors: &[T],
+        batch: impl Iterator<Item = (T, T)>,
+    ) -> Self {
+        let zero = T::zero().widen();
+        let nothing = Moments { g: zero, gx: zero };
+        let mut at = alloc::vec![nothing; 2 * floors.len() + 1];
+        for (x, g) in batch {
+            let passed = floors.partition_point(|&floor| floor <= x);
+            let is_floor = passed > 0 && floors[passed - 1] == x;
+            let place = &mut at[2 * passed - usize::from(is_floor)];
+            let g = g.widen();
+            *place = place.plus(Moments {
+                g,
+                gx: g * x.widen(),
+            });
+        }
+        let mut up_to = Vec::with_capacity(at.len() + 1);
+        let mut all = nothing;
+        for &here in &at {
+            up_to.push(all);
+            all = all.plus(here);
+        }
+        let mut from = at;
+        for place in (1..from.len()).rev() {
+            from[place - 1] = from[place - 1].plus(from[place]);
+        }
+        Self { all, from, up_to }
+    }
+
+    pub(super) fn of(&self, reach: Reach) -> Moments<W> {
+        match reach {
+            Reach::From(place) => self.from[place],
+            Reach::UpTo(place) => self.up_to[place],
+        }
+    }
+}

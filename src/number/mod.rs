@@ -1,0 +1,28 @@
+//! What a number type must be, and the arithmetics that the crate computes in.
+//!
+//! From the fastest to the most exact, with T a float type:
+//!
+//! | arithmetic | file | what it is for |
+//! |---|---|---|
+//! | T itself | [`scalar`] | evaluation, which promises what plain operations keep |
+//! | the wider type, about 106 bits | [`double_double`] | sums of functions, weights, fits: one rounding to T at the end |
+//! | the wider type with a proven doubt | [`estimate`] | decisions and values that are clear almost always |
+//! | sums of products without rounding | [`exact`], [`exact_sum`] | what an estimate leaves in doubt |
+//! | quotients of such sums | [`division`] | values that are rounded once, however much cancels |
+//!
+//! For an exact type all five are the type itself.
+
+pub(crate) mod division;
+mod double_double;
+pub(crate) mod estimate;
+mod exact;
+mod exact_sum;
+pub(crate) mod interpolation;
+pub(crate) mod orientation;
+mod scalar;
+
+pub use double_double::{DoubleDouble, Wide};
+pub use exact::Exact;
+pub use exact_sum::ExactSum;
+pub use scalar::{Scalar, relu};
+pub(crate) use scalar::{from_count, half, larger, smaller, sum_rounded_down};
