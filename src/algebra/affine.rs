@@ -1,31 +1,10 @@
-//! Constants, and functions moved and scaled.
-
-use alloc::vec;
+//! Functions moved and scaled.
 
 use crate::error::{Error, finite};
 use crate::function::{PiecewiseLinear, Tail};
 use crate::number::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The function that is `y` everywhere. Its breakpoints, of which a function needs two, are at 0
-    /// and 1. In a [`sum`](Self::sum) or [`maximum`](Self::maximum) with a function that is not
-    /// constant they vanish. O(1).
-    ///
-    /// # Errors
-    ///
-    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for y.
-    ///
-    /// ```
-    /// let f = shallow_relu::PiecewiseLinear::constant(2.5)?;
-    /// assert_eq!((f.eval(-1e300), f.eval(f64::INFINITY)), (2.5, 2.5));
-    /// # Ok::<(), shallow_relu::Error>(())
-    /// ```
-    pub fn constant(y: T) -> Result<Self, Error> {
-        finite("y", y)?;
-        Self::checked(vec![T::zero(), T::one()], vec![y, y])?
-            .with_tails(Tail::Constant, Tail::Constant)
-    }
-
     /// The function moved to the right by `dx`: `x -> f(x - dx)`, but for the rounding of each
     /// `x + dx`, once. Values and the slopes of the tails stay as they are. O(N).
     ///

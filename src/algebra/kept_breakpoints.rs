@@ -1,9 +1,11 @@
 //! Whose breakpoints count in a sum or a maximum.
 
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
-use crate::function::PiecewiseLinear;
-use crate::number::{Scalar, larger};
+use crate::function::{PiecewiseLinear, Segment};
+use crate::number::orientation::are_collinear;
+use crate::number::{Exact, Scalar, larger};
 
 /// What a function is on all of R, from what needs its breakpoints least to what needs them most.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
@@ -43,4 +45,31 @@ pub(super) fn counting<T: Scalar>(functions: &[&PiecewiseLinear<T>]) -> Vec<bool
     let highest = ranks.iter().copied().fold(Rank::Zero, larger);
     let counts = |(i, rank)| rank == highest && (i == 0 || highest > Rank::Zero);
     ranks.into_iter().enumerate().map(counts).collect()
+}
+
+impl<T: Scalar> PiecewiseLinear<T> {
+    /// Whether the function is one straight line on all of R, decided exactly: by the slopes of the
+    /// tails as they are rounded, so that any two points of it, or one and the slope, say all of it.
+    pub(super) fn is_line(&self) -> bool {
+        let point = |i: usize| (self.xs()[i], self.ys()[i]);
+        let (left, right) = self.tail_slopes();
+        (1..self.segment_count()).all(|i| are_collinear([point(i - 1), point(i), point(i + 1)]))
+            && self.climbs(left)
+            && self.climbs(right)
+    }
+
+    /// Whether every value is its x, on all of R.
+    pub(super) fn is_identity(&self) -> bool {
+        self.xs() == self.ys() && self.tail_slopes() == (T::one(), T::one())
+    }
+
+    /// Whether the way from the first breakpoint to the last has this slope, decided exactly.
+    fn climbs(&self, slope: T) -> bool {
+        let last = self.segment_count();
+        let all = Segment::new(
+            (self.xs()[0], self.ys()[0]),
+            (self.xs()[last], self.ys()[last]),
+        );
+        all.shortfall(slope).sign() == Ordering::Equal
+    }
 }

@@ -17,5 +17,6 @@ mod kept_breakpoints;
 mod maximum;
 pub(crate) mod operators;
 mod pairwise;
+mod simplify;
 mod sum;
 mod wide_function;

@@ -14,6 +14,7 @@ mod hull;
 mod integral;
 mod intersections;
 mod interval_sum;
+mod lipschitz;
 mod shape;
 mod solution;
 mod solve;

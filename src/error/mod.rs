@@ -2,11 +2,12 @@
 
 mod checks;
 mod parameter;
+mod text;
 
-use alloc::{format, string::String, string::ToString};
-use core::fmt::{Display, LowerExp};
+use alloc::string::String;
 
 pub use parameter::Parameter;
+pub(crate) use text::text;
 
 pub(crate) use checks::{
     all_finite, bad_interval, finite, in_range, increasing, interval, same_length,
@@ -341,19 +342,5 @@ fn expected_of_tolerance(value: &str) -> &'static str {
     match value {
         "0" | "-0" => "greater than 0",
         _ => "finite and not negative",
-    }
-}
-
-/// The shorter of the plain and the scientific form: `2.5` and `1e300` rather than 300 zeros.
-pub(crate) fn text<T: Display + LowerExp>(value: T) -> String {
-    let plain = value.to_string();
-    if plain.len() <= 21 {
-        return plain;
-    }
-    let scientific = format!("{value:e}");
-    if scientific.len() < plain.len() {
-        scientific
-    } else {
-        plain
     }
 }

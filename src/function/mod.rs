@@ -1,17 +1,16 @@
 //! `PiecewiseLinear`: checked breakpoints, tails, evaluation.
 
+mod constructors;
 pub(crate) mod evaluate;
-mod from_slopes;
 pub(crate) mod piece;
-mod questions;
 mod segment;
 mod tail;
 
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::error::{Error, same_length, text};
-use crate::number::Scalar;
+use crate::error::{Error, same_length};
+use crate::number::{Scalar, larger, smaller};
 use evaluate::cells::Cells;
 use evaluate::kernel;
 
@@ -99,124 +98,6 @@ pub struct PiecewiseLinear<T> {
 }
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The function through the breakpoints (x, y), flat to the left of the first and going on to
-    /// the right of the last with the slope of the last segment. O(N).
-    ///
-    /// # Errors
-    ///
-    /// The same as of [`from_xy`](Self::from_xy).
-    ///
-    /// ```
-    /// use shallow_relu::{Error, PiecewiseLinear};
-    ///
-    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
-    /// assert_eq!(f.eval(1.0), 3.0);
-    ///
-    /// let error = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, f64::NAN)]).unwrap_err();
-    /// assert_eq!(error.to_string(), "y[1] = NaN is not finite");
-    /// # Ok::<(), Error>(())
-    /// ```
-    pub fn from_breakpoints(breakpoints: &[(T, T)]) -> Result<Self, Error> {
-        let (xs, ys) = breakpoints.iter().copied().unzip();
-        Self::checked(xs, ys)
-    }
-
-    /// The function through the breakpoints (`xs[i]`, `ys[i]`), with the same tails as
-    /// [`from_breakpoints`](Self::from_breakpoints). O(N).
-    ///
-    /// # Errors
-    ///
-    /// [`LengthMismatch`](Error::LengthMismatch); [`TooFewBreakpoints`](Error::TooFewBreakpoints) for
-    /// fewer than two; [`NotFinite`](Error::NotFinite) for a NaN or infinite coordinate;
-    /// [`NotIncreasing`](Error::NotIncreasing) where an x does not lie above the one before;
-    /// [`SlopeOverflow`](Error::SlopeOverflow) where a segment is too steep for `T`. The first breakpoint
-    /// that is wrong by itself or out of order is named; only if there is none, the first segment that is
-    /// too steep.
-    ///
-    /// ```
-    /// let f = shallow_relu::PiecewiseLinear::from_xy(&[0.0, 2.0], &[1.0, 5.0])?;
-    /// assert_eq!(f.eval(1.0), 3.0);
-    /// # Ok::<(), shallow_relu::Error>(())
-    /// ```
-    pub fn from_xy(xs: &[T], ys: &[T]) -> Result<Self, Error> {
-        same_length(("xs", xs.len()), ("ys", ys.len()))?;
-        Self::checked(xs.to_vec(), ys.to_vec())
-    }
-
-    /// [`from_xy`](Self::from_xy), of vectors of one length.
-    pub(crate) fn checked(mut xs: Vec<T>, mut ys: Vec<T>) -> Result<Self, Error> {
-        if xs.len() < 2 {
-            return Err(Error::TooFewBreakpoints { count: xs.len() });
-        }
-        for index in 0..xs.len() {
-            for (what, value) in [("x", xs[index]), ("y", ys[index])] {
-                if !value.is_finite() {
-                    return Err(Error::NotFinite {
-                        what,
-                        index,
-                        value: text(value),
-                    });
-                }
-            }
-            // Adding +0 turns -0 into +0 and leaves every other number as it is.
-            xs[index] = xs[index] + T::zero();
-            ys[index] = ys[index] + T::zero();
-            if index > 0 && !(xs[index - 1] < xs[index]) {
-                let (x, previous) = (text(xs[index]), text(xs[index - 1]));
-                return Err(Error::NotIncreasing { index, x, previous });
-            }
-        }
-        let cells = Cells::build(&xs, &ys)?;
-        Self { xs, ys, cells }.with_tails(Tail::Constant, Tail::Linear)
-    }
-
-    /// The same, of breakpoints whose y may have overflowed.
-    pub(crate) fn checked_values(xs: Vec<T>, ys: Vec<T>) -> Result<Self, Error> {
-        match ys.iter().position(|y| !y.is_finite()) {
-            None => Self::checked(xs, ys),
-            Some(i) => Err(Error::ValueOverflow { x: text(xs[i]) }),
-        }
-    }
-
-    /// The same breakpoints with other tails. O(1).
-    ///
-    /// # Errors
-    ///
-    /// [`TailNotFinite`](Error::TailNotFinite) for a slope that is NaN or infinite.
-    ///
-    /// ```
-    /// use shallow_relu::{PiecewiseLinear, Tail};
-    ///
-    /// let clip = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (6.0, 6.0)])?
-    ///     .with_tails(Tail::Constant, Tail::Constant)?;
-    /// assert_eq!(clip.eval(f32::INFINITY), 6.0);
-    /// # Ok::<(), shallow_relu::Error>(())
-    /// ```
-    pub fn with_tails(self, left: Tail<T>, right: Tail<T>) -> Result<Self, Error> {
-        let slope = |tail, end: Segment<T>| match tail {
-            Tail::Constant => T::zero(),
-            Tail::Linear => end.slope(),
-            Tail::Slope(slope) => slope,
-        };
-        let [first, last] = self.end_segments();
-        let (left, right) = (slope(left, first), slope(right, last));
-        self.with_tail_slopes(left, right)
-    }
-
-    /// The same breakpoints with tails of these slopes.
-    pub(crate) fn with_tail_slopes(mut self, left: T, right: T) -> Result<Self, Error> {
-        for (side, slope) in [("left", left), ("right", right)] {
-            if !slope.is_finite() {
-                let value = text(slope);
-                return Err(Error::TailNotFinite { side, value });
-            }
-        }
-        // Adding +0 turns -0 into +0.
-        let (left, right) = (left + T::zero(), right + T::zero());
-        self.cells = self.cells.with_tail_slopes(left, right);
-        Ok(self)
-    }
-
     /// The function times -1: every value is the negative one, bit for bit, but for zeros, which stay
     /// +0. O(N).
     pub(crate) fn negated(&self) -> Self {
@@ -340,6 +221,108 @@ impl<T: Scalar> PiecewiseLinear<T> {
     pub fn tail_slopes(&self) -> (T, T) {
         let (&left, &right) = self.cells.tail_slopes();
         (left, right)
+    }
+
+    /// The number of segments, N: one fewer than the breakpoints, tails not counted.
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.segment_count(), 1);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn segment_count(&self) -> usize {
+        self.xs.len() - 1
+    }
+
+    /// The segments from left to right, with their ends and slopes.
+    ///
+    /// ```
+    /// # use shallow_relu::PiecewiseLinear;
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0), (3.0, 5.0)])?;
+    /// let slopes: Vec<f64> = f.segments().map(|segment| segment.slope()).collect();
+    /// assert_eq!(slopes, [2.0, 0.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn segments(
+        &self,
+    ) -> impl ExactSizeIterator<Item = Segment<T>> + DoubleEndedIterator + Clone {
+        (0..self.segment_count()).map(|i| self.segment(i))
+    }
+
+    /// The x of the first and of the last breakpoint.
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.domain(), (0.0, 2.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn domain(&self) -> (T, T) {
+        (self.xs[0], self.xs[self.segment_count()])
+    }
+
+    /// The least and the greatest value on the domain: taken at breakpoints, so exact. O(N).
+    ///
+    /// ```
+    /// # use shallow_relu::PiecewiseLinear;
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0), (3.0, 4.0)])?;
+    /// assert_eq!(f.range(), (1.0, 5.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn range(&self) -> (T, T) {
+        let ys = self.ys.iter().copied();
+        ys.fold((self.ys[0], self.ys[0]), |(least, greatest), y| {
+            (smaller(least, y), larger(greatest, y))
+        })
+    }
+
+    /// The largest |y|.
+    pub(crate) fn scale(&self) -> T {
+        let (least, greatest) = self.range();
+        larger(least.abs(), greatest.abs())
+    }
+
+    /// The derivative from the left at `x`: the slope of the segment or tail that ends at or contains
+    /// `x`. The same as [`Segment::slope`]; NaN for NaN. O(log N).
+    ///
+    /// ```
+    /// # use shallow_relu::PiecewiseLinear;
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0), (3.0, 4.0)])?;
+    /// assert_eq!((f.slope_left(2.0), f.slope_right(2.0)), (2.0, -1.0));
+    /// assert_eq!(f.slope_left(0.0), 0.0); // the flat tail
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn slope_left(&self, x: T) -> T {
+        self.slope_after(self.xs.partition_point(|&breakpoint| breakpoint < x), x)
+    }
+
+    /// The derivative from the right at `x`: the slope of the segment or tail that starts at or contains
+    /// `x`. The same as [`Segment::slope`]; NaN for NaN. O(log N).
+    ///
+    /// ```
+    /// # use shallow_relu::PiecewiseLinear;
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0), (3.0, 4.0)])?;
+    /// assert_eq!((f.slope_left(1.0), f.slope_right(1.0)), (2.0, 2.0));
+    /// assert_eq!(f.slope_right(3.0), -1.0); // the last segment goes on
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn slope_right(&self, x: T) -> T {
+        self.slope_after(self.xs.partition_point(|&breakpoint| breakpoint <= x), x)
+    }
+
+    /// The slope where `passed` breakpoints have been passed on the way to `x`.
+    fn slope_after(&self, passed: usize, x: T) -> T {
+        let is_nan = x.partial_cmp(&x).is_none();
+        match passed {
+            _ if is_nan => x,
+            0 => self.tail_slopes().0,
+            passed if passed > self.segment_count() => self.tail_slopes().1,
+            passed => self.segment(passed - 1).slope(),
+        }
     }
 
     /// The first segment and the last one.

@@ -17,6 +17,7 @@ mod double_double;
 pub(crate) mod estimate;
 mod exact;
 mod exact_sum;
+mod float;
 pub(crate) mod interpolation;
 pub(crate) mod orientation;
 mod scalar;

@@ -1,0 +1,204 @@
+//! Functions from breakpoints, from slopes, and constants; their tails.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::evaluate::cells::Cells;
+use super::{PiecewiseLinear, Segment, Tail};
+use crate::error::{Error, all_finite, finite, same_length, text};
+use crate::number::Scalar;
+use crate::number::interpolation::wide_beyond;
+
+impl<T: Scalar> PiecewiseLinear<T> {
+    /// The function through the breakpoints (x, y), flat to the left of the first and going on to
+    /// the right of the last with the slope of the last segment. O(N).
+    ///
+    /// # Errors
+    ///
+    /// The same as of [`from_xy`](Self::from_xy).
+    ///
+    /// ```
+    /// use shallow_relu::{Error, PiecewiseLinear};
+    ///
+    /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.eval(1.0), 3.0);
+    ///
+    /// let error = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, f64::NAN)]).unwrap_err();
+    /// assert_eq!(error.to_string(), "y[1] = NaN is not finite");
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn from_breakpoints(breakpoints: &[(T, T)]) -> Result<Self, Error> {
+        let (xs, ys) = breakpoints.iter().copied().unzip();
+        Self::checked(xs, ys)
+    }
+
+    /// The function through the breakpoints (`xs[i]`, `ys[i]`), with the same tails as
+    /// [`from_breakpoints`](Self::from_breakpoints). O(N).
+    ///
+    /// # Errors
+    ///
+    /// [`LengthMismatch`](Error::LengthMismatch); [`TooFewBreakpoints`](Error::TooFewBreakpoints) for
+    /// fewer than two; [`NotFinite`](Error::NotFinite) for a NaN or infinite coordinate;
+    /// [`NotIncreasing`](Error::NotIncreasing) where an x does not lie above the one before;
+    /// [`SlopeOverflow`](Error::SlopeOverflow) where a segment is too steep for `T`. The first breakpoint
+    /// that is wrong by itself or out of order is named; only if there is none, the first segment that is
+    /// too steep.
+    ///
+    /// ```
+    /// let f = shallow_relu::PiecewiseLinear::from_xy(&[0.0, 2.0], &[1.0, 5.0])?;
+    /// assert_eq!(f.eval(1.0), 3.0);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn from_xy(xs: &[T], ys: &[T]) -> Result<Self, Error> {
+        same_length(("xs", xs.len()), ("ys", ys.len()))?;
+        Self::checked(xs.to_vec(), ys.to_vec())
+    }
+
+    /// [`from_xy`](Self::from_xy), of vectors of one length.
+    pub(crate) fn checked(mut xs: Vec<T>, mut ys: Vec<T>) -> Result<Self, Error> {
+        if xs.len() < 2 {
+            return Err(Error::TooFewBreakpoints { count: xs.len() });
+        }
+        for index in 0..xs.len() {
+            for (what, value) in [("x", xs[index]), ("y", ys[index])] {
+                if !value.is_finite() {
+                    return Err(Error::NotFinite {
+                        what,
+                        index,
+                        value: text(value),
+                    });
+                }
+            }
+            // Adding +0 turns -0 into +0 and leaves every other number as it is.
+            xs[index] = xs[index] + T::zero();
+            ys[index] = ys[index] + T::zero();
+            if index > 0 && !(xs[index - 1] < xs[index]) {
+                let (x, previous) = (text(xs[index]), text(xs[index - 1]));
+                return Err(Error::NotIncreasing { index, x, previous });
+            }
+        }
+        let cells = Cells::build(&xs, &ys)?;
+        Self { xs, ys, cells }.with_tails(Tail::Constant, Tail::Linear)
+    }
+
+    /// The same, of breakpoints whose y may have overflowed.
+    pub(crate) fn checked_values(xs: Vec<T>, ys: Vec<T>) -> Result<Self, Error> {
+        match ys.iter().position(|y| !y.is_finite()) {
+            None => Self::checked(xs, ys),
+            Some(i) => Err(Error::ValueOverflow { x: text(xs[i]) }),
+        }
+    }
+
+    /// The same breakpoints with other tails. O(1).
+    ///
+    /// # Errors
+    ///
+    /// [`TailNotFinite`](Error::TailNotFinite) for a slope that is NaN or infinite.
+    ///
+    /// ```
+    /// use shallow_relu::{PiecewiseLinear, Tail};
+    ///
+    /// let clip = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (6.0, 6.0)])?
+    ///     .with_tails(Tail::Constant, Tail::Constant)?;
+    /// assert_eq!(clip.eval(f32::INFINITY), 6.0);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn with_tails(self, left: Tail<T>, right: Tail<T>) -> Result<Self, Error> {
+        let slope = |tail, end: Segment<T>| match tail {
+            Tail::Constant => T::zero(),
+            Tail::Linear => end.slope(),
+            Tail::Slope(slope) => slope,
+        };
+        let [first, last] = self.end_segments();
+        let (left, right) = (slope(left, first), slope(right, last));
+        self.with_tail_slopes(left, right)
+    }
+
+    /// The same breakpoints with tails of these slopes.
+    pub(crate) fn with_tail_slopes(mut self, left: T, right: T) -> Result<Self, Error> {
+        for (side, slope) in [("left", left), ("right", right)] {
+            if !slope.is_finite() {
+                let value = text(slope);
+                return Err(Error::TailNotFinite { side, value });
+            }
+        }
+        // Adding +0 turns -0 into +0.
+        let (left, right) = (left + T::zero(), right + T::zero());
+        self.cells = self.cells.with_tail_slopes(left, right);
+        Ok(self)
+    }
+
+    /// The function that starts at (`x0`, `y0`) and has the given segments, each a slope and the x
+    /// where it ends; with the tails of [`from_breakpoints`](Self::from_breakpoints). O(N).
+    ///
+    /// `y[i + 1] = y[i] + slope (x[i + 1] - x[i])` is summed up in the wider type and rounded for each
+    /// breakpoint once: y is within 2⁻¹⁰⁰ i of the sum of the terms' absolute values, and then
+    /// rounded; exact for an exact `T`. (`f64` that are nearly subnormal may be off by another three
+    /// times the least positive number a segment.)
+    ///
+    /// # Errors
+    ///
+    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for x0 or y0;
+    /// [`NotFinite`](Error::NotFinite) for a `slope` or an `end`, with the number of the segment, counted
+    /// from 0; [`NoSegments`](Error::NoSegments) for none;
+    /// [`SegmentReversed`](Error::SegmentReversed) for a segment that does not end to the right of where it
+    /// starts; [`ValueOverflow`](Error::ValueOverflow);
+    /// [`SlopeOverflow`](Error::SlopeOverflow) where the rounding of y makes a segment too steep.
+    ///
+    /// ```
+    /// use shallow_relu::{PiecewiseLinear, Tail};
+    ///
+    /// // An income tax: nothing up to 10 000, 20 % up to 40 000, 35 % up to 100 000, then 45 %.
+    /// let brackets = [(0.0, 10_000.0), (0.2, 40_000.0), (0.35, 100_000.0)];
+    /// let tax = PiecewiseLinear::from_slopes(0.0, 0.0, &brackets)?
+    ///     .with_tails(Tail::Constant, Tail::Slope(0.45))?;
+    /// assert_eq!(tax.ys(), [0.0, 0.0, 6_000.0, 27_000.0]);
+    /// assert_eq!((tax.eval(50_000.0), tax.eval(200_000.0)), (9_500.0, 72_000.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn from_slopes(x0: T, y0: T, segments: &[(T, T)]) -> Result<Self, Error> {
+        if segments.is_empty() {
+            return Err(Error::NoSegments);
+        }
+        finite("x0", x0)?;
+        finite("y0", y0)?;
+        let (slopes, ends): (Vec<T>, Vec<T>) = segments.iter().copied().unzip();
+        all_finite("slope", &slopes)?;
+        all_finite("end", &ends)?;
+        let mut xs = vec![x0];
+        xs.extend(ends);
+        if let Some(segment) = (0..segments.len()).find(|&i| !(xs[i] < xs[i + 1])) {
+            return Err(Error::SegmentReversed {
+                segment,
+                start: text(xs[segment]),
+                end: text(xs[segment + 1]),
+            });
+        }
+        let mut ys = vec![y0];
+        let mut y = y0.widen();
+        for (slope, ends) in slopes.iter().zip(xs.windows(2)) {
+            y = wide_beyond::<T>((ends[0], y), slope.widen(), ends[1]);
+            ys.push(T::round(y));
+        }
+        Self::checked_values(xs, ys)
+    }
+
+    /// The function that is `y` everywhere. Its breakpoints, of which a function needs two, are at 0
+    /// and 1. In a [`sum`](Self::sum) or [`maximum`](Self::maximum) with a function that is not
+    /// constant they vanish. O(1).
+    ///
+    /// # Errors
+    ///
+    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for y.
+    ///
+    /// ```
+    /// let f = shallow_relu::PiecewiseLinear::constant(2.5)?;
+    /// assert_eq!((f.eval(-1e300), f.eval(f64::INFINITY)), (2.5, 2.5));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn constant(y: T) -> Result<Self, Error> {
+        finite("y", y)?;
+        Self::checked(vec![T::zero(), T::one()], vec![y, y])?
+            .with_tails(Tail::Constant, Tail::Constant)
+    }
+}
