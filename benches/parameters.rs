@@ -31,7 +31,8 @@ use std::cell::LazyCell;
 use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use shallow_relu::{Exact, Gradients, Parameter, ShallowReluNet};
+use shallow_relu::number::Exact;
+use shallow_relu::{Gradients, Parameter, ShallowReluNet};
 
 use support::{Float, Inputs, SplitMix64, check_batch, sort};
 

@@ -25,7 +25,7 @@ extern crate std;
 
 // The floors, from the ground up: a module imports only from those above it in this list. (rustfmt would sort
 // the lines of a block.)
-mod number;
+pub mod number;
 
 mod error;
 
@@ -58,4 +58,4 @@ pub use error::{Error, Parameter};
 pub use fit::{Fit, Shape, fit_isotonic, fit_least_squares, fit_local, fit_shape};
 pub use function::{PiecewiseLinear, Segment, Tail};
 pub use network::{Gradients, Influence, Sensitivity, ShallowReluNet, construct};
-pub use number::{DoubleDouble, Exact, ExactSum, Scalar, Wide, relu};
+pub use number::{ExactScalar, Scalar};

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, interval, text};
 use crate::function::PiecewiseLinear;
-use crate::number::Scalar;
+use crate::number::{Scalar, without_negative_zero};
 
 /// The least and the greatest value on an interval, each with a place where it is taken: of the
 /// breakpoints and the ends of the interval the leftmost.
@@ -47,8 +47,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     pub fn extrema(&self, from: T, to: T) -> Result<Extrema<T>, Error> {
         interval(from, to)?;
-        // Adding +0 turns a -0 into +0.
-        let [start, end] = [from, to].map(|x| (x + T::zero(), self.eval(x)));
+        let [start, end] = [from, to].map(|x| (without_negative_zero(x), self.eval(x)));
         if let Some((x, _)) = [start, end].iter().find(|(_, y)| !y.is_finite()) {
             return Err(Error::ValueOverflow { x: text(*x) });
         }

@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 use super::evaluate::cells::Cells;
 use super::{PiecewiseLinear, Segment, Tail};
 use crate::error::{Error, all_finite, finite, same_length, text};
-use crate::number::Scalar;
 use crate::number::interpolation::wide_beyond;
+use crate::number::{Scalar, without_negative_zero};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The function through the breakpoints (x, y), flat to the left of the first and going on to
@@ -69,9 +69,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
                     });
                 }
             }
-            // Adding +0 turns -0 into +0 and leaves every other number as it is.
-            xs[index] = xs[index] + T::zero();
-            ys[index] = ys[index] + T::zero();
+            xs[index] = without_negative_zero(xs[index]);
+            ys[index] = without_negative_zero(ys[index]);
             if index > 0 && !(xs[index - 1] < xs[index]) {
                 let (x, previous) = (text(xs[index]), text(xs[index - 1]));
                 return Err(Error::NotIncreasing { index, x, previous });
@@ -122,8 +121,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
                 return Err(Error::TailNotFinite { side, value });
             }
         }
-        // Adding +0 turns -0 into +0.
-        let (left, right) = (left + T::zero(), right + T::zero());
+        let [left, right] = [left, right].map(without_negative_zero);
         self.cells = self.cells.with_tail_slopes(left, right);
         Ok(self)
     }

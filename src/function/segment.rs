@@ -1,6 +1,6 @@
 //! One straight piece between two breakpoints.
 
-use crate::number::{Exact, Scalar, half};
+use crate::number::{Exact, Scalar, half, without_negative_zero};
 
 /// A straight piece of a function, between two neighbouring breakpoints.
 ///
@@ -60,14 +60,14 @@ impl<T: Scalar> Segment<T> {
     pub fn slope(&self) -> T {
         let (h, rise) = (self.end.0 - self.start.0, self.end.1 - self.start.1);
         if h.is_finite() && rise.is_finite() {
-            // Adding +0 turns a -0, a slope that underflowed, into +0.
-            return rise / h + T::zero();
+            // -0 where the slope underflows.
+            return without_negative_zero(rise / h);
         }
         // A difference overflowed: that of the halves does not, and the quotient is the same. What
         // a subnormal coordinate loses when halved is nothing beside the huge one.
         let half = half();
-        (self.end.1 * half - self.start.1 * half) / (self.end.0 * half - self.start.0 * half)
-            + T::zero()
+        let rise = self.end.1 * half - self.start.1 * half;
+        without_negative_zero(rise / (self.end.0 * half - self.start.0 * half))
     }
 }
 

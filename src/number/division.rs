@@ -3,7 +3,7 @@
 
 use core::cmp::Ordering;
 
-use crate::number::{Exact, Scalar, from_count, half};
+use crate::number::{Exact, Scalar, from_count, half, without_negative_zero};
 
 /// The distance from one number to another.
 pub(crate) fn distance<T: Scalar>((from, to): (T, T)) -> T::Exact {
@@ -71,8 +71,7 @@ fn nearest_of_three<T: Scalar>(near: T, sum: &T::Exact, divisor: &T::Exact) -> T
                 Ordering::Greater => high,
             }
         });
-    // Adding +0 turns a -0 into +0.
-    nearest.unwrap_or(near) + T::zero()
+    without_negative_zero(nearest.unwrap_or(near))
 }
 
 /// Of two neighbouring numbers the even one, which the arithmetic takes for the mean of both: the sum is
@@ -89,8 +88,8 @@ fn even<T: Scalar>(low: T, high: T) -> T {
 /// The quotient of two sums. Where it is a normal number the relative error is below u + 20 u².
 pub(crate) fn quotient_of_sums<T: Scalar>(sum: T::Exact, divisor: T::Exact) -> T {
     let ((quotient, _), power) = words::<T>(sum, divisor);
-    // Adding +0 turns a -0, of a quotient that underflows, into +0.
-    times_power(quotient, power) + T::zero()
+    // -0 where the quotient underflows.
+    without_negative_zero(times_power(quotient, power))
 }
 
 /// The quotient of two sums in two words: the number above, and what it lacks, to a relative 11 u² of the

@@ -7,9 +7,9 @@ use core::ops::{Add, Div, Mul, Neg, Sub};
 /// The floats are widened to [`DoubleDouble`]; an exact number type is its own wider type.
 ///
 /// ```
-/// fn is_wide<W: shallow_relu::Wide>() {}
+/// fn is_wide<W: shallow_relu::number::Wide>() {}
 /// is_wide::<f64>();
-/// is_wide::<shallow_relu::DoubleDouble>();
+/// is_wide::<shallow_relu::number::DoubleDouble>();
 /// ```
 pub trait Wide:
     Copy
@@ -35,7 +35,7 @@ impl<W> Wide for W where
 /// more). An overflow gives infinity, as in `f64`.
 ///
 /// ```
-/// use shallow_relu::DoubleDouble;
+/// use shallow_relu::number::DoubleDouble;
 ///
 /// let third = DoubleDouble::from(1.0) / DoubleDouble::from(3.0);
 /// let rest = third * DoubleDouble::from(3.0) - DoubleDouble::from(1.0);
@@ -55,7 +55,7 @@ impl DoubleDouble {
     /// The value rounded to `f64`.
     ///
     /// ```
-    /// assert_eq!(shallow_relu::DoubleDouble::from(0.1).high(), 0.1);
+    /// assert_eq!(shallow_relu::number::DoubleDouble::from(0.1).high(), 0.1);
     /// ```
     #[must_use]
     pub fn high(self) -> f64 {

@@ -9,12 +9,12 @@ use num_traits::Signed;
 
 /// A sum of products of numbers of type `T`, and such sums times one more number, without rounding.
 ///
-/// For the floats that is [`ExactSum`](crate::ExactSum). Every exact number type is its own sum: to it plus and times are
+/// For the floats that is [`ExactSum`](crate::number::ExactSum). Every exact number type is its own sum: to it plus and times are
 /// exact already. (So is every other type by the letter, floats included; as the `Exact` of a
 /// [`Scalar`](crate::Scalar) only an exact type may name itself, or what is promised to be exact is not.)
 ///
 /// ```
-/// use shallow_relu::{Exact, ExactSum};
+/// use shallow_relu::number::{Exact, ExactSum};
 ///
 /// // What 0.1 and 0.2 add up to differs from 0.3, as floats.
 /// let mut sum = ExactSum::<f64>::default();

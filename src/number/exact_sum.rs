@@ -14,7 +14,7 @@ use super::Exact;
 /// NaN and the infinities have no place here: to add one of them adds a number without meaning.
 ///
 /// ```
-/// use shallow_relu::{Exact, ExactSum};
+/// use shallow_relu::number::{Exact, ExactSum};
 ///
 /// let mut sum = ExactSum::<f64>::default();
 /// sum.add_product(1e300, 1e300);

@@ -16,6 +16,7 @@ pub(crate) mod division;
 mod double_double;
 pub(crate) mod estimate;
 mod exact;
+mod exact_scalar;
 mod exact_sum;
 mod float;
 pub(crate) mod interpolation;
@@ -24,6 +25,9 @@ mod scalar;
 
 pub use double_double::{DoubleDouble, Wide};
 pub use exact::Exact;
+pub use exact_scalar::ExactScalar;
 pub use exact_sum::ExactSum;
-pub use scalar::{Scalar, relu};
-pub(crate) use scalar::{from_count, half, larger, smaller, sum_rounded_down};
+pub use scalar::Scalar;
+pub(crate) use scalar::{
+    from_count, half, larger, relu, smaller, sum_rounded_down, without_negative_zero,
+};

@@ -7,14 +7,16 @@ use super::{Exact, Wide};
 
 /// A number type that functions and networks are made of.
 ///
-/// Implemented for `f32` and `f64` and, with the feature `num-rational`, for rationals of machine
-/// integers. Another number type joins by implementing this trait; nothing else has to change.
+/// Implemented for `f32` and `f64`, and for every [`ExactScalar`](crate::ExactScalar): with the feature
+/// `num-rational`, for rationals of machine integers, and for your own exact type.
 ///
-/// There are two kinds. A *rounded* type (the floats) is a finite set of numbers, and what is
-/// promised of evaluation is promised on that set. An *exact* type computes without error; for it
-/// every identity in this crate holds with `==`. An exact type of bounded size can overflow in its
-/// own arithmetic (`Ratio` of machine integers panics or wraps as its integers do): that lies
-/// outside of what this crate promises.
+/// A *float* type is a finite set of values, and what is promised of evaluation is promised on that set.
+/// An *exact* type computes without error; for it every identity in this crate holds with `==`. An exact type
+/// of bounded size can overflow in its own arithmetic (`Ratio` of machine integers panics or wraps as its
+/// integers do): that lies outside of what this crate promises.
+///
+/// What is hidden of this trait is the arithmetic that the crate computes in, which the module
+/// [`number`](crate::number) describes; it may change in any version.
 ///
 /// ```
 /// use shallow_relu::{PiecewiseLinear, Scalar};
@@ -26,113 +28,104 @@ use super::{Exact, Wide};
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'static {
-    /// The type in which weights are accumulated: with at least twice the significant bits of a
-    /// rounded type, and the type itself for an exact one.
+    /// The type in which weights are accumulated: with at least twice the significant bits of a float type,
+    /// and the type itself for an exact one.
+    #[doc(hidden)]
     type Wide: Wide;
 
     /// The type of sums of products without rounding: the type itself for an exact one.
+    #[doc(hidden)]
     type Exact: Exact<Self>;
 
-    /// A value that no number is below: minus infinity where there is one.
+    /// A value that no value is below: minus infinity where there is one.
     fn lowest() -> Self;
 
-    /// A value that no number is above: infinity where there is one.
+    /// A value that no value is above: infinity where there is one.
     fn highest() -> Self;
 
-    /// Half the distance from 1 to the next number: 2⁻²⁴ for `f32`, 2⁻⁵³ for `f64`, 0 for an
-    /// exact type.
+    /// Half the distance from 1 to the next value: 2⁻²⁴ for `f32`, 2⁻⁵³ for `f64`, 0 for an exact type.
     fn unit_roundoff() -> Self;
-
-    /// The relative error of one operation of the wider type: 2⁻¹⁰¹ for [`DoubleDouble`](crate::DoubleDouble), 0 for an
-    /// exact type.
-    fn wide_roundoff() -> Self;
 
     /// Neither infinite nor NaN.
     fn is_finite(self) -> bool;
 
-    /// The largest number below this finite one; for an exact type, where there is none, the number
-    /// itself.
+    /// The largest value below this finite one; for an exact type, which has none, the value itself.
     fn next_down(self) -> Self;
 
-    /// The least number above this finite one, as [`next_down`](Self::next_down) is the largest below.
+    /// The least value above this finite one, as [`next_down`](Self::next_down) is the largest below.
     #[must_use]
     fn next_up(self) -> Self {
         -((-self).next_down())
     }
 
-    /// A number between two others: taken again and again it leads to two neighbours in as many steps
-    /// as a number has bits. For an exact type, where there are none, the mean.
+    /// The relative error of one operation of the wider type: 2⁻¹⁰¹ for a float type, 0 for an exact one.
+    #[doc(hidden)]
+    fn wide_roundoff() -> Self;
+
+    /// A value between two others, in the middle of their representations: halving an interval leads to two
+    /// neighbours in at most as many steps as the type has bits. For an exact type the mean.
+    #[doc(hidden)]
     #[must_use]
-    fn halfway(self, other: Self) -> Self {
-        (self + other) / (Self::one() + Self::one())
-    }
+    fn halfway(self, other: Self) -> Self;
 
     /// The same value in the wider type.
+    #[doc(hidden)]
     fn widen(self) -> Self::Wide;
 
     /// `self - other` in the wider type: exact there, or nearly so.
+    #[doc(hidden)]
     fn wide_difference(self, other: Self) -> Self::Wide;
 
     /// `wide + self` in the wider type, and what rounding the sum has taken from it, exactly.
+    #[doc(hidden)]
     fn add_to(self, wide: Self::Wide) -> (Self::Wide, Self::Wide);
 
     /// The nearest value to `wide`, infinite where it is out of range.
+    #[doc(hidden)]
     fn round(wide: Self::Wide) -> Self;
 
     /// A wide value as a number from 1 to 2, or from -2 to -1, times a power of two, whose exponent comes
-    /// second. Zero stays zero. A type without limits may leave every value as it is, as by default.
+    /// second. Zero stays zero. A type without limits may leave every value as it is.
+    #[doc(hidden)]
     #[must_use]
-    fn split_exponent(wide: Self::Wide) -> (Self::Wide, i32) {
-        (wide, 0)
-    }
+    fn split_exponent(wide: Self::Wide) -> (Self::Wide, i32);
 
     /// A wide value times a power of two; for a type that splits no exponents, the value itself.
+    #[doc(hidden)]
     #[must_use]
-    fn times_power_of_two(wide: Self::Wide, _exponent: i32) -> Self::Wide {
-        wide
-    }
+    fn times_power_of_two(wide: Self::Wide, exponent: i32) -> Self::Wide;
 
     /// The nearest value to a wide value times a power of two, infinite where it is out of range.
+    #[doc(hidden)]
     #[must_use]
-    fn round_times_power_of_two(wide: Self::Wide, _exponent: i32) -> Self {
-        Self::round(wide)
-    }
+    fn round_times_power_of_two(wide: Self::Wide, exponent: i32) -> Self;
 
-    /// Whether cells are found through buckets, with the help of the three functions below. Without
-    /// them, as by default, they are found by binary search.
-    const BUCKETS: bool = false;
+    /// Whether cells are found through buckets, with the help of the three functions below, or else by binary
+    /// search.
+    #[doc(hidden)]
+    const BUCKETS: bool;
 
-    /// The integer part of a number from 0 to 2^24.
+    /// The integer part of a value from 0 to 2^24.
+    #[doc(hidden)]
     #[must_use]
-    fn truncate(self) -> usize {
-        0
-    }
+    fn truncate(self) -> usize;
 
     /// A whole number up to 2^24, exactly.
+    #[doc(hidden)]
     #[must_use]
-    fn whole(_number: usize) -> Self {
-        Self::zero()
-    }
+    fn whole(number: usize) -> Self;
 
-    /// A map from numbers to numbers that never falls and that makes geometric spacing even: the
-    /// place of the number in the order of all numbers, or nearly so.
+    /// A map that never falls and that makes geometric spacing even: the rank of the value among all values,
+    /// or nearly so.
+    #[doc(hidden)]
     #[must_use]
-    fn ordinal(self) -> Self {
-        self
-    }
+    fn ordinal(self) -> Self;
 }
 
 /// The rectifier: `z` where `z` is positive, zero where it is negative.
 ///
 /// NaN stays NaN, and -0.0 stays -0.0. Every rectifier in this crate is this one.
-///
-/// ```
-/// assert_eq!(shallow_relu::relu(-2.0), 0.0);
-/// assert_eq!(shallow_relu::relu(3.5), 3.5);
-/// assert!(shallow_relu::relu(f32::NAN).is_nan());
-/// ```
-#[must_use]
-pub fn relu<T: Scalar>(z: T) -> T {
+pub(crate) fn relu<T: Scalar>(z: T) -> T {
     // Written as the comparison that NaN fails; `max(z, 0)` would return 0 for NaN.
     if z < T::zero() { T::zero() } else { z }
 }
@@ -161,6 +154,12 @@ pub(crate) fn sum_rounded_down<T: Scalar>(y: T, more: T) -> T {
     } else {
         sum
     }
+}
+
+/// The value with -0 turned into +0, as every other value stays.
+pub(crate) fn without_negative_zero<T: Scalar>(value: T) -> T {
+    // In IEEE 754 arithmetic -0 + 0 is +0.
+    value + T::zero()
 }
 
 /// One half.

@@ -382,7 +382,7 @@ fn budgets_for_lines_kinks_and_as_many_segments_as_samples() {
         assert!(found.measured_error <= 1e-13);
     }
     for segments in [2, 4] {
-        let ray = |x: f64| shallow_relu::relu(x - 0.1);
+        let ray = |x: f64| (x - 0.1).max(0.0);
         let (kink, found) = approximate_with(ray, (-1.0, 2.0), segments).expect("a kink");
         assert!(kink.segment_count() <= segments);
         assert!(found.measured_error <= 1e-13, "{found:?}");

@@ -6,7 +6,8 @@ use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use shallow_relu::{DoubleDouble, Exact, ExactSum, Scalar};
+use shallow_relu::Scalar;
+use shallow_relu::number::{DoubleDouble, Exact, ExactSum};
 
 use crate::support::generators::numbers;
 use crate::support::{Float, Number, check, for_floats, oracle};

@@ -6,7 +6,7 @@ use super::compare::Comparison;
 use super::{Piece, Side};
 use crate::number::estimate::{Estimate, doubt_of};
 use crate::number::interpolation::{between, part, wide_between};
-use crate::number::{Exact, Scalar, larger};
+use crate::number::{Exact, Scalar, larger, without_negative_zero};
 
 /// Where a height that changes along a straight line is zero.
 ///
@@ -30,8 +30,7 @@ impl<T: Scalar, H: Fn(T) -> T::Exact> Crossing<T, H> {
         let is_inside = |x: &T| x.next_up().is_finite() && x.next_down().is_finite();
         let by_estimate = self.estimate.number().filter(is_inside);
         let nearest = by_estimate.or_else(|| self.nearest_exactly())?;
-        // Adding +0 turns a -0 into +0.
-        Some(nearest + T::zero())
+        Some(without_negative_zero(nearest))
     }
 
     /// The same, from the exact height.

@@ -1,0 +1,150 @@
+//! Exact number types.
+
+use core::fmt::{Debug, Display, LowerExp};
+
+use num_traits::Signed;
+
+use super::Scalar;
+
+/// An exact number type: plus, minus, times and divided by are without error.
+///
+/// Such a type becomes a [`Scalar`](crate::Scalar) by these three functions. For it, every identity in this crate
+/// holds with `==`, and a network equals its function at every x.
+///
+/// ```
+/// # use num_traits::{Num, One, Signed, Zero};
+/// # use std::fmt;
+/// # use std::ops::*;
+/// use shallow_relu::{ExactScalar, PiecewiseLinear, ShallowReluNet};
+///
+/// /// A fraction of two small integers, with the operators that `num_traits::Signed` asks for.
+/// #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+/// struct Fraction(num_rational::Ratio<i64>);
+///
+/// impl ExactScalar for Fraction {
+///     fn lowest() -> Self {
+///         Self(i64::MIN.into())
+///     }
+///     fn highest() -> Self {
+///         Self(i64::MAX.into())
+///     }
+///     fn is_finite(self) -> bool {
+///         true
+///     }
+/// }
+/// # macro_rules! operators { ($($tr:ident $f:ident),*) => { $(impl $tr for Fraction {
+/// #     type Output = Self;
+/// #     fn $f(self, other: Self) -> Self { Self($tr::$f(self.0, other.0)) }
+/// # })* } }
+/// # operators!(Add add, Sub sub, Mul mul, Div div, Rem rem);
+/// # impl Neg for Fraction { type Output = Self; fn neg(self) -> Self { Self(-self.0) } }
+/// # impl Zero for Fraction { fn zero() -> Self { Self(Zero::zero()) } fn is_zero(&self) -> bool { self.0.is_zero() } }
+/// # impl One for Fraction { fn one() -> Self { Self(One::one()) } }
+/// # impl Num for Fraction {
+/// #     type FromStrRadixErr = num_rational::ParseRatioError;
+/// #     fn from_str_radix(s: &str, radix: u32) -> Result<Self, Self::FromStrRadixErr> { Num::from_str_radix(s, radix).map(Self) }
+/// # }
+/// # impl Signed for Fraction {
+/// #     fn abs(&self) -> Self { Self(self.0.abs()) }
+/// #     fn abs_sub(&self, other: &Self) -> Self { Self(self.0.abs_sub(&other.0)) }
+/// #     fn signum(&self) -> Self { Self(self.0.signum()) }
+/// #     fn is_positive(&self) -> bool { self.0.is_positive() }
+/// #     fn is_negative(&self) -> bool { self.0.is_negative() }
+/// # }
+/// # impl fmt::Display for Fraction { fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { self.0.fmt(f) } }
+/// # impl fmt::LowerExp for Fraction { fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { fmt::LowerExp::fmt(&self.0, f) } }
+///
+/// let of = |numerator: i64, denominator: i64| Fraction(num_rational::Ratio::new(numerator, denominator));
+/// let net = ShallowReluNet::from_breakpoints(&[(of(0, 1), of(1, 3)), (of(1, 1), of(1, 2)), (of(4, 1), of(0, 1))])?;
+/// // Exactly the function, added up unit by unit.
+/// assert_eq!(net.forward_dense(of(5, 2)), of(1, 4));
+/// assert_eq!(net.forward(of(5, 2)), of(1, 4));
+/// # Ok::<(), shallow_relu::Error>(())
+/// ```
+pub trait ExactScalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'static {
+    /// A value that no value is below.
+    fn lowest() -> Self;
+
+    /// A value that no value is above.
+    fn highest() -> Self;
+
+    /// Whether the value is a number. A type that can hold no other returns true.
+    fn is_finite(self) -> bool;
+}
+
+/// Nothing is rounded, so the wider type and the type of exact sums are the type itself.
+impl<T: ExactScalar> Scalar for T {
+    type Wide = Self;
+    type Exact = Self;
+
+    fn lowest() -> Self {
+        ExactScalar::lowest()
+    }
+
+    fn highest() -> Self {
+        ExactScalar::highest()
+    }
+
+    fn unit_roundoff() -> Self {
+        Self::zero()
+    }
+
+    fn wide_roundoff() -> Self {
+        Self::zero()
+    }
+
+    fn is_finite(self) -> bool {
+        ExactScalar::is_finite(self)
+    }
+
+    fn next_down(self) -> Self {
+        self
+    }
+
+    fn halfway(self, other: Self) -> Self {
+        (self + other) / (Self::one() + Self::one())
+    }
+
+    fn widen(self) -> Self {
+        self
+    }
+
+    fn wide_difference(self, other: Self) -> Self {
+        self - other
+    }
+
+    fn add_to(self, wide: Self) -> (Self, Self) {
+        (wide + self, Self::zero())
+    }
+
+    fn round(wide: Self) -> Self {
+        wide
+    }
+
+    fn split_exponent(wide: Self) -> (Self, i32) {
+        (wide, 0)
+    }
+
+    fn times_power_of_two(wide: Self, _exponent: i32) -> Self {
+        wide
+    }
+
+    fn round_times_power_of_two(wide: Self, _exponent: i32) -> Self {
+        wide
+    }
+
+    // Without buckets none of what follows is asked for.
+    const BUCKETS: bool = false;
+
+    fn truncate(self) -> usize {
+        0
+    }
+
+    fn whole(_number: usize) -> Self {
+        Self::zero()
+    }
+
+    fn ordinal(self) -> Self {
+        self
+    }
+}
