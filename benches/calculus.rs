@@ -74,13 +74,13 @@ impl<T: Float> Case<T> {
 
     fn check(&self) {
         let (from, to) = self.random.domain();
-        let area: f64 = self.random.integral(from, to).expect("small").into();
+        let area: f64 = self.random.integral((from, to)).expect("small").into();
         let wide: f64 = naive_integral(&self.random);
         // N additions of terms below 4 / N in `f64`, and one rounding: far above both.
         assert!((area - wide).abs() < 1e-6, "{area} and {wide}");
         let table = self.random.antiderivative();
         for &(from, to) in &self.intervals {
-            assert_eq!(table.integral(from, to), self.random.integral(from, to));
+            assert_eq!(table.integral((from, to)), self.random.integral((from, to)));
         }
         let segments = self.sawtooth.segment_count();
         for level in [0.0, 0.1].map(T::nearest) {
@@ -88,7 +88,7 @@ impl<T: Float> Case<T> {
         }
         assert!(self.random.convex_hull().expect("small").is_convex());
         let [same, distance] = [&self.random, &self.other].map(|g| {
-            let distance = self.random.sup_distance(g, from, to);
+            let distance = self.random.sup_distance(g, (from, to));
             distance.expect("small").into()
         });
         assert!(same == 0.0 && distance > 1.0 && distance < 4.0);
@@ -107,13 +107,13 @@ impl<T: Float> Case<T> {
         };
         let width: f64 = (to - from).into();
         near(
-            self.random.mean(from, to).expect("small"),
+            self.random.mean((from, to)).expect("small"),
             naive_integral(&self.random) / width,
         );
         let rise = |pair: &[T]| (pair[1].into() - pair[0].into()).abs();
         let variation = self.random.ys().windows(2).map(rise).sum();
         near(
-            self.random.total_variation(from, to).expect("small"),
+            self.random.total_variation((from, to)).expect("small"),
             variation,
         );
         let slope = |segment: shallow_relu::Segment<T>| segment.slope().into().abs();
@@ -128,17 +128,17 @@ impl<T: Float> Case<T> {
         assert!(least < crossings && crossings < most, "{crossings}");
         let squared: f64 = self
             .random
-            .squared_distance(&self.random, from, to)
+            .squared_distance(&self.random, (from, to))
             .expect("small")
             .into();
         let sup: f64 = self
             .random
-            .sup_distance(&self.other, from, to)
+            .sup_distance(&self.other, (from, to))
             .expect("small")
             .into();
         let other = self
             .random
-            .squared_distance(&self.other, from, to)
+            .squared_distance(&self.other, (from, to))
             .expect("small");
         assert!(squared == 0.0 && other.into() > 0.0 && other.into() <= sup * sup * width);
     }
@@ -164,7 +164,7 @@ fn calculus<T: Float>(c: &mut Criterion) {
         group.throughput(Throughput::Elements(segments as u64));
         group.bench_function("integral", |bencher| {
             let (from, to) = case.random.domain();
-            bencher.iter(|| black_box(&case.random).integral(from, to));
+            bencher.iter(|| black_box(&case.random).integral((from, to)));
         });
         group.bench_function("naive_integral", |bencher| {
             bencher.iter(|| naive_integral(black_box(&case.random)));
@@ -174,11 +174,11 @@ fn calculus<T: Float>(c: &mut Criterion) {
         });
         group.bench_function("mean", |bencher| {
             let (from, to) = case.random.domain();
-            bencher.iter(|| black_box(&case.random).mean(from, to));
+            bencher.iter(|| black_box(&case.random).mean((from, to)));
         });
         group.bench_function("total_variation", |bencher| {
             let (from, to) = case.random.domain();
-            bencher.iter(|| black_box(&case.random).total_variation(from, to));
+            bencher.iter(|| black_box(&case.random).total_variation((from, to)));
         });
         group.bench_function("solve", |bencher| {
             bencher.iter(|| black_box(&case.sawtooth).solve(T::nearest(0.1)));
@@ -200,18 +200,18 @@ fn calculus<T: Float>(c: &mut Criterion) {
         });
         group.bench_function("sup_distance", |bencher| {
             let (from, to) = case.random.domain();
-            bencher.iter(|| black_box(&case.random).sup_distance(&case.other, from, to));
+            bencher.iter(|| black_box(&case.random).sup_distance(&case.other, (from, to)));
         });
         group.bench_function("squared_distance", |bencher| {
             let (from, to) = case.random.domain();
-            bencher.iter(|| black_box(&case.random).squared_distance(&case.other, from, to));
+            bencher.iter(|| black_box(&case.random).squared_distance(&case.other, (from, to)));
         });
         group.throughput(Throughput::Elements(QUERIES as u64));
         group.bench_function("query", |bencher| {
             let table = case.random.antiderivative();
             bencher.iter(|| {
                 for &(from, to) in &case.intervals {
-                    let _ = black_box(table.integral(from, to));
+                    let _ = black_box(table.integral((from, to)));
                 }
             });
         });

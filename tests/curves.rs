@@ -70,7 +70,7 @@ fn a_thermocouple_is_read_the_other_way() -> Result<(), Error> {
     }
     assert!((temperature.eval(0.0) - TERMINALS).abs() <= 4.0 * f64::EPSILON * TABLE[1].0);
     let (from, to) = temperature.domain();
-    let distance = temperature.sup_distance(net.function(), from, to)?;
+    let distance = temperature.sup_distance(net.function(), (from, to))?;
     // The tolerance is kept at breakpoints and samples as they are evaluated; rounding there is 4 ulp
     // of 1000 on both sides.
     assert!(distance <= TOLERANCE + 8.0 * 512.0 * f64::EPSILON);

@@ -59,8 +59,8 @@ impl Market {
         Ok(Some(Balance {
             price,
             quantity: self.supply.eval(price),
-            consumer_surplus: self.demand.integral(price, choke.max(price))?,
-            producer_surplus: self.supply.integral(nothing, price)?,
+            consumer_surplus: self.demand.integral((price, choke.max(price)))?,
+            producer_surplus: self.supply.integral((nothing, price))?,
         }))
     }
 }

@@ -35,7 +35,7 @@ pub(crate) fn tax(tax: &Tax) -> Result<String, Error> {
     let chosen = tax.chosen()?;
     let saved = (&tax.owed - &chosen)?;
     let highest = INCOMES[INCOMES.len() - 1];
-    let most = saved.extrema(0.0, highest)?;
+    let most = saved.extrema((0.0, highest))?;
     let beyond = match saved.slope_right(highest) {
         rate if rate > 0.0 => format!("beyond that, {} of every unit more", rounded(rate, 9)),
         _ => "beyond that, no more".to_string(),
@@ -64,7 +64,7 @@ pub(crate) fn thermocouple(thermocouple: &Thermocouple) -> Result<String, Error>
         table.line(&rounded(voltage, 6), degrees.map(|x| rounded(x, 6)));
     }
     let (from, to) = temperature.domain();
-    let distance = temperature.sup_distance(net.function(), from, to)?;
+    let distance = temperature.sup_distance(net.function(), (from, to))?;
     Ok(format!(
         "A thermocouple of type K, the meter's terminals at {TERMINALS} degrees\n\n{table}\n\
          Of {} segments {} are enough to keep within {TOLERANCE} degrees of the table: the network\n\

@@ -25,7 +25,7 @@ const STRIDE: usize = 8;
 /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 2.0), (2.0, 0.0)])?;
 /// let area = f.antiderivative();
 /// assert_eq!((area.at(1.0)?, area.at(2.0)?, area.at(3.0)?), (1.0, 2.0, 1.0));
-/// assert_eq!(area.integral(1.0, 3.0)?, 0.0);
+/// assert_eq!(area.integral((1.0, 3.0))?, 0.0);
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -77,9 +77,9 @@ impl<T: Scalar> Antiderivative<'_, T> {
         let (first, _) = self.function.domain();
         if x < first {
             // Subtracted from zero, nothing is +0.
-            return self.integral(x, first).map(|area| T::zero() - area);
+            return self.integral((x, first)).map(|area| T::zero() - area);
         }
-        self.integral(first, x)
+        self.integral((first, x))
     }
 
     /// The integral from one number to another: the same bits as [`PiecewiseLinear::integral`], in
@@ -91,10 +91,10 @@ impl<T: Scalar> Antiderivative<'_, T> {
     ///
     /// ```
     /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
-    /// assert_eq!(f.antiderivative().integral(1.0, 2.0)?, f.integral(1.0, 2.0)?);
+    /// assert_eq!(f.antiderivative().integral((1.0, 2.0))?, f.integral((1.0, 2.0))?);
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
-    pub fn integral(&self, from: T, to: T) -> Result<T, Error> {
+    pub fn integral(&self, (from, to): (T, T)) -> Result<T, Error> {
         interval(from, to)?;
         let integral = (self.function).rounded_integral((from, to), |i, j| self.twice(i, j));
         in_range("integral", (from, to), integral)

@@ -31,10 +31,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// # use shallow_relu::PiecewiseLinear;
     /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 1.0)])?;
     /// let g = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (0.5, 2.0), (1.0, 0.0)])?;
-    /// assert_eq!(f.sup_distance(&g, 0.0, 1.0)?, 1.5);
+    /// assert_eq!(f.sup_distance(&g, (0.0, 1.0))?, 1.5);
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
-    pub fn sup_distance(&self, other: &Self, from: T, to: T) -> Result<T, Error> {
+    pub fn sup_distance(&self, other: &Self, (from, to): (T, T)) -> Result<T, Error> {
         interval(from, to)?;
         let mut largest = T::zero();
         for (x, [f, g]) in places([self, other], (from, to)) {
@@ -69,10 +69,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// # use shallow_relu::PiecewiseLinear;
     /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 1.0)])?;
     /// let g = PiecewiseLinear::from_breakpoints(&[(0.0, 3.0), (1.0, 1.0)])?;
-    /// assert_eq!(f.squared_distance(&g, 0.0, 1.0)?, 3.0);
+    /// assert_eq!(f.squared_distance(&g, (0.0, 1.0))?, 3.0);
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
-    pub fn squared_distance(&self, other: &Self, from: T, to: T) -> Result<T, Error> {
+    pub fn squared_distance(&self, other: &Self, (from, to): (T, T)) -> Result<T, Error> {
         let squares = triple_squares([self, other], (from, to))?;
         let integral = quotient_of_sums::<T>(squares, exactly::<T>(3));
         in_range("squared distance", (from, to), integral)
@@ -99,10 +99,10 @@ impl<T: Scalar + num_traits::Float> PiecewiseLinear<T> {
     /// # use shallow_relu::PiecewiseLinear;
     /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (1.0, 1.0)])?;
     /// let g = PiecewiseLinear::from_breakpoints(&[(0.0, 4.0), (1.0, 4.0)])?;
-    /// assert_eq!(f.l2_distance(&g, 0.0, 4.0)?, 6.0);
+    /// assert_eq!(f.l2_distance(&g, (0.0, 4.0))?, 6.0);
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
-    pub fn l2_distance(&self, other: &Self, from: T, to: T) -> Result<T, Error> {
+    pub fn l2_distance(&self, other: &Self, (from, to): (T, T)) -> Result<T, Error> {
         let squares = triple_squares([self, other], (from, to))?;
         let root = root_of_quotient::<T>(squares, exactly::<T>(3));
         in_range("distance", (from, to), root)

@@ -10,7 +10,7 @@ use crate::number::{Scalar, without_negative_zero};
 /// ```
 /// # use shallow_relu::PiecewiseLinear;
 /// let hat = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 2.0), (2.0, 0.0)])?;
-/// let extrema = hat.extrema(0.0, 2.0)?;
+/// let extrema = hat.extrema((0.0, 2.0))?;
 /// assert_eq!((extrema.argmin, extrema.argmax, extrema.max), (0.0, 1.0, 2.0));
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
@@ -40,12 +40,12 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
     /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0), (3.0, 4.0)])?;
-    /// let extrema = f.extrema(-1.0, 2.5)?;
+    /// let extrema = f.extrema((-1.0, 2.5))?;
     /// assert_eq!((extrema.argmin, extrema.min), (-1.0, 1.0));
     /// assert_eq!((extrema.argmax, extrema.max), (2.0, 5.0));
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
-    pub fn extrema(&self, from: T, to: T) -> Result<Extrema<T>, Error> {
+    pub fn extrema(&self, (from, to): (T, T)) -> Result<Extrema<T>, Error> {
         interval(from, to)?;
         let [start, end] = [from, to].map(|x| (without_negative_zero(x), self.eval(x)));
         if let Some((x, _)) = [start, end].iter().find(|(_, y)| !y.is_finite()) {

@@ -33,11 +33,11 @@ impl<T: Scalar> PiecewiseLinear<T> {
     ///
     /// // Flat, a tooth, and on below zero.
     /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 2.0), (2.0, 0.0)])?;
-    /// assert_eq!(f.integral(-5.0, 1.5)?, 1.75);
-    /// assert_eq!(f.integral(0.0, 3.0)?, 1.0);
+    /// assert_eq!(f.integral((-5.0, 1.5))?, 1.75);
+    /// assert_eq!(f.integral((0.0, 3.0))?, 1.0);
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
-    pub fn integral(&self, from: T, to: T) -> Result<T, Error> {
+    pub fn integral(&self, (from, to): (T, T)) -> Result<T, Error> {
         interval(from, to)?;
         let integral = self.rounded_integral((from, to), |i, j| twice_integral(self, i, j));
         in_range("integral", (from, to), integral)
@@ -56,11 +56,11 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
     /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 2.0), (2.0, 0.0)])?;
-    /// assert_eq!(f.mean(0.0, 2.0)?, 1.0);
-    /// assert_eq!(f.mean(0.25, 0.25)?, 0.5);
+    /// assert_eq!(f.mean((0.0, 2.0))?, 1.0);
+    /// assert_eq!(f.mean((0.25, 0.25))?, 0.5);
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
-    pub fn mean(&self, from: T, to: T) -> Result<T, Error> {
+    pub fn mean(&self, (from, to): (T, T)) -> Result<T, Error> {
         interval(from, to)?;
         if from == to {
             return in_range("mean", (from, to), self.eval(from));

@@ -20,11 +20,11 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
     /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 2.0), (2.0, 1.0)])?;
-    /// assert_eq!(f.total_variation(-1.0, 2.0)?, 3.0);
-    /// assert_eq!(f.total_variation(0.5, 1.5)?, 1.5);
+    /// assert_eq!(f.total_variation((-1.0, 2.0))?, 3.0);
+    /// assert_eq!(f.total_variation((0.5, 1.5))?, 1.5);
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
-    pub fn total_variation(&self, from: T, to: T) -> Result<T, Error> {
+    pub fn total_variation(&self, (from, to): (T, T)) -> Result<T, Error> {
         interval(from, to)?;
         let whole = |i: usize, j: usize| {
             let mut sum = T::Exact::zero();

@@ -67,19 +67,19 @@ fn call_calculus<F: Float>(f: &PiecewiseLinear<F>, inputs: &[F]) {
     let table = f.antiderivative();
     for pair in inputs.windows(2).take(4) {
         let (from, to) = (pair[0], pair[1]);
-        let _ = (f.solve(from), table.at(to), f.extrema(from, to));
+        let _ = (f.solve(from), table.at(to), f.extrema((from, to)));
         let mut answers = vec![
-            table.integral(from, to),
-            f.integral(from, to),
-            f.mean(from, to),
-            f.total_variation(from, to),
+            table.integral((from, to)),
+            f.integral((from, to)),
+            f.mean((from, to)),
+            f.total_variation((from, to)),
         ];
         for hull in hulls.iter().flatten() {
             let _ = f.intersections(hull);
             answers.extend([
-                f.sup_distance(hull, from, to),
-                f.squared_distance(hull, from, to),
-                f.l2_distance(hull, from, to),
+                f.sup_distance(hull, (from, to)),
+                f.squared_distance(hull, (from, to)),
+                f.l2_distance(hull, (from, to)),
             ]);
         }
         let finite = |answer: &F| num_traits::Float::is_finite(*answer);

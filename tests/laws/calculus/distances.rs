@@ -77,9 +77,9 @@ fn the_largest_distance_is_rounded_once<F: Float>() {
     check(1000, pairs::<F>(), |pair| {
         let exact = largest(&differences(&pair));
         let (f, g, from, to) = &pair;
-        let found = f.sup_distance(g, *from, *to);
+        let found = f.sup_distance(g, (*from, *to));
         assert_rounded_once(&found, &exact, &pair);
-        assert_eq!(found, g.sup_distance(f, *from, *to));
+        assert_eq!(found, g.sup_distance(f, (*from, *to)));
     });
 }
 
@@ -115,7 +115,7 @@ fn the_squared_distance_is_within_its_bound<F: Float>() {
     check(1000, pairs::<F>(), |pair| {
         let differences = differences(&pair);
         let (f, g, from, to) = &pair;
-        let found = f.squared_distance(g, *from, *to);
+        let found = f.squared_distance(g, (*from, *to));
         if found.is_err() && overflows::<F>(&differences) {
             return;
         }
@@ -132,7 +132,7 @@ fn the_l2_distance_is_within_its_bound<F: Float>() {
     check(1000, pairs::<F>(), |pair| {
         let differences = differences(&pair);
         let (f, g, from, to) = &pair;
-        let found = f.l2_distance(g, *from, *to);
+        let found = f.l2_distance(g, (*from, *to));
         let u = F::unit_roundoff().exact();
         let relative = (1.5.exact() + 2.0_f64.powi(-28).exact() + 100.0.exact() * &u) * &u;
         let exact = exact_square(&differences);
@@ -160,9 +160,9 @@ fn a_distance_in_range_is_found_where_its_square_is_not<F: Float>() {
     let (zero, one) = (F::zero(), F::one());
     for size in [F::max_value(), F::LEAST_NORMAL] {
         let [low, high] = [zero, size].map(|y| function(&[(zero, y), (one, y)]));
-        assert_eq!(low.l2_distance(&high, zero, one), Ok(size));
-        assert_eq!(low.sup_distance(&high, zero, one), Ok(size));
-        let square = low.squared_distance(&high, zero, one);
+        assert_eq!(low.l2_distance(&high, (zero, one)), Ok(size));
+        assert_eq!(low.sup_distance(&high, (zero, one)), Ok(size));
+        let square = low.squared_distance(&high, (zero, one));
         if size < one {
             assert_eq!(square, Ok(zero));
         } else {
@@ -185,9 +185,9 @@ fn a_distance_in_range_is_found_where_values_are_not<F: Float>() {
     let rising = level.clone().with_tails(Tail::Constant, Tail::Slope(step));
     let rising = rising.expect("finite");
     let (three, four) = (F::of(3.0), F::of(4.0));
-    assert_eq!(level.sup_distance(&rising, zero, four), Ok(step * three));
+    assert_eq!(level.sup_distance(&rising, (zero, four)), Ok(step * three));
     // The root of the integral of (s x)² from 0 to 3.
-    assert_eq!(level.l2_distance(&rising, one, four), Ok(step * three));
+    assert_eq!(level.l2_distance(&rising, (one, four)), Ok(step * three));
 }
 
 /// The distances are 1, then half-way to the next number and a little more than the wider type tells.
@@ -197,7 +197,7 @@ fn a_distance_beyond_the_middle_of_two_numbers_is_the_higher<F: Float>() {
     let f = function(&[(zero, one), (two, one.up())]);
     for (y, expected) in [(-little, one.up()), (zero, one), (little, one)] {
         let g = function(&[(zero, zero), (one, y), (two, two)]);
-        assert_eq!(f.sup_distance(&g, zero, two), Ok(expected));
+        assert_eq!(f.sup_distance(&g, (zero, two)), Ok(expected));
     }
 }
 
@@ -208,7 +208,7 @@ fn a_little_that_is_lost_beside_a_breakpoint_counts() {
     let (half, wide) = (f64::EPSILON / 2.0, 2.0_f64.powi(60));
     let f = function(&[(0.0, half), (wide, 2.0 * half)]);
     let g = function(&[(-1.0, -1.0), (1.0, -1.0), (2.0, -1.0)]);
-    assert_eq!(f.sup_distance(&g, 1.0, 1.0), Ok(1.0_f64.next_up()));
+    assert_eq!(f.sup_distance(&g, (1.0, 1.0)), Ok(1.0_f64.next_up()));
 }
 
 #[test]
@@ -218,8 +218,8 @@ fn a_distance_is_rounded_up_to_the_largest_number() {
     let beside = |x: f64| {
         let f = function(&[(x, 0.0), (9.0, -9.0 * 2.0_f64.powi(970))]);
         let f = f.with_tails(Tail::Constant, Tail::Constant).expect("flat");
-        let distance = constant.sup_distance(&f, 1.0, 1.0);
-        assert_eq!(f.sup_distance(&constant, 1.0, 1.0), distance);
+        let distance = constant.sup_distance(&f, (1.0, 1.0));
+        assert_eq!(f.sup_distance(&constant, (1.0, 1.0)), distance);
         distance
     };
     let little = 2.0_f64.powi(-60);

@@ -25,7 +25,7 @@ for_floats!(
 fn the_integral_is_rounded_once<F: Float>() {
     check(1000, on_intervals::<F>(9), |(f, from, to)| {
         let exact = exact_integral(&f, (from, to));
-        assert_rounded_once(&f.integral(from, to), &exact, &(&f, from, to));
+        assert_rounded_once(&f.integral((from, to)), &exact, &(&f, from, to));
     });
 }
 
@@ -33,21 +33,21 @@ fn the_mean_is_rounded_once<F: Float>() {
     check(1000, on_intervals::<F>(9), |(f, from, to)| {
         if from == to {
             let value = f.eval(from);
-            match f.mean(from, to) {
+            match f.mean((from, to)) {
                 Ok(mean) => assert!(same(mean, value)),
                 Err(_) => assert!(!Scalar::is_finite(value)),
             }
             return;
         }
         let exact = exact_integral(&f, (from, to)) / (to.exact() - from.exact());
-        assert_rounded_once(&f.mean(from, to), &exact, &(&f, from, to));
+        assert_rounded_once(&f.mean((from, to)), &exact, &(&f, from, to));
     });
 }
 
 fn the_variation_is_rounded_once<F: Float>() {
     check(1000, on_intervals::<F>(9), |(f, from, to)| {
         let exact = sum_over(&f, (from, to), |_, a, b| (b - a).abs());
-        let found = f.total_variation(from, to);
+        let found = f.total_variation((from, to));
         assert_rounded_once(&found, &exact, &(&f, from, to));
     });
 }
@@ -60,14 +60,14 @@ fn the_table_has_the_bits_of_the_integral<F: Float>() {
         for [a, b] in pairs {
             let (from, to) = interval(&f, a, b);
             let context = (&f, from, to);
-            match (table.integral(from, to), f.integral(from, to)) {
+            match (table.integral((from, to)), f.integral((from, to))) {
                 (Ok(one), Ok(other)) => assert!(same(one, other), "{context:?}"),
                 (one, other) => assert_eq!(one, other, "{context:?}"),
             }
             let signed = if from < first {
-                f.integral(from, first).map(|area| -area)
+                f.integral((from, first)).map(|area| -area)
             } else {
-                f.integral(first, from)
+                f.integral((first, from))
             };
             assert_eq!(table.at(from), signed, "{context:?}");
         }
@@ -96,7 +96,7 @@ fn an_integral_that_is_a_number_is_that_number<F: Float>() {
                 .collect::<Vec<_>>(),
         );
         let expected = F::of(f64::from(twice) / 2.0);
-        assert_eq!(f.integral(of(start), of(x)), Ok(expected));
+        assert_eq!(f.integral((of(start), of(x))), Ok(expected));
         assert_eq!(f.antiderivative().at(of(x)), Ok(expected));
     });
 }
@@ -104,8 +104,8 @@ fn an_integral_that_is_a_number_is_that_number<F: Float>() {
 fn an_integral_below_all_numbers_is_plus_zero<F: Float>() {
     let (zero, quarter) = (F::zero(), F::of(0.25));
     let f = function(&[(zero, -F::LEAST), (F::one(), -F::LEAST)]);
-    assert_eq!(f.integral(zero, F::one()), Ok(-F::LEAST));
-    let found = f.integral(zero, quarter).expect("small");
+    assert_eq!(f.integral((zero, F::one())), Ok(-F::LEAST));
+    let found = f.integral((zero, quarter)).expect("small");
     assert!(same(found, zero), "{found:?}");
     let behind = f.antiderivative().at(-quarter).expect("small");
     assert!(same(behind, zero), "{behind:?}");
@@ -116,10 +116,10 @@ fn an_integral_beyond_the_middle_of_two_numbers_is_the_higher<F: Float>() {
     let (zero, one) = (F::zero(), F::one());
     let little = F::epsilon() * F::epsilon();
     let f = function(&[(zero, one), (one, one), (one.up(), little)]);
-    assert_eq!(f.integral(zero, one.up()), Ok(one.up()));
+    assert_eq!(f.integral((zero, one.up())), Ok(one.up()));
     // Less by a triangle below zero.
     let less = function(&[(zero, one), (one, one), (one.up(), -little)]);
-    assert_eq!(less.integral(zero, one.up()), Ok(one));
+    assert_eq!(less.integral((zero, one.up())), Ok(one));
 }
 
 fn the_mean_of_a_constant_is_the_constant<F: Float>() {
@@ -127,8 +127,8 @@ fn the_mean_of_a_constant_is_the_constant<F: Float>() {
         let y = f.ys()[0];
         let points: Vec<_> = f.xs().iter().map(|&x| (x, y)).collect();
         let constant = function(&points);
-        assert_eq!(constant.mean(from, to), Ok(y), "{constant:?}");
-        assert_eq!(constant.total_variation(from, to), Ok(F::zero()));
+        assert_eq!(constant.mean((from, to)), Ok(y), "{constant:?}");
+        assert_eq!(constant.total_variation((from, to)), Ok(F::zero()));
     });
 }
 
@@ -145,14 +145,14 @@ fn what_is_no_interval_is_refused<F: Float>() {
     ];
     for (from, to) in bad {
         let answers = [
-            f.integral(from, to),
-            f.mean(from, to),
-            f.total_variation(from, to),
-            table.integral(from, to),
-            f.extrema(from, to).map(|extrema| extrema.min),
-            f.sup_distance(&f, from, to),
-            f.squared_distance(&f, from, to),
-            f.l2_distance(&f, from, to),
+            f.integral((from, to)),
+            f.mean((from, to)),
+            f.total_variation((from, to)),
+            table.integral((from, to)),
+            f.extrema((from, to)).map(|extrema| extrema.min),
+            f.sup_distance(&f, (from, to)),
+            f.squared_distance(&f, (from, to)),
+            f.l2_distance(&f, (from, to)),
         ];
         for answer in answers {
             let Err(Error::BadInterval { .. }) = answer else {
@@ -164,8 +164,8 @@ fn what_is_no_interval_is_refused<F: Float>() {
         assert!(matches!(table.at(x), Err(Error::BadInterval { .. })));
     }
     for x in [F::zero(), F::of(0.5), -F::max_value(), F::max_value()] {
-        assert_eq!(f.integral(x, x), Ok(F::zero()));
-        assert_eq!(f.mean(x, x), Ok(F::one()));
+        assert_eq!(f.integral((x, x)), Ok(F::zero()));
+        assert_eq!(f.mean((x, x)), Ok(F::one()));
     }
 }
 
@@ -176,24 +176,24 @@ fn what_is_out_of_range_is_refused_and_what_cancels_is_not<F: Float>() {
     let f = function(&[(-one, max), (one, max), (three, -max), (four + one, -max)])
         .with_tails(Tail::Constant, Tail::Constant)
         .expect("finite");
-    let integral = f.integral(-one, one).expect_err("twice the largest");
+    let integral = f.integral((-one, one)).expect_err("twice the largest");
     assert!(
         integral
             .to_string()
             .starts_with("the integral from -1 to 1 is too large")
     );
-    assert_eq!(f.mean(-one, one), Ok(max));
-    assert_eq!(f.integral(-one, four + one), Ok(zero));
-    assert_eq!(f.integral(-one, four), Ok(max));
+    assert_eq!(f.mean((-one, one)), Ok(max));
+    assert_eq!(f.integral((-one, four + one)), Ok(zero));
+    assert_eq!(f.integral((-one, four)), Ok(max));
     assert_eq!(f.antiderivative().at(four), Ok(max));
     // As far above zero as below, but for 4 times the largest value: by twice the largest width.
-    assert_eq!(f.mean(-max, max), Ok(two));
+    assert_eq!(f.mean((-max, max)), Ok(two));
     assert!(
-        f.total_variation(zero, two)
+        f.total_variation((zero, two))
             .is_ok_and(|variation| variation == max)
     );
     let variation = f
-        .total_variation(zero, four)
+        .total_variation((zero, four))
         .expect_err("twice the largest");
     assert!(matches!(
         variation,
@@ -206,7 +206,7 @@ fn what_is_out_of_range_is_refused_and_what_cancels_is_not<F: Float>() {
     let f: PiecewiseLinear<F> = function(&[(zero, max), (one, zero), (two, one), (three, one)]);
     let half = F::of(0.5);
     assert_eq!(
-        f.antiderivative().integral(one, one + half),
+        f.antiderivative().integral((one, one + half)),
         Ok(F::of(0.125))
     );
 }

@@ -49,14 +49,14 @@ fn integrals_add_up() {
         500,
         (rational_functions(), three_places()),
         |(f, [a, b, c])| {
-            let integral = |from, to| f.integral(from, to).expect("small");
+            let integral = |from, to| f.integral((from, to)).expect("small");
             assert_eq!(integral(a, b) + integral(b, c), integral(a, c));
             assert_eq!(integral(a, c).exact(), exact_integral(&f, (a, c)));
             let table = f.antiderivative();
             let at = |x| table.at(x).expect("small");
             assert_eq!(at(c) - at(a), integral(a, c));
             assert_eq!(at(f.domain().0), Ratio::zero());
-            let variation = |from, to| f.total_variation(from, to).expect("small");
+            let variation = |from, to| f.total_variation((from, to)).expect("small");
             assert_eq!(variation(a, b) + variation(b, c), variation(a, c));
         },
     );
@@ -73,7 +73,7 @@ fn the_derivative_of_the_antiderivative_is_the_function() {
         let half = Ratio::new(1, 2);
         assert_eq!(left, f.eval(x) - f.slope_left(x) * h * half);
         assert_eq!(right, f.eval(x) + f.slope_right(x) * h * half);
-        assert_eq!(f.mean(x, x + h), Ok(right));
+        assert_eq!(f.mean((x, x + h)), Ok(right));
     });
 }
 
@@ -83,8 +83,8 @@ fn the_mean_lies_between_the_extrema() {
         500,
         (rational_functions(), three_places()),
         |(f, [a, _, c])| {
-            let extrema = f.extrema(a, c).expect("small");
-            let mean = f.mean(a, c).expect("small");
+            let extrema = f.extrema((a, c)).expect("small");
+            let mean = f.mean((a, c)).expect("small");
             assert!(extrema.min <= mean && mean <= extrema.max);
             let is_one_value = extrema.min == extrema.max;
             assert_eq!(mean == extrema.min, is_one_value);
@@ -115,9 +115,9 @@ fn a_monotone_function_varies_by_its_rise() {
                 .with_tails(Tail::Slope(left.abs()), Tail::Slope(right.abs()))
                 .expect("finite");
             let rise = sorted.eval(c) - sorted.eval(a);
-            assert_eq!(sorted.total_variation(a, c), Ok(rise));
+            assert_eq!(sorted.total_variation((a, c)), Ok(rise));
             // Any other varies by no less, and by no more than its steepest slope allows.
-            let variation = f.total_variation(a, c).expect("small");
+            let variation = f.total_variation((a, c)).expect("small");
             assert!((f.eval(c) - f.eval(a)).abs() <= variation);
             assert!(variation <= f.lipschitz() * (c - a));
         },
@@ -146,11 +146,11 @@ fn distances_are_metrics() {
         ]
     };
     check(300, (three(), three_places()), |([f, g, h], [a, _, c])| {
-        let sup = |f: &PiecewiseLinear<_>, g| f.sup_distance(g, a, c).expect("small");
+        let sup = |f: &PiecewiseLinear<_>, g| f.sup_distance(g, (a, c)).expect("small");
         assert!(sup(&f, &h) <= sup(&f, &g) + sup(&g, &h));
         assert_eq!(sup(&f, &g), sup(&g, &f));
         assert_eq!(sup(&f, &f), Ratio::zero());
-        let square = |f: &PiecewiseLinear<_>, g| f.squared_distance(g, a, c).expect("small");
+        let square = |f: &PiecewiseLinear<_>, g| f.squared_distance(g, (a, c)).expect("small");
         assert_eq!(square(&f, &g), square(&g, &f));
         assert_eq!(square(&f, &f), Ratio::zero());
         assert!(square(&f, &g) <= sup(&f, &g) * sup(&f, &g) * (c - a));
@@ -158,7 +158,7 @@ fn distances_are_metrics() {
         // Against a constant it is the integral of the square, piece by piece.
         let level = f.eval(a);
         let constant = function(&[(a, level), (a + Ratio::from_integer(1), level)]);
-        let variation = f.total_variation(a, c).expect("small");
+        let variation = f.total_variation((a, c)).expect("small");
         assert!(sup(&f, &constant) <= variation);
     });
 }

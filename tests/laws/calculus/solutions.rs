@@ -232,7 +232,7 @@ fn lines_a_few_least_numbers_apart_meet_where_they_do<F: Float>() {
 
 fn extrema_hold_every_value_and_are_taken<F: Float>() {
     check(1000, on_intervals::<F>(6), |(f, from, to)| {
-        let found = match f.extrema(from, to) {
+        let found = match f.extrema((from, to)) {
             Ok(found) => found,
             Err(Error::ValueOverflow { .. }) => {
                 let ends = [f.eval(from), f.eval(to)];
@@ -260,9 +260,10 @@ fn extrema_hold_every_value_and_are_taken<F: Float>() {
     });
     // The least place beyond which a tail has no value.
     let line = function(&[(F::zero(), F::zero()), (F::one(), F::of(2.0))]);
-    assert!(line.extrema(F::zero(), F::max_value()).is_err());
+    assert!(line.extrema((F::zero(), F::max_value())).is_err());
     assert_eq!(
-        line.extrema(F::one(), F::one()).map(|extrema| extrema.max),
+        line.extrema((F::one(), F::one()))
+            .map(|extrema| extrema.max),
         Ok(F::of(2.0))
     );
 }
