@@ -29,7 +29,7 @@ pub(crate) fn tax(tax: &Tax) -> Result<String, Error> {
         .into_iter()
         .filter_map(|solution| match solution {
             Solution::Point(income) => Some(rounded(income, 9)),
-            Solution::Interval { .. } => None,
+            Solution::Interval(_) => None,
         });
     let even: Vec<String> = points.collect();
     let chosen = tax.chosen()?;

@@ -30,7 +30,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// let demand = PiecewiseLinear::from_breakpoints(&[(0.0, 8.0), (8.0, 0.0)])?;
     /// assert_eq!(supply.intersections(&demand), [Solution::Point(3.0)]);
     /// let greater = supply.max(&demand)?;
-    /// let together = Solution::Interval { from: Some(3.0), to: None };
+    /// let together = Solution::Interval((3.0, f64::INFINITY));
     /// assert_eq!(greater.intersections(&supply), [together]);
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```

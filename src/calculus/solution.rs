@@ -10,22 +10,18 @@ use crate::number::Scalar;
 /// use shallow_relu::{PiecewiseLinear, Solution};
 ///
 /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 2.0), (2.0, 2.0), (3.0, 0.0)])?;
-/// let flat = Solution::Interval { from: Some(1.0), to: Some(2.0) };
+/// let flat = Solution::Interval((1.0, 2.0));
 /// assert_eq!(f.solve(2.0), [flat]);
 /// assert_eq!(f.solve(1.0), [Solution::Point(0.5), Solution::Point(2.5)]);
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Solution<T> {
     /// At one x.
     Point(T),
-    /// From one breakpoint to another, both included.
-    Interval {
-        /// The left end; None on a tail, without end.
-        from: Option<T>,
-        /// The right end; None on a tail, without end.
-        to: Option<T>,
-    },
+    /// From one breakpoint to another, both included; on a tail without an end, to infinity.
+    /// (For an exact type to [`lowest`](crate::Scalar::lowest) or [`highest`](crate::Scalar::highest).)
+    Interval((T, T)),
 }
 
 /// Solutions as they are found, from left to right.
@@ -40,7 +36,7 @@ impl<T: Scalar> Solutions<T> {
     pub(super) fn add_point(&mut self, x: T) {
         let point = Solution::Point(x);
         let is_there = match self.0.last() {
-            Some(Solution::Interval { to, .. }) => *to == Some(x),
+            Some(Solution::Interval((_, to))) => *to == x,
             last => last == Some(&point),
         };
         if !is_there {
@@ -52,11 +48,12 @@ impl<T: Scalar> Solutions<T> {
     /// any all on the left, up to an end or without end.
     pub(super) fn add_interval_up_to(&mut self, to: Option<T>) {
         let from = match self.0.pop() {
-            None => None,
-            Some(Solution::Point(x)) => Some(x),
-            Some(Solution::Interval { from, .. }) => from,
+            None => T::lowest(),
+            Some(Solution::Point(x)) => x,
+            Some(Solution::Interval((from, _))) => from,
         };
-        self.0.push(Solution::Interval { from, to });
+        let to = to.unwrap_or_else(T::highest);
+        self.0.push(Solution::Interval((from, to)));
     }
 
     pub(super) fn into_vec(self) -> Vec<Solution<T>> {

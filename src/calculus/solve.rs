@@ -23,8 +23,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0), (4.0, 1.0), (5.0, 1.0)])?;
     /// assert_eq!(f.solve(3.0), [Solution::Point(1.0), Solution::Point(3.0)]);
     /// assert_eq!(f.solve(5.0), [Solution::Point(2.0)]);
-    /// let flat = [(None, Some(0.0)), (Some(4.0), None)];
-    /// assert_eq!(f.solve(1.0), flat.map(|(from, to)| Solution::Interval { from, to }));
+    /// let flat = [(f64::NEG_INFINITY, 0.0), (4.0, f64::INFINITY)];
+    /// assert_eq!(f.solve(1.0), flat.map(Solution::Interval));
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     #[must_use]

@@ -439,10 +439,7 @@ fn the_slopes_of_an_envelope_are_those_of_its_lines() {
     assert_eq!(f.abs().expect("in range").solve(0.0), third);
     assert_eq!(
         f.relu().expect("in range").solve(0.0),
-        [Solution::Interval {
-            from: None,
-            to: Some(1.0 / 3.0)
-        }]
+        [Solution::Interval((f64::NEG_INFINITY, 1.0 / 3.0))]
     );
     // A cap is the cap, also far out.
     let capped = line(-0.1, 0.7).min(&PiecewiseLinear::constant(0.3).expect("finite"));

@@ -75,10 +75,11 @@ impl<F: Float> Exact<F> {
             let starts = is_level(gap) && (gap == 0 || !is_level(gap - 1));
             if starts {
                 let end = (gap..last).find(|&gap| !is_level(gap + 1));
-                zeros.push(Zero::Exactly(Solution::Interval {
-                    from: gap.checked_sub(1).map(|i| points[i].0),
-                    to: end.map(|i| points[i].0),
-                }));
+                zeros.push(Zero::Exactly(Solution::Interval((
+                    gap.checked_sub(1)
+                        .map_or(F::neg_infinity(), |i| points[i].0),
+                    end.map_or(F::infinity(), |i| points[i].0),
+                ))));
             }
             zeros.extend(self.between(gap).map(Zero::Between));
             if gap < last && at(gap) && !is_level(gap) && !is_level(gap + 1) {
@@ -109,13 +110,11 @@ impl<F: Float> Exact<F> {
     fn assert_solved(&self, found: Vec<Solution<F>>, context: &dyn Debug) {
         // No zero is -0.
         let numbers = found.iter().flat_map(|&solution| match solution {
-            Solution::Point(x) => [Some(x), None],
-            Solution::Interval { from, to } => [from, to],
+            Solution::Point(x) => [x, x],
+            Solution::Interval((from, to)) => [from, to],
         });
-        assert!(
-            numbers.flatten().all(|x| same(x, x + F::zero())),
-            "{context:?}"
-        );
+        let mut numbers = numbers;
+        assert!(numbers.all(|x| same(x, x + F::zero())), "{context:?}");
         let mut found = found.into_iter();
         let mut before = None;
         for zero in self.zeros() {
@@ -177,10 +176,7 @@ fn intersections_are_the_numbers_nearest_to_all_places<F: Float>() {
         let context = (&f, &g, &solutions);
         Exact::difference(&f, &g).assert_solved(solutions.clone(), &context);
         assert_eq!(g.intersections(&f), solutions, "{context:?}");
-        let everywhere = Solution::Interval {
-            from: None,
-            to: None,
-        };
+        let everywhere = Solution::Interval((F::neg_infinity(), F::infinity()));
         assert_eq!(f.intersections(&f), [everywhere]);
         assert_eq!(
             f.same_function(&g),
@@ -202,15 +198,16 @@ fn every_level_of_a_staircase_is_found<F: Float>() {
     ])
     .with_tails(Tail::Constant, Tail::Slope(-one))
     .expect("finite");
-    let interval = |from, to| Solution::Interval { from, to };
+    let interval = |from, to| Solution::Interval((from, to));
+    let (lowest, highest) = (F::neg_infinity(), F::infinity());
     assert_eq!(
         f.solve(zero),
-        [interval(None, Some(one)), Solution::Point(F::of(5.0))]
+        [interval(lowest, one), Solution::Point(F::of(5.0))]
     );
-    assert_eq!(f.solve(one), [interval(Some(two), Some(four))]);
+    assert_eq!(f.solve(one), [interval(two, four)]);
     assert_eq!(f.solve(two), []);
     let flat = function(&[(zero, one), (one, one)]);
-    assert_eq!(flat.solve(one), [interval(None, None)]);
+    assert_eq!(flat.solve(one), [interval(lowest, highest)]);
     assert_eq!(flat.solve(zero), []);
     for nothing in [F::nan(), F::infinity(), F::neg_infinity()] {
         assert_eq!(flat.solve(nothing), []);
