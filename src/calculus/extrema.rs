@@ -14,7 +14,8 @@ use crate::number::{Scalar, without_negative_zero};
 /// assert_eq!((extrema.argmin, extrema.argmax, extrema.max), (0.0, 1.0, 2.0));
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Extrema<T> {
     /// Where the least value is.
     pub argmin: T,

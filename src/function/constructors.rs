@@ -10,8 +10,11 @@ use crate::number::interpolation::wide_beyond;
 use crate::number::{Scalar, without_negative_zero};
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The function through the breakpoints (x, y), flat to the left of the first and going on to
-    /// the right of the last with the slope of the last segment. O(N).
+    /// The function through the breakpoints (x, y), constant to the left of the first and linear to the right
+    /// of the last, where the last segment goes on. O(N).
+    ///
+    /// With these tails N segments become N units of a network. [`clamped`](Self::clamped) makes both
+    /// tails constant, [`extended`](Self::extended) both linear.
     ///
     /// # Errors
     ///
@@ -113,17 +116,47 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.with_tail_slopes(left, right)
     }
 
+    /// The same breakpoints with two constant tails: beyond the domain the value is that of the nearest
+    /// breakpoint. O(1).
+    ///
+    /// ```
+    /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (6.0, 6.0)])?.clamped();
+    /// assert_eq!((f.eval(-1.0), f.eval(9.0)), (0.0, 6.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn clamped(self) -> Self {
+        self.with_finite_tail_slopes(T::zero(), T::zero())
+    }
+
+    /// The same breakpoints with two linear tails: the first and the last segment go on. O(1).
+    ///
+    /// ```
+    /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (6.0, 6.0)])?.extended();
+    /// assert_eq!((f.eval(-1.0), f.eval(9.0)), (-1.0, 9.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn extended(self) -> Self {
+        let [first, last] = self.end_segments();
+        self.with_finite_tail_slopes(first.slope(), last.slope())
+    }
+
     /// The same breakpoints with tails of these slopes.
-    pub(crate) fn with_tail_slopes(mut self, left: T, right: T) -> Result<Self, Error> {
+    pub(crate) fn with_tail_slopes(self, left: T, right: T) -> Result<Self, Error> {
         for (side, slope) in [("left", left), ("right", right)] {
             if !slope.is_finite() {
                 let value = text(slope);
                 return Err(Error::TailNotFinite { side, value });
             }
         }
+        Ok(self.with_finite_tail_slopes(left, right))
+    }
+
+    fn with_finite_tail_slopes(mut self, left: T, right: T) -> Self {
         let [left, right] = [left, right].map(without_negative_zero);
         self.cells = self.cells.with_tail_slopes(left, right);
-        Ok(self)
+        self
     }
 
     /// The function that starts at (`x0`, `y0`) and has the given segments, each a slope and the x

@@ -5,9 +5,9 @@ pub(crate) mod evaluate;
 pub(crate) mod piece;
 mod segment;
 mod tail;
+mod traits;
 
 use alloc::vec::Vec;
-use core::fmt;
 
 use crate::error::{Error, same_length};
 use crate::number::{Scalar, larger, smaller};
@@ -247,7 +247,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     pub fn segments(
         &self,
     ) -> impl ExactSizeIterator<Item = Segment<T>> + DoubleEndedIterator + Clone {
-        (0..self.segment_count()).map(|i| self.segment(i))
+        (0..self.segment_count()).map(|i| self.segment_at(i))
     }
 
     /// The x of the first and of the last breakpoint.
@@ -321,37 +321,33 @@ impl<T: Scalar> PiecewiseLinear<T> {
             _ if is_nan => x,
             0 => self.tail_slopes().0,
             passed if passed > self.segment_count() => self.tail_slopes().1,
-            passed => self.segment(passed - 1).slope(),
+            passed => self.segment_at(passed - 1).slope(),
         }
     }
 
     /// The first segment and the last one.
     fn end_segments(&self) -> [Segment<T>; 2] {
-        [self.segment(0), self.segment(self.segment_count() - 1)]
+        [
+            self.segment_at(0),
+            self.segment_at(self.segment_count() - 1),
+        ]
     }
 
-    /// Segment `i` of the N, for `i < N`.
-    fn segment(&self, i: usize) -> Segment<T> {
+    /// Segment `i` of the N, counted from the left; None if there is no such segment.
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0), (3.0, 5.0)])?;
+    /// assert_eq!(f.segment(1).map(|segment| segment.slope()), Some(0.0));
+    /// assert_eq!(f.segment(2), None);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn segment(&self, i: usize) -> Option<Segment<T>> {
+        (i < self.segment_count()).then(|| self.segment_at(i))
+    }
+
+    /// Segment `i`, for `i < N`.
+    fn segment_at(&self, i: usize) -> Segment<T> {
         Segment::new((self.xs[i], self.ys[i]), (self.xs[i + 1], self.ys[i + 1]))
-    }
-}
-
-/// The same breakpoints, and tails of the same slopes; all else follows from them.
-impl<T: PartialEq> PartialEq for PiecewiseLinear<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.xs == other.xs
-            && self.ys == other.ys
-            && self.cells.tail_slopes() == other.cells.tail_slopes()
-    }
-}
-
-/// Without what is prepared for evaluation.
-impl<T: fmt::Debug> fmt::Debug for PiecewiseLinear<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PiecewiseLinear")
-            .field("xs", &self.xs)
-            .field("ys", &self.ys)
-            .field("tail_slopes", &self.cells.tail_slopes())
-            .finish_non_exhaustive()
     }
 }

@@ -12,7 +12,7 @@ use crate::number::{Exact, Scalar, half, without_negative_zero};
 /// assert_eq!((first.start(), first.end(), first.slope()), ((0.0, 1.0), (2.0, 5.0), 2.0));
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Segment<T> {
     start: (T, T),
     end: (T, T),

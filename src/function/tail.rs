@@ -13,7 +13,7 @@
 /// assert_eq!((f.eval(-3.0), f.eval(3.0)), (3.0, 2.0));
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Tail<T> {
     /// Flat: the value of the end breakpoint for every input beyond it, infinity included.
     Constant,

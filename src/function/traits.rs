@@ -1,0 +1,130 @@
+//! The standard traits of a function: equality, text, conversions, iteration.
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::iter::{Copied, Zip};
+use core::slice;
+
+use super::{PiecewiseLinear, Segment, Tail};
+use crate::error::Error;
+use crate::number::Scalar;
+
+/// The same breakpoints, and tails of the same slopes; all else follows from them. Whether two functions
+/// have the same values wherever their breakpoints are is asked by
+/// [`same_function`](PiecewiseLinear::same_function).
+impl<T: PartialEq> PartialEq for PiecewiseLinear<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.xs == other.xs
+            && self.ys == other.ys
+            && self.cells.tail_slopes() == other.cells.tail_slopes()
+    }
+}
+
+/// No NaN gets into a function, so each is equal to itself.
+impl<T: PartialEq> Eq for PiecewiseLinear<T> {}
+
+/// Omits the evaluation tables.
+impl<T: fmt::Debug> fmt::Debug for PiecewiseLinear<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PiecewiseLinear")
+            .field("xs", &self.xs)
+            .field("ys", &self.ys)
+            .field("tail_slopes", &self.cells.tail_slopes())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The tails and the breakpoints; of more than eight breakpoints the first and the last three.
+///
+/// ```
+/// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+/// assert_eq!(f.to_string(), "constant, (0, 1), (2, 5), linear");
+/// # Ok::<(), shallow_relu::Error>(())
+/// ```
+impl<T: Scalar> fmt::Display for PiecewiseLinear<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MOST: usize = 8;
+        const ENDS: usize = 3;
+        let count = self.xs.len();
+        let (left, right) = self.tails();
+        write!(f, "{left}")?;
+        for (i, (x, y)) in self.breakpoints().enumerate() {
+            if count <= MOST || i < ENDS || i + ENDS >= count {
+                write!(f, ", ({x}, {y})")?;
+            } else if i == ENDS {
+                write!(f, ", {} more", count - 2 * ENDS)?;
+            }
+        }
+        write!(f, ", {right}")
+    }
+}
+
+/// ```
+/// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+/// assert_eq!(f.segments().next().unwrap().to_string(), "from (0, 1) to (2, 5)");
+/// # Ok::<(), shallow_relu::Error>(())
+/// ```
+impl<T: Scalar> fmt::Display for Segment<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ((x0, y0), (x1, y1)) = (self.start(), self.end());
+        write!(f, "from ({x0}, {y0}) to ({x1}, {y1})")
+    }
+}
+
+/// ```
+/// assert_eq!(shallow_relu::Tail::Slope(0.5).to_string(), "slope 0.5");
+/// ```
+impl<T: fmt::Display> fmt::Display for Tail<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Constant => write!(f, "constant"),
+            Self::Linear => write!(f, "linear"),
+            Self::Slope(slope) => write!(f, "slope {slope}"),
+        }
+    }
+}
+
+/// [`PiecewiseLinear::from_breakpoints`].
+///
+/// ```
+/// # use shallow_relu::PiecewiseLinear;
+/// let f = PiecewiseLinear::try_from(&[(0.0, 1.0), (2.0, 5.0)][..])?;
+/// assert_eq!(f.eval(1.0), 3.0);
+/// # Ok::<(), shallow_relu::Error>(())
+/// ```
+impl<T: Scalar> TryFrom<&[(T, T)]> for PiecewiseLinear<T> {
+    type Error = Error;
+
+    fn try_from(breakpoints: &[(T, T)]) -> Result<Self, Error> {
+        Self::from_breakpoints(breakpoints)
+    }
+}
+
+/// [`PiecewiseLinear::from_breakpoints`].
+impl<T: Scalar> TryFrom<Vec<(T, T)>> for PiecewiseLinear<T> {
+    type Error = Error;
+
+    fn try_from(breakpoints: Vec<(T, T)>) -> Result<Self, Error> {
+        Self::from_breakpoints(&breakpoints)
+    }
+}
+
+/// The [breakpoints](PiecewiseLinear::breakpoints) from left to right.
+///
+/// ```
+/// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+/// let mut sum = 0.0;
+/// for (_, y) in &f {
+///     sum += y;
+/// }
+/// assert_eq!(sum, 6.0);
+/// # Ok::<(), shallow_relu::Error>(())
+/// ```
+impl<'a, T: Scalar> IntoIterator for &'a PiecewiseLinear<T> {
+    type Item = (T, T);
+    type IntoIter = Zip<Copied<slice::Iter<'a, T>>, Copied<slice::Iter<'a, T>>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.xs.iter().copied().zip(self.ys.iter().copied())
+    }
+}
