@@ -1,9 +1,12 @@
-// The README shows its pictures from files beside it. A documentation page has none, so there the
-// pictures come inside the links: of two definitions of one link the first is taken.
-#![doc = include_str!("../examples/pictures/article.md")]
-#![doc = include_str!("../examples/pictures/twiddle.md")]
-#![doc = include_str!("../examples/pictures/curves.md")]
+// The README shows its pictures from files beside it, which a page of documentation does not have. There those links
+// are blank (of two definitions of one link the first is taken), and the pictures themselves stand at the end.
+#![doc = "[article]: data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="]
+#![doc = "[twiddle]: data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="]
+#![doc = "[curves]: data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="]
 #![doc = include_str!("../README.md")]
+#![doc = include_str!("_docs/pictures/article.svg")]
+#![doc = include_str!("_docs/pictures/twiddle.svg")]
+#![doc = include_str!("_docs/pictures/curves.svg")]
 #![cfg_attr(not(feature = "std"), no_std)]
 
 #[cfg(any(

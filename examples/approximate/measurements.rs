@@ -1,8 +1,8 @@
 //! Noisy measurements of a smooth curve. The noise comes from a fixed seed and the arithmetic is
 //! IEEE 754's, so every machine has the same.
 
-use crate::shared::random::Random;
-use crate::shared::reading::Points;
+use gallery::random::Random;
+use gallery::reading::Points;
 
 /// How many are built in.
 const COUNT: usize = 400;

@@ -1,72 +1,67 @@
 //! What the functions and the measurements look like in few segments.
 
+use gallery::drawing::style::{FADED, Stroke, numbered};
+use gallery::drawing::{Area, Axes, Key, Panel, Span, picture};
+use gallery::number::spread;
+use gallery::reading::Points;
 use shallow_relu::PiecewiseLinear;
 
-use crate::drawing::number::spread;
-use crate::drawing::panel::Panel;
-use crate::drawing::span::Span;
-use crate::drawing::style::{Area, Drawn, FADED, unit_colour};
-use crate::drawing::{LEGEND_HEIGHT, panels, picture};
-use crate::shared::reading::Points;
 use crate::straightened::Straightened;
 use crate::sweep::Fit;
 
 /// Of the functions; of the measurements the share of their range.
 const TOLERANCE: f64 = 1e-2;
-/// Where a function is evaluated to draw it: more places than a panel has pixels.
-const PLACES: u32 = 2000;
-/// Of these as many are left out as come nearer to each other, in parts of the panel: pixels are
-/// whole, and a curve from each to the next is ragged.
+/// A function is drawn through this many points: more than a panel has pixels.
+const POINTS: u32 = 2000;
+/// Points nearer to each other than this part of the panel are left out: pixels are whole, and a curve from each
+/// to the next would be ragged.
 const NEAR: f64 = 0.02;
-/// So many measurements can still be seen.
+/// More measurements than this could not be told apart.
 const SPECKS: usize = 2000;
 /// With more segments the breakpoints are specks, too.
 const DOTS: usize = 60;
-const HEIGHT: u32 = LEGEND_HEIGHT + 2 * 250;
+const GIVEN: Stroke = Stroke::solid(FADED, 6);
+const FOUND: Stroke = Stroke {
+    dashes: "",
+    width: 2,
+    ..numbered(1)
+};
 
 /// One panel for each function and one for the measurements, as SVG text.
-pub(crate) fn draw(
-    fits: &[Fit],
-    measurements: &Points,
-    straightened: &[Straightened],
-) -> Drawn<String> {
-    let keys = [
-        (FADED, "function, or measurements".to_string()),
-        (
-            unit_colour(1),
-            format!(
-                "within {TOLERANCE:e}, or {TOLERANCE:e} of the measurements' range; breakpoints"
-            ),
-        ),
-    ];
-    picture(HEIGHT, |area| {
-        let areas = panels(area, &keys, (2, 3))?;
+pub(crate) fn draw(fits: &[Fit], measurements: &Points, straightened: &[Straightened]) -> String {
+    picture(2 * 290, |area| {
+        let areas = area.split(2, 3);
         let fits = fits.iter().filter(|fit| fit.tolerance == TOLERANCE);
         for (area, fit) in areas.iter().zip(fits) {
-            draw_function(area, fit)?;
+            draw_function(area, fit);
         }
         let straightened = straightened.iter().find(|one| one.share == TOLERANCE);
-        match (areas.last(), straightened) {
-            (Some(area), Some(one)) => draw_measurements(area, measurements, one),
-            _ => Ok(()),
+        if let (Some(area), Some(one)) = (areas.last(), straightened) {
+            draw_measurements(area, measurements, one);
         }
     })
 }
 
-fn draw_function(area: &Area, fit: &Fit) -> Drawn {
+fn draw_function(area: &Area, fit: &Fit) {
     let (from, to) = fit.function.domain;
-    let place = |i: u32| from + (to - from) * f64::from(i) / f64::from(PLACES);
-    let curve: Vec<_> = (0..=PLACES)
-        .map(place)
+    let x = |i: u32| from + (to - from) * f64::from(i) / f64::from(POINTS);
+    let curve: Vec<_> = (0..=POINTS)
+        .map(x)
         .map(|x| (x, (fit.function.of)(x)))
         .collect();
-    let title = titled(fit.function.name, &fit.result);
-    let panel = panel(area, &title, &curve)?;
-    panel.curve(&thinned(&curve), FADED, 5)?;
-    draw_result(&panel, &fit.result)
+    let title = format!("{} within {TOLERANCE}", fit.function.name);
+    let keys = vec![
+        Key::line(GIVEN, fit.function.name),
+        Key::joined(FOUND, segments(&fit.result)),
+    ];
+    let axes = axes(title, &curve, keys);
+    for panel in Panel::all(&[*area], &[axes]) {
+        panel.curve(&thinned(&curve), GIVEN);
+        draw_result(&panel, &fit.result);
+    }
 }
 
-fn draw_measurements(area: &Area, measurements: &Points, one: &Straightened) -> Drawn {
+fn draw_measurements(area: &Area, measurements: &Points, one: &Straightened) {
     let all: Vec<_> = measurements
         .xs
         .iter()
@@ -74,17 +69,24 @@ fn draw_measurements(area: &Area, measurements: &Points, one: &Straightened) -> 
         .zip(measurements.ys.iter().copied())
         .collect();
     let result = one.samples.found.function();
-    let panel = panel(area, &titled("measurements", result), &all)?;
-    for i in spread(all.len(), SPECKS) {
-        panel.speck(all[i], FADED)?;
+    let title = format!("{} values within {} %", all.len(), 100.0 * one.share);
+    let keys = vec![
+        Key::speck(FADED, "measurements"),
+        Key::joined(FOUND, segments(result)),
+    ];
+    let axes = axes(title, &all, keys);
+    for panel in Panel::all(&[*area], &[axes]) {
+        for i in spread(all.len(), SPECKS) {
+            panel.speck(all[i], FADED);
+        }
+        draw_result(&panel, result);
     }
-    draw_result(&panel, result)
 }
 
-fn titled(name: &str, result: &PiecewiseLinear<f64>) -> String {
+fn segments(result: &PiecewiseLinear<f64>) -> String {
     match result.segment_count() {
-        1 => format!("{name}: 1 segment"),
-        segments => format!("{name}: {segments} segments"),
+        1 => "1 segment".to_string(),
+        segments => format!("{segments} segments"),
     }
 }
 
@@ -105,24 +107,30 @@ fn thinned(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
     kept
 }
 
-/// A panel around the points.
-fn panel<'a>(area: &Area<'a>, title: &str, points: &[(f64, f64)]) -> Drawn<Panel<'a>> {
+/// Axes around the points.
+fn axes(title: String, points: &[(f64, f64)], keys: Vec<Key>) -> Axes {
     let x = Span::around(points.iter().map(|point| point.0), 0.04);
     let y = Span::around(points.iter().map(|point| point.1), 0.08);
-    Panel::new(area, title, x, y)
+    let (x_name, y_name) = ("x", "y");
+    Axes {
+        title,
+        x_name,
+        y_name,
+        x,
+        y,
+        keys,
+    }
 }
 
-fn draw_result(panel: &Panel, result: &PiecewiseLinear<f64>) -> Drawn {
+fn draw_result(panel: &Panel, result: &PiecewiseLinear<f64>) {
     let breakpoints: Vec<_> = result.breakpoints().collect();
-    let colour = unit_colour(1);
-    panel.curve(&breakpoints, colour, 2)?;
+    panel.curve(&breakpoints, FOUND);
     let few = result.segment_count() <= DOTS;
     for &point in &breakpoints {
         if few {
-            panel.dot(point, colour)?;
+            panel.dot(point, FOUND.colour);
         } else {
-            panel.speck(point, colour)?;
+            panel.speck(point, FOUND.colour);
         }
     }
-    Ok(())
 }

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use crate::budget::Budget;
-use crate::drawing::number::rounded;
-use crate::drawing::table::Table;
 use crate::guarantee::Guarantee;
 use crate::measurements::range;
-use crate::shared::reading::Points;
 use crate::straightened::Straightened;
 use crate::sweep::Fit;
+use gallery::number::rounded;
+use gallery::reading::Points;
+use gallery::table::Table;
 
 /// All functions at all tolerances.
 pub(crate) fn sweep(fits: &[Fit]) -> String {

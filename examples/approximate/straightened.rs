@@ -8,8 +8,8 @@ use shallow_relu::{
 
 use crate::measurements::range;
 use crate::progress::Progress;
-use crate::shared::reading::Points;
 use crate::timed;
+use gallery::reading::Points;
 
 /// The tolerances, as shares of the range of the values.
 pub(crate) const SHARES: [f64; 6] = [1e-1, 5e-2, 2e-2, 1e-2, 5e-3, 1e-3];

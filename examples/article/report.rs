@@ -2,9 +2,9 @@
 
 use shallow_relu::{Parameter, ShallowReluNet};
 
-use crate::drawing::number::{rounded, short, spread};
-use crate::drawing::table::Table;
 use crate::twiddle::{Twiddle, twiddles};
+use gallery::number::{rounded, short, spread};
+use gallery::table::Table;
 
 type Net = ShallowReluNet<f64>;
 

@@ -8,7 +8,7 @@
 
 use shallow_relu::{Error, Parameter, ShallowReluNet};
 
-use crate::drawing::number::rounded;
+use gallery::number::rounded;
 
 type Net = ShallowReluNet<f64>;
 

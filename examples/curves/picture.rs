@@ -1,96 +1,142 @@
 //! The picture: the tax, the thermocouple and the market, side by side.
 
-use crate::drawing::panel::Panel;
-use crate::drawing::span::Span;
-use crate::drawing::style::{Area, Drawn, FADED, INK, unit_colour};
-use crate::drawing::{LEGEND_HEIGHT, panels, picture};
+use gallery::drawing::style::{FADED, INK, Stroke, numbered};
+use gallery::drawing::{Axes, Key, Panel, Span, picture};
+use shallow_relu::{Error, PiecewiseLinear, Solution};
+
 use crate::market::Market;
 use crate::tax::Tax;
 use crate::thermocouple::{TOLERANCE, Thermocouple};
-use shallow_relu::{PiecewiseLinear, Solution};
 
 /// Incomes, in thousands.
 const INCOMES: (f64, f64) = (0.0, 160.0);
 
+const FIRST: Stroke = numbered(0);
+const SECOND: Stroke = numbered(1);
+const THIRD: Stroke = Stroke {
+    width: 2,
+    ..numbered(2)
+};
+const FOURTH: Stroke = Stroke {
+    width: 2,
+    ..numbered(3)
+};
+const LIMIT: Stroke = Stroke {
+    dashes: "6 6",
+    ..Stroke::solid(FADED, 2)
+};
+
 /// The picture as SVG text.
-pub(crate) fn draw(tax: &Tax, thermocouple: &Thermocouple, market: &Market) -> Drawn<String> {
-    let keys = [
-        (
-            unit_colour(0),
-            "tax; network less table; supply".to_string(),
-        ),
-        (unit_colour(1), "net income; demand".to_string()),
-        (FADED, "flat tax; each supplier".to_string()),
+pub(crate) fn draw(
+    tax: &Tax,
+    thermocouple: &Thermocouple,
+    market: &Market,
+) -> Result<String, Error> {
+    let axes = [
+        tax_axes(),
+        thermocouple_axes(thermocouple),
+        market_axes(market),
     ];
-    picture(LEGEND_HEIGHT + 300, |area| {
-        let thirds = panels(area, &keys, (1, 3))?;
-        draw_tax(&thirds[0], tax)?;
-        draw_thermocouple(&thirds[1], thermocouple)?;
-        draw_market(&thirds[2], market)
-    })
+    let off = (thermocouple.net.function() - &thermocouple.temperature)?;
+    let balance = market.balance()?;
+    Ok(picture(400, |area| {
+        let panels = Panel::all(&area.split(1, 3), &axes);
+        draw_tax(&panels[0], tax);
+        draw_thermocouple(&panels[1], thermocouple, &off);
+        draw_market(&panels[2], market);
+        if let Some(balance) = balance {
+            panels[2].dot((balance.price, balance.quantity), INK);
+        }
+    }))
 }
 
-fn draw_tax(area: &Area, tax: &Tax) -> Drawn {
-    let (incomes, amounts) = (span(INCOMES), span((-10.0, 110.0)));
-    let panel = Panel::along(
-        area,
-        "thousands, of an income",
-        "income, thousands",
-        incomes,
-        amounts,
-    )?;
+fn tax_axes() -> Axes {
+    Axes {
+        title: "Two taxes, equal at two incomes".to_string(),
+        x_name: "income, thousand pounds a year",
+        y_name: "thousand pounds a year",
+        x: span(INCOMES),
+        y: span((-10.0, 110.0)),
+        keys: vec![
+            Key::line(FIRST, "tax by brackets"),
+            Key::line(SECOND, "what it leaves"),
+            Key::line(THIRD, "flat tax less a credit"),
+            Key::dot(INK, "equal"),
+        ],
+    }
+}
+
+fn draw_tax(panel: &Panel, tax: &Tax) {
     let in_thousands = |f: &PiecewiseLinear<f64>| -> Vec<(f64, f64)> {
         let (from, to) = (INCOMES.0 * 1e3, INCOMES.1 * 1e3);
         let points = points(f, from, to).into_iter();
         points.map(|(x, y)| (x / 1e3, y / 1e3)).collect()
     };
-    panel.curve(&in_thousands(&tax.flat), FADED, 2)?;
-    panel.curve(&in_thousands(&tax.net), unit_colour(1), 3)?;
-    panel.curve(&in_thousands(&tax.owed), unit_colour(0), 3)?;
+    panel.curve(&in_thousands(&tax.net), SECOND);
+    panel.curve(&in_thousands(&tax.owed), FIRST);
+    panel.curve(&in_thousands(&tax.flat), THIRD);
     for solution in tax.even() {
         if let Solution::Point(income) = solution {
-            panel.dot((income / 1e3, tax.owed.eval(income) / 1e3), INK)?;
+            panel.dot((income / 1e3, tax.owed.eval(income) / 1e3), INK);
         }
     }
-    Ok(())
 }
 
-fn draw_thermocouple(area: &Area, thermocouple: &Thermocouple) -> Drawn {
-    let Thermocouple { temperature, net } = thermocouple;
-    let off = (net.function() - temperature)?;
-    let (from, to) = temperature.domain();
-    let degrees = Span::around([-TOLERANCE, TOLERANCE], 0.1);
-    let title = "degrees, network less table";
-    let panel = Panel::along(area, title, "millivolts", span((from, to)), degrees)?;
-    panel.curve(&points(&off, from, to), unit_colour(0), 3)
+fn thermocouple_axes(thermocouple: &Thermocouple) -> Axes {
+    let units = thermocouple.net.width();
+    let segments = thermocouple.temperature.segment_count();
+    Axes {
+        title: format!("{units} units instead of {segments} segments"),
+        x_name: "voltage, mV",
+        y_name: "difference, degrees Celsius",
+        x: span(thermocouple.temperature.domain()),
+        y: Span::around([-TOLERANCE, TOLERANCE], 0.1),
+        keys: vec![
+            Key::line(FIRST, "network less table"),
+            Key::line(LIMIT, format!("tolerance, {TOLERANCE} either way")),
+        ],
+    }
 }
 
-fn draw_market(area: &Area, market: &Market) -> Drawn {
+fn draw_thermocouple(panel: &Panel, thermocouple: &Thermocouple, off: &PiecewiseLinear<f64>) {
+    let (from, to) = thermocouple.temperature.domain();
+    for limit in [-TOLERANCE, TOLERANCE] {
+        panel.curve(&[(from, limit), (to, limit)], LIMIT);
+    }
+    panel.curve(&points(off, from, to), FIRST);
+}
+
+fn market_axes(market: &Market) -> Axes {
+    Axes {
+        title: "Supply of two firms meets demand".to_string(),
+        x_name: "price, pounds a piece",
+        y_name: "pieces a day",
+        x: span(market.demand.domain()),
+        y: Span::around(market.demand.ys().iter().copied(), 0.05),
+        keys: vec![
+            Key::line(FIRST, "supply of both"),
+            Key::line(SECOND, "demand"),
+            Key::line(THIRD, "first firm"),
+            Key::line(FOURTH, "second firm"),
+            Key::dot(INK, "where they meet"),
+        ],
+    }
+}
+
+fn draw_market(panel: &Panel, market: &Market) {
     let (from, to) = market.demand.domain();
-    let quantities = Span::around(market.demand.ys().iter().copied(), 0.05);
-    let panel = Panel::along(
-        area,
-        "quantity, of a price",
-        "price",
-        span((from, to)),
-        quantities,
-    )?;
-    for supplier in &market.suppliers {
-        panel.curve(&points(supplier, from, to), FADED, 2)?;
+    for (supplier, stroke) in market.suppliers.iter().zip([THIRD, FOURTH]) {
+        panel.curve(&points(supplier, from, to), stroke);
     }
-    panel.curve(&points(&market.demand, from, to), unit_colour(1), 3)?;
-    panel.curve(&points(&market.supply, from, to), unit_colour(0), 3)?;
-    match market.balance()? {
-        Some(balance) => panel.dot((balance.price, balance.quantity), INK),
-        None => Ok(()),
-    }
+    panel.curve(&points(&market.demand, from, to), SECOND);
+    panel.curve(&points(&market.supply, from, to), FIRST);
 }
 
 fn span((low, high): (f64, f64)) -> Span {
     Span { low, high }
 }
 
-/// The function between two places: these, and its breakpoints between.
+/// The function between two inputs: these, and its breakpoints between them.
 fn points(f: &PiecewiseLinear<f64>, from: f64, to: f64) -> Vec<(f64, f64)> {
     let inner = f.breakpoints().filter(|&(x, _)| from < x && x < to);
     let ends = |x: f64| [(x, f.eval(x))];

@@ -2,11 +2,11 @@
 
 use shallow_relu::{Error, Solution};
 
-use crate::drawing::number::rounded;
-use crate::drawing::table::Table;
 use crate::market::{Balance, DUTY, Market};
 use crate::tax::Tax;
 use crate::thermocouple::{TERMINALS, TOLERANCE, Thermocouple};
+use gallery::number::rounded;
+use gallery::table::Table;
 
 const INCOMES: [f64; 6] = [10_000.0, 20_000.0, 50_000.0, 80_000.0, 125_000.0, 200_000.0];
 const VOLTAGES: [f64; 5] = [0.0, 5.0, 10.0, 20.0, 40.0];

@@ -5,7 +5,7 @@
 
 use shallow_relu::{Error, ShallowReluNet};
 
-use crate::shared::random::Random as Numbers;
+use gallery::random::Random as Numbers;
 
 pub(crate) type Net = ShallowReluNet<f64>;
 

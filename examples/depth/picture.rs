@@ -1,62 +1,89 @@
 //! The picture: the first sawtooths, and segments against layers.
 
-use crate::chain::{MOST_LAYERS, RANDOM_WIDTH, Random, Teeth};
-use crate::drawing::panel::Panel;
-use crate::drawing::span::Span;
-use crate::drawing::style::{Area, Drawn, FADED, unit_colour};
-use crate::drawing::{LEGEND_HEIGHT, panels, picture};
+use gallery::drawing::style::{FADED, Stroke, numbered};
+use gallery::drawing::{Axes, Key, Panel, Span, picture};
 
-const SMALL_PANELS: (usize, usize) = (2, 2);
+use crate::chain::{MOST_LAYERS, RANDOM_WIDTH, Random, SAMPLES, Teeth};
+
+const TEETH: Stroke = numbered(0);
+const MEDIAN: Stroke = numbered(1);
+const MOST: Stroke = Stroke {
+    width: 2,
+    ..numbered(2)
+};
+const LIMIT: Stroke = Stroke {
+    dashes: "12 6",
+    ..Stroke::solid(FADED, 3)
+};
 
 /// The picture as SVG text.
-pub(crate) fn draw(teeth: &[Teeth], random: &[Random]) -> Drawn<String> {
-    let keys = [
-        (unit_colour(0), "the tooth, 2 units a layer".to_string()),
-        (
-            unit_colour(1),
-            format!("random layers of {RANDOM_WIDTH} units: the median, and the most"),
-        ),
-        (FADED, "the most that they could have".to_string()),
-    ];
-    picture(LEGEND_HEIGHT + 360, |area| {
-        let halves = panels(area, &keys, (1, 2))?;
-        for (area, teeth) in halves[0].split_evenly(SMALL_PANELS).iter().zip(teeth) {
-            draw_teeth(area, teeth)?;
+pub(crate) fn draw(teeth: &[Teeth], random: &[Random]) -> String {
+    picture(420, |area| {
+        let halves = area.split(1, 2);
+        let axes: Vec<Axes> = teeth.iter().take(4).map(teeth_axes).collect();
+        let panels = Panel::all(&halves[0].split(2, 2), &axes);
+        for (panel, teeth) in panels.iter().zip(teeth) {
+            let breakpoints: Vec<_> = teeth.shallow.function().breakpoints().collect();
+            panel.curve(&breakpoints, TEETH.with_width(2));
         }
-        draw_growth(&halves[1], teeth, random)
+        for panel in Panel::all(&halves[1..], &[growth_axes()]) {
+            draw_growth(&panel, teeth, random);
+        }
     })
 }
 
-fn draw_teeth(area: &Area, teeth: &Teeth) -> Drawn {
-    let title = match teeth.layers {
+fn teeth_axes(teeth: &Teeth) -> Axes {
+    let segments = teeth.shallow.function().segment_count();
+    let span = Span::around([0.0, 1.0], 0.1);
+    let layers = match teeth.layers {
         1 => "1 layer".to_string(),
         layers => format!("{layers} layers"),
     };
-    let span = Span::around([0.0, 1.0], 0.1);
-    let panel = Panel::new(area, &title, span, span)?;
-    let breakpoints: Vec<_> = teeth.shallow.function().breakpoints().collect();
-    panel.curve(&breakpoints, unit_colour(0), 2)
+    Axes {
+        title: format!("{layers}: {segments} segments"),
+        x_name: "x",
+        y_name: "sawtooth",
+        x: span,
+        y: span,
+        keys: Vec::new(),
+    }
 }
 
-fn draw_growth(area: &Area, teeth: &[Teeth], random: &[Random]) -> Drawn {
-    let layers = Span::around([1.0, MOST_LAYERS as f64], 0.05);
-    let height = Span::around([0.0, MOST_LAYERS as f64], 0.05);
-    let title = "log2 of the number of segments";
-    let panel = Panel::along(area, title, "layers", layers, height)?;
+fn growth_axes() -> Axes {
+    Axes {
+        title: "A layer can double the segments, but seldom does".to_string(),
+        x_name: "layers",
+        y_name: "log2 of the number of segments",
+        x: Span::around([1.0, MOST_LAYERS as f64], 0.05),
+        y: Span::around([0.0, MOST_LAYERS as f64], 0.05),
+        keys: vec![
+            Key::line(TEETH, "sawtooth, 2 units a layer"),
+            Key::line(LIMIT, format!("limit of {RANDOM_WIDTH} units a layer")),
+            Key::line(
+                MOST,
+                format!(
+                    "most segments in {SAMPLES} random networks of {RANDOM_WIDTH} units a layer"
+                ),
+            ),
+            Key::line(MEDIAN, "their median"),
+        ],
+    }
+}
 
-    let place = |layers: usize, segments: f64| (layers as f64, segments.log2());
+fn draw_growth(panel: &Panel, teeth: &[Teeth], random: &[Random]) {
+    let point = |layers: usize, segments: f64| (layers as f64, segments.log2());
     let line = |segments: fn(&Random) -> f64| -> Vec<(f64, f64)> {
-        let places = random
+        let points = random
             .iter()
-            .map(|random| place(random.layers, segments(random)));
-        places.collect()
+            .map(|random| point(random.layers, segments(random)));
+        points.collect()
     };
-    panel.curve(&line(Random::worst), FADED, 3)?;
-    panel.curve(&line(|random| random.most() as f64), unit_colour(1), 1)?;
-    panel.curve(&line(|random| random.median() as f64), unit_colour(1), 3)?;
+    panel.curve(&line(Random::worst), LIMIT);
+    panel.curve(&line(|random| random.most() as f64), MOST);
+    panel.curve(&line(|random| random.median() as f64), MEDIAN);
     let sawtooth = teeth.iter().map(|teeth| {
         let segments = teeth.shallow.function().segment_count();
-        place(teeth.layers, segments as f64)
+        point(teeth.layers, segments as f64)
     });
-    panel.curve(&sawtooth.collect::<Vec<_>>(), unit_colour(0), 3)
+    panel.curve(&sawtooth.collect::<Vec<_>>(), TEETH);
 }

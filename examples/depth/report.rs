@@ -1,8 +1,8 @@
 //! What the example prints.
 
 use crate::chain::{RANDOM_WIDTH, Random, SAMPLES, Teeth};
-use crate::drawing::number::rounded;
-use crate::drawing::table::Table;
+use gallery::number::rounded;
+use gallery::table::Table;
 
 /// The sawtooth, layer by layer.
 pub(crate) fn sawtooth(all: &[Teeth]) -> String {

@@ -3,7 +3,7 @@
 
 use shallow_relu::ShallowReluNet;
 
-use crate::shared::random::Random;
+use gallery::random::Random;
 
 const SEGMENTS: usize = 10_000;
 

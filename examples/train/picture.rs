@@ -2,14 +2,11 @@
 
 use std::iter;
 
-use plotters::prelude::RGBColor;
+use gallery::drawing::style::{FADED, numbered};
+use gallery::drawing::{Axes, Key, Panel, Span, picture};
 use shallow_relu::PiecewiseLinear;
 
 use crate::descent::{EARLY, STEPS};
-use crate::drawing::panel::Panel;
-use crate::drawing::span::Span;
-use crate::drawing::style::{Area, Drawn, FADED, unit_colour};
-use crate::drawing::{panels, picture};
 use crate::race::Race;
 use crate::samples::Samples;
 
@@ -18,28 +15,42 @@ const NAMES: [&str; 3] = ["breakpoint values", "output weights", "all parameters
 const LEAST: f64 = -6.0;
 
 /// Both panels, as SVG text: the same text for the same race.
-pub(crate) fn draw(race: &Race, samples: &Samples) -> Drawn<String> {
-    picture(400, |area| {
-        let samples_key = (FADED, "samples".to_string());
-        let descents = colours().into_iter().zip(NAMES.map(String::from));
-        let keys: Vec<_> = [samples_key].into_iter().chain(descents).collect();
-        let panels = panels(area, &keys, (1, 2))?;
-        draw_fits(&panels[0], race, samples)?;
-        draw_excess(&panels[1], race)
+pub(crate) fn draw(race: &Race, samples: &Samples) -> String {
+    let axes = [fits_axes(race, samples), excess_axes()];
+    picture(420, |area| {
+        let panels = Panel::all(&area.split(1, 2), &axes);
+        draw_fits(&panels[0], race, samples);
+        draw_excess(&panels[1], race);
     })
 }
 
-fn draw_fits(area: &Area, race: &Race, samples: &Samples) -> Drawn {
-    let title = format!("{} segments after {EARLY} steps", race.segments);
-    let heights = Span::around(samples.ys.iter().copied(), 0.05);
-    let panel = Panel::new(area, &title, Span::around([-1.0, 1.0], 0.02), heights)?;
+fn descent_keys() -> impl Iterator<Item = Key> {
+    let numbered_names = NAMES.into_iter().enumerate();
+    numbered_names.map(|(i, name)| Key::line(numbered(i), name))
+}
+
+fn fits_axes(race: &Race, samples: &Samples) -> Axes {
+    let samples_key = Key::speck(FADED, "samples");
+    Axes {
+        title: format!(
+            "Fits of {} segments after {EARLY} steps, by what is trained",
+            race.segments
+        ),
+        x_name: "x",
+        y_name: "y",
+        x: Span::around([-1.0, 1.0], 0.02),
+        y: Span::around(samples.ys.iter().copied(), 0.05),
+        keys: descent_keys().chain([samples_key]).collect(),
+    }
+}
+
+fn draw_fits(panel: &Panel, race: &Race, samples: &Samples) {
     for (&x, &y) in samples.xs.iter().zip(&samples.ys) {
-        panel.speck((x, y), FADED)?;
+        panel.speck((x, y), FADED);
     }
-    for (descent, colour) in race.descents().into_iter().zip(colours()) {
-        panel.curve(&outline(&descent.early), colour, 3)?;
+    for (i, descent) in race.descents().into_iter().enumerate() {
+        panel.curve(&outline(&descent.early), numbered(i));
     }
-    Ok(())
 }
 
 /// The function from -1 to 1.
@@ -50,19 +61,26 @@ fn outline(function: &PiecewiseLinear<f64>) -> Vec<(f64, f64)> {
     xs.map(|x| (x, function.eval(x))).collect()
 }
 
-fn draw_excess(area: &Area, race: &Race) -> Drawn {
-    let x = Span::around([along(0), along(STEPS)], 0.0);
-    let y = Span {
-        low: LEAST,
-        high: 0.0,
-    };
-    let panel = Panel::along(area, "log10 of the excess", "log10 of (1 + steps)", x, y)?;
-    for (descent, colour) in race.descents().into_iter().zip(colours()) {
+fn excess_axes() -> Axes {
+    Axes {
+        title: "The loss falls fastest if breakpoint values are trained".to_string(),
+        x_name: "log10 of (1 + steps)",
+        y_name: "log10 of (loss - least loss)",
+        x: Span::around([along(0), along(STEPS)], 0.0),
+        y: Span {
+            low: LEAST,
+            high: 0.0,
+        },
+        keys: descent_keys().collect(),
+    }
+}
+
+fn draw_excess(panel: &Panel, race: &Race) {
+    for (i, descent) in race.descents().into_iter().enumerate() {
         let point = |steps| (along(steps), race.excess(descent, steps).log10());
         let points: Vec<_> = drawn_steps().map(point).collect();
-        panel.curve(&points, colour, 3)?;
+        panel.curve(&points, numbered(i));
     }
-    Ok(())
 }
 
 /// From none to all: every step at first, then as many as are less than a pixel apart.
@@ -74,9 +92,4 @@ fn drawn_steps() -> impl Iterator<Item = usize> {
 /// Where a number of steps lies: the start, no steps, at 0.
 fn along(steps: usize) -> f64 {
     (1.0 + steps as f64).log10()
-}
-
-/// One for each descent.
-fn colours() -> [RGBColor; 3] {
-    [0, 1, 2].map(unit_colour)
 }

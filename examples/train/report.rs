@@ -1,10 +1,10 @@
 //! What the example prints.
 
 use crate::descent::STEPS;
-use crate::drawing::number::rounded;
-use crate::drawing::table::Table;
 use crate::race::Race;
 use crate::samples::{NOISE, Samples};
+use gallery::number::rounded;
+use gallery::table::Table;
 
 /// Two losses less than this apart are the same but for their rounding.
 const ROUNDING: f64 = 1e-15;

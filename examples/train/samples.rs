@@ -1,7 +1,7 @@
 //! Noisy samples of a smooth function. The noise comes from a fixed seed and the arithmetic is
 //! IEEE 754's, so every machine fits the same samples.
 
-use crate::shared::random::Random;
+use gallery::random::Random;
 
 /// The noise lies between this and its negative.
 pub(crate) const NOISE: f64 = 0.3;
