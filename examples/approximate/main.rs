@@ -19,6 +19,8 @@ mod progress;
 mod report;
 mod straightened;
 mod sweep;
+#[cfg(test)]
+mod tests;
 
 use std::error::Error;
 use std::path::Path;

@@ -10,11 +10,10 @@ use crate::straightened::Straightened;
 use crate::sweep::Fit;
 
 /// Of the functions; of the measurements the share of their range.
-const TOLERANCE: f64 = 1e-2;
+pub(crate) const TOLERANCE: f64 = 1e-2;
 /// A function is drawn through this many points: more than a panel has pixels.
 const POINTS: u32 = 2000;
-/// Points nearer to each other than this part of the panel are left out: pixels are whole, and a curve from each
-/// to the next would be ragged.
+/// Points nearer to each other than this part of the panel are left out: they add nothing to see.
 const NEAR: f64 = 0.02;
 /// More measurements than this could not be told apart.
 const SPECKS: usize = 2000;
@@ -29,7 +28,7 @@ const FOUND: Stroke = Stroke {
 
 /// One panel for each function and one for the measurements, as SVG text.
 pub(crate) fn draw(fits: &[Fit], measurements: &Points, straightened: &[Straightened]) -> String {
-    picture(2 * 290, |area| {
+    picture(2.0 * 290.0, |area| {
         let areas = area.split(2, 3);
         let fits = fits.iter().filter(|fit| fit.tolerance == TOLERANCE);
         for (area, fit) in areas.iter().zip(fits) {

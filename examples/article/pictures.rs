@@ -41,7 +41,7 @@ pub(crate) fn draw_all(net: &Net) -> [(&'static str, String); 4] {
 fn article(net: &Net) -> String {
     let [plain, weighted] = plain_and_weighted(net);
     let axes = [plain.axes(net), weighted.axes(net), function_axes(net)];
-    picture(380, |area| {
+    picture(380.0, |area| {
         let panels = Panel::all(&area.split(1, 3), &axes);
         plain.draw(&panels[0]);
         weighted.draw(&panels[1]);
@@ -54,7 +54,7 @@ fn article(net: &Net) -> String {
 fn rays(net: &Net) -> String {
     let both = plain_and_weighted(net);
     let axes = both.each_ref().map(|rays| rays.axes(net));
-    picture(420, |area| {
+    picture(420.0, |area| {
         for (rays, panel) in both.iter().zip(Panel::all(&area.split(1, 2), &axes)) {
             rays.draw(&panel);
         }
@@ -67,8 +67,8 @@ fn build_up(net: &Net) -> String {
     let steps: Vec<_> = counts.windows(2).map(|step| (step[0], step[1])).collect();
     let (rows, columns) = (steps.len().div_ceil(3), steps.len().min(3));
     let axes: Vec<Axes> = steps.iter().map(|&step| step_axes(net, step)).collect();
-    picture(320 * rows as i32, |area| {
-        let areas = area.split(rows as i32, columns as i32);
+    picture(320.0 * rows as f64, |area| {
+        let areas = area.split(rows as u32, columns as u32);
         for (panel, &step) in Panel::all(&areas, &axes).iter().zip(&steps) {
             draw_step(panel, net, step);
         }

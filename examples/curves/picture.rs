@@ -39,7 +39,7 @@ pub(crate) fn draw(
     ];
     let off = (thermocouple.net.function() - &thermocouple.temperature)?;
     let balance = market.balance()?;
-    Ok(picture(400, |area| {
+    Ok(picture(400.0, |area| {
         let panels = Panel::all(&area.split(1, 3), &axes);
         draw_tax(&panels[0], tax);
         draw_thermocouple(&panels[1], thermocouple, &off);
@@ -86,7 +86,7 @@ fn thermocouple_axes(thermocouple: &Thermocouple) -> Axes {
     let units = thermocouple.net.width();
     let segments = thermocouple.temperature.segment_count();
     Axes {
-        title: format!("{units} units instead of {segments} segments"),
+        title: format!("{units} units for a table of {segments} segments"),
         x_name: "voltage, mV",
         y_name: "difference, degrees Celsius",
         x: span(thermocouple.temperature.domain()),

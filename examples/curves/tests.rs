@@ -20,12 +20,10 @@ fn the_committed_picture_is_the_one_the_example_draws_and_well_drawn() -> Result
         let through = curves(&svg).filter(|curve| {
             curve.windows(2).any(|ends| {
                 let ((x0, y0), (x1, y1)) = (ends[0], ends[1]);
-                // Corners and dot are rounded to whole pixels.
-                let width = f64::from((x1 - x0).max(1));
-                let along = f64::from(y0) + f64::from(y1 - y0) * f64::from(x - x0) / width;
-                x0 <= x
-                    && x <= x1
-                    && (along - f64::from(y)).abs() <= 1.0 + f64::from((y1 - y0).abs()) / width
+                // Corners and dot are rounded to tenths of a pixel.
+                let width = (x1 - x0).max(0.1);
+                let along = y0 + (y1 - y0) * (x - x0) / width;
+                x0 <= x && x <= x1 && (along - y).abs() <= 0.1 + 0.1 * (y1 - y0).abs() / width
             })
         });
         assert!(through.count() >= 2, "at {x}, {y}");

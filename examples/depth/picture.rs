@@ -18,7 +18,7 @@ const LIMIT: Stroke = Stroke {
 
 /// The picture as SVG text.
 pub(crate) fn draw(teeth: &[Teeth], random: &[Random]) -> String {
-    picture(420, |area| {
+    picture(420.0, |area| {
         let halves = area.split(1, 2);
         let axes: Vec<Axes> = teeth.iter().take(4).map(teeth_axes).collect();
         let panels = Panel::all(&halves[0].split(2, 2), &axes);

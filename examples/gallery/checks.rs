@@ -2,11 +2,11 @@
 
 use std::fs;
 
+use crate::drawing::sheet::Pixel;
+use crate::drawing::style::{title_width_of, width_of};
+
 /// Where the pictures of the documentation are.
 const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../src/_docs/pictures");
-
-/// A point in pixels.
-pub type Pixel = (i32, i32);
 
 /// Fails unless the committed picture is the one that the example draws now.
 ///
@@ -46,9 +46,9 @@ pub fn assert_well_drawn(name: &str, svg: &str) {
     let width = number(sheet, "width").expect("a width");
     let boxes = text_boxes(svg);
     for (i, (text, left, right, y)) in boxes.iter().enumerate() {
-        assert!(0 <= *left && *right <= width, "{name}: cut off: {text}");
+        assert!(0.0 <= *left && *right <= width, "{name}: cut off: {text}");
         for (other, from, to, other_y) in &boxes[..i] {
-            let apart = right <= from || to <= left || (y - other_y).abs() >= 12;
+            let apart = right <= from || to <= left || (y - other_y).abs() >= 12.0;
             assert!(apart, "{name}: {text} lies on {other}");
         }
     }
@@ -58,10 +58,9 @@ pub fn assert_well_drawn(name: &str, svg: &str) {
         let rightward = curve.is_sorted_by_key(|corner| corner.0);
         assert!(rightward, "{name}: goes back: {curve:?}");
         for (_, y) in &curve {
-            let mut frames_around = frames
+            let inside = frames
                 .iter()
-                .filter(|(top, bottom)| (top..=bottom).contains(&y));
-            let inside = frames_around.next().is_some();
+                .any(|(top, bottom)| (top..=bottom).contains(&y));
             assert!(inside || frames.is_empty(), "{name}: sticks out: {curve:?}");
         }
     }
@@ -87,21 +86,25 @@ pub fn curves(svg: &str) -> impl Iterator<Item = Vec<Pixel>> {
 }
 
 /// The upper and lower ends of the panels.
-fn frames(svg: &str) -> Vec<(i32, i32)> {
+fn frames(svg: &str) -> Vec<(f64, f64)> {
     let upright = of_class(svg, "upright").map(corners);
     upright.map(|ends| (ends[0].1, ends[1].1)).collect()
 }
 
 /// The horizontal texts: each with its left and right end as far as they can be estimated, and its base line.
-fn text_boxes(svg: &str) -> Vec<(String, i32, i32, i32)> {
+fn text_boxes(svg: &str) -> Vec<(String, f64, f64, f64)> {
     let horizontal = svg.lines().filter(|line| !line.contains("rotate"));
     horizontal
         .filter_map(|line| {
             let (text, x) = (text(line)?, number(line, "x")?);
-            let width = super::drawing::style::width_of(&text);
+            let width = if line.contains("bold") {
+                title_width_of(&text)
+            } else {
+                width_of(&text)
+            };
             let left = match attribute(line, "text-anchor")? {
                 "start" => x,
-                "middle" => x - width / 2,
+                "middle" => x - width / 2.0,
                 _ => x - width,
             };
             Some((text, left, left + width, number(line, "y")?))
@@ -139,6 +142,6 @@ fn attribute<'a>(line: &'a str, name: &str) -> Option<&'a str> {
     Some(rest.split_once('"')?.0)
 }
 
-fn number(line: &str, name: &str) -> Option<i32> {
+fn number(line: &str, name: &str) -> Option<f64> {
     attribute(line, name)?.parse().ok()
 }

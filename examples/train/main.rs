@@ -16,6 +16,8 @@ mod picture;
 mod race;
 mod report;
 mod samples;
+#[cfg(test)]
+mod tests;
 
 use std::error::Error;
 use std::process::ExitCode;

@@ -17,7 +17,7 @@ const LEAST: f64 = -6.0;
 /// Both panels, as SVG text: the same text for the same race.
 pub(crate) fn draw(race: &Race, samples: &Samples) -> String {
     let axes = [fits_axes(race, samples), excess_axes()];
-    picture(420, |area| {
+    picture(420.0, |area| {
         let panels = Panel::all(&area.split(1, 2), &axes);
         draw_fits(&panels[0], race, samples);
         draw_excess(&panels[1], race);
@@ -63,7 +63,7 @@ fn outline(function: &PiecewiseLinear<f64>) -> Vec<(f64, f64)> {
 
 fn excess_axes() -> Axes {
     Axes {
-        title: "The loss falls fastest if breakpoint values are trained".to_string(),
+        title: "The loss falls fastest for breakpoint values".to_string(),
         x_name: "log10 of (1 + steps)",
         y_name: "log10 of (loss - least loss)",
         x: Span::around([along(0), along(STEPS)], 0.0),

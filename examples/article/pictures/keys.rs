@@ -37,7 +37,7 @@ fn unit_keys(net: &Net, formula: impl Fn(usize) -> String) -> Vec<Key> {
     let keys: Vec<Key> = (0..net.width())
         .map(|unit| key(unit, formula(unit)))
         .collect();
-    if keys.iter().all(|key| key.width() < WIDTH / 3 - 30) {
+    if keys.iter().all(|key| key.width() < WIDTH / 3.0 - 30.0) {
         return keys;
     }
     (0..net.width())

@@ -1,6 +1,6 @@
 //! The picture of twiddling: grey the function as it was, in colour what has moved.
 
-use gallery::drawing::style::{FADED, Stroke, WIDTH, numbered, width_of};
+use gallery::drawing::style::{FADED, Stroke, WIDTH, numbered, title_width_of};
 use gallery::drawing::{Axes, Key, Panel, Span, picture};
 use gallery::number::short;
 
@@ -25,7 +25,7 @@ pub(super) fn twiddle(net: &Net) -> String {
         .iter()
         .map(|twiddle| axes(net, title(twiddle), "z", height, keys(twiddle)))
         .collect();
-    picture(2 * 260, |area| {
+    picture(2.0 * 260.0, |area| {
         let panels = Panel::all(&area.split(2, 2), &axes);
         for ((panel, twiddle), both) in panels.iter().zip(&twiddles).zip(&outlines) {
             draw(panel, net, height, twiddle, both);
@@ -75,7 +75,7 @@ fn title(twiddle: &Twiddle) -> String {
     let [old, new] = [twiddle.old, twiddle.new].map(short);
     let change = format!("{} {old} to {new}", twiddle.kind());
     let title = format!("{change}: {}", twiddle.effect());
-    if width_of(&title) > WIDTH / 2 - 20 {
+    if title_width_of(&title) > WIDTH / 2.0 - 20.0 {
         return change;
     }
     title

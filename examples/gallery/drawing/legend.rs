@@ -1,6 +1,6 @@
 //! The lines above a panel that name each of its curves.
 
-use super::sheet::Area;
+use super::sheet::{Area, Pixel};
 use super::style::{Colour, SMALL, Stroke, width_of};
 
 /// A curve or a kind of dot, and its name.
@@ -19,10 +19,10 @@ enum Mark {
 }
 
 /// The height of one line of a legend.
-pub const LINE_HEIGHT: i32 = 18;
+pub const LINE_HEIGHT: f64 = 18.0;
 
-const MARK_WIDTH: i32 = 26;
-const GAP: i32 = 14;
+const MARK_WIDTH: f64 = 26.0;
+const GAP: f64 = 14.0;
 
 impl Key {
     /// A curve.
@@ -51,16 +51,16 @@ impl Key {
 
     /// The pixels from the mark to the end of the name.
     #[must_use]
-    pub fn width(&self) -> i32 {
-        MARK_WIDTH + 6 + width_of(&self.text)
+    pub fn width(&self) -> f64 {
+        MARK_WIDTH + 6.0 + width_of(&self.text)
     }
 }
 
 /// The keys in lines, as many on each as have room.
 #[must_use]
-pub fn lines(keys: &[Key], width: i32) -> Vec<Vec<&Key>> {
+pub fn lines(keys: &[Key], width: f64) -> Vec<Vec<&Key>> {
     let mut lines: Vec<Vec<&Key>> = Vec::new();
-    let mut used = 0;
+    let mut used = 0.0;
     for key in keys {
         let with_key = used + GAP + key.width();
         match lines.last_mut() {
@@ -78,12 +78,13 @@ pub fn lines(keys: &[Key], width: i32) -> Vec<Vec<&Key>> {
 }
 
 /// Draws the keys from this corner on.
-pub fn draw(area: &Area, keys: &[Key], (left, top): (i32, i32), width: i32) {
-    let mut y = top + LINE_HEIGHT / 2;
+pub fn draw(area: &Area, keys: &[Key], (left, top): Pixel, width: f64) {
+    let mut y = top + LINE_HEIGHT / 2.0;
     for line in lines(keys, width) {
         let mut x = left;
         for key in line {
-            let (stroke, middle) = ([(x, y), (x + MARK_WIDTH, y)], (x + MARK_WIDTH / 2, y));
+            let end = x + MARK_WIDTH;
+            let (stroke, middle) = ([(x, y), (end, y)], ((x + end) / 2.0, y));
             match key.mark {
                 Mark::Line(line) => area.line("key", &stroke, line),
                 Mark::Dot(colour, radius) => area.disc("key", middle, radius, colour),
@@ -92,7 +93,7 @@ pub fn draw(area: &Area, keys: &[Key], (left, top): (i32, i32), width: i32) {
                     area.disc("key", middle, 4, line.colour);
                 }
             }
-            area.text(&key.text, (x + MARK_WIDTH + 6, y + 4), "start", SMALL);
+            area.text(&key.text, (end + 6.0, y + 4.0), "start", SMALL);
             x += key.width() + GAP;
         }
         y += LINE_HEIGHT;

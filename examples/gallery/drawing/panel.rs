@@ -1,7 +1,7 @@
 //! One set of axes: title, legend, grid, ticks, and curves that stay inside.
 
 use super::legend::{self, Key, LINE_HEIGHT};
-use super::sheet::Area;
+use super::sheet::{Area, Pixel};
 use super::span::Span;
 use super::style::{CHARACTER, Colour, GRID, SMALL, Stroke, TITLE, ZERO_LINE, width_of};
 
@@ -29,13 +29,13 @@ pub struct Panel<'a> {
     x: Span,
     y: Span,
     /// Left, top, right and bottom of the plotted part.
-    frame: (i32, i32, i32, i32),
+    frame: (f64, f64, f64, f64),
 }
 
 /// What stands to the left of the plotted part, the ticks excepted.
-const Y_NAME_WIDTH: i32 = 34;
-const RIGHT_MARGIN: i32 = 16;
-const TITLE_HEIGHT: i32 = 26;
+const Y_NAME_WIDTH: f64 = 34.0;
+const RIGHT_MARGIN: f64 = 16.0;
+const TITLE_HEIGHT: f64 = 26.0;
 
 impl<'a> Panel<'a> {
     /// Empty panels that fill the areas. All have as much room above them as the longest legend takes.
@@ -43,18 +43,18 @@ impl<'a> Panel<'a> {
     pub fn all(areas: &[Area<'a>], axes: &[Axes]) -> Vec<Self> {
         let pairs = || areas.iter().zip(axes);
         let lines = pairs().map(|(area, axes)| legend::lines(&axes.keys, legend_width(area)).len());
-        let lines = lines.max().unwrap_or(0) as i32;
+        let lines = lines.max().unwrap_or(0) as f64;
         pairs()
             .map(|(area, axes)| Self::new(area, axes, lines))
             .collect()
     }
 
-    fn new(area: &Area<'a>, axes: &Axes, legend_lines: i32) -> Self {
-        let top = area.top + TITLE_HEIGHT + LINE_HEIGHT * legend_lines + 8;
-        let bottom = area.top + area.height - 40;
-        let y_ticks = axes.y.ticks(((bottom - top) / 40).max(2) as usize);
-        let widest = y_ticks.iter().map(|(_, label)| width_of(label)).max();
-        let left = area.left + Y_NAME_WIDTH + widest.unwrap_or(0);
+    fn new(area: &Area<'a>, axes: &Axes, legend_lines: f64) -> Self {
+        let top = area.top + TITLE_HEIGHT + LINE_HEIGHT * legend_lines + 8.0;
+        let bottom = area.top + area.height - 40.0;
+        let y_ticks = axes.y.ticks(((bottom - top) / 40.0).max(2.0) as usize);
+        let widest = widest(&y_ticks);
+        let left = area.left + Y_NAME_WIDTH + widest;
         let panel = Self {
             area: *area,
             x: axes.x,
@@ -62,7 +62,7 @@ impl<'a> Panel<'a> {
             frame: (left, top, area.left + area.width - RIGHT_MARGIN, bottom),
         };
         let corner = area.left + LEGEND_MARGIN;
-        area.text(&axes.title, (corner, area.top + 18), "start", TITLE);
+        area.text(&axes.title, (corner, area.top + 18.0), "start", TITLE);
         let below_title = (corner, area.top + TITLE_HEIGHT);
         legend::draw(area, &axes.keys, below_title, legend_width(area));
         panel.draw_grid(&y_ticks, axes);
@@ -73,21 +73,21 @@ impl<'a> Panel<'a> {
         let (left, top, right, bottom) = self.frame;
         let stroke = |tick| Stroke::solid(if tick == 0.0 { ZERO_LINE } else { GRID }, 1);
         for (tick, label) in y_ticks {
-            let y = self.pixel((self.x.low, *tick)).1;
+            let y = crisp(self.pixel((self.x.low, *tick)).1);
             let ends = [(left, y), (right, y)];
             self.area.line("across", &ends, stroke(*tick));
-            self.area.text(label, (left - 7, y + 4), "end", SMALL);
+            self.area.text(label, (left - 7.0, y + 4.0), "end", SMALL);
         }
         for (tick, label) in &self.x_ticks() {
-            let x = self.pixel((*tick, self.y.low)).0;
+            let x = crisp(self.pixel((*tick, self.y.low)).0);
             let ends = [(x, top), (x, bottom)];
             self.area.line("upright", &ends, stroke(*tick));
-            self.area.text(label, (x, bottom + 17), "middle", SMALL);
+            self.area.text(label, (x, bottom + 17.0), "middle", SMALL);
         }
-        let middle = ((left + right) / 2, (top + bottom) / 2);
-        let below = (middle.0, bottom + 33);
+        let middle = ((left + right) / 2.0, (top + bottom) / 2.0);
+        let below = (middle.0, bottom + 33.0);
         self.area.text(axes.x_name, below, "middle", SMALL);
-        let beside = (self.area.left + 14, middle.1);
+        let beside = (self.area.left + 14.0, middle.1);
         self.area.upward_text(axes.y_name, beside, SMALL);
     }
 
@@ -95,15 +95,17 @@ impl<'a> Panel<'a> {
     fn x_ticks(&self) -> Vec<(f64, String)> {
         let (left, _, right, _) = self.frame;
         let fits = |ticks: &Vec<(f64, String)>| {
-            let widest = ticks.iter().map(|(_, label)| width_of(label)).max();
-            ticks.len() as i32 * (widest.unwrap_or(0) + 3 * CHARACTER) <= right - left
+            ticks.len() as f64 * (widest(ticks) + 3.0 * CHARACTER) <= right - left
         };
         let mut choices = (1..=6).rev().map(|count| self.x.ticks(count));
         let mut ticks = choices.find(fits).unwrap_or_default();
         // A wide label near an end of the axis would be cut off, or reach into the next panel.
         let (start, end) = (self.area.left, self.area.left + self.area.width);
         ticks.retain(|(tick, label)| {
-            let (x, half) = (self.pixel((*tick, self.y.low)).0, width_of(label) / 2 + 1);
+            let (x, half) = (
+                self.pixel((*tick, self.y.low)).0,
+                width_of(label) / 2.0 + 1.0,
+            );
             start <= x - half && x + half <= end
         });
         ticks
@@ -139,19 +141,30 @@ impl<'a> Panel<'a> {
         self.area.disc("speck", self.pixel(point), 2, colour);
     }
 
-    fn pixel(&self, (x, y): (f64, f64)) -> (i32, i32) {
+    fn pixel(&self, (x, y): (f64, f64)) -> Pixel {
         let (left, top, right, bottom) = self.frame;
-        let along = |fraction: f64, length: i32| (fraction * f64::from(length)).round() as i32;
+        // More digits would only lengthen the text.
+        let to_tenths = |pixels: f64| (10.0 * pixels).round() / 10.0;
         (
-            left + along(self.x.fraction(x), right - left),
-            bottom - along(self.y.fraction(y).clamp(0.0, 1.0), bottom - top),
+            to_tenths(left + self.x.fraction(x) * (right - left)),
+            to_tenths(bottom - self.y.fraction(y).clamp(0.0, 1.0) * (bottom - top)),
         )
     }
 }
 
-const LEGEND_MARGIN: i32 = 14;
+/// The middle of a pixel: a line one pixel wide is drawn there in its full colour.
+fn crisp(pixels: f64) -> f64 {
+    pixels.floor() + 0.5
+}
 
-fn legend_width(area: &Area) -> i32 {
+fn widest(ticks: &[(f64, String)]) -> f64 {
+    let widths = ticks.iter().map(|(_, label)| width_of(label));
+    widths.fold(0.0, f64::max)
+}
+
+const LEGEND_MARGIN: f64 = 14.0;
+
+fn legend_width(area: &Area) -> f64 {
     area.width - LEGEND_MARGIN
 }
 

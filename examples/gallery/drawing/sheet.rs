@@ -8,22 +8,25 @@ use std::fmt::Write;
 
 use super::style::{Colour, Stroke, WIDTH};
 
+/// A point of the sheet, in pixels.
+pub type Pixel = (f64, f64);
+
 /// A part of a sheet, measured in pixels.
 #[derive(Debug, Clone, Copy)]
 pub struct Area<'a> {
     svg: &'a RefCell<String>,
     /// The left edge.
-    pub left: i32,
+    pub left: f64,
     /// The upper edge.
-    pub top: i32,
+    pub top: f64,
     /// From the left edge to the right one.
-    pub width: i32,
+    pub width: f64,
     /// From the upper edge to the lower one.
-    pub height: i32,
+    pub height: f64,
 }
 
 /// Draws on a white sheet and returns it as SVG text.
-pub fn picture(height: i32, draw: impl FnOnce(&Area)) -> String {
+pub fn picture(height: f64, draw: impl FnOnce(&Area)) -> String {
     let svg = RefCell::new(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
          viewBox=\"0 0 {WIDTH} {height}\" style=\"max-width:100%;height:auto\" \
@@ -32,8 +35,8 @@ pub fn picture(height: i32, draw: impl FnOnce(&Area)) -> String {
     ));
     draw(&Area {
         svg: &svg,
-        left: 0,
-        top: 0,
+        left: 0.0,
+        top: 0.0,
         width: WIDTH,
         height,
     });
@@ -43,22 +46,25 @@ pub fn picture(height: i32, draw: impl FnOnce(&Area)) -> String {
 impl<'a> Area<'a> {
     /// Cuts the area into rows and columns: row by row, each from the left to the right.
     #[must_use]
-    pub fn split(&self, rows: i32, columns: i32) -> Vec<Area<'a>> {
-        let (width, height) = (self.width / columns, self.height / rows);
+    pub fn split(&self, rows: u32, columns: u32) -> Vec<Area<'a>> {
+        let (width, height) = (
+            self.width / f64::from(columns),
+            self.height / f64::from(rows),
+        );
         let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
         cells
             .map(|(row, column)| Area {
                 svg: self.svg,
-                left: self.left + column * width,
-                top: self.top + row * height,
+                left: self.left + f64::from(column) * width,
+                top: self.top + f64::from(row) * height,
                 width,
                 height,
             })
             .collect()
     }
 
-    /// A line through the points, given in pixels of the sheet.
-    pub fn line(&self, class: &str, points: &[(i32, i32)], stroke: Stroke) {
+    /// A line through the points.
+    pub fn line(&self, class: &str, points: &[Pixel], stroke: Stroke) {
         let (points, Stroke { colour, width, .. }) = (listed(points), stroke);
         let dashes = match stroke.dashes {
             "" => String::new(),
@@ -70,7 +76,7 @@ impl<'a> Area<'a> {
     }
 
     /// The inside of a polygon, lightly tinted.
-    pub fn tint(&self, corners: &[(i32, i32)], colour: Colour) {
+    pub fn tint(&self, corners: &[Pixel], colour: Colour) {
         let points = listed(corners);
         self.element(&format!(
             "<polygon class=\"tint\" fill=\"{colour}\" fill-opacity=\"0.12\" points=\"{points}\"/>"
@@ -78,14 +84,14 @@ impl<'a> Area<'a> {
     }
 
     /// A disc.
-    pub fn disc(&self, class: &str, (x, y): (i32, i32), radius: i32, colour: Colour) {
+    pub fn disc(&self, class: &str, (x, y): Pixel, radius: i32, colour: Colour) {
         self.element(&format!(
             "<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" fill=\"{colour}\"/>"
         ));
     }
 
     /// A text whose start, middle or end (the anchor) lies at the point, on its base line.
-    pub fn text(&self, text: &str, (x, y): (i32, i32), anchor: &str, style: &str) {
+    pub fn text(&self, text: &str, (x, y): Pixel, anchor: &str, style: &str) {
         let text = escaped(text);
         self.element(&format!(
             "<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\" fill=\"#333333\" {style}>{text}</text>"
@@ -93,7 +99,7 @@ impl<'a> Area<'a> {
     }
 
     /// A text that reads upwards, its middle at the point.
-    pub fn upward_text(&self, text: &str, (x, y): (i32, i32), style: &str) {
+    pub fn upward_text(&self, text: &str, (x, y): Pixel, style: &str) {
         let text = escaped(text);
         self.element(&format!(
             "<text transform=\"translate({x} {y}) rotate(-90)\" text-anchor=\"middle\" fill=\"#333333\" {style}>{text}</text>"
@@ -106,7 +112,7 @@ impl<'a> Area<'a> {
     }
 }
 
-fn listed(points: &[(i32, i32)]) -> String {
+fn listed(points: &[Pixel]) -> String {
     let points = points.iter().map(|(x, y)| format!("{x},{y}"));
     points.collect::<Vec<_>>().join(" ")
 }

@@ -1,7 +1,7 @@
 //! Colours, strokes and letters.
 
 /// The width of every picture.
-pub const WIDTH: i32 = 900;
+pub const WIDTH: f64 = 900.0;
 
 /// A colour as SVG spells it.
 pub type Colour = &'static str;
@@ -69,12 +69,18 @@ pub const fn numbered(number: usize) -> Stroke {
 pub const MOST_STROKES: usize = 6;
 
 /// A little more than a letter is wide: there are no fonts here to measure with.
-pub const CHARACTER: i32 = 7;
+pub const CHARACTER: f64 = 7.0;
 
 /// The estimated width of a text in pixels.
 #[must_use]
-pub fn width_of(text: &str) -> i32 {
-    text.chars().count() as i32 * CHARACTER
+pub fn width_of(text: &str) -> f64 {
+    text.chars().count() as f64 * CHARACTER
+}
+
+/// The estimated width of a title, whose letters are bold.
+#[must_use]
+pub fn title_width_of(text: &str) -> f64 {
+    text.chars().count() as f64 * (CHARACTER + 1.0)
 }
 
 /// Letters of titles.
