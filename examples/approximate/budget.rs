@@ -1,4 +1,4 @@
-//! The least error that a number of segments can do.
+//! The least error that is possible with a number of segments.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::timed;
 
 const BUDGETS: [usize; 3] = [4, 8, 16];
 
-/// A function in at most so many segments.
+/// A function in at most the allowed number of segments.
 pub(crate) struct Budget {
     pub(crate) function: &'static Function,
     pub(crate) allowed: usize,
@@ -18,7 +18,7 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    /// For the functions that are looked at more closely: those with a bound on their curvature.
+    /// For the functions with a bound on their curvature, which are looked at more closely.
     pub(crate) fn all() -> Result<Vec<Self>, Error> {
         let closely = FUNCTIONS
             .iter()

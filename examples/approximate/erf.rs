@@ -2,7 +2,7 @@
 
 use std::f64::consts::FRAC_2_SQRT_PI;
 
-/// From here on no number of type `f64` lies between erf(x) and 1.
+/// From here on no `f64` lies between erf(x) and 1.
 const ONE_FROM: f64 = 6.0;
 
 /// erf(x) = 2 / sqrt(pi) * exp(-x^2) * sum of 2^n x^(2n+1) / (1 * 3 * ... * (2n+1)), whose terms all

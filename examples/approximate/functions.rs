@@ -8,38 +8,38 @@ use crate::erf::erf;
 pub(crate) struct Function {
     pub(crate) name: &'static str,
     /// The interval, as text.
-    pub(crate) place: &'static str,
+    pub(crate) interval: &'static str,
     pub(crate) of: fn(f64) -> f64,
     pub(crate) domain: (f64, f64),
-    /// A number that its second derivative exceeds nowhere in the interval, if one is known here.
+    /// A bound on the absolute value of its second derivative in the interval, if one is known here.
     pub(crate) curvature: Option<f64>,
 }
 
 pub(crate) static FUNCTIONS: [Function; 5] = [
     Function {
         name: "sin",
-        place: "[0, 2 pi]",
+        interval: "[0, 2 pi]",
         of: f64::sin,
         domain: (0.0, TAU),
         curvature: Some(1.0),
     },
     Function {
         name: "exp",
-        place: "[0, 1]",
+        interval: "[0, 1]",
         of: f64::exp,
         domain: (0.0, 1.0),
         curvature: None,
     },
     Function {
         name: "tanh",
-        place: "[-4, 4]",
+        interval: "[-4, 4]",
         of: f64::tanh,
         domain: (-4.0, 4.0),
         curvature: None,
     },
     Function {
         name: "GELU",
-        place: "[-4, 4]",
+        interval: "[-4, 4]",
         of: gelu,
         domain: (-4.0, 4.0),
         // (2 - x^2) exp(-x^2 / 2) / sqrt(2 pi) is furthest from 0 at x = 0, where it is 0.7978...
@@ -47,7 +47,7 @@ pub(crate) static FUNCTIONS: [Function; 5] = [
     },
     Function {
         name: "sqrt",
-        place: "[0, 1]",
+        interval: "[0, 1]",
         of: f64::sqrt,
         domain: (0.0, 1.0),
         curvature: None,

@@ -13,7 +13,7 @@ pub(crate) struct Guarantee<'a> {
 }
 
 impl<'a> Guarantee<'a> {
-    /// For all the fits where a bound on the curvature is known.
+    /// For all fits of functions with a known bound on the curvature.
     pub(crate) fn all(fits: &'a [Fit]) -> Result<Vec<Self>, Error> {
         let known = |fit: &'a Fit| Some((fit, fit.function.curvature?));
         let known = fits.iter().filter_map(known);

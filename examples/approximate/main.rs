@@ -6,8 +6,8 @@
 //! ```
 //!
 //! Prints how many segments it takes for tolerances from 1e-2 to 1e-5, what a guarantee costs, what a
-//! budget of segments buys, and what measurements take; draws `target/approximate/approximate.svg`.
-//! All but the times is the same in every run.
+//! budget of segments buys, and how many segments measurements need; draws `target/approximate/approximate.svg`.
+//! Everything except the times is the same in every run.
 
 mod budget;
 mod erf;
@@ -69,7 +69,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     Ok(output::print(&parts)?)
 }
 
-/// Writes the picture and says where.
+/// Writes the picture and returns a line that names the file.
 fn write_picture(
     fits: &[Fit],
     measurements: &Points,
@@ -80,7 +80,7 @@ fn write_picture(
     Ok(format!("Picture: {path}\n"))
 }
 
-/// What a computation returns, and how long it took.
+/// The result of a computation, and how long it took.
 fn timed<R>(compute: impl FnOnce() -> R) -> (R, Duration) {
     let start = std::time::Instant::now();
     let result = compute();

@@ -9,7 +9,7 @@ use shallow_relu::PiecewiseLinear;
 use crate::straightened::Straightened;
 use crate::sweep::Fit;
 
-/// Of the functions; of the measurements the share of their range.
+/// The tolerance of the functions, and that of the measurements as a share of their range.
 pub(crate) const TOLERANCE: f64 = 1e-2;
 /// A function is drawn through this many points: more than a panel has pixels.
 const POINTS: u32 = 2000;

@@ -33,11 +33,11 @@ pub(crate) fn sweep(fits: &[Fit]) -> String {
             milliseconds(fit.time),
         ];
         let function = fit.function;
-        table.line(&format!("{} {}", function.name, function.place), cells);
+        table.line(&format!("{} {}", function.name, function.interval), cells);
     }
     format!(
         "Segments within a tolerance (approximate, f64). At least: no continuous function of fewer\n\
-         segments keeps within the tolerance at the places where the function was evaluated.\n\n{table}"
+         segments keeps within the tolerance at every x where the function was evaluated.\n\n{table}"
     )
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn guarantees(guarantees: &[Guarantee]) -> String {
     )
 }
 
-/// What a number of segments can do.
+/// The least error for each number of segments.
 pub(crate) fn budgets(budgets: &[Budget]) -> String {
     let headings = ["allowed", "segments", "measured error", "times N^2", "ms"];
     let mut table = Table::new("function", headings.map(String::from));
@@ -97,8 +97,8 @@ pub(crate) fn budgets(budgets: &[Budget]) -> String {
         table.line(budget.function.name, cells);
     }
     format!(
-        "The least error in so many segments (approximate_with), and times the square of their number N.\n\
-         Where fewer segments come as near, there are fewer.\n\n{table}"
+        "The least error in at most the allowed number of segments (approximate_with), and that error times\n\
+         N^2, N being the segments used. Fewer are used if they come as near.\n\n{table}"
     )
 }
 

@@ -1,4 +1,4 @@
-//! Measurements within a tolerance: at their places only, or along the lines that join them as well.
+//! Measurements within a tolerance: only at each x that was measured, or along the lines that join them as well.
 
 use std::time::Duration;
 

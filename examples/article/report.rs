@@ -46,9 +46,9 @@ pub(crate) fn values(net: &Net) -> String {
     let results = ["z", "forward(x)"].map(String::from);
     let mut table = Table::new("x", rays.chain(weighted).chain(results));
 
-    let places = places(net);
-    let lines = spread(places.len(), MOST_LINES);
-    for x in lines.iter().map(|&line| places[line]) {
+    let xs = shown_xs(net);
+    let lines = spread(xs.len(), MOST_LINES);
+    for x in lines.iter().map(|&line| xs[line]) {
         let all = net.hidden_activations(x);
         let rays = units.iter().map(|&unit| all[unit]);
         let weighted = units.iter().map(|&unit| weights[unit] * all[unit]);
@@ -57,16 +57,16 @@ pub(crate) fn values(net: &Net) -> String {
         table.line(&precise(x), cells.map(short));
     }
     let overflows = |x: &f64| !net.forward_dense(*x).is_finite();
-    let overflow = if places.iter().any(overflows) {
+    let overflow = if xs.iter().any(overflows) {
         "  inf and NaN: the terms overflow on the way to a sum that need not.\n"
     } else {
         ""
     };
     format!(
-        "Rays, weighted rays and z = b0 + their sum, added up unit by unit. Beside it forward(x),\n\
-         which looks up the segment instead. The first and the last line lie on the tails.\n\n{table}{overflow}{}{}",
+        "The rays, the weighted rays, and z = b0 + their sum, added up unit by unit. forward(x) looks up\n\
+         the segment instead. The first and the last line are on the tails.\n\n{table}{overflow}{}{}",
         left_out(units.len(), net.width(), "units"),
-        left_out(lines.len(), places.len(), "lines"),
+        left_out(lines.len(), xs.len(), "lines"),
     )
 }
 
@@ -141,17 +141,17 @@ fn precise(x: f64) -> String {
     rounded(x, 12)
 }
 
-/// The breakpoints, the middles between them, and a place on each tail.
-fn places(net: &Net) -> Vec<f64> {
+/// The breakpoints, the middles between them, and an x on each tail.
+fn shown_xs(net: &Net) -> Vec<f64> {
     let xs = net.function().xs();
     let middle = |ends: &[f64]| ends[0] * 0.5 + ends[1] * 0.5;
     let last = xs.len() - 1;
-    let mut places = vec![xs[0] - (middle(&xs[..2]) - xs[0])];
+    let mut shown = vec![xs[0] - (middle(&xs[..2]) - xs[0])];
     for ends in xs.windows(2) {
-        places.extend([ends[0], middle(ends)]);
+        shown.extend([ends[0], middle(ends)]);
     }
-    places.extend([xs[last], xs[last] + (xs[last] - middle(&xs[last - 1..]))]);
-    places
+    shown.extend([xs[last], xs[last] + (xs[last] - middle(&xs[last - 1..]))]);
+    shown
 }
 
 fn left_out(shown: usize, all: usize, what: &str) -> String {

@@ -1,7 +1,7 @@
 //! Twiddling: one number of a network changed, and where that acts.
 //!
-//! Of one unit in the middle the output weight, the hidden bias and the hidden weight are changed,
-//! and for contrast the value of the breakpoint at which its ray starts. A parameter changes by the
+//! The output weight, the hidden bias and the hidden weight of one unit in the middle are changed, and for
+//! contrast the value of the breakpoint at which its ray starts. A parameter changes by the
 //! largest power of two that moves the function by no more than its height.
 //!
 //! For networks made from breakpoints with the default tails: unit i's ray starts at breakpoint i.
@@ -16,7 +16,7 @@ type Net = ShallowReluNet<f64>;
 pub(crate) struct Twiddle {
     /// The unit, or the breakpoint at which its ray starts.
     pub(crate) unit: usize,
-    /// None where the value of the breakpoint is meant.
+    /// None if the value of the breakpoint is changed.
     pub(crate) parameter: Option<Parameter>,
     pub(crate) old: f64,
     pub(crate) new: f64,
@@ -28,7 +28,7 @@ pub(crate) struct Twiddle {
 }
 
 /// The parameters of the unit in the middle, twiddled, and its breakpoint. A change that leads out of
-/// the range of the numbers is left out.
+/// the range of floats is left out.
 pub(crate) fn twiddles(net: &Net) -> Vec<Twiddle> {
     let unit = net.width() / 2;
     // The bias down and the weight up: in the article the one moves the kink to the right, and the
@@ -127,8 +127,7 @@ impl Twiddle {
     }
 }
 
-/// Half the distance from the least to the greatest value, which may overflow; of a flat function
-/// half of 1.
+/// Half the distance from the least to the greatest value; the whole may overflow. For a flat function half of 1.
 fn half_height(net: &Net) -> f64 {
     let (least, greatest) = net.function().range();
     match greatest * 0.5 - least * 0.5 {

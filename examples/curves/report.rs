@@ -37,17 +37,20 @@ pub(crate) fn tax(tax: &Tax) -> Result<String, Error> {
     let highest = INCOMES[INCOMES.len() - 1];
     let most = saved.extrema((0.0, highest))?;
     let beyond = match saved.slope_right(highest) {
-        rate if rate > 0.0 => format!("beyond that, {} of every unit more", rounded(rate, 9)),
-        _ => "beyond that, no more".to_string(),
+        rate if rate > 0.0 => format!(
+            "each further unit of income saves {} more",
+            rounded(rate, 9)
+        ),
+        _ => "a higher income saves nothing more".to_string(),
     };
     Ok(format!(
         "An income tax. {} segments\n\n{table}\n\
          A flat tax with a credit is the same at incomes of {}.\n\
-         Up to an income of {}, who may choose saves most, {}, at {};\n{}.\n",
+         Someone who may choose between them saves at most {}, among incomes up to {}: at {};\n{}.\n",
         tax.owed.segment_count(),
         even.join(" and "),
-        rounded(highest, 9),
         rounded(most.max, 9),
+        rounded(highest, 9),
         rounded(most.argmax, 9),
         beyond,
     ))
@@ -67,8 +70,8 @@ pub(crate) fn thermocouple(thermocouple: &Thermocouple) -> Result<String, Error>
     let distance = temperature.sup_distance(net.function(), (from, to))?;
     Ok(format!(
         "A thermocouple of type K, the meter's terminals at {TERMINALS} degrees\n\n{table}\n\
-         Of {} segments {} are enough to keep within {TOLERANCE} degrees of the table: the network\n\
-         of as many units is nowhere further from it than {}.\n",
+         The table has {} segments, and {} are enough to keep within {TOLERANCE} degrees of it: the\n\
+         network of as many units is nowhere further from it than {}.\n",
         temperature.segment_count(),
         net.width(),
         rounded(distance, 4),

@@ -117,8 +117,8 @@ fn random_layer(numbers: &mut Numbers) -> Result<Net, Error> {
     Net::from_breakpoints(&xs.map(|x| (x, numbers.unit_f32().into())))
 }
 
-/// The segments between 0 and 1. Around a bend that is no number lie two breakpoints; the step from
-/// one number to the next is not counted.
+/// The segments between 0 and 1. A bend that is not a float lies between two breakpoints; the step
+/// from one float to the next is not counted.
 fn segments(net: &Net) -> usize {
     let segments = net.function().segments();
     let ends = segments.map(|segment| (segment.start().0, segment.end().0));

@@ -33,8 +33,8 @@ pub(crate) fn sawtooth(all: &[Teeth]) -> String {
         "A tooth, up from (0, 0) to (0.5, 1) and down to (1, 0), composed with itself: each layer adds\n\
          two units and doubles the segments. The shallow network of the same function needs a unit for\n\
          each of them and, from two layers on, one that ends the last. The sum of its terms grows four\n\
-         times as large with each layer, and may cost forward_dense two bits. Equal: at so many of the\n\
-         points i / 2^n its forward is the tooth's forward, taken once a layer.\n\n{table}"
+         times as large with each layer, and may cost forward_dense two bits. Equal: the\n\
+         number of points i / 2^n at which its forward is the tooth's forward, taken once a layer.\n\n{table}"
     )
 }
 
@@ -63,9 +63,9 @@ pub(crate) fn random(all: &[Random]) -> String {
     }
     format!(
         "Random layers of {RANDOM_WIDTH} units that map [0, 1] into itself, {SAMPLES} networks of each depth: segments on\n\
-         [0, 1] in the worst case, the product of the layers' segments, and those found. Last the most\n\
-         units of a shallow network: there a bend between two numbers takes two, and there are bends\n\
-         outside of [0, 1]. The sawtooth is an exception: every segment of it crosses all of [0, 1], and\n\
-         so every bend of the next layer; of a random function few do.\n\n{table}"
+         [0, 1] in the worst case, the product of the layers' segments, and those found. The last column\n\
+         is the largest number of units of a shallow network: a bend between two floats takes two units,\n\
+         and there are bends outside of [0, 1]. The sawtooth is an exception: every segment of it crosses\n\
+         all of [0, 1], and so every bend of the next layer; few segments of a random function do.\n\n{table}"
     )
 }

@@ -13,7 +13,7 @@ pub(crate) struct Spectrum {
 }
 
 impl Spectrum {
-    /// Of the loss in the output weights and the output bias.
+    /// The curvature of the loss in the output weights and the output bias.
     pub(crate) fn of_weights(net: &ShallowReluNet<f64>, samples: &Samples) -> Self {
         Self::of_basis(samples, |x| {
             let mut row = net.hidden_activations(x);
@@ -22,7 +22,7 @@ impl Spectrum {
         })
     }
 
-    /// Of the loss in the breakpoint values.
+    /// The curvature of the loss in the breakpoint values.
     pub(crate) fn of_breakpoints(breakpoints: &[f64], samples: &Samples) -> Self {
         Self::of_basis(samples, |x| {
             let (segment, hats) = hats_at(breakpoints, x);

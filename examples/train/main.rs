@@ -1,4 +1,4 @@
-//! One function, three sets of numbers that say it, and how fast gradient descent finds them.
+//! One function, three sets of numbers that represent it, and how fast gradient descent finds each.
 //!
 //! ```text
 //! cargo run --release --example train
@@ -28,7 +28,7 @@ use samples::Samples;
 
 const SAMPLES: usize = 400;
 const SEGMENTS: [usize; 5] = [4, 8, 16, 32, 64];
-/// The place in `SEGMENTS` of the number that is looked at more closely.
+/// The index in `SEGMENTS` of the number that is looked at more closely.
 const CLOSELY: usize = 3;
 const FOLDER: &str = "target/train";
 
@@ -49,7 +49,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     Ok(output::print(&parts)?)
 }
 
-/// Writes the picture and says where.
+/// Writes the picture and returns a line that names the file.
 fn write_picture(race: &Race, samples: &Samples) -> Result<String, Box<dyn Error>> {
     let path = output::write(FOLDER, "train.svg", &picture::draw(race, samples))?;
     Ok(format!("Picture: {path}\n"))

@@ -89,7 +89,7 @@ fn drawn_steps() -> impl Iterator<Item = usize> {
     iter::successors(Some(0), next)
 }
 
-/// Where a number of steps lies: the start, no steps, at 0.
+/// The position of a number of steps on the axis: no steps lie at 0.
 fn along(steps: usize) -> f64 {
     (1.0 + steps as f64).log10()
 }

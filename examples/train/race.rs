@@ -11,7 +11,7 @@ use crate::samples::{Samples, loss};
 /// The descents with one number of segments, and what they are measured by.
 pub(crate) struct Race {
     pub(crate) segments: usize,
-    /// Of all functions with the breakpoints that the descents start with.
+    /// The least loss of all functions with the breakpoints that the descents start with.
     pub(crate) least_loss: f64,
     /// The condition number of the Gram matrix.
     pub(crate) values_condition: f64,
@@ -50,7 +50,7 @@ impl Race {
         [&self.values, &self.weights, &self.all]
     }
 
-    /// By how much the loss after so many steps exceeds the least loss.
+    /// The loss after this number of steps less the least loss.
     pub(crate) fn excess(&self, descent: &Descent, steps: usize) -> f64 {
         descent.losses[steps] - self.least_loss
     }

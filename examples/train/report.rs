@@ -6,14 +6,14 @@ use crate::samples::{NOISE, Samples};
 use gallery::number::rounded;
 use gallery::table::Table;
 
-/// Two losses less than this apart are the same but for their rounding.
+/// Two losses less than this apart are the same except for rounding.
 const ROUNDING: f64 = 1e-15;
 
 /// What is fitted, and what is measured.
 pub(crate) fn task(samples: &Samples, race: &Race) -> String {
     format!(
         "Gradient descent to {} samples of 16 x^5 - 20 x^3 + 5 x with noise within {NOISE}, x from -1\n\
-         to 1. The function is piecewise linear, starts at zero, and is said by\n\n  \
+         to 1. The function is piecewise linear, starts at zero, and is represented by\n\n  \
          values     its values at the breakpoints, which stay where they are\n  \
          weights    the output weights and the output bias of its network\n  \
          all        all parameters of its network, so that the breakpoints move too\n\n\

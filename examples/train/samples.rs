@@ -6,18 +6,18 @@ use gallery::random::Random;
 /// The noise lies between this and its negative.
 pub(crate) const NOISE: f64 = 0.3;
 
-/// Places from -1 to 1 in increasing order, and what was measured there.
+/// Values of x from -1 to 1 in increasing order, and the y that was measured at each.
 pub(crate) struct Samples {
     pub(crate) xs: Vec<f64>,
     pub(crate) ys: Vec<f64>,
 }
 
 impl Samples {
-    /// One sample at a random place of each of `count` equal parts.
+    /// One sample at a random x in each of `count` equal parts.
     pub(crate) fn new(count: usize) -> Self {
         let mut random = Random::new(1);
-        let mut place = |i: usize| (i as f64 + random.unit()) / count as f64 * 2.0 - 1.0;
-        let xs: Vec<f64> = (0..count).map(&mut place).collect();
+        let mut x = |i: usize| (i as f64 + random.unit()) / count as f64 * 2.0 - 1.0;
+        let xs: Vec<f64> = (0..count).map(&mut x).collect();
         let mut measured = |&x: &f64| smooth(x) + NOISE * (2.0 * random.unit() - 1.0);
         let ys = xs.iter().map(&mut measured).collect();
         Self { xs, ys }
@@ -27,7 +27,7 @@ impl Samples {
         self.xs.len()
     }
 
-    /// By how much values at the places miss what was measured.
+    /// The values less the measured ones.
     pub(crate) fn errors(&self, values: &[f64]) -> Vec<f64> {
         values.iter().zip(&self.ys).map(|(f, y)| f - y).collect()
     }
