@@ -27,7 +27,7 @@ fn main() -> Result<(), Error> {
     let cheaper = blocks.min(&flat)?;
     assert!(cheaper.xs().contains(&22.0));
     // The most that someone who pays by blocks, and uses 60 at most, saves by a change of tariff.
-    let most = (&blocks - &cheaper)?.extrema(0.0, 60.0)?;
+    let most = (&blocks - &cheaper)?.extrema((0.0, 60.0))?;
     assert_eq!((most.argmax, most.max), (60.0, 79.0));
 
     for used in [10.0, 22.0, 40.0] {
