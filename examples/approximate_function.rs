@@ -14,7 +14,7 @@ fn main() -> Result<(), Error> {
     // As far as evaluating it can tell: the error is measured.
     let (function, measured) = approximate(bell, domain, tolerance)?;
     assert!(measured.measured_error <= tolerance);
-    // One segment less might do, or might not: fewer than this cannot.
+    // No function of fewer segments than `least_segments` keeps within the tolerance: one could be saved at most.
     assert!(measured.segments <= measured.least_segments + 1);
 
     // With a bound on the second derivative the error is guaranteed on the whole domain.

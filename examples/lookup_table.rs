@@ -7,9 +7,9 @@
 use shallow_relu::{Error, PiecewiseLinear, Tail};
 
 fn main() -> Result<(), Error> {
-    // The density of water in kg/m³ at a temperature in degrees Celsius.
+    // The density of water in kg/m³ at temperatures in degrees Celsius.
     let temperatures = [0.0, 4.0, 10.0, 20.0, 30.0, 50.0, 100.0];
-    let densities = [999.84_f64, 999.97, 999.70, 998.21, 995.65, 988.05, 958.37];
+    let densities = [999.84_f64, 999.97, 999.70, 998.21, 995.65, 988.04, 958.37];
     let table = PiecewiseLinear::from_xy(&temperatures, &densities)?
         // Beyond the table its first and last values hold. Without this line the last segment goes on.
         .with_tails(Tail::Constant, Tail::Constant)?;

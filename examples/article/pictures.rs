@@ -10,7 +10,7 @@ mod twiddled;
 
 use std::iter;
 
-use gallery::drawing::style::{Colour, FADED, INK, Stroke, numbered};
+use gallery::drawing::style::{Colour, FADED, INK, MOST_STROKES, Stroke, numbered};
 use gallery::drawing::{Axes, Key, Panel, Span, picture};
 use gallery::number::{rounded, spread};
 use shallow_relu::ShallowReluNet;
@@ -20,6 +20,8 @@ use twiddled::twiddle;
 
 type Net = ShallowReluNet<f64>;
 
+/// What no ray has turned yet, or in this step.
+const BLACK: Stroke = Stroke::solid(INK, 3);
 /// More rays than this in one panel could not be told apart.
 const MOST_RAYS: usize = 24;
 /// With more breakpoints than this the dots would hide the curve.
@@ -45,7 +47,7 @@ fn article(net: &Net) -> String {
         let panels = Panel::all(&area.split(1, 3), &axes);
         plain.draw(&panels[0]);
         weighted.draw(&panels[1]);
-        draw_pieces(&panels[2], net, 0, net.width(), |x| net.forward(x));
+        draw_sum(&panels[2], net);
         draw_dots(&panels[2], net, |_| INK);
     })
 }
@@ -94,7 +96,7 @@ fn step_axes(net: &Net, (before, count): (usize, usize)) -> Axes {
     };
     let keys = vec![
         Key::line(Stroke::solid(FADED, 2), "the sum before"),
-        Key::line(Stroke::solid(INK, 3), "the sum now"),
+        Key::line(BLACK, "the sum now"),
         Key::line(numbered(count - 1), turned),
     ];
     let height = Span::around(net.function().ys().iter().copied(), 0.4);
@@ -106,7 +108,9 @@ fn draw_step(panel: &Panel, net: &Net, (before, count): (usize, usize)) {
     let sum_of = |count: usize| move |x| sum(net, count, x);
     let grey = outline(net, before + 1, sum_of(before));
     panel.curve(&grey, Stroke::solid(FADED, 2));
-    draw_pieces(panel, net, before, count, sum_of(count));
+    let turned = numbered(count - 1);
+    let stroke = |unit| if unit < before { BLACK } else { turned };
+    draw_pieces(panel, net, count, stroke, sum_of(count));
     let reached = |breakpoint| breakpoint <= count;
     draw_dots(panel, net, |i| if reached(i) { INK } else { FADED });
 }
@@ -222,18 +226,29 @@ fn axes(net: &Net, title: String, y_name: &'static str, y: Span, keys: Vec<Key>)
     }
 }
 
-/// A sum of the first `count` rays: each piece from unit `from` on has the stroke of the unit that turned it, and
-/// what is before them is black.
-fn draw_pieces(panel: &Panel, net: &Net, from: usize, count: usize, sum: impl Fn(f64) -> f64) {
+/// The sum of all rays: each piece has the stroke of the unit that turned it, unless strokes would repeat.
+fn draw_sum(panel: &Panel, net: &Net) {
+    let repeat = net.width() > MOST_STROKES;
+    let stroke = |unit| if repeat { BLACK } else { numbered(unit) };
+    draw_pieces(panel, net, net.width(), stroke, |x| net.forward(x));
+}
+
+/// A sum of the first `count` rays, each piece with the stroke of the unit that turned it.
+fn draw_pieces(
+    panel: &Panel,
+    net: &Net,
+    count: usize,
+    stroke: impl Fn(usize) -> Stroke,
+    sum: impl Fn(f64) -> f64,
+) {
     let point = |x| (x, sum(x));
-    let (xs, black) = (net.function().xs(), Stroke::solid(INK, 3));
-    panel.curve(&[view(net).low, xs[0]].map(point), black);
+    let xs = net.function().xs();
+    panel.curve(&[view(net).low, xs[0]].map(point), BLACK);
     for unit in 0..count {
-        let stroke = if unit < from { black } else { numbered(unit) };
-        panel.curve(&[xs[unit], xs[unit + 1]].map(point), stroke);
+        panel.curve(&[xs[unit], xs[unit + 1]].map(point), stroke(unit));
     }
     let last_ray = [xs[count], view(net).high];
-    panel.curve(&last_ray.map(point), numbered(count - 1));
+    panel.curve(&last_ray.map(point), stroke(count - 1));
 }
 
 fn draw_dots(panel: &Panel, net: &Net, colour: impl Fn(usize) -> Colour) {

@@ -1,10 +1,10 @@
 //! What the legends call the units.
 
 use gallery::drawing::Key;
-use gallery::drawing::style::{INK, MOST_STROKES, Stroke, WIDTH, numbered};
+use gallery::drawing::style::{MOST_STROKES, WIDTH, numbered};
 use gallery::number::rounded;
 
-use super::Net;
+use super::{BLACK, Net};
 
 /// One key for each unit, its ray times a factor that is written before it. None if the strokes would repeat.
 pub(super) fn ray_keys(net: &Net, factor: impl Fn(usize) -> String) -> Vec<Key> {
@@ -15,15 +15,14 @@ pub(super) fn ray_keys(net: &Net, factor: impl Fn(usize) -> String) -> Vec<Key> 
 /// The terms of the sum, so that the legend reads as the formula.
 pub(super) fn sum_keys(net: &Net) -> Vec<Key> {
     let bias = rounded(net.output_bias(), 4);
-    let solid = Stroke::solid(INK, 3);
     if net.width() > MOST_STROKES {
-        return vec![Key::line(solid, format!("{bias} and {} rays", net.width()))];
+        return vec![Key::line(BLACK, format!("{bias} and {} rays", net.width()))];
     }
     let term = |unit| {
         let weight = signed(net.output_weights()[unit], 4);
         format!("{weight} {}", ray(net, unit))
     };
-    let mut keys = vec![Key::line(solid, format!("z = {bias}"))];
+    let mut keys = vec![Key::line(BLACK, format!("z = {bias}"))];
     keys.extend(unit_keys(net, term));
     keys
 }
