@@ -31,8 +31,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// * Let the slope of the composition change by d at a pass t, and let k be the float nearest to it. At
     ///   every float the result is within `|d| |k - t|`, at most `|d| ulp(k) / 2`, of the composition before
     ///   any rounding, besides what is promised of [evaluation](Self#what-is-promised-of-evaluation) and half an
-    ///   ulp of y at the breakpoints on both sides. For several passes with one nearest float these terms add
-    ///   up. The error falls to 0 toward the next breakpoint; on a tail it stays.
+    ///   ulp of the larger y of the two breakpoints around it. For several passes with one nearest float their
+    ///   `|d| |k - t|` add up. The error falls to 0 toward the next breakpoint; on a tail it stays.
     /// * The slope of a tail is the product of two slopes in `T`, which may underflow to zero.
     /// * Monotone functions have a monotone composition.
     ///

@@ -29,8 +29,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// * Let the slope change by d at a crossing t, and let k be the float nearest to it. At every float
     ///   the maximum is within `|d| |k - t|`, at most `|d| ulp(k) / 2`, of the greatest value before any
     ///   rounding, besides what is promised of [evaluation](Self#what-is-promised-of-evaluation) and half an
-    ///   ulp of y at the breakpoints on both sides. If several crossings have one nearest float, these terms
-    ///   add up. The error is largest beside k, on the side where t lies, and falls to 0 toward the next
+    ///   ulp of the larger y of the two breakpoints around it. If several crossings have one nearest float, their
+    ///   `|d| |k - t|` add up. The error is largest beside k, on the side where t lies, and falls to 0 toward the next
     ///   breakpoint; on a tail it stays. It is the error of moving the input by half an ulp. So a
     ///   value near 0 beside a crossing far from 0 may be off by many of its own ulps.
     /// * Each slope lies within those of the functions there, widened by what is rounded at both ends: by
@@ -126,8 +126,9 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// The absolute value at every x: the [`maximum`](Self::maximum) of the function and the negative
     /// one. At the breakpoints of the function it is |y|, bit for bit. O(N).
     ///
-    /// Where the function passes 0 between two floats, the value at the nearest one is 0. So the result is
-    /// zero where [`solve(0)`](Self::solve) finds the function to be.
+    /// Where the function passes 0 between two floats, the value at the nearest one is 0, unless that float is
+    /// a breakpoint of the function, where |y| stays. So the result is zero at every float that
+    /// [`solve(0)`](Self::solve) finds and that is not a breakpoint with another y.
     ///
     /// # Errors
     ///

@@ -5,8 +5,8 @@ use core::cmp::Ordering;
 
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
-use crate::number::orientation::side;
-use crate::number::{Scalar, sum_rounded_down};
+use crate::number::orientation::{side, turn_at_first};
+use crate::number::{Exact, Scalar};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The same function without the breakpoints that do not bend it, decided exactly: [`simplify_within`] a
@@ -64,38 +64,60 @@ impl<T: Scalar> PiecewiseLinear<T> {
                 value: text(tolerance),
             });
         }
-        let (low, high) = (
-            |(x, y): (T, T)| (x, -sum_rounded_down(-y, tolerance)),
-            |(x, y): (T, T)| (x, sum_rounded_down(y, tolerance)),
-        );
         let mut points = self.breakpoints();
         let mut kept: Vec<(T, T)> = points.next().into_iter().collect();
-        // The lines from the last point kept that pass so far: above one point, below another, and through
-        // the last one.
+        // The lines from the last point kept that pass so far: no further than the tolerance below one point,
+        // no further above another, and through the last one.
         let mut passing: Option<[(T, T); 3]> = None;
         for here in points {
             let start = kept[kept.len() - 1];
-            let lines = passing.filter(|[floor, ceiling, _]| {
-                side([start, *floor, here]) != Ordering::Less
-                    && side([start, *ceiling, here]) != Ordering::Greater
+            let lines = passing.filter(|&[floor, ceiling, _]| {
+                let below = side_of_shifted(start, (floor, -tolerance), (here, T::zero()));
+                let above = || side_of_shifted(start, (ceiling, tolerance), (here, T::zero()));
+                below != Ordering::Less && above() != Ordering::Greater
             });
             passing = Some(match (passing, lines) {
                 (_, Some([floor, ceiling, _])) => {
-                    let is_steeper = side([start, floor, low(here)]) == Ordering::Greater;
-                    let is_flatter = side([start, ceiling, high(here)]) == Ordering::Less;
+                    let low = side_of_shifted(start, (floor, -tolerance), (here, -tolerance));
+                    let high = side_of_shifted(start, (ceiling, tolerance), (here, tolerance));
                     [
-                        if is_steeper { low(here) } else { floor },
-                        if is_flatter { high(here) } else { ceiling },
+                        if low == Ordering::Greater {
+                            here
+                        } else {
+                            floor
+                        },
+                        if high == Ordering::Less {
+                            here
+                        } else {
+                            ceiling
+                        },
                         here,
                     ]
                 }
                 (before, None) => {
                     kept.extend(before.map(|[_, _, last]| last));
-                    [low(here), high(here), here]
+                    [here; 3]
                 }
             });
         }
         kept.extend(passing.map(|[_, _, last]| last));
         Self::from_breakpoints(&kept)?.with_tails(self.tails().0, self.tails().1)
     }
+}
+
+/// [`side`] of the way from the first point, of two points that are moved up by what stands beside them. Exact.
+fn side_of_shifted<T: Scalar>(
+    start: (T, T),
+    (via, via_up): ((T, T), T),
+    (to, to_up): ((T, T), T),
+) -> Ordering {
+    if via_up.is_zero() && to_up.is_zero() {
+        return side([start, via, to]);
+    }
+    let mut turn = turn_at_first([start, via, to]);
+    for (up, x) in [(to_up, via.0), (-via_up, to.0)] {
+        turn.add_product(up, x);
+        turn.add_product(-up, start.0);
+    }
+    turn.sign()
 }

@@ -13,7 +13,7 @@ use crate::number::{Scalar, from_count, half, larger, smaller};
 /// from them.
 ///
 /// That distance is the least possible, to within a relative 2⁻²⁰ or 64 roundings of the largest value, if
-/// breakpoints can lie anywhere. Where x are only a few floats apart they cannot: the distance is then that of
+/// breakpoints can lie anywhere and the best lines are in range. Where x are only a few floats apart they cannot: the distance is then that of
 /// the best function found, by bisection on the tolerance. O(n) for each tolerance that is tried: some
 /// twenty, and as many more as the range of the samples is larger than the error, in powers of two.
 ///
@@ -160,7 +160,11 @@ pub fn approximate_with<T: Scalar>(
                 | Error::SlopeOverflow { .. }
                 | Error::Step { .. }),
             ) => {
-                refused = Some(error);
+                refused = match (refused.take(), error) {
+                    // Too steep is what a jump is, too, that the samples resolve.
+                    (Some(jump @ Error::Step { .. }), Error::SlopeOverflow { .. }) => Some(jump),
+                    (_, error) => Some(error),
+                };
                 Ok(None)
             }
             Err(error) => Err(error),

@@ -29,7 +29,7 @@ pub(crate) use checks::{
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// There are fewer than two breakpoints, which make no segment.
+    /// There are fewer than two breakpoints.
     #[error("at least 2 breakpoints are needed, got {count}")]
     TooFewBreakpoints {
         /// How many were given.

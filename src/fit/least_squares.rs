@@ -61,8 +61,9 @@ impl<T: Scalar> Fit<T> {
     }
 
     /// The weighted sum of the squared distances of the samples from the function. It is infinite if it is
-    /// larger than the largest number, though the function is not: then only
-    /// [`standard_errors`](Self::standard_errors) are in range. It is 0 only if all samples lie on the
+    /// larger than the largest number, though the function is not; then
+    /// [`standard_errors`](Self::standard_errors) may still be in range. Each distance is known to 2⁻⁹⁸ of the
+    /// larger |y| of the two breakpoints around it: a residual far below the square of that has fewer digits. It is 0 only if all samples lie on the
     /// function; a sum below the least positive number is given as that number.
     #[must_use]
     pub fn residual(&self) -> T {
@@ -87,8 +88,9 @@ impl<T: Scalar> Fit<T> {
 #[cfg(feature = "std")]
 impl<T: Scalar + num_traits::Float> Fit<T> {
     /// The standard error of the value at each breakpoint: the square roots of the
-    /// [`variances`](Self::variances), each rounded once more; None where these are. They are in range also
-    /// where variances are too large or too small for that. O(N).
+    /// [`variances`](Self::variances), each rounded once more; None where these are. They may be in
+    /// range where variances are too large or too small; one that is too large itself is infinite, and one that is
+    /// too small is the least positive number. O(N).
     ///
     /// ```
     /// use shallow_relu::fit_least_squares;
@@ -128,7 +130,7 @@ impl<T: Scalar + num_traits::Float> Fit<T> {
 ///
 /// Values are computed in the wider type and rounded once. No digits are lost to weights, y or x of very
 /// different size, nor to samples close together or close to a breakpoint: all x, all y or all weights may be
-/// multiplied by a power of two, and the values are the same, times that of y. Digits are lost where the
+/// multiplied by a power of two, and the values are the same, times that of y, as long as none underflows. Digits are lost where the
 /// samples determine a value only as the difference of much larger numbers: a value is off by at most
 /// the square root of u times the largest |y|, of samples and values, on the segments beside it and at
 /// their ends, besides its rounding. A value that may be off by more is refused as

@@ -56,7 +56,8 @@ pub enum Shape {
 /// lowered by so much, is convex and below all points. For an exact `T` it is the best one.
 ///
 /// Two places whose distance is below the normal numbers get one value, or one of them no bend, if the
-/// slope between them would overflow.
+/// slope between them would overflow; a convex or concave function of which only the first and the last
+/// place are left is then level.
 ///
 /// Which conditions hold with equality is found by an active set (Lawson and Hanson, *Solving Least
 /// Squares Problems*, 1974), first on short parts and then on parts 8 times as long: in
@@ -172,6 +173,9 @@ fn best_points<N: Number>(summary: &Summary<N>, kind: Kind) -> Result<Points<N>,
                 Kind::BendDown if segment > 0 => Some(best.free[segment]),
                 Kind::BendDown => None,
             });
+        if kind == Kind::BendDown && points.len() == 2 && !unparted(&points).is_empty() {
+            return level_points(summary);
+        }
         let mut has_joined = false;
         for place in tied {
             joined[place] = true;
@@ -184,6 +188,23 @@ fn best_points<N: Number>(summary: &Summary<N>, kind: Kind) -> Result<Points<N>,
             });
         }
     }
+}
+
+/// The ends of the best level line.
+fn level_points<N: Number>(summary: &Summary<N>) -> Result<Points<N>, Error> {
+    let last = summary.places.len() - 1;
+    let ties = alloc::vec![true; last + 1];
+    let problem = Problem {
+        summary,
+        kind: Kind::Fall,
+        joined: &ties,
+    };
+    let level = problem.solve(0..=last, &ties, None);
+    let ys = rounded(summary, [0], level.values())?;
+    Ok(ys
+        .into_iter()
+        .flat_map(|y| [(summary.places[0], y), (summary.places[last], y)])
+        .collect())
 }
 
 /// The function through points of a shape.

@@ -15,7 +15,7 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// Here the parameters are the truth, and [`function`](Self::function) follows from them. Its breakpoints
     /// are the floats nearest to the kinks, `-b / v`, one for each kink, the lower one of two floats equally near.
     /// Kinks with one nearest float share it, and those that cancel have none. So N units have at most N
-    /// breakpoints; and for two breakpoints or more, `segment_count() + 2` is the number of linear pieces of the
+    /// breakpoints; and for two kinks or more, `segment_count() + 2` is the number of linear pieces of the
     /// network, its two tails included. The domain reaches from the first kink to the last. A function with one kink or none gets
     /// breakpoints beside it, or at 0 and 1. A kink beyond all floats bends nothing, so that an infinite
     /// input gives the limit of the tail before it.

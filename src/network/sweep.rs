@@ -11,6 +11,7 @@
 //! steps together. With t = -b / v that is at most |w v| u |t| (1 + u) = u |w b| (1 + u) for each of them.
 
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
@@ -41,8 +42,7 @@ impl<T: Scalar> Traced<T> {
             if x >= T::highest() {
                 break;
             }
-            // They may cancel.
-            if kinks.len() > 1 && turn(kinks).is_zero() {
+            if kinks.len() > 1 && cancel(x, kinks) {
                 continue;
             }
             if x <= T::lowest() {
@@ -76,6 +76,17 @@ impl<T: Scalar> Traced<T> {
     }
 }
 
+/// Whether the sum is the same line before the kinks, after them and at `x`, the float nearest to them all.
+fn cancel<T: Scalar>(x: T, kinks: &[Ray<T>]) -> bool {
+    turn(kinks).is_zero()
+        && (!x.is_finite() || turn(passed(x, kinks)).at(x).sign() == Ordering::Equal)
+}
+
+/// The kinks that lie at `x` or before it.
+fn passed<T: Scalar>(x: T, kinks: &[Ray<T>]) -> &[Ray<T>] {
+    &kinks[..kinks.partition_point(|ray| ray.floor < x || ray.is_number)]
+}
+
 /// Breakpoints on lines, with what rounding y has cost.
 struct Points<T> {
     xs: Vec<T>,
@@ -93,10 +104,10 @@ impl<T: Scalar> Points<T> {
     /// side of them, and not on the other, y is the level, so that the function stays level to its end.
     fn push_kinks(&mut self, x: T, line: &mut Line<T>, kinks: &[Ray<T>]) -> Result<(), Error> {
         let before = line.level();
-        let passed = kinks.partition_point(|ray| ray.floor < x || ray.is_number);
-        line.add_rays(&kinks[..passed]);
+        let (passed, ahead) = kinks.split_at(passed(x, kinks).len());
+        line.add_rays(passed);
         let value = line.at(x);
-        line.add_rays(&kinks[passed..]);
+        line.add_rays(ahead);
         let level = match (before, line.level()) {
             (Some(level), None) | (None, Some(level)) => Some(level),
             _ => None,

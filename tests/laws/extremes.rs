@@ -441,6 +441,12 @@ fn the_slopes_of_an_envelope_are_those_of_its_lines() {
         f.relu().expect("in range").solve(0.0),
         [Solution::Interval((f64::NEG_INFINITY, 1.0 / 3.0))]
     );
+    // sin at multiples of pi / 2: a breakpoint beside its zero keeps its |y|.
+    let xs = [0.5, 1.0, 1.5].map(|part| part * std::f64::consts::PI);
+    let sin = PiecewiseLinear::from_xy(&xs, &xs.map(f64::sin)).expect("good breakpoints");
+    assert_eq!(sin.solve(0.0), [Solution::Point(xs[1])]);
+    let size = sin.abs().expect("in range");
+    assert_eq!((size.eval(xs[1]), size.solve(0.0)), (xs[1].sin(), vec![]));
     // A cap is the cap, also far out.
     let capped = line(-0.1, 0.7).min(&PiecewiseLinear::constant(0.3).expect("finite"));
     let capped = capped.expect("in range");

@@ -310,3 +310,27 @@ fn known_hard_cases() {
         assert_eq!(of(weight), of(1.0));
     }
 }
+
+/// A count of samples at neighbouring subnormal x, all of which share one value: the time is not that of a fit for
+/// each of them, which for so many would be an hour.
+#[test]
+fn many_samples_that_no_slope_can_part_take_few_fits() {
+    let xs: Vec<f64> = (1..=20_000).map(f64::from_bits).collect();
+    let values: Vec<f64> = (0..20_000).map(f64::from).collect();
+    let mean = [9_999.5; 2];
+    let isotonic = fit_isotonic(&xs, &values, None).expect("joined");
+    assert_eq!(isotonic.ys(), mean);
+    let rising = fit_shape(&xs, &values, None, &xs, Shape::Rising).expect("joined");
+    assert_eq!(rising.function().ys(), mean);
+    let convex = fit_shape(&xs, &values, None, &xs, Shape::Convex).expect("level");
+    assert_eq!(convex.function().ys(), mean);
+}
+
+#[test]
+fn a_bend_between_two_places_that_no_slope_can_part_is_level() {
+    let places = [0.0, 1e-320];
+    for shape in [Shape::Rising, Shape::Convex, Shape::Concave] {
+        let fit = fit_shape(&places, &[0.0, 1.0], None, &places, shape).expect("level");
+        assert_eq!(fit.function().ys(), [0.5, 0.5]);
+    }
+}

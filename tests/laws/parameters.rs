@@ -10,6 +10,7 @@ use crate::support::{Float, Number, check, for_floats, oracle};
 for_floats!(
     every_breakpoint_is_the_sum,
     breakpoints_are_the_floats_nearest_to_the_kinks,
+    kinks_that_cancel_around_a_float_are_seen_there,
     every_number_is_within_the_stated_bound_of_the_sum,
     what_is_refused_does_overflow,
     what_is_reported_is_the_truth,
@@ -146,6 +147,38 @@ fn every_number_is_within_the_stated_bound_of_the_sum<F: Float>() {
         checked.get().into_iter().all(|count| count > 8_000),
         "{checked:?}"
     );
+}
+
+/// Two kinks on both sides of a float, both nearest to it, and between them the kink of the opposite of both
+/// together: the sum is zero before and after, and at the float it is a bump.
+fn kinks_that_cancel_around_a_float_are_seen_there<F: Float>() {
+    let bumps = std::cell::Cell::new(0);
+    let weight = F::epsilon().recip();
+    check(
+        20_000,
+        (0.5..1.0_f64, 0.5..1.0_f64, 1.0..2.0_f64),
+        |(v0, v1, k)| {
+            let [v0, v1, k] = [v0, v1, k].map(F::of);
+            let v = [v0, v1, v0 + v1];
+            let b = [-(v0 * k), -(v1 * k), -(v0 * k) - v1 * k];
+            let is_exact =
+                |sum: F, parts: [F; 2]| sum.exact() == parts[0].exact() + parts[1].exact();
+            if !is_exact(v[2], [v0, v1]) || !is_exact(b[2], [b[0], b[1]]) {
+                return;
+            }
+            let w = vec![weight, weight, -weight];
+            let net = ShallowReluNet::from_parameters(v.to_vec(), b.to_vec(), w, F::zero());
+            let net = net.expect("small numbers");
+            let (sum, _) = oracle::network_value(&net, k);
+            if !sum.is_zero() {
+                bumps.set(bumps.get() + 1);
+                let most = oracle::cost_of_kinks(&oracle::kinks(&net), k) + rounding::<F>(&sum);
+                assert!(net.function().xs().contains(&k), "{net:?}");
+                assert!((net.forward(k).exact() - sum).abs() <= most, "{net:?}");
+            }
+        },
+    );
+    assert!(bumps.get() > 20, "{bumps:?}");
 }
 
 fn what_is_refused_does_overflow<F: Float>() {

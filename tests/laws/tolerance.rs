@@ -12,6 +12,7 @@ use crate::support::{Float, check, for_floats, function, oracle};
 
 for_floats!(
     simplified_within_a_tolerance_it_is_within_it,
+    three_breakpoints_are_two_where_the_middle_one_is_within,
     within_zero_is_exactly,
     convex_within_a_tolerance_is_what_the_hull_says,
     decimals_of_a_line_are_straight_within_a_tolerance,
@@ -86,6 +87,44 @@ fn simplified_within_a_tolerance_it_is_within_it<F: Float>() {
     });
     let [some, all] = dropped.get();
     assert!(some > 1000 && all > 100, "{dropped:?}");
+}
+
+/// Exactly: by the distance of the middle one from the line, and not by the float beside it.
+fn three_breakpoints_are_two_where_the_middle_one_is_within<F: Float>() {
+    let dropped = Cell::new([0; 2]);
+    check(2000, (bent::<F>(), 0.0..2.0), |((f, _), part)| {
+        let points: Vec<_> = f.breakpoints().take(3).collect();
+        let [first, middle, last] = points[..] else {
+            return;
+        };
+        let (f, line) = (function(&points), function(&[first, last]));
+        let off = (oracle::value(&line, middle.0) - middle.1.exact()).abs();
+        let near = oracle::rounded::<F>(&off);
+        for tolerance in [near, near.down(), near * F::of(part)] {
+            if !(tolerance >= F::zero() && tolerance <= F::max_value()) {
+                continue;
+            }
+            let Ok(simple) = f.simplify_within(tolerance) else {
+                continue;
+            };
+            let expected = off <= tolerance.exact();
+            assert_eq!(
+                simple.xs().len() == 2,
+                expected,
+                "{f:?} within {tolerance:e}"
+            );
+            let [no, yes] = dropped.get();
+            dropped.set(if expected {
+                [no, yes + 1]
+            } else {
+                [no + 1, yes]
+            });
+        }
+    });
+    assert!(
+        dropped.get().iter().all(|&count| count > 500),
+        "{dropped:?}"
+    );
 }
 
 fn within_zero_is_exactly<F: Float>() {
