@@ -60,7 +60,7 @@ fn isotonic_values_are_exact_means_rounded_once<F: Float>() {
 fn a_shape_is_the_best_whatever_the_weights<F: Float>() {
     let sample = (-4..=4_i8, weight::<F>(), 0..3_u8);
     let samples = prop::collection::vec(sample, 3..=6);
-    check(700, samples, |samples| {
+    check(300, samples, |samples| {
         let (mut xs, mut places, mut x) = (vec![], vec![], 0.0);
         for (i, &(_, _, step)) in samples.iter().enumerate() {
             x += f64::from(step.max(1));
@@ -122,7 +122,7 @@ fn cramped<F: Float>() -> impl Strategy<Value = (Vec<F>, Vec<F>, Vec<F>, Vec<F>)
 /// a value by 2^-20 of the largest.
 fn least_squares_are_right_or_refused<F: Float>() {
     let (answered, close) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
-    check(1500, cramped::<F>(), |(xs, ys, weights, places)| {
+    check(400, cramped::<F>(), |(xs, ys, weights, places)| {
         let fit = match fit_least_squares(&xs, &ys, Some(&weights), &places) {
             Ok(fit) => fit,
             Err(Error::Undetermined { .. } | Error::SlopeOverflow { .. }) => return,
@@ -157,7 +157,7 @@ fn least_squares_are_right_or_refused<F: Float>() {
 
 fn variances_are_right_whatever_the_weights<F: Float>() {
     let compared = std::cell::Cell::new(0);
-    check(700, cramped::<F>(), |(xs, ys, weights, places)| {
+    check(300, cramped::<F>(), |(xs, ys, weights, places)| {
         let Ok(fit) = fit_least_squares(&xs, &ys, Some(&weights), &places) else {
             return;
         };
@@ -194,7 +194,7 @@ fn variances_are_right_whatever_the_weights<F: Float>() {
 }
 
 fn the_residual_is_that_of_the_function<F: Float>() {
-    check(700, cramped::<F>(), |(xs, ys, weights, places)| {
+    check(300, cramped::<F>(), |(xs, ys, weights, places)| {
         let Ok(fit) = fit_least_squares(&xs, &ys, Some(&weights), &places) else {
             return;
         };
