@@ -32,7 +32,7 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use shallow_relu::number::Exact;
-use shallow_relu::{Gradients, Parameter, ShallowReluNet};
+use shallow_relu::{Parameter, Parameters, ShallowReluNet};
 
 use support::{Float, Inputs, SplitMix64, check_batch, sort};
 
@@ -48,7 +48,7 @@ const BATCHES: [usize; 2] = [4096, 65_536];
 /// The dense rule takes a tenth of a second for so many pairs of a unit and an input.
 const MOST_DENSE: usize = 1 << 26;
 
-/// The parameters of a network but for its output bias.
+/// The parameters of a network except its output bias.
 #[derive(Clone)]
 struct Units<T> {
     v: Vec<T>,
@@ -95,8 +95,13 @@ impl<T: Float> Units<T> {
     }
 
     fn network(self) -> ShallowReluNet<T> {
-        let output_bias = T::nearest(0.5);
-        ShallowReluNet::from_parameters(self.v, self.b, self.w, output_bias).expect("in range")
+        let parameters = Parameters {
+            hidden_weights: self.v,
+            hidden_biases: self.b,
+            output_weights: self.w,
+            output_bias: T::nearest(0.5),
+        };
+        ShallowReluNet::from_parameters(parameters).expect("in range")
     }
 
     fn sorted_quotients(&self) -> Vec<T> {
@@ -239,9 +244,9 @@ impl<T: Float> Batch<T> {
 
 /// The gradients of a backward pass, no unit left out. Written so that the loop over the units is
 /// vectorised.
-fn dense_gradients<T: Float>(units: &Units<T>, batch: &Batch<T>) -> Gradients<T> {
+fn dense_gradients<T: Float>(units: &Units<T>, batch: &Batch<T>) -> Parameters<T> {
     let nothing = vec![T::zero(); units.v.len()];
-    let mut all = Gradients {
+    let mut all = Parameters {
         hidden_weights: nothing.clone(),
         hidden_biases: nothing.clone(),
         output_weights: nothing,

@@ -6,7 +6,7 @@
 
 use std::error::Error;
 
-use shallow_relu::ShallowReluNet;
+use shallow_relu::{Parameters, ShallowReluNet};
 
 /// Hidden weight, hidden bias and output weight of each unit, as a training framework might print them. The third
 /// unit bends at the same x as the first, the fourth is never active, and the fifth does not depend on x.
@@ -20,17 +20,22 @@ const UNITS: &str = "
 const OUTPUT_BIAS: f64 = -1.0;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (mut v, mut b, mut w) = (Vec::new(), Vec::new(), Vec::new());
+    let mut parameters = Parameters {
+        hidden_weights: Vec::new(),
+        hidden_biases: Vec::new(),
+        output_weights: Vec::new(),
+        output_bias: OUTPUT_BIAS,
+    };
     for line in UNITS.trim().lines() {
         let values: Result<Vec<f64>, _> = line.split_whitespace().map(str::parse).collect();
         let [hidden_weight, bias, output_weight] = values?[..] else {
             return Err(format!("three values are expected: {line}").into());
         };
-        v.push(hidden_weight);
-        b.push(bias);
-        w.push(output_weight);
+        parameters.hidden_weights.push(hidden_weight);
+        parameters.hidden_biases.push(bias);
+        parameters.output_weights.push(output_weight);
     }
-    let net = ShallowReluNet::from_parameters(v, b, w, OUTPUT_BIAS)?;
+    let net = ShallowReluNet::from_parameters(parameters)?;
 
     // It has five units, but bends at two values of x only: three linear pieces, one segment and two tails.
     let function = net.function();

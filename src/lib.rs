@@ -60,5 +60,5 @@ pub use calculus::{Antiderivative, Extrema, Solution};
 pub use error::{Error, Parameter};
 pub use fit::{Fit, Shape, fit_isotonic, fit_least_squares, fit_local, fit_shape};
 pub use function::{PiecewiseLinear, Segment, Tail};
-pub use network::{Gradients, Influence, Sensitivity, ShallowReluNet, construct};
+pub use network::{Influence, Parameters, Sensitivity, ShallowReluNet, construct};
 pub use number::{ExactScalar, Scalar};

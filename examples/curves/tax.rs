@@ -27,7 +27,7 @@ impl Tax {
         let owed = PiecewiseLinear::from_slopes(0.0, 0.0, &BRACKETS)?
             .with_tails(Tail::Constant, Tail::Slope(TOP_RATE))?;
         let income = line(0.0, 1.0)?;
-        let net = (&income - &owed)?;
+        let net = income.minus(&owed)?;
         Ok(Self {
             gross: net.inverse()?,
             flat: line(-CREDIT, FLAT_RATE)?,

@@ -1,6 +1,6 @@
 //! Three ways to represent a piecewise linear function by numbers, each with a step of gradient descent.
 
-use shallow_relu::{Error, Gradients, PiecewiseLinear, ShallowReluNet};
+use shallow_relu::{Error, Parameters, PiecewiseLinear, ShallowReluNet};
 
 use crate::hats::sums_over_hats;
 
@@ -45,8 +45,13 @@ impl Model for OutputWeights {
     fn stepped(&self, xs: &[f64], slopes: &[f64], rate: f64) -> Result<Self, Error> {
         let net = &self.0;
         let gradients = net.sensitivity().batch_gradients(xs, slopes)?;
-        let hidden = (net.hidden_weights().to_vec(), net.hidden_biases().to_vec());
-        with_hidden(hidden, net, &gradients, rate).map(Self)
+        // The hidden layer stays as it is.
+        let parameters = Parameters {
+            hidden_weights: net.hidden_weights().to_vec(),
+            hidden_biases: net.hidden_biases().to_vec(),
+            ..stepped(net.parameters(), &gradients, rate)
+        };
+        ShallowReluNet::from_parameters(parameters).map(Self)
     }
 }
 
@@ -58,24 +63,24 @@ impl Model for AllParameters {
     fn stepped(&self, xs: &[f64], slopes: &[f64], rate: f64) -> Result<Self, Error> {
         let net = &self.0;
         let gradients = net.sensitivity().batch_gradients(xs, slopes)?;
-        let hidden = (
-            against(&gradients.hidden_weights, net.hidden_weights(), rate),
-            against(&gradients.hidden_biases, net.hidden_biases(), rate),
-        );
-        with_hidden(hidden, net, &gradients, rate).map(Self)
+        let parameters = stepped(net.parameters(), &gradients, rate);
+        ShallowReluNet::from_parameters(parameters).map(Self)
     }
 }
 
-/// The network after one step of the output parameters, with these hidden ones.
-fn with_hidden(
-    (weights, biases): (Vec<f64>, Vec<f64>),
-    net: &ShallowReluNet<f64>,
-    gradients: &Gradients<f64>,
+/// The parameters after one step against their gradients.
+fn stepped(
+    parameters: &Parameters<f64>,
+    gradients: &Parameters<f64>,
     rate: f64,
-) -> Result<ShallowReluNet<f64>, Error> {
-    let output_weights = against(&gradients.output_weights, net.output_weights(), rate);
-    let output_bias = net.output_bias() - rate * gradients.output_bias;
-    ShallowReluNet::from_parameters(weights, biases, output_weights, output_bias)
+) -> Parameters<f64> {
+    let [from, slopes] = [parameters, gradients];
+    Parameters {
+        hidden_weights: against(&slopes.hidden_weights, &from.hidden_weights, rate),
+        hidden_biases: against(&slopes.hidden_biases, &from.hidden_biases, rate),
+        output_weights: against(&slopes.output_weights, &from.output_weights, rate),
+        output_bias: from.output_bias - rate * slopes.output_bias,
+    }
 }
 
 fn against(gradient: &[f64], values: &[f64], rate: f64) -> Vec<f64> {

@@ -1,18 +1,18 @@
-//! Functions moved and scaled.
+//! Functions moved, scaled and divided.
 
-use crate::error::{Error, finite};
+use crate::error::{Error, finite, nonzero};
 use crate::function::{PiecewiseLinear, Tail};
 use crate::number::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The function moved to the right by `dx`: `x -> f(x - dx)`, but for the rounding of each
-    /// `x + dx`, once. Values and the slopes of the tails stay as they are. O(N).
+    /// The function moved to the right by `dx`, on all of R: `x -> f(x - dx)`, each `x + dx` being rounded
+    /// once. Values and the slopes of the tails stay as they are. O(N).
     ///
     /// # Errors
     ///
-    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for dx; [`NotFinite`](Error::NotFinite) where x
-    /// overflows; [`NotIncreasing`](Error::NotIncreasing) where two x become the same number;
-    /// [`SlopeOverflow`](Error::SlopeOverflow) where they come too close. The values named are those of
+    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for dx; [`NotFinite`](Error::NotFinite) if an x
+    /// overflows; [`NotIncreasing`](Error::NotIncreasing) if two x become the same float;
+    /// [`SlopeOverflow`](Error::SlopeOverflow) if they come too close. The values named are those of
     /// the result.
     ///
     /// ```
@@ -28,17 +28,17 @@ impl<T: Scalar> PiecewiseLinear<T> {
         Self::checked(xs, self.ys().to_vec())?.with_tail_slopes(left, right)
     }
 
-    /// The function stretched along x: `x -> f(x / factor)`, but for the rounding of each `x * factor`,
-    /// once; mirrored where the factor is negative. Values stay. A linear tail goes on with its
+    /// The function stretched along x, on all of R: `x -> f(x / factor)`, each `x * factor` being rounded
+    /// once; mirrored if the factor is negative. Values stay. A linear tail goes on with its
     /// segment, as the segment then is, and the slope of any other tail is divided by the factor and
     /// rounded. O(N).
     ///
     /// # Errors
     ///
     /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for the factor; [`NotFinite`](Error::NotFinite)
-    /// where x overflows; [`NotIncreasing`](Error::NotIncreasing) where two x become the same number,
+    /// if an x overflows; [`NotIncreasing`](Error::NotIncreasing) if two x become the same float,
     /// as all do for a factor of 0; [`SlopeOverflow`](Error::SlopeOverflow) and
-    /// [`TailNotFinite`](Error::TailNotFinite) where the result is too steep. Indices and values named
+    /// [`TailNotFinite`](Error::TailNotFinite) if the result is too steep. Indices and values named
     /// are those of the result, from left to right.
     ///
     /// ```
@@ -65,18 +65,18 @@ impl<T: Scalar> PiecewiseLinear<T> {
             Tail::Slope(slope) => Tail::Slope(slope / factor),
             tail => tail,
         };
-        // Of a factor of 0 nothing is left to be divided.
+        // With a factor of 0 this returns, before anything is divided by it.
         let function = Self::checked(xs, ys)?;
         function.with_tails(scaled(left), scaled(right))
     }
 
-    /// The function moved up by `dy`: `x -> f(x) + dy`, each `y + dy` being rounded once. The slopes of
+    /// The function moved up by `dy`, on all of R: `x -> f(x) + dy`, each `y + dy` being rounded once. The slopes of
     /// the tails stay as they are. O(N).
     ///
     /// # Errors
     ///
     /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for dy; [`ValueOverflow`](Error::ValueOverflow);
-    /// [`SlopeOverflow`](Error::SlopeOverflow) where the rounding of y makes a segment too steep.
+    /// [`SlopeOverflow`](Error::SlopeOverflow) if the rounding of y makes a segment too steep.
     ///
     /// ```
     /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -90,12 +90,49 @@ impl<T: Scalar> PiecewiseLinear<T> {
         Self::checked_values(self.xs().to_vec(), ys)?.with_tail_slopes(left, right)
     }
 
-    /// The function times `factor`.
-    pub(super) fn scaled(&self, factor: T) -> Result<Self, Error> {
+    /// The function times `factor`, on all of R: each y and the slope of each tail, rounded once; the operator
+    /// `*` is the same. O(N).
+    ///
+    /// # Errors
+    ///
+    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for the factor; [`ValueOverflow`](Error::ValueOverflow)
+    /// and [`TailNotFinite`](Error::TailNotFinite) if a product is out of range;
+    /// [`SlopeOverflow`](Error::SlopeOverflow) if a segment becomes too steep.
+    ///
+    /// ```
+    /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.scale_y(0.5)?.ys(), [0.5, 2.5]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn scale_y(&self, factor: T) -> Result<Self, Error> {
         finite("factor", factor)?;
-        let ys = self.ys().iter().map(|&y| y * factor).collect();
+        self.with_values(|value| value * factor)
+    }
+
+    /// The function divided by `divisor`, on all of R: each y and the slope of each tail, rounded once; the
+    /// operator `/` is the same. O(N).
+    ///
+    /// # Errors
+    ///
+    /// [`BadDivisor`](Error::BadDivisor); [`ValueOverflow`](Error::ValueOverflow) and
+    /// [`TailNotFinite`](Error::TailNotFinite) if a quotient is out of range;
+    /// [`SlopeOverflow`](Error::SlopeOverflow) if a segment becomes too steep.
+    ///
+    /// ```
+    /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.divide_y(3.0)?.ys(), [1.0 / 3.0, 5.0 / 3.0]);
+    /// assert_eq!(f.divide_y(0.0).unwrap_err().to_string(), "the divisor must be finite and not 0, got 0");
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn divide_y(&self, divisor: T) -> Result<Self, Error> {
+        nonzero(divisor)?;
+        self.with_values(|value| value / divisor)
+    }
+
+    /// The same x with other y, and tails with other slopes.
+    fn with_values(&self, of: impl Fn(T) -> T) -> Result<Self, Error> {
+        let ys = self.ys().iter().map(|&y| of(y)).collect();
         let (left, right) = self.tail_slopes();
-        Self::checked_values(self.xs().to_vec(), ys)?
-            .with_tail_slopes(left * factor, right * factor)
+        Self::checked_values(self.xs().to_vec(), ys)?.with_tail_slopes(of(left), of(right))
     }
 }

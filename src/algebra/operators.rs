@@ -1,83 +1,77 @@
-//! The standard operators, where they read naturally.
+//! The standard operators: other spellings of the named methods.
 
-use core::ops::{Add, Mul, Neg, Sub};
-
-use crate::error::Error;
 use crate::function::PiecewiseLinear;
-use crate::number::Scalar;
 
-/// An operation of two, each by reference or by value.
+/// An operator of two, each by reference or by value, that is the method named.
 macro_rules! binary {
-    ($type:ident, $trait:ident, $method:ident, $doc:expr, ($a:ident, $b:ident) => $result:expr) => {
-        #[doc = $doc]
-        impl<T: Scalar> $trait for &$type<T> {
-            type Output = Result<$type<T>, Error>;
+    ($type:ident, $trait:ident, $operator:ident, $method:ident) => {
+        #[doc = concat!("The same as [`", stringify!($method), "`](", stringify!($type), "::", stringify!($method), ").")]
+        impl<T: $crate::number::Scalar> core::ops::$trait for &$type<T> {
+            type Output = Result<$type<T>, $crate::error::Error>;
 
-            fn $method(self, other: Self) -> Self::Output {
-                let ($a, $b) = (self, other);
-                $result
+            fn $operator(self, other: Self) -> Self::Output {
+                self.$method(other)
             }
         }
 
-        impl<T: Scalar> $trait for $type<T> {
-            type Output = Result<$type<T>, Error>;
+        impl<T: $crate::number::Scalar> core::ops::$trait for $type<T> {
+            type Output = Result<$type<T>, $crate::error::Error>;
 
-            fn $method(self, other: Self) -> Self::Output {
-                $trait::$method(&self, &other)
+            fn $operator(self, other: Self) -> Self::Output {
+                self.$method(&other)
             }
         }
 
-        impl<T: Scalar> $trait<$type<T>> for &$type<T> {
-            type Output = Result<$type<T>, Error>;
+        impl<T: $crate::number::Scalar> core::ops::$trait<$type<T>> for &$type<T> {
+            type Output = Result<$type<T>, $crate::error::Error>;
 
-            fn $method(self, other: $type<T>) -> Self::Output {
-                $trait::$method(self, &other)
+            fn $operator(self, other: $type<T>) -> Self::Output {
+                self.$method(&other)
             }
         }
 
-        impl<T: Scalar> $trait<&$type<T>> for $type<T> {
-            type Output = Result<$type<T>, Error>;
+        impl<T: $crate::number::Scalar> core::ops::$trait<&$type<T>> for $type<T> {
+            type Output = Result<$type<T>, $crate::error::Error>;
 
-            fn $method(self, other: &$type<T>) -> Self::Output {
-                $trait::$method(&self, other)
+            fn $operator(self, other: &$type<T>) -> Self::Output {
+                self.$method(other)
             }
         }
     };
 }
 
-/// The operators of a type. Their results can overflow, all but that of the negation.
+/// An operator of a function or network and a number, that is the method named.
+macro_rules! scaling {
+    ($type:ident, $trait:ident, $operator:ident, $method:ident) => {
+        #[doc = concat!("The same as [`", stringify!($method), "`](", stringify!($type), "::", stringify!($method), ").")]
+        impl<T: $crate::number::Scalar> core::ops::$trait<T> for &$type<T> {
+            type Output = Result<$type<T>, $crate::error::Error>;
+
+            fn $operator(self, number: T) -> Self::Output {
+                self.$method(number)
+            }
+        }
+
+        impl<T: $crate::number::Scalar> core::ops::$trait<T> for $type<T> {
+            type Output = Result<$type<T>, $crate::error::Error>;
+
+            fn $operator(self, number: T) -> Self::Output {
+                self.$method(number)
+            }
+        }
+    };
+}
+
+/// The operators of a type. Their results can overflow; only that of the negation cannot.
 macro_rules! operators {
-    ($type:ident, $times:literal, $minus:literal) => {
-        binary!(
-            $type, Add, add,
-            concat!("The [`sum`](", stringify!($type), "::sum) of both."),
-            (a, b) => $type::sum([a, b])
-        );
-        binary!(
-            $type, Sub, sub,
-            concat!("The [`sum`](", stringify!($type), "::sum) of the first and minus the second."),
-            (a, b) => $type::sum([a, &b.negated()])
-        );
+    ($type:ident) => {
+        $crate::algebra::operators::binary!($type, Add, add, plus);
+        $crate::algebra::operators::binary!($type, Sub, sub, minus);
+        $crate::algebra::operators::scaling!($type, Mul, mul, scale_y);
+        $crate::algebra::operators::scaling!($type, Div, div, divide_y);
 
-        #[doc = $times]
-        impl<T: Scalar> Mul<T> for &$type<T> {
-            type Output = Result<$type<T>, Error>;
-
-            fn mul(self, factor: T) -> Self::Output {
-                self.scaled(factor)
-            }
-        }
-
-        impl<T: Scalar> Mul<T> for $type<T> {
-            type Output = Result<$type<T>, Error>;
-
-            fn mul(self, factor: T) -> Self::Output {
-                &self * factor
-            }
-        }
-
-        #[doc = $minus]
-        impl<T: Scalar> Neg for &$type<T> {
+        #[doc = concat!("The same as [`negated`](", stringify!($type), "::negated).")]
+        impl<T: $crate::number::Scalar> core::ops::Neg for &$type<T> {
             type Output = $type<T>;
 
             fn neg(self) -> Self::Output {
@@ -85,33 +79,16 @@ macro_rules! operators {
             }
         }
 
-        impl<T: Scalar> Neg for $type<T> {
+        impl<T: $crate::number::Scalar> core::ops::Neg for $type<T> {
             type Output = $type<T>;
 
             fn neg(self) -> Self::Output {
-                -&self
+                self.negated()
             }
         }
     };
 }
 
-operators!(
-    PiecewiseLinear,
-    "Every value times the number: each y and the slope of each tail, rounded once. O(N).
+pub(crate) use {binary, operators, scaling};
 
-# Errors
-
-[`ArgumentNotFinite`](Error::ArgumentNotFinite) for the factor; [`ValueOverflow`](Error::ValueOverflow) and
-[`TailNotFinite`](Error::TailNotFinite) where a product is out of range;
-[`SlopeOverflow`](Error::SlopeOverflow) where a segment becomes too steep.
-
-```
-# use shallow_relu::PiecewiseLinear;
-let f = PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
-assert_eq!((&f * 0.5)?.ys(), [0.5, 2.5]);
-# Ok::<(), shallow_relu::Error>(())
-```",
-    "Minus every value, without rounding: `-(-f)` is f, bit for bit. O(N)."
-);
-
-pub(crate) use {binary, operators};
+operators!(PiecewiseLinear);

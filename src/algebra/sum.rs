@@ -60,4 +60,41 @@ impl<T: Scalar> PiecewiseLinear<T> {
         }
         sum.plus_line(&in_pairs(lines, Draft::plus)?)?.function()
     }
+
+    /// The [`sum`](Self::sum) of this function and another one, on all of R; the operator `+` is the same.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`sum`](Self::sum), if something is out of range.
+    ///
+    /// ```
+    /// use shallow_relu::PiecewiseLinear;
+    ///
+    /// let ramp = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 1.0)])?;
+    /// let step = PiecewiseLinear::from_breakpoints(&[(2.0, 0.0), (3.0, 1.0)])?;
+    /// assert_eq!(ramp.plus(&step)?.plus(&step)?.ys(), [0.0, 1.0, 2.0, 5.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn plus(&self, other: &Self) -> Result<Self, Error> {
+        Self::sum([self, other])
+    }
+
+    /// The [`sum`](Self::sum) of this function and another one [`negated`](Self::negated), on all of R; the
+    /// operator `-` is the same.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`sum`](Self::sum), if something is out of range.
+    ///
+    /// ```
+    /// use shallow_relu::PiecewiseLinear;
+    ///
+    /// let ramp = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 1.0)])?;
+    /// let step = PiecewiseLinear::from_breakpoints(&[(2.0, 0.0), (3.0, 1.0)])?;
+    /// assert_eq!(ramp.minus(&step)?.ys(), [0.0, 1.0, 2.0, 2.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn minus(&self, other: &Self) -> Result<Self, Error> {
+        Self::sum([self, &other.negated()])
+    }
 }

@@ -40,6 +40,15 @@ pub(crate) fn finite<T: Scalar>(what: &'static str, argument: T) -> Result<(), E
     Err(Error::ArgumentNotFinite { what, value })
 }
 
+/// `Ok` when a divisor is a finite number other than 0.
+pub(crate) fn nonzero<T: Scalar>(divisor: T) -> Result<(), Error> {
+    if divisor.is_finite() && !divisor.is_zero() {
+        return Ok(());
+    }
+    let value = text(divisor);
+    Err(Error::BadDivisor { value })
+}
+
 /// `Ok` when none of the values is NaN or infinite.
 pub(crate) fn all_finite<T: Scalar>(what: &'static str, values: &[T]) -> Result<(), Error> {
     match values.iter().position(|value| !value.is_finite()) {

@@ -10,7 +10,7 @@ pub use parameter::Parameter;
 pub(crate) use text::text;
 
 pub(crate) use checks::{
-    all_finite, bad_interval, finite, in_range, increasing, interval, same_length,
+    all_finite, bad_interval, finite, in_range, increasing, interval, nonzero, same_length,
 };
 
 /// What was wrong, and where.
@@ -150,6 +150,12 @@ pub enum Error {
     ArgumentNotFinite {
         /// The name of the argument.
         what: &'static str,
+        /// Its value.
+        value: String,
+    },
+    /// A divisor is 0, NaN or infinite.
+    #[error("the divisor must be finite and not 0, got {value}")]
+    BadDivisor {
         /// Its value.
         value: String,
     },

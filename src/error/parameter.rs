@@ -1,4 +1,4 @@
-//! Which number of a network is meant.
+//! Which parameter of a network is meant.
 
 use core::fmt;
 

@@ -98,9 +98,16 @@ pub struct PiecewiseLinear<T> {
 }
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The function times -1: every value is the negative one, bit for bit, but for zeros, which stay
-    /// +0. O(N).
-    pub(crate) fn negated(&self) -> Self {
+    /// The function times -1, on all of R, without rounding; the operator `-` with one operand is the same. Zeros
+    /// stay +0, and negated twice it is the same function, bit for bit. O(N).
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.negated().ys(), [-1.0, -5.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn negated(&self) -> Self {
         Self {
             xs: self.xs.clone(),
             ys: self.ys.iter().map(|&y| T::zero() - y).collect(),

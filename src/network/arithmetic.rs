@@ -1,13 +1,10 @@
 //! Sums and multiples of networks, unit by unit, and one network after another.
 
-use alloc::vec::Vec;
-use core::ops::{Add, Mul, Neg, Sub};
-
+use super::ShallowReluNet;
 use super::from_parameters::traced;
-use super::{ShallowReluNet, construct};
-use crate::algebra::operators::{binary, operators};
-
-use crate::error::{Error, finite};
+use super::parameters::Parameters;
+use crate::algebra::operators::operators;
+use crate::error::{Error, finite, nonzero};
 use crate::number::{Exact, Scalar, larger, smaller};
 
 impl<T: Scalar> ShallowReluNet<T> {
@@ -17,10 +14,10 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// Only the output bias is rounded: summed without rounding and rounded once. The parameters are the
     /// truth, as for [`from_parameters`](Self::from_parameters): at a breakpoint the
     /// [`function`](Self::function) of the sum is their sum, rounded once. So there it differs from the
-    /// sum of the functions by at most the [`breakpoint_error`](Self::breakpoint_error) of each network,
-    /// where that network's domain holds the breakpoint, and the roundings of the output bias and of
+    /// sum of the functions by at most the [`breakpoint_error`](Self::breakpoint_error) of each network
+    /// whose domain holds the breakpoint, and the roundings of the output bias and of
     /// y. For an exact `T` it is the sum of the functions. The domain reaches as far as all of theirs;
-    /// within it breakpoints are where units have kinks, so the end of a domain may be none of the sum.
+    /// within it the breakpoints are the kinks of units, so the end of a domain may be none of the sum.
     ///
     /// The widths add. [`canonical`](Self::canonical) merges units of one kink: what it returns has at
     /// most one unit more than the sum has kinks.
@@ -35,62 +32,150 @@ impl<T: Scalar> ShallowReluNet<T> {
     ///
     /// let hat = ShallowReluNet::from_breakpoints(&[(0.0, 0.0), (1.0, 1.0), (2.0, 0.0)])?;
     /// let ramp = ShallowReluNet::from_breakpoints(&[(1.0, 0.5), (4.0, 3.5)])?;
-    /// let sum = (&hat + &ramp)?;
+    /// let sum = ShallowReluNet::sum([&hat, &ramp])?;
     /// assert_eq!((sum.output_weights(), sum.output_bias()), (&[1.0, -2.0, 1.0][..], 0.5));
-    /// assert!(sum.function().same_function(&(hat.function() + ramp.function())?));
+    /// assert!(sum.function().same_function(&hat.function().plus(ramp.function())?));
     /// assert_eq!((sum.width(), sum.canonical()?.width()), (3, 2));
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn sum<'a>(networks: impl IntoIterator<Item = &'a Self>) -> Result<Self, Error> {
-        let (mut v, mut b, mut w) = (Vec::new(), Vec::new(), Vec::new());
+        let mut parameters = Parameters::with_capacity(0, T::zero());
         let (mut bias, mut whole) = (T::Exact::zero(), None);
         for network in networks {
-            v.extend_from_slice(&network.hidden_weights);
-            b.extend_from_slice(&network.hidden_biases);
-            w.extend_from_slice(&network.output_weights);
-            bias.add_product(network.output_bias, T::one());
+            for unit in network.parameters.units() {
+                parameters.push(unit);
+            }
+            bias.add_product(network.output_bias(), T::one());
             let (first, last) = network.function.domain();
             let (from, to) = whole.unwrap_or((first, last));
             whole = Some((smaller(first, from), larger(last, to)));
         }
+        parameters.output_bias = bias.round();
         let domain = whole.ok_or(Error::NothingToCombine)?;
-        traced((v, b, w, bias.round()), Some(domain))
+        traced(parameters, Some(domain))
     }
 
-    /// The network times -1, without rounding: of its output weights, its output bias and its function.
-    fn negated(&self) -> Self {
-        // Taken from +0, so that no zero becomes -0.
-        let negative = |&value: &T| T::zero() - value;
+    /// The [`sum`](Self::sum) of this network and another one; the operator `+` is the same.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_parameters`](Self::from_parameters), also for the value at an end of the domain.
+    ///
+    /// ```
+    /// use shallow_relu::ShallowReluNet;
+    ///
+    /// let hat = ShallowReluNet::from_breakpoints(&[(0.0, 0.0), (1.0, 1.0), (2.0, 0.0)])?;
+    /// let ramp = ShallowReluNet::from_breakpoints(&[(1.0, 0.5), (4.0, 3.5)])?;
+    /// assert_eq!(hat.plus(&ramp)?.forward(1.5), 1.5);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn plus(&self, other: &Self) -> Result<Self, Error> {
+        Self::sum([self, other])
+    }
+
+    /// The [`sum`](Self::sum) of this network and another one [`negated`](Self::negated); the operator `-`
+    /// is the same.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_parameters`](Self::from_parameters), also for the value at an end of the domain.
+    ///
+    /// ```
+    /// use shallow_relu::ShallowReluNet;
+    ///
+    /// let hat = ShallowReluNet::from_breakpoints(&[(0.0, 0.0), (1.0, 1.0), (2.0, 0.0)])?;
+    /// let ramp = ShallowReluNet::from_breakpoints(&[(1.0, 0.5), (4.0, 3.5)])?;
+    /// assert_eq!(hat.minus(&ramp)?.forward(1.5), -0.5);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn minus(&self, other: &Self) -> Result<Self, Error> {
+        Self::sum([self, &other.negated()])
+    }
+
+    /// The network times -1, without rounding: the output weights, the output bias and the function; the
+    /// operator `-` with one operand is the same. O(N).
+    ///
+    /// ```
+    /// # use shallow_relu::ShallowReluNet;
+    /// let net = ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!((net.negated().output_weights(), net.negated().output_bias()), (&[-2.0][..], -1.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn negated(&self) -> Self {
         Self {
             function: self.function.negated(),
-            hidden_weights: self.hidden_weights.clone(),
-            hidden_biases: self.hidden_biases.clone(),
-            output_weights: self.output_weights.iter().map(negative).collect(),
-            output_bias: negative(&self.output_bias),
+            // Taken from +0, so that no zero becomes -0.
+            parameters: self.with_outputs(|value| T::zero() - value),
             ..*self
         }
     }
 
-    /// The network with its output weights and output bias times `factor`, each rounded once.
-    fn scaled(&self, factor: T) -> Result<Self, Error> {
-        finite("factor", factor)?;
-        let (v, b) = (self.hidden_weights.clone(), self.hidden_biases.clone());
-        let w = self.output_weights.iter().map(|&w| w * factor).collect();
-        let output_bias = self.output_bias * factor;
-        traced((v, b, w, output_bias), Some(self.function.domain()))
-    }
-}
-
-impl<T: Scalar> ShallowReluNet<T> {
-    /// The shallow network of this network after another one, `x -> self(inner(x))`: of their
-    /// functions, [composed](crate::PiecewiseLinear::compose) and [constructed](construct), at the cost of both.
+    /// The network with its output weights and its output bias times `factor`, each rounded once; the operator
+    /// `*` is the same. O(N log N).
     ///
-    /// Networks one after the other are a deep network, whose width here is their product: a
+    /// The parameters are the truth, as in a [`sum`](Self::sum): the [`function`](Self::function) is that of
+    /// the new parameters. On the domain it differs from the old function times the factor by as much as the
+    /// old network did from its function, [`breakpoint_error`](Self::breakpoint_error) times the factor, and
+    /// by what the rounding of the products takes.
+    ///
+    /// # Errors
+    ///
+    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for the factor, and those of
+    /// [`from_parameters`](Self::from_parameters).
+    ///
+    /// ```
+    /// # use shallow_relu::ShallowReluNet;
+    /// let net = ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(net.scale_y(0.5)?.output_weights(), [1.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn scale_y(&self, factor: T) -> Result<Self, Error> {
+        finite("factor", factor)?;
+        let parameters = self.with_outputs(|value| value * factor);
+        traced(parameters, Some(self.function.domain()))
+    }
+
+    /// The network with its output weights and its output bias divided by `divisor`, each rounded once; the
+    /// operator `/` is the same. Otherwise as [`scale_y`](Self::scale_y). O(N log N).
+    ///
+    /// # Errors
+    ///
+    /// [`BadDivisor`](Error::BadDivisor), and those of [`from_parameters`](Self::from_parameters).
+    ///
+    /// ```
+    /// # use shallow_relu::ShallowReluNet;
+    /// let net = ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(net.divide_y(3.0)?.output_weights(), [2.0 / 3.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn divide_y(&self, divisor: T) -> Result<Self, Error> {
+        nonzero(divisor)?;
+        let parameters = self.with_outputs(|value| value / divisor);
+        traced(parameters, Some(self.function.domain()))
+    }
+
+    /// The parameters with other output weights and another output bias.
+    fn with_outputs(&self, of: impl Fn(T) -> T) -> Parameters<T> {
+        let mut parameters = self.parameters.clone();
+        for weight in &mut parameters.output_weights {
+            *weight = of(*weight);
+        }
+        parameters.output_bias = of(parameters.output_bias);
+        parameters
+    }
+
+    /// The shallow network of this network after another one, `x -> self(inner(x))`:
+    /// [`from_function`](Self::from_function) of their functions,
+    /// [composed](crate::PiecewiseLinear::compose), at the cost of both.
+    ///
+    /// Networks one after the other are a deep network. Its width here is their product: a
     /// network of N units after one of M may need some N M units.
     ///
     /// # Errors
     ///
-    /// Those of [`PiecewiseLinear::compose`](crate::PiecewiseLinear::compose) and of [`construct`].
+    /// Those of [`PiecewiseLinear::compose`](crate::PiecewiseLinear::compose) and of
+    /// [`from_function`](Self::from_function).
     ///
     /// ```
     /// use shallow_relu::ShallowReluNet;
@@ -103,29 +188,8 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn compose(&self, inner: &Self) -> Result<Self, Error> {
-        construct(&self.function().compose(inner.function())?)
+        Self::from_function(self.function.compose(&inner.function)?)
     }
 }
 
-operators!(
-    ShallowReluNet,
-    "The output weights and the output bias times the number, each rounded once. O(N log N).
-
-The parameters are the truth, as in a [`sum`](ShallowReluNet::sum): the [`function`](ShallowReluNet::function) is that of the
-new parameters. On the domain it differs from the old function times the number by as much as the old
-network did from its function, [`breakpoint_error`](ShallowReluNet::breakpoint_error) times the number, and by what
-the rounding of the products takes.
-
-# Errors
-
-[`ArgumentNotFinite`](Error::ArgumentNotFinite) for the factor, and those of
-[`from_parameters`](ShallowReluNet::from_parameters).
-
-```
-# use shallow_relu::ShallowReluNet;
-let net = ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
-assert_eq!((&net * 0.5)?.output_weights(), [1.0]);
-# Ok::<(), shallow_relu::Error>(())
-```",
-    "Minus every value, without rounding: the output weights, the output bias and the function. O(N)."
-);
+operators!(ShallowReluNet);

@@ -1,66 +1,81 @@
-//! Which networks are the same function, and the least that says it.
+//! Which networks are the same function, and the narrowest network of a function.
 //!
-//! Every sum of units is, in one way only,
+//! Every sum of units can be written in exactly one way as
 //!
 //! ```text
 //! alpha + beta x + sum over j of d_j relu(x - t_j),    t_j increasing, no d_j zero
 //! ```
 //!
-//! A unit (v, b, w) adds `w |v|` to the d of its kink `-b / v`, and the line `w (b + v x)` where it
-//! faces left. So two networks are the same function when the line and every d of their difference
-//! are zero.
+//! A unit (v, b, w) adds `w |v|` to the d of its kink `-b / v` and, if it faces left, the line
+//! `w (b + v x)`. So two networks are the same function if and only if the line and every d of their
+//! difference are zero.
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+use super::ShallowReluNet;
+use super::parameters::Parameters;
+use super::ray::{Line, Ray, Rays, turn};
 use crate::error::Error;
-use crate::network::ShallowReluNet;
-use crate::network::ray::{Line, Ray, Rays, turn};
+use crate::function::piece::Side;
 use crate::number::division::{quotient, step};
 use crate::number::{Exact, Scalar};
 
 impl<T: Scalar> ShallowReluNet<T> {
-    /// Whether the parameters of both networks compute the same function on the reals: decided
+    /// Whether the parameters of both networks compute the same exact function on all of R: decided
     /// exactly, by the parameters, not by sampling. O((N + M) log (N + M)) for networks of N and M
     /// units.
     ///
     /// For networks made from breakpoints the rounding of the weights counts, too: networks made
-    /// from the same line cut at different places may differ by it.
+    /// from one line, cut at different breakpoints, may differ by it.
+    /// [`PiecewiseLinear::same_function`](crate::PiecewiseLinear::same_function) compares the functions by
+    /// their breakpoints instead.
     ///
     /// ```
-    /// use shallow_relu::ShallowReluNet;
+    /// use shallow_relu::{Parameter, Parameters, ShallowReluNet};
     ///
     /// // relu(x) = x + relu(-x), and x = relu(x + 1) - relu(-x - 1) - 1
-    /// let one = ShallowReluNet::from_parameters(vec![1.0], vec![0.0], vec![1.0], 0.0)?;
-    /// let (v, b, w) = (vec![-1.0, 1.0, -1.0], vec![0.0, 1.0, -1.0], vec![1.0, 1.0, -1.0]);
-    /// assert!(one.same_function(&ShallowReluNet::from_parameters(v.clone(), b.clone(), w, -1.0)?));
-    /// let w = vec![1.0, 1.0, -1.0 - f64::EPSILON];
-    /// assert!(!one.same_function(&ShallowReluNet::from_parameters(v, b, w, -1.0)?));
+    /// let one = ShallowReluNet::from_parameters(Parameters {
+    ///     hidden_weights: vec![1.0],
+    ///     hidden_biases: vec![0.0],
+    ///     output_weights: vec![1.0],
+    ///     output_bias: 0.0,
+    /// })?;
+    /// let other = ShallowReluNet::from_parameters(Parameters {
+    ///     hidden_weights: vec![-1.0, 1.0, -1.0],
+    ///     hidden_biases: vec![0.0, 1.0, -1.0],
+    ///     output_weights: vec![1.0, 1.0, -1.0],
+    ///     output_bias: -1.0,
+    /// })?;
+    /// assert!(one.same_function(&other));
+    /// let other = other.with_parameter(Parameter::OutputWeight(2), -1.0 - f64::EPSILON)?;
+    /// assert!(!one.same_function(&other));
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     #[must_use]
     pub fn same_function(&self, other: &Self) -> bool {
-        let negated = other.units().map(|(v, b, w)| (v, b, -w));
-        let mut difference = Rays::new(self.units().chain(negated), self.output_bias);
+        let [ours, theirs] = [&self.parameters, &other.parameters];
+        let negated = theirs.units().map(|(v, b, w)| (v, b, -w));
+        let mut difference = Rays::new(ours.units().chain(negated), ours.output_bias);
         let constant = &mut difference.leftmost.constant;
-        constant.add_product(-other.output_bias, T::one());
+        constant.add_product(-theirs.output_bias, T::one());
         difference.leftmost.is_zero() && difference.kinks().all(|rays| turn(rays).is_zero())
     }
 
     /// The network of the same function without dead, duplicate and parallel units. O(N log N).
     ///
-    /// Its units start at the k kinks of the function, in order, one at each. Where they leave a
+    /// Its units start at the k kinks of the function, in order, one at each. If they leave a
     /// slope over, one more unit, facing the other way, starts at the kink where the line with that
-    /// slope is nearest to zero. So it is at most k + 1 units wide; 2 for a line, 0 for a constant. Only if
-    /// that line overflows at all kinks, it starts at 0 instead, with one unit more.
+    /// slope is nearest to zero. So the network is at most k + 1 units wide; 2 for a line, 0 for a constant. Only
+    /// if that line overflows at all kinks, it starts at 0 instead, with one unit more.
     ///
     /// A unit that has its kink to itself stays as it is, or becomes the unit with v = 1 or -1
     /// if `T` represents that unit exactly. Units are merged with one rounding of the weight, and what
     /// does not depend on x becomes one rounded output bias. A merged unit whose weight would overflow
     /// or underflow is scaled: v and b times a power of two, the weight divided by it.
     ///
-    /// Let u be the unit roundoff, m the least positive number, and n the number of units of the
-    /// result, (v, b, w) with the output bias b0. At every number x the sum of its units, on the reals,
+    /// Let u be the unit roundoff, m the least positive float, and n the number of units of the
+    /// result, (v, b, w) with the output bias b0. At every float x the exact sum of its units
     /// is off from that of the network by at most
     ///
     /// ```text
@@ -68,14 +83,14 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// ```
     ///
     /// 1. The kinks and the turns of the sum are followed without rounding. A weight, and the output
-    ///    bias, is a quotient of such sums, with a relative error of u + 20 u² where it is a normal
-    ///    number; u² covers that the bound has the rounded numbers in it.
-    /// 2. Scaling leaves every weight a normal number, or exact. It may leave a bias or a v subnormal, of a
+    ///    bias, is a quotient of such sums, with a relative error of u + 20 u² if it is a normal
+    ///    float; another u² covers that the bound contains the rounded values.
+    /// 2. Scaling leaves every weight a normal float, or exact. It may leave a bias or a v subnormal, in a
     ///    unit of so small a weight that this changes its product by 8 m at most.
     /// 3. An output bias that is subnormal is off by m.
     ///
-    /// So no unit is lost. [`same_function`](Self::same_function) tells whether the function is the
-    /// same exactly. For an exact `T` it always is; there, all units but the additional one face right,
+    /// So no unit is lost. [`same_function`](Self::same_function) tells whether the function is
+    /// exactly the same. For an exact `T` it always is; there, all units except the additional one face right,
     /// and any two networks of one function have the same parameters after this.
     ///
     /// # Errors
@@ -84,20 +99,25 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// [`ParameterNotFinite`](Error::ParameterNotFinite) names the parameter of the result.
     ///
     /// ```
-    /// use shallow_relu::ShallowReluNet;
+    /// use shallow_relu::{Parameters, ShallowReluNet};
     ///
     /// // Two units of one kink, one that is dead, one that is a constant.
-    /// let (v, b, w) = (vec![2.0, 1.0, 1.0, 0.0], vec![-1.0, -0.5, 3.0, 2.0], vec![1.0, 3.0, 0.0, 1.0]);
-    /// let net = ShallowReluNet::from_parameters(v, b, w, 1.0)?.canonical()?;
+    /// let net = ShallowReluNet::from_parameters(Parameters {
+    ///     hidden_weights: vec![2.0, 1.0, 1.0, 0.0],
+    ///     hidden_biases: vec![-1.0, -0.5, 3.0, 2.0],
+    ///     output_weights: vec![1.0, 3.0, 0.0, 1.0],
+    ///     output_bias: 1.0,
+    /// })?;
+    /// let net = net.canonical()?;
     /// assert_eq!((net.hidden_weights(), net.hidden_biases()), (&[1.0][..], &[-0.5][..]));
     /// assert_eq!((net.output_weights(), net.output_bias()), (&[5.0][..], 3.0));
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn canonical(&self) -> Result<Self, Error> {
-        let rays = Rays::new(self.units(), self.output_bias);
+        let rays = Rays::new(self.parameters.units(), self.parameters.output_bias);
         let mut rest = rays.leftmost.clone();
         let mut bends: Vec<Bend<T>> = rays.kinks().filter_map(Bend::new).collect();
-        for bend in bends.iter().filter(|bend| bend.faces_left) {
+        for bend in bends.iter().filter(|bend| bend.faces == Side::Left) {
             rest.add_line(&bend.turn);
         }
         let is_level = rest.slope.sign() == Ordering::Equal;
@@ -106,43 +126,38 @@ impl<T: Scalar> ShallowReluNet<T> {
         } else {
             let nearest = nearest_to_zero(&bends, &mut rest);
             nearest.or_else(|| {
-                let place = bends.partition_point(|bend| bend.ray.floor < T::zero());
-                bends.insert(place, Bend::none_at_zero());
-                Some(place)
+                let at_zero = bends.partition_point(|bend| bend.ray.floor < T::zero());
+                bends.insert(at_zero, Bend::none_at_zero());
+                Some(at_zero)
             })
         };
 
-        let mut units = Units {
-            v: Vec::new(),
-            b: Vec::new(),
-            w: Vec::new(),
-        };
-        let mut output_bias = rest.constant.round();
+        let mut parameters = Parameters::with_capacity(bends.len() + 1, rest.constant.round());
         for (i, bend) in bends.iter_mut().enumerate() {
             if pivot == Some(i) {
-                output_bias = bend.value_of(&mut rest);
-                bend.push_with(&rest.slope, &mut units);
+                parameters.output_bias = bend.value_of(&mut rest);
+                bend.push_with(&rest.slope, &mut parameters);
             } else {
-                bend.push(&mut units);
+                bend.push(&mut parameters);
             }
         }
-        Self::from_parameters(units.v, units.b, units.w, output_bias)
+        Self::from_parameters(parameters)
     }
 }
 
 /// A kink of the function, and which unit makes it.
 struct Bend<T: Scalar> {
-    /// The unit at this kink; of several the one with the largest v, for it needs the least weight.
+    /// The unit at this kink; of several the one with the largest v, because it needs the least weight.
     ray: Ray<T>,
     /// Whether it is the only one.
     is_alone: bool,
-    faces_left: bool,
+    faces: Side,
     /// What the sum gains from the left of the kink to its right.
     turn: Line<T>,
 }
 
 impl<T: Scalar> Bend<T> {
-    /// Of all rays from one kink, unless they cancel.
+    /// The bend of all rays from one kink, unless they cancel.
     fn new(kink: &[Ray<T>]) -> Option<Self> {
         let mut turn = turn(kink);
         if turn.is_zero() {
@@ -151,11 +166,15 @@ impl<T: Scalar> Bend<T> {
         let steepest = |a: Ray<T>, b: &Ray<T>| if b.v > a.v { *b } else { a };
         let ray = kink.iter().fold(kink[0], steepest);
         // An exact type has no rounding to avoid by leaving units as they face.
-        let faces_left = ray.faces_left && !T::unit_roundoff().is_zero();
+        let faces = if T::unit_roundoff().is_zero() {
+            Side::Right
+        } else {
+            ray.faces
+        };
         Some(Self {
             ray,
             is_alone: kink.len() == 1,
-            faces_left,
+            faces,
             turn,
         })
     }
@@ -166,7 +185,7 @@ impl<T: Scalar> Bend<T> {
         Self {
             ray,
             is_alone: false,
-            faces_left: false,
+            faces: Side::Right,
             turn: Line::zero(),
         }
     }
@@ -177,10 +196,10 @@ impl<T: Scalar> Bend<T> {
             v,
             b,
             floor,
-            is_number,
+            is_float,
             ..
         } = self.ray;
-        if is_number {
+        if is_float {
             return line.at(floor).round();
         }
         // At -b / v: both sides times v.
@@ -190,33 +209,39 @@ impl<T: Scalar> Bend<T> {
     }
 
     /// Appends the unit.
-    fn push(&mut self, units: &mut Units<T>) {
+    fn push(&mut self, parameters: &mut Parameters<T>) {
         let weight = if self.is_alone {
             self.ray.weight
         } else {
             quotient::<T>(&self.turn.slope, self.ray.v)
         };
-        self.push_unit(self.faces_left, weight, self.turn.slope.clone(), units);
+        self.push_unit(self.faces, weight, self.turn.slope.clone(), parameters);
     }
 
     /// Appends the unit and one that faces the other way, which together also have the slope `rest`
     /// on both sides.
-    fn push_with(&mut self, rest: &T::Exact, units: &mut Units<T>) {
+    fn push_with(&mut self, rest: &T::Exact, parameters: &mut Parameters<T>) {
         let mut right = rest.clone();
-        if !self.faces_left {
+        if self.faces == Side::Right {
             right.add(&self.turn.slope);
         }
         let mut left = right.times(-T::one());
         left.add(&self.turn.slope);
-        for (faces_left, turn) in [(true, left), (false, right)] {
+        for (faces, turn) in [(Side::Left, left), (Side::Right, right)] {
             let weight = quotient::<T>(&turn, self.ray.v);
-            self.push_unit(faces_left, weight, turn, units);
+            self.push_unit(faces, weight, turn, parameters);
         }
     }
 
-    /// Appends the unit that bends the sum by `turn`, which takes the weight `weight` here. Without a turn
-    /// there is none.
-    fn push_unit(&self, faces_left: bool, weight: T, mut turn: T::Exact, units: &mut Units<T>) {
+    /// Appends the unit that bends the sum by `turn`, for which it needs `weight` with the v of the ray. If
+    /// there is no turn, there is no unit.
+    fn push_unit(
+        &self,
+        faces: Side,
+        weight: T,
+        mut turn: T::Exact,
+        parameters: &mut Parameters<T>,
+    ) {
         if turn.sign() == Ordering::Equal {
             return;
         }
@@ -224,23 +249,24 @@ impl<T: Scalar> Bend<T> {
             v,
             b,
             floor,
-            is_number,
+            is_float,
             ..
         } = self.ray;
-        // v = 1 where the weight then is a number.
+        // v = 1 if the weight then is exactly a float.
         let whole = turn.round();
-        let (v, b, weight) = if is_number && is_product(&turn, whole, T::one()) {
+        let (v, b, weight) = if is_float && is_product(&turn, whole, T::one()) {
             (T::one(), -floor, whole)
         } else if is_product(&turn, weight, v) {
             (v, b, weight)
         } else {
             scaled(&turn, (v, b), weight)
         };
-        let (v, b) = if faces_left { (-v, -b) } else { (v, b) };
+        let (v, b) = match faces {
+            Side::Left => (-v, -b),
+            Side::Right => (v, b),
+        };
         // Adding +0 turns -0 into +0.
-        units.v.push(v + T::zero());
-        units.b.push(b + T::zero());
-        units.w.push(weight);
+        parameters.push((v + T::zero(), b + T::zero(), weight));
     }
 }
 
@@ -258,11 +284,11 @@ fn is_product<T: Scalar>(turn: &T::Exact, weight: T, v: T) -> bool {
 /// that overflows needs a steeper ray; one that underflows, and so loses digits or the whole unit, a
 /// less steep one.
 ///
-/// A steeper ray stays in range, or the weight stays infinite. A less steep one may itself become
-/// subnormal, its v or its b, where the other one is much larger; each is then off by one least number at
-/// most. The steps are those of 2^32 as long as v stays a normal number, and of 2 from there on. So the
-/// weight is below 2^32 times the least normal number while only b is subnormal, and below twice that
-/// number where v is: with it, what is lost comes to eight least numbers at most, at every x.
+/// A steeper ray stays in range, or the weight stays infinite. In a less steep one v or b may become subnormal
+/// if the other one is much larger; each is then off by one least positive float at most. The steps are those
+/// of 2^32 as long as v stays a normal float, and of 2 from there on. So the weight is below 2^32 times the
+/// least normal float while only b is subnormal, and below twice that float when v is: with this weight, what
+/// is lost comes to eight least positive floats at most, at every x.
 fn scaled<T: Scalar>(turn: &T::Exact, (v, b): (T, T), weight: T) -> (T, T, T) {
     if T::unit_roundoff().is_zero() {
         return (v, b, weight);
@@ -287,22 +313,15 @@ fn scaled<T: Scalar>(turn: &T::Exact, (v, b): (T, T), weight: T) -> (T, T, T) {
     (ray.0, ray.1, weight)
 }
 
-/// The units of the result.
-struct Units<T> {
-    v: Vec<T>,
-    b: Vec<T>,
-    w: Vec<T>,
-}
-
-/// The place of the kink at which a line is nearest to zero, of the first of several such: the line
-/// starts there with the least rounding. None if it overflows at all of them, or there are none.
+/// Which kink has the value of a line nearest to zero, the first of several such: the line starts there with
+/// the least rounding. None if the line overflows at all of them, or there are none.
 fn nearest_to_zero<T: Scalar>(bends: &[Bend<T>], line: &mut Line<T>) -> Option<usize> {
     let mut value = |bend: &Bend<T>| {
         let (floor, ceiling) = (bend.ray.floor, bend.ray.ceiling());
         let value = if floor.is_finite() && ceiling.is_finite() {
             line.at(floor).round()
         } else {
-            // The kink lies beyond all numbers.
+            // The kink lies beyond all floats.
             bend.value_of(line)
         };
         value.abs()

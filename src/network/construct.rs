@@ -7,11 +7,10 @@
 //! only the units between the pivot and x_i are active, and each one turns the sum into its next
 //! segment.
 //!
-//! The pivot is the breakpoint that costs the fewest units: an end where the tail is constant, for
-//! there no ray is needed on the other side. N segments take N units, and one more for each tail
-//! that neither starts at the pivot and is constant nor goes on as its segment does. So k
-//! breakpoints never need more than k + 1 units. Fewer may do in rare cases; finding them is a
-//! subset-sum problem.
+//! The pivot is the breakpoint that costs the fewest units: an end with a constant tail, because no ray
+//! is needed beyond it. N segments take N units, and one more for each tail that neither starts at the
+//! pivot and is constant nor goes on as its segment does. So k breakpoints never need more than k + 1
+//! units. In rare cases fewer suffice; finding them is a subset-sum problem.
 //!
 //! [Which weights](super::feedback) they have is a matter of rounding.
 
@@ -19,33 +18,18 @@ use alloc::vec::Vec;
 use core::iter;
 
 use super::feedback::{Feedback, Overflow};
+use super::parameters::Parameters;
+use super::{ShallowReluNet, amplification};
 use crate::error::{Error, text};
 use crate::function::{PiecewiseLinear, Tail};
-use crate::network::{ShallowReluNet, amplification};
 use crate::number::{Scalar, larger};
 
-/// The network of a function: N units for N segments with the default tails, and at most N + 2 with
-/// others.
-///
-/// Hidden weights are +1 or -1, hidden biases are exact, the output bias is the y of a breakpoint,
-/// the output weights are the changes of slope. Units stand in the order in which their rays start,
-/// from left to right. With the default tails that is the article's network. O(N).
-///
-/// | tails                     | units  |
-/// |---------------------------|--------|
-/// | constant left, linear right (the default), or the mirror image | N |
-/// | linear, linear            | N, but 2 when N = 1 |
-/// | constant, constant        | N + 1  |
-/// | one tail of a slope of its own | N + 1 |
-/// | both                      | N + 2  |
-///
-/// A constant tail next to a flat segment is a linear one, too: it needs no unit where another tail is
-/// constant, and beyond the domain the literal sum is then as flat as the rounding of the weights
-/// leaves it.
+/// The network of a function, which stays with the caller:
+/// [`from_function`](ShallowReluNet::from_function) of a copy. O(N).
 ///
 /// # Errors
 ///
-/// [`WeightOverflow`](Error::WeightOverflow) where the slope changes by more than the largest number.
+/// [`WeightOverflow`](Error::WeightOverflow) if the slope changes by more than the largest float.
 ///
 /// ```
 /// use shallow_relu::{PiecewiseLinear, Tail, construct};
@@ -58,16 +42,16 @@ use crate::number::{Scalar, larger};
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 pub fn construct<T: Scalar>(function: &PiecewiseLinear<T>) -> Result<ShallowReluNet<T>, Error> {
-    network_of(function.clone())
+    ShallowReluNet::from_function(function.clone())
 }
 
 impl<T: Scalar> ShallowReluNet<T> {
-    /// The network through the breakpoints (x, y): [`construct`] of
+    /// The network through the breakpoints (x, y): [`from_function`](Self::from_function) of
     /// [`PiecewiseLinear::from_breakpoints`]. N segments become N units. O(N).
     ///
     /// # Errors
     ///
-    /// Those of [`PiecewiseLinear::from_breakpoints`] and of [`construct`].
+    /// Those of [`PiecewiseLinear::from_breakpoints`] and of [`from_function`](Self::from_function).
     ///
     /// ```
     /// use shallow_relu::ShallowReluNet;
@@ -77,52 +61,102 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn from_breakpoints(breakpoints: &[(T, T)]) -> Result<Self, Error> {
-        network_of(PiecewiseLinear::from_breakpoints(breakpoints)?)
+        Self::from_function(PiecewiseLinear::from_breakpoints(breakpoints)?)
+    }
+
+    /// The network of a function: N units for N segments with the default tails, and at most N + 2 with
+    /// others. O(N).
+    ///
+    /// Hidden weights are +1 or -1, hidden biases are exact, the output bias is the y of a breakpoint,
+    /// and the output weights are the changes of slope. Units stand in the order in which their rays start,
+    /// from left to right. With the default tails this is the article's network.
+    ///
+    /// | tails                     | units  |
+    /// |---------------------------|--------|
+    /// | constant left, linear right (the default), or the mirror image | N |
+    /// | linear, linear            | N; 2 if N = 1 |
+    /// | constant, constant        | N + 1  |
+    /// | one tail with a slope of its own | N + 1 |
+    /// | both with slopes of their own | N + 2  |
+    ///
+    /// A constant tail next to a flat segment is a linear one, too. It needs no unit if the other tail is
+    /// constant; beyond the domain the literal sum is then as flat as the rounding of the weights leaves
+    /// it.
+    ///
+    /// The function becomes a part of the network, [`into_function`](Self::into_function) takes it out
+    /// again. [`construct`] leaves it with the caller.
+    ///
+    /// # Errors
+    ///
+    /// [`WeightOverflow`](Error::WeightOverflow) if the slope changes by more than the largest float.
+    ///
+    /// ```
+    /// use shallow_relu::{PiecewiseLinear, ShallowReluNet, Tail};
+    ///
+    /// let ramp = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 1.0)])?;
+    /// let net = ShallowReluNet::from_function(ramp.with_tails(Tail::Constant, Tail::Constant)?)?;
+    /// assert_eq!((net.hidden_biases(), net.output_weights()), (&[0.0, -1.0][..], &[1.0, -1.0][..]));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn from_function(function: PiecewiseLinear<T>) -> Result<Self, Error> {
+        let segments = function.segment_count();
+        let pivot = pivot(&function);
+        let (first, last) = function.domain();
+        let mut output_weights = Vec::with_capacity(segments + 2);
+        // Seen outward, a slope to the left of the pivot has the other sign.
+        let slopes = [function.slope_right(first), function.slope_left(first)].map(|slope| -slope);
+        let outward = (0..pivot).rev();
+        let leftward = add_chain(&function, pivot, outward, slopes, &mut output_weights)?;
+        output_weights.reverse();
+        let left = output_weights.len();
+        let slopes = [function.slope_left(last), function.slope_right(last)];
+        let outward = pivot + 1..segments + 1;
+        let rightward = add_chain(&function, pivot, outward, slopes, &mut output_weights)?;
+        let right = output_weights.len() - left;
+
+        let (minus, plus) = (
+            iter::repeat_n(-T::one(), left),
+            iter::repeat_n(T::one(), right),
+        );
+        let hidden_weights = minus.chain(plus).collect();
+        // A ray that faces left starts where x - x_i is 0, as one that faces right does; 0 - x is +0
+        // where -x would be -0.
+        let xs = function.xs();
+        let (minus, plus) = (&xs[pivot + 1 - left..=pivot], &xs[pivot..pivot + right]);
+        let hidden_biases = minus
+            .iter()
+            .copied()
+            .chain(plus.iter().map(|&x| T::zero() - x))
+            .collect();
+
+        let output_bias = function.ys()[pivot];
+        // The terms grow outward from the pivot, so their sum is largest at an end of the domain.
+        let terms = output_bias.abs() + larger(leftward.terms, rightward.terms);
+        Ok(Self {
+            amplification: amplification(terms, &function),
+            function,
+            parameters: Parameters {
+                hidden_weights,
+                hidden_biases,
+                output_weights,
+                output_bias,
+            },
+            breakpoint_error: larger(leftward.error, rightward.error),
+        })
     }
 }
 
-fn network_of<T: Scalar>(function: PiecewiseLinear<T>) -> Result<ShallowReluNet<T>, Error> {
-    let segments = function.segment_count();
-    let pivot = pivot(&function);
-    let mut output_weights = Vec::with_capacity(segments + 2);
-    let leftward = add_chain(&function, pivot, Facing::Left, &mut output_weights)?;
-    output_weights.reverse();
-    let left = output_weights.len();
-    let rightward = add_chain(&function, pivot, Facing::Right, &mut output_weights)?;
-    let right = output_weights.len() - left;
+/// The same as [`from_function`](ShallowReluNet::from_function).
+impl<T: Scalar> TryFrom<PiecewiseLinear<T>> for ShallowReluNet<T> {
+    type Error = Error;
 
-    let (minus, plus) = (
-        iter::repeat_n(-T::one(), left),
-        iter::repeat_n(T::one(), right),
-    );
-    let hidden_weights = minus.chain(plus).collect();
-    // A ray that faces left starts where x - x_i is 0, as one that faces right does; 0 - x is +0
-    // where -x would be -0.
-    let xs = function.xs();
-    let (minus, plus) = (&xs[pivot + 1 - left..=pivot], &xs[pivot..pivot + right]);
-    let hidden_biases = minus
-        .iter()
-        .copied()
-        .chain(plus.iter().map(|&x| T::zero() - x))
-        .collect();
-
-    let output_bias = function.ys()[pivot];
-    let breakpoint_error = larger(leftward.error, rightward.error);
-    // The terms grow outward from the pivot, so their sum is largest at an end of the domain.
-    let terms = output_bias.abs() + larger(leftward.reach, rightward.reach);
-    Ok(ShallowReluNet {
-        amplification: amplification(terms, &function),
-        function,
-        hidden_weights,
-        hidden_biases,
-        output_weights,
-        output_bias,
-        breakpoint_error,
-    })
+    fn try_from(function: PiecewiseLinear<T>) -> Result<Self, Error> {
+        Self::from_function(function)
+    }
 }
 
-/// The breakpoint at which the sum starts: the one that costs the fewest units. Away from the ends
-/// the middle, where the terms of the sum stay smallest.
+/// The breakpoint at which the sum starts: the one that costs the fewest units. If no end
+/// is better, the middle, where the terms of the sum stay smallest.
 fn pivot<T: Scalar>(function: &PiecewiseLinear<T>) -> usize {
     let segments = function.segment_count();
     let (first, last) = function.domain();
@@ -138,74 +172,52 @@ fn pivot<T: Scalar>(function: &PiecewiseLinear<T>) -> usize {
     }
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Facing {
-    Left,
-    Right,
-}
-
 /// What is reported of the units on one side of the pivot.
 struct Report<T> {
     /// The largest distance between the sum and y at a breakpoint.
     error: T,
     /// The sum of |w| relu at the outermost breakpoint.
-    reach: T,
+    terms: T,
 }
 
-/// Appends the output weights of the units on one side of the pivot, from the pivot outward: unit i
-/// starts at the i-th breakpoint from the pivot, the pivot being the 0th.
+/// Appends the output weights of the units on one side of the pivot, from the pivot outward: each breakpoint
+/// there except the outermost starts one, the pivot the first. `outward` are the breakpoints beyond the pivot;
+/// the slopes are those of the last segment on the way and of the tail after it, y over the way outward.
 fn add_chain<T: Scalar>(
     function: &PiecewiseLinear<T>,
     pivot: usize,
-    facing: Facing,
+    outward: impl Iterator<Item = usize>,
+    [end_slope, tail_slope]: [T; 2],
     weights: &mut Vec<T>,
 ) -> Result<Report<T>, Error> {
-    let (xs, ys) = (function.xs(), function.ys());
-    let (first, last) = function.domain();
-    // Seen outward, a slope to the left of the pivot has the other sign.
-    let (count, end_slope, tail_slope) = match facing {
-        Facing::Left => (
-            pivot,
-            -function.slope_right(first),
-            -function.slope_left(first),
-        ),
-        Facing::Right => (
-            function.segment_count() - pivot,
-            function.slope_left(last),
-            function.slope_right(last),
-        ),
-    };
-    let at = |step: usize| match facing {
-        Facing::Left => pivot - step,
-        Facing::Right => pivot + step,
-    };
-    let overflow_at = |index: usize| {
-        let x = xs[index];
-        let (left, right) = (function.slope_left(x), function.slope_right(x));
-        Error::WeightOverflow {
-            index,
-            x: text(x),
-            left: text(left),
-            right: text(right),
-        }
-    };
-
+    let point = |i: usize| (function.xs()[i], function.ys()[i]);
     let mut feedback = Feedback::new(weights);
-    for step in 0..count {
-        let (here, next) = (at(step), at(step + 1));
+    let mut here = pivot;
+    for next in outward {
         feedback
-            .extend((xs[here], ys[here]), (xs[next], ys[next]))
-            .map_err(|Overflow| overflow_at(here))?;
+            .extend(point(here), point(next))
+            .map_err(|Overflow| weight_overflow(function, here))?;
+        here = next;
     }
     // The last ray goes on by itself; a flat tail that starts at the pivot needs no ray.
-    let before = if count == 0 { T::zero() } else { end_slope };
+    let before = if here == pivot { T::zero() } else { end_slope };
     if tail_slope != before {
         feedback
             .turn_to(tail_slope)
-            .map_err(|Overflow| overflow_at(at(count)))?;
+            .map_err(|Overflow| weight_overflow(function, here))?;
     }
     Ok(Report {
         error: feedback.error_bound(),
-        reach: feedback.reach,
+        terms: feedback.terms,
     })
+}
+
+fn weight_overflow<T: Scalar>(function: &PiecewiseLinear<T>, index: usize) -> Error {
+    let x = function.xs()[index];
+    Error::WeightOverflow {
+        index,
+        x: text(x),
+        left: text(function.slope_left(x)),
+        right: text(function.slope_right(x)),
+    }
 }

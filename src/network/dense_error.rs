@@ -1,13 +1,12 @@
 //! How far the literal sum of the units may be off.
 
-use crate::network::ShallowReluNet;
-use crate::number::{Scalar, from_count, half, larger, smaller};
+use super::ShallowReluNet;
+use crate::number::{Scalar, from_count, half, larger, relu, smaller};
 
 impl<T: Scalar> ShallowReluNet<T> {
-    /// A bound on `|forward_dense(x) - f(x)|` over all numbers x of the domain, f being the
-    /// [`function`](Self::function) on the reals. It says how good the exported weights are for one who
-    /// adds up the units in `T`. Zero for an exact `T`; infinite if a term overflows, or if there are
-    /// 1 / (2 u) units or more. O(N).
+    /// A bound on `|forward_dense(x) - f(x)|` over all floats x of the domain, f being the exact
+    /// [`function`](Self::function): how good the exported weights are for someone who adds up the units in
+    /// `T`. Zero for an exact `T`; infinite if a term overflows, or if there are 1 / (2 u) units or more. O(N).
     ///
     /// [`breakpoint_error`](Self::breakpoint_error) is only the part of it that comes from the rounding of
     /// the weights. [`forward`](Self::forward) needs no such bound.
@@ -16,27 +15,27 @@ impl<T: Scalar> ShallowReluNet<T> {
     ///
     /// Let u be the unit roundoff, n the number of units, E the `breakpoint_error`, and let
     ///
-    /// * A be the largest sum of terms, `|b0| + sum of |w_i| relu(b_i + v_i x)`, at the end of the domain
-    ///   where it is larger (it is convex);
+    /// * A be the sum of terms, `|b0| + sum of |w_i| relu(b_i + v_i x)`, at the end of the domain at which it
+    ///   is larger (it is convex);
     /// * B be `sum of |w_i| (|b_i| + |v_i x|)` over the units whose v is not 1, -1 or 0, at the larger |x|;
     /// * P be the sum of the largest |partial sum| after each unit.
     ///
-    /// In the first order of u the bound is `E + u (min((n + 8) A, P + 3 A) + B)`:
+    /// To first order in u the bound is `E + u (min((n + 8) A, P + 3 A) + B)`:
     ///
     /// 1. The product v x is rounded, by u |v x| at most, unless v is 1, -1 or 0. The sum with b is rounded
     ///    once, and so is the product with w: by 2 u of the term together.
     /// 2. Each of the n additions is off by u of the partial sum that results (Higham, *Accuracy and
     ///    Stability of Numerical Algorithms*, 2002, section 4.2), and no partial sum exceeds A.
-    /// 3. On the reals the sum of the units and the function are E apart at the breakpoints, and no further
-    ///    between two breakpoints where both are lines. A kink that is no number lies within u |b / v| of
-    ///    one and turns the sum by |w v|, which adds u |w b|.
+    /// 3. The exact sum of the units and the exact function are at most E apart at the breakpoints, and no
+    ///    further between two breakpoints if both are lines there. A kink that is no float lies within
+    ///    u |b / v| of one and turns the sum by |w v|, which adds u |w b|.
     ///
     /// In a network made from breakpoints a partial sum is the function up to the next kink, and a line
-    /// from there on, so P is known from its values at the ends of the domain. Where a step is followed by
-    /// a plateau the terms cancel, and P is far below n A.
+    /// from there on, so P is known from its values at the ends of the domain. If a step is followed by
+    /// a plateau, the terms cancel, and P is far below n A.
     ///
-    /// What is of higher order in u, the rounding of the bound itself, and what underflow may add (some
-    /// least positive numbers for each unit, times w, and times the width of the domain) is added.
+    /// Terms of higher order in u, the rounding of the bound itself, and what underflow may add (some
+    /// least positive floats for each unit, times w, and times the width of the domain) are included.
     ///
     /// ```
     /// use shallow_relu::ShallowReluNet;
@@ -100,13 +99,13 @@ impl<T: Scalar> ShallowReluNet<T> {
     fn terms(&self, x: T) -> Terms<T> {
         let (zero, one, least) = (T::zero(), T::one(), T::zero().next_up());
         let mut terms = Terms {
-            of_units: self.output_bias.abs(),
+            of_units: self.output_bias().abs(),
             of_products: zero,
             of_subnormals: zero,
         };
-        for (v, b, w) in self.units() {
+        for (v, b, w) in self.parameters.units() {
             let (product, w) = (v * x, w.abs());
-            terms.of_units = terms.of_units + w * crate::number::relu(b + product);
+            terms.of_units = terms.of_units + w * relu(b + product);
             if v.abs() != one && !v.is_zero() {
                 terms.of_products = terms.of_products + w * (b.abs() + product.abs());
                 terms.of_subnormals = terms.of_subnormals + w * (least + least * v.abs());
@@ -126,26 +125,24 @@ impl<T: Scalar> ShallowReluNet<T> {
     fn partial_sums(&self) -> Option<T> {
         let (first, last) = self.function.domain();
         let one = T::one();
-        let left = self
-            .hidden_weights
-            .iter()
-            .take_while(|&&v| v == -one)
-            .count();
-        let is_right = self.hidden_weights[left..].iter().all(|&v| v == one);
-        let kinks = || self.units().map(|(v, b, _)| -b * v);
+        let hidden_weights = self.hidden_weights();
+        let left = hidden_weights.iter().take_while(|&&v| v == -one).count();
+        let is_right = hidden_weights[left..].iter().all(|&v| v == one);
+        let kinks = || self.parameters.units().map(|(v, b, _)| -b * v);
         let is_sorted = kinks().is_sorted() && kinks().all(|x| first <= x && x <= last);
         if !(is_right && is_sorted) {
             return None;
         }
         let most = self.function.scale() + self.breakpoint_error;
-        let (weights, biases) = (&self.output_weights, &self.hidden_biases);
-        let (mut line, mut sum) = (self.output_bias, T::zero());
+        let (weights, biases) = (self.output_weights(), self.hidden_biases());
+        let output_bias = self.output_bias();
+        let (mut line, mut sum) = (output_bias, T::zero());
         for i in (0..left).rev() {
             // Before unit i joins, the line is that of the units between it and the pivot.
-            sum = sum + self.output_bias.abs() + most + larger(most, line.abs());
+            sum = sum + output_bias.abs() + most + larger(most, line.abs());
             line = line + weights[i] * (biases[i] - first);
         }
-        line = self.output_bias;
+        line = output_bias;
         for i in left..self.width() {
             line = line + weights[i] * (biases[i] + last);
             sum = sum + larger(most, line.abs());
@@ -156,10 +153,10 @@ impl<T: Scalar> ShallowReluNet<T> {
 
 /// Sums of absolute values.
 struct Terms<T> {
-    /// Of the output bias and the units.
+    /// The output bias and the units.
     of_units: T,
-    /// `|w| (|b| + |v x|)` of the units where v x is rounded.
+    /// `|w| (|b| + |v x|)` of the units whose v x is rounded.
     of_products: T,
-    /// `|w| (m + m |v|)` of the same, m being the least positive number: v x, or the kink, underflows.
+    /// `|w| (m + m |v|)` of the same, m being the least positive float: v x, or the kink, underflows.
     of_subnormals: T,
 }

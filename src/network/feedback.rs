@@ -3,9 +3,9 @@
 //! A weight is the change of slope, `s_i - s_{i-1}`. Rounding each one by itself lets the rounding
 //! errors be integrated twice, and they grow with N: on a sawtooth of 10 000 segments the sum misses by
 //! a large part of its height (f32). Here the weights are chosen with *limited value feedback*: the
-//! known weights are held, their sum followed in a wider type, and the next weight takes the sum back
+//! known weights are held, their sum is followed in a wider type, and the next weight takes the sum back
 //! toward the next breakpoint. The limit on the correction, 16 u times the slopes involved, keeps a
-//! short segment from being bent out of shape to mend what a long one left over.
+//! short segment from being bent out of shape to mend what a long one has left over.
 
 use alloc::vec::Vec;
 
@@ -15,7 +15,7 @@ use crate::number::{Scalar, larger};
 pub(super) struct Feedback<'a, T: Scalar> {
     weights: &'a mut Vec<T>,
     /// The slope of the sum beyond the last unit: the sum of the weights, and what rounding that
-    /// sum has taken from it. Where segments widen by orders of magnitude the weights cancel down
+    /// sum has taken from it. If segments widen by orders of magnitude, the weights cancel down
     /// to a slope far below the first of them, and the rest is what is left.
     slope: T::Wide,
     rest: Option<T::Wide>,
@@ -26,10 +26,10 @@ pub(super) struct Feedback<'a, T: Scalar> {
     /// The sum of |w|.
     steepness: T,
     /// The sum of |w| relu at the last breakpoint.
-    pub(super) reach: T,
+    pub(super) terms: T,
 }
 
-/// A weight is no finite number.
+/// A weight is infinite.
 pub(super) struct Overflow;
 
 impl<'a, T: Scalar> Feedback<'a, T> {
@@ -42,7 +42,7 @@ impl<'a, T: Scalar> Feedback<'a, T> {
             error: zero.widen(),
             worst: zero,
             steepness: zero,
-            reach: zero,
+            terms: zero,
         }
     }
 
@@ -69,9 +69,8 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         Ok(())
     }
 
-    /// The same where a difference, or a product that comes to one, could overflow: in sixteenths,
-    /// x and y each where it needs them. What a subnormal coordinate loses when scaled is nothing
-    /// beside the huge one.
+    /// The same if a difference, or a product that comes to one, could overflow: in sixteenths, x and y
+    /// each if it needs them. What a subnormal coordinate loses when scaled is nothing beside the huge one.
     #[cold]
     fn extend_far(&mut self, xs: (T, T), ys: (T, T)) -> Result<(), Overflow> {
         let unit = |(a, b): (T, T)| {
@@ -115,8 +114,8 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         self.rest.map_or(turn, |rest| turn - rest)
     }
 
-    /// The largest absolute error; and, where one wide number did not hold the slope, what two may
-    /// have missed: their roundoff, for each unit, of the terms.
+    /// The largest absolute error; and, if one wide value did not hold the slope, what two may have
+    /// missed: their roundoff, for each unit, of the terms.
     pub(super) fn error_bound(&self) -> T {
         if self.rest.is_none() {
             return self.worst;
@@ -127,13 +126,13 @@ impl<'a, T: Scalar> Feedback<'a, T> {
             .fold(T::zero(), |units, _| units + T::one())
             .widen();
         let roundoff = T::wide_roundoff().widen();
-        self.worst + T::round(self.reach.widen() * roundoff * roundoff * units)
+        self.worst + T::round(self.terms.widen() * roundoff * roundoff * units)
     }
 
     /// Moves on to the next breakpoint, on the way to which the terms grow by `growth` and the sum
     /// gains `gain` on the function.
     fn follow(&mut self, growth: T, gain: T::Wide) {
-        self.reach = self.reach + growth;
+        self.terms = self.terms + growth;
         self.error = self.error + gain;
         let error = T::round(self.error);
         self.worst = larger(error.abs(), self.worst);

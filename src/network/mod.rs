@@ -1,4 +1,4 @@
-//! `ShallowReluNet`: the parameters, the function they compute, and the literal sum.
+//! `ShallowReluNet`: the parameters, the function that they compute, and the literal sum.
 
 mod arithmetic;
 mod canonical;
@@ -6,6 +6,7 @@ mod construct;
 mod dense_error;
 mod feedback;
 mod from_parameters;
+mod parameters;
 mod ray;
 mod sensitivity;
 mod sweep;
@@ -17,7 +18,8 @@ use crate::function::PiecewiseLinear;
 use crate::number::{Scalar, larger, relu};
 
 pub use construct::construct;
-pub use sensitivity::{Gradients, Influence, Sensitivity};
+pub use parameters::Parameters;
+pub use sensitivity::{Influence, Sensitivity};
 
 /// A network with one input, one hidden layer of ReLUs and one output,
 ///
@@ -33,11 +35,11 @@ pub use sensitivity::{Gradients, Influence, Sensitivity};
 /// [promises](PiecewiseLinear#what-is-promised-of-evaluation) made there.
 /// [`forward_dense`](Self::forward_dense) adds up the N units.
 ///
-/// Of the two, one is the truth and the other is rounded to `T`;
-/// [`breakpoint_error`](Self::breakpoint_error) says how far apart that takes them. For a network made
+/// Either the function or the parameters are the truth, and the other is rounded to `T`;
+/// [`breakpoint_error`](Self::breakpoint_error) is how far apart that takes them. For a network made
 /// from breakpoints, by [`from_breakpoints`](Self::from_breakpoints) or, with other tails, by
-/// [`construct`](crate::construct), the breakpoints are the truth. For one made
-/// [`from_parameters`](Self::from_parameters), a trained one perhaps, the parameters are.
+/// [`from_function`](Self::from_function), the breakpoints are the truth. For one made
+/// [`from_parameters`](Self::from_parameters), perhaps a trained one, the parameters are.
 ///
 /// ```
 /// use shallow_relu::ShallowReluNet;
@@ -52,13 +54,10 @@ pub use sensitivity::{Gradients, Influence, Sensitivity};
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShallowReluNet<T> {
-    pub(crate) function: PiecewiseLinear<T>,
-    pub(crate) hidden_weights: Vec<T>,
-    pub(crate) hidden_biases: Vec<T>,
-    pub(crate) output_weights: Vec<T>,
-    pub(crate) output_bias: T,
-    pub(crate) breakpoint_error: T,
-    pub(crate) amplification: T,
+    function: PiecewiseLinear<T>,
+    parameters: Parameters<T>,
+    breakpoint_error: T,
+    amplification: T,
 }
 
 impl<T: Scalar> ShallowReluNet<T> {
@@ -71,11 +70,11 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// ```
     #[must_use]
     pub fn width(&self) -> usize {
-        self.hidden_weights.len()
+        self.parameters.width()
     }
 
-    /// The weights v of the hidden layer, one a unit: positive where the ray goes to the right,
-    /// negative where it goes to the left; +1 and -1 in a network made from breakpoints.
+    /// The weights v of the hidden layer, one a unit: positive if the ray goes to the right,
+    /// negative if it goes to the left; +1 and -1 in a network made from breakpoints.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -84,7 +83,7 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// ```
     #[must_use]
     pub fn hidden_weights(&self) -> &[T] {
-        &self.hidden_weights
+        &self.parameters.hidden_weights
     }
 
     /// The biases b of the hidden layer, one a unit.
@@ -96,10 +95,10 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// ```
     #[must_use]
     pub fn hidden_biases(&self) -> &[T] {
-        &self.hidden_biases
+        &self.parameters.hidden_biases
     }
 
-    /// The weights w of the output, one a unit: where v is +1 or -1, the change of slope where the
+    /// The weights w of the output, one a unit: if v is +1 or -1, the change of slope at the kink, where the
     /// unit's ray starts.
     ///
     /// ```
@@ -109,7 +108,7 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// ```
     #[must_use]
     pub fn output_weights(&self) -> &[T] {
-        &self.output_weights
+        &self.parameters.output_weights
     }
 
     /// The bias b0 of the output.
@@ -121,7 +120,23 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// ```
     #[must_use]
     pub fn output_bias(&self) -> T {
-        self.output_bias
+        self.parameters.output_bias
+    }
+
+    /// All parameters by name: what [`from_parameters`](Self::from_parameters) makes the same network of, if
+    /// it was made from parameters.
+    ///
+    /// ```
+    /// use shallow_relu::{Parameter, ShallowReluNet};
+    ///
+    /// let net = ShallowReluNet::from_breakpoints(&[(3.0, 1.0), (4.0, 5.0)])?;
+    /// assert_eq!(net.parameters().output_weights, [4.0]);
+    /// assert_eq!(net.parameters().get(Parameter::HiddenBias(0)), Some(-3.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn parameters(&self) -> &Parameters<T> {
+        &self.parameters
     }
 
     /// The function that the network computes.
@@ -134,6 +149,18 @@ impl<T: Scalar> ShallowReluNet<T> {
     #[must_use]
     pub fn function(&self) -> &PiecewiseLinear<T> {
         &self.function
+    }
+
+    /// The function that the network computes, without the network. O(1).
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(net.into_function().domain(), (0.0, 2.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn into_function(self) -> PiecewiseLinear<T> {
+        self.function
     }
 
     /// The value at `x`, from the function: the same as [`PiecewiseLinear::eval`], at
@@ -168,23 +195,23 @@ impl<T: Scalar> ShallowReluNet<T> {
     }
 
     /// The sum of the weighted units at `x` as it is written down, unit by unit in order, starting
-    /// from the output bias. The reference, in O(N): plain arithmetic of `T`, which gives NaN at
-    /// infinity where terms cancel.
+    /// from the output bias. The reference, in O(N): plain arithmetic of `T`, which gives NaN for an infinite
+    /// input if terms cancel.
     ///
-    /// [`dense_error_bound`](Self::dense_error_bound) is a bound on how far it is off on the domain. With
-    /// n units, unit roundoff u and `g(k) = k u / (1 - k u)`, where nothing underflows or overflows, it is
-    /// off
+    /// [`dense_error_bound`](Self::dense_error_bound) is a bound on how far it is off on the domain. Let n be
+    /// the number of units, u the unit roundoff and `g(k) = k u / (1 - k u)`. If nothing underflows or
+    /// overflows, it is off
     ///
-    /// * for a network made from breakpoints, on the domain, from the function on the reals by at most
+    /// * for a network made from breakpoints, on the domain, from the exact function by at most
     ///   `breakpoint_error + g(n + 2) * amplification * max|y|`;
-    /// * for any network from the sum on the reals by at most
+    /// * for any network from the exact sum by at most
     ///   `g(n + 3) * (|b0| + sum of |w_i| (|b_i| + |v_i x|))`, over all units.
     ///
     /// The `breakpoint_error` is the rounding of the weights. The rest is that of the sum: a term
     /// is rounded when x is weighted (not for v of +1 or -1), when the bias is added, when the ray
     /// is weighted and at most n times when it is summed (Higham, *Accuracy and Stability of
     /// Numerical Algorithms*, 2002, section 4.2). Each product that underflows adds at most half
-    /// the smallest subnormal number, weighted where it is the first of the two.
+    /// the least positive float, times w if it is the product `v x`.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -193,8 +220,8 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// ```
     #[must_use]
     pub fn forward_dense(&self, x: T) -> T {
-        let units = self.units();
-        units.fold(self.output_bias, |sum, (v, b, w)| sum + w * relu(b + v * x))
+        let (units, output_bias) = (self.parameters.units(), self.parameters.output_bias);
+        units.fold(output_bias, |sum, (v, b, w)| sum + w * relu(b + v * x))
     }
 
     /// The ray of each unit at `x`, `relu(b_i + v_i x)`: what the output weights are applied to. N
@@ -208,25 +235,26 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// ```
     #[must_use]
     pub fn hidden_activations(&self, x: T) -> Vec<T> {
-        self.units().map(|(v, b, _)| relu(b + v * x)).collect()
+        let units = self.parameters.units();
+        units.map(|(v, b, _)| relu(b + v * x)).collect()
     }
 
-    /// The largest distance, over the breakpoints, between y and the sum of the units as rounded to
-    /// `T`, the sum itself taken without rounding: how well the weights say the function, or the
-    /// function the weights. Zero for an exact `T`; infinite when it, or the terms of the sum,
-    /// overflow.
+    /// The largest distance, over the breakpoints, between y and the exact sum of the units, whose
+    /// parameters are rounded to `T`: how well the weights represent the function, or the function the
+    /// weights. Zero for an exact `T`; infinite if it, or the terms of the sum, overflow.
     ///
     /// For a network made from parameters it is the rounding of y, at most u |y|; and beside a level piece
-    /// what moving a kink to a float costs, see [`from_parameters`](Self::from_parameters). For one made from
-    /// breakpoints no other point of the domain is worse, and the weights are chosen so that it
-    /// does not grow with N: it is at most `u |w_i| h_i` for the worst unit i, where h_i is the
-    /// width of the segment that the unit begins, up to a relative 4 u and the least positive
-    /// number. (Where w_i is so small that `u |w_i|` is less than the least positive number, that number
-    /// stands in for it, times h_i: weights cannot be chosen more finely.) It is large when a steep segment is followed by a much wider one: no weight of type
-    /// `T` says that better.
+    /// what moving a kink to a float costs, see [`from_parameters`](Self::from_parameters).
     ///
-    /// The report is computed in the wider type and then rounded: it may be off by 2⁻¹⁰⁰ of the terms of
-    /// the sum for each unit.
+    /// For a network made from breakpoints no other point of the domain is worse. The weights are chosen so
+    /// that it does not grow with N: it is at most `u |w_i| h_i` for the worst unit i, h_i being the width of
+    /// the segment that the unit begins, up to a relative 4 u and the least positive float. If w_i is so
+    /// small that `u |w_i|` is less than the least positive float, that float takes its place, times h_i,
+    /// because weights cannot be chosen more finely. It is large if a steep segment is followed by a much
+    /// wider one: no weight of type `T` represents that better.
+    ///
+    /// The report is computed in the wider type and then rounded. For each unit it may be off by 2⁻¹⁰⁰ of the
+    /// terms of the sum.
     ///
     /// ```
     /// # use shallow_relu::ShallowReluNet;
@@ -245,8 +273,8 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// smaller than the function.
     ///
     /// The rounding of [`forward_dense`](Self::forward_dense) grows with it, that of
-    /// [`forward`](Self::forward) does not. Reported with a relative error of at most (2 n + 4) u
-    /// for n units, 2 u for a network made from parameters; infinite when the terms, or the sum of
+    /// [`forward`](Self::forward) does not. The relative error of the report is at most (2 n + 4) u
+    /// for n units, 2 u for a network made from parameters. It is infinite if the terms, or the sum of
     /// |w|, overflow.
     ///
     /// ```
@@ -259,29 +287,18 @@ impl<T: Scalar> ShallowReluNet<T> {
     pub fn amplification(&self) -> T {
         self.amplification
     }
+}
 
-    /// The units (v, b, w) in order.
-    pub(crate) fn units(&self) -> impl ExactSizeIterator<Item = (T, T, T)> {
-        units(
-            &self.hidden_weights,
-            &self.hidden_biases,
-            &self.output_weights,
-        )
+/// The same as [`into_function`](ShallowReluNet::into_function).
+impl<T: Scalar> From<ShallowReluNet<T>> for PiecewiseLinear<T> {
+    fn from(network: ShallowReluNet<T>) -> Self {
+        network.into_function()
     }
 }
 
-/// The units (v, b, w) in order, of parameters of one length.
-pub(crate) fn units<T: Copy>(
-    v: &[T],
-    b: &[T],
-    w: &[T],
-) -> impl ExactSizeIterator<Item = (T, T, T)> {
-    v.iter().zip(b).zip(w).map(|((&v, &b), &w)| (v, b, w))
-}
-
-/// How much larger the terms of the sum are than the largest value at a breakpoint. On the reals they
-/// are no smaller; rounded weights may leave them a little smaller, weights that underflow without any.
-pub(crate) fn amplification<T: Scalar>(terms: T, function: &PiecewiseLinear<T>) -> T {
+/// How much larger the terms of the sum are than the largest value at a breakpoint. Exact terms are never
+/// smaller; rounding may leave them a little smaller, and weights that underflow may leave none.
+fn amplification<T: Scalar>(terms: T, function: &PiecewiseLinear<T>) -> T {
     let scale = function.scale();
     if scale.is_zero() {
         T::one()

@@ -1,38 +1,41 @@
 //! The units of a network by where their rays start, in exact order.
 //!
-//! A unit's ray starts at its *kink*, `-b / v`, which in general is no number of type `T`. What is
-//! kept of it is the last number that is not above it. So much says on which side of the kink any
-//! number lies; kinks between the same two numbers are put in order by cross-multiplication, without
-//! rounding. (Ordered by the rounded quotient alone, most pairs of kinks that nearly coincide would
-//! tie.)
+//! A unit's ray starts at its *kink*, `-b / v`, which in general is no float. Kept of it is its *floor*, the
+//! last float that is not above it: this determines on which side of the kink any float lies. Kinks between
+//! the same two floats are put in order by cross-multiplication, without rounding. (By the rounded quotient
+//! alone most pairs of kinks that nearly coincide would tie.)
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+use crate::function::piece::Side;
 use crate::number::{Exact, Scalar, from_count};
 
-/// A unit with a ray: neither of its weights is zero. Its output is `weight * relu(b + v x)` where it
-/// faces right, `weight * relu(-(b + v x))` where it faces left.
+/// A unit with a ray: v is not zero. Its output is `weight * relu(b + v x)` if it faces right,
+/// `weight * relu(-(b + v x))` if it faces left.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ray<T> {
     /// Which unit of the network.
     pub(crate) unit: usize,
-    pub(crate) faces_left: bool,
+    pub(crate) faces: Side,
     /// Positive.
     pub(crate) v: T,
     pub(crate) b: T,
     pub(crate) weight: T,
-    /// The last number that is not above the kink, which may be minus infinity.
+    /// The last float that is not above the kink, which may be minus infinity.
     pub(crate) floor: T,
-    /// Whether the kink is that number.
-    pub(crate) is_number: bool,
+    /// Whether the kink is that float.
+    pub(crate) is_float: bool,
 }
 
 impl<T: Scalar> Ray<T> {
-    /// Of the unit (v, b, w), v not zero.
+    /// The ray of the unit (v, b, w), v not zero.
     pub(crate) fn new(unit: usize, v: T, b: T, weight: T) -> Self {
-        let faces_left = v < T::zero();
-        let (v, b) = if faces_left { (-v, -b) } else { (v, b) };
+        let (faces, v, b) = if v < T::zero() {
+            (Side::Left, -v, -b)
+        } else {
+            (Side::Right, v, b)
+        };
         // Adding +0 turns -0 into +0.
         let nearest = -b / v + T::zero();
         let nearest = if nearest >= T::highest() {
@@ -42,26 +45,26 @@ impl<T: Scalar> Ray<T> {
         } else {
             nearest
         };
-        // Rounding is monotone, so the floor is the nearest number or the one before it.
-        let (floor, is_number) = match T::Exact::compare_products((v, nearest), (-b, T::one())) {
+        // Rounding is monotone, so the floor is the nearest float or the one before it.
+        let (floor, is_float) = match T::Exact::compare_products((v, nearest), (-b, T::one())) {
             Ordering::Less => (nearest, false),
             Ordering::Equal => (nearest, true),
             Ordering::Greater => (nearest.next_down(), false),
         };
         Self {
             unit,
-            faces_left,
+            faces,
             v,
             b,
             weight,
             floor,
-            is_number,
+            is_float,
         }
     }
 
-    /// The first number that is not below the kink, which may be infinite.
+    /// The first float that is not below the kink, which may be infinite.
     pub(crate) fn ceiling(&self) -> T {
-        if self.is_number {
+        if self.is_float {
             self.floor
         } else {
             self.floor.next_up()
@@ -71,7 +74,7 @@ impl<T: Scalar> Ray<T> {
     /// The float nearest to the kink, the lower one of two; infinite if the kink lies beyond all floats.
     pub(crate) fn nearest(&self) -> T {
         let (floor, ceiling) = (self.floor, self.ceiling());
-        if self.is_number || !floor.is_finite() {
+        if self.is_float || !floor.is_finite() {
             return floor;
         }
         if !ceiling.is_finite() {
@@ -92,30 +95,29 @@ impl<T: Scalar> Ray<T> {
         nearest
     }
 
-    /// Whether the ray is positive at the number `x`.
+    /// Whether the ray is positive at the float `x`.
     pub(crate) fn is_active(&self, x: T) -> bool {
-        if self.faces_left {
-            x < self.ceiling()
-        } else {
-            x > self.floor
+        match self.faces {
+            Side::Left => x < self.ceiling(),
+            Side::Right => x > self.floor,
         }
     }
 
-    /// The order of the kinks as far as numbers can tell.
+    /// The order of the kinks as far as floats can tell.
     pub(crate) fn cmp_gap(&self, other: &Self) -> Ordering {
         let by_floor = self.floor.partial_cmp(&other.floor);
         by_floor
             .unwrap_or(Ordering::Equal)
-            .then(other.is_number.cmp(&self.is_number))
+            .then(other.is_float.cmp(&self.is_float))
     }
 
-    /// The order of the kinks on the reals.
+    /// The exact order of the kinks.
     pub(crate) fn cmp_kink(&self, other: &Self) -> Ordering {
         self.cmp_gap(other).then_with(|| {
-            if self.is_number {
+            if self.is_float {
                 return Ordering::Equal;
             }
-            // -b / v < -b' / v' where b' v < b v'.
+            // -b / v < -b' / v' if and only if b' v < b v'.
             T::Exact::compare_products((other.b, self.v), (self.b, other.v))
         })
     }
@@ -142,8 +144,8 @@ impl<T: Scalar> Line<T> {
         self.constant.add_product(factor, b);
     }
 
-    /// Adds these rays where they face right, and takes them away where they face left: takes the sum past
-    /// their kinks.
+    /// Takes the sum past the kinks of these rays: adds each that faces right, and takes away each that faces
+    /// left.
     pub(crate) fn add_rays(&mut self, rays: &[Ray<T>]) {
         for ray in rays {
             self.add(ray.weight, (ray.v, ray.b));
@@ -174,7 +176,7 @@ impl<T: Scalar> Line<T> {
 /// The network as a line and the rays that bend it.
 #[derive(Clone, Debug)]
 pub(crate) struct Rays<T: Scalar> {
-    /// From left to right by their kinks; of one kink in the order of the units.
+    /// From left to right by their kinks; those of one kink in the order of the units.
     pub(crate) rays: Vec<Ray<T>>,
     /// The sum to the left of all kinks.
     pub(crate) leftmost: Line<T>,
@@ -183,7 +185,7 @@ pub(crate) struct Rays<T: Scalar> {
 }
 
 impl<T: Scalar> Rays<T> {
-    /// Of the units (v, b, w) and the output bias, all finite. O(N log N).
+    /// The rays of the units (v, b, w), and the output bias; all finite. O(N log N).
     pub(crate) fn new(units: impl Iterator<Item = (T, T, T)>, output_bias: T) -> Self {
         let mut rays = Vec::with_capacity(units.size_hint().0);
         let (mut leftmost, mut constants) = (Line::<T>::zero(), T::Exact::zero());
@@ -192,7 +194,7 @@ impl<T: Scalar> Rays<T> {
         for (unit, (v, b, w)) in units.enumerate() {
             if !w.is_zero() && !v.is_zero() {
                 let ray = Ray::new(unit, v, b, w);
-                if ray.faces_left {
+                if ray.faces == Side::Left {
                     leftmost.add(w, (v, b));
                 }
                 rays.push(ray);
@@ -214,21 +216,24 @@ impl<T: Scalar> Rays<T> {
         self.rays.chunk_by(|a, b| a.cmp_kink(b) == Ordering::Equal)
     }
 
-    /// The sum of the absolute values of the terms at the number `x`, rounded.
+    /// The sum of the absolute values of the terms at the float `x`, rounded.
     pub(crate) fn terms_at(&self, x: T) -> T {
         let mut terms = Line {
             constant: self.constants.clone(),
             slope: T::Exact::zero(),
         };
         for ray in self.rays.iter().filter(|ray| ray.is_active(x)) {
-            let size = ray.weight.abs();
-            terms.add(if ray.faces_left { -size } else { size }, (ray.v, ray.b));
+            let size = match ray.faces {
+                Side::Left => -ray.weight.abs(),
+                Side::Right => ray.weight.abs(),
+            };
+            terms.add(size, (ray.v, ray.b));
         }
         terms.at(x).round()
     }
 }
 
-/// What the sum gains from the left of these kinks to the right of them: nothing where they cancel.
+/// What the sum gains from the left of these kinks to the right of them: nothing if they cancel.
 pub(crate) fn turn<T: Scalar>(rays: &[Ray<T>]) -> Line<T> {
     let mut turn = Line::zero();
     turn.add_rays(rays);

@@ -4,11 +4,14 @@
 //! its kink, one that faces left leaves it there. The float nearest to a kink is a breakpoint; kinks with
 //! the same nearest float share it. A kink beyond all floats bends nothing.
 //!
-//! Let k be the float nearest to a kink t, where the slope changes by d = |w v|. No float lies between
-//! them. So at every float but k the sum is on the line before the kink or on the one after it, and at k, where
-//! y is the sum rounded once, both lines differ from it by |d| |k - t| at most. The chords to (k, y)
-//! therefore differ from the sum by no more than that, and where several kinks share k by no more than these
-//! steps together. With t = -b / v that is at most |w v| u |t| (1 + u) = u |w b| (1 + u) for each of them.
+//! What moving the kinks to floats costs:
+//!
+//! 1. Let k be the float nearest to a kink t, where the slope changes by d = |w v|. No float lies between
+//!    them. So at every float except k the sum is on the line before the kink or on the one after it.
+//! 2. At k, where y is the sum rounded once, both lines differ from it by d |k - t| at most. The chords to
+//!    (k, y) therefore differ from the sum by no more than that. If several kinks share k, they differ by no
+//!    more than these steps together.
+//! 3. With t = -b / v such a step is at most |w v| u |t| (1 + u) = u |w b| (1 + u).
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -26,47 +29,37 @@ pub(crate) struct Traced<T> {
 }
 
 impl<T: Scalar> Traced<T> {
-    /// With breakpoints at the ends of the given domain, too, where there are no kinks as far out.
-    /// O(N) for N rays.
+    /// The function of these rays, with breakpoints at the ends of the given domain, too, unless there are kinks
+    /// as far out. O(N) for N rays.
     pub(crate) fn new(rays: &Rays<T>, domain: Option<(T, T)>) -> Result<Self, Error> {
-        let most = rays.rays.len() + 2;
-        let mut points = Points {
-            xs: Vec::with_capacity(most),
-            ys: Vec::with_capacity(most),
-            error: T::zero(),
-        };
-        let mut line = rays.leftmost.clone();
-        let mut left = line.clone();
-        for kinks in rays.rays.chunk_by(|a, b| a.nearest() == b.nearest()) {
-            let x = kinks[0].nearest();
-            if x >= T::highest() {
-                break;
-            }
-            if kinks.len() > 1 && cancel(x, kinks) {
-                continue;
-            }
-            if x <= T::lowest() {
-                line.add_rays(kinks);
-                left = line.clone();
-                continue;
-            }
-            if let Some((first, _)) = domain
-                && points.xs.is_empty()
-                && first < x
-            {
-                points.push(first, &line)?;
-            }
-            points.push_kinks(x, &mut line, kinks)?;
+        let mut left = rays.leftmost.clone();
+        let (below, rays) = split(&rays.rays, |nearest| nearest <= T::lowest());
+        let (rays, _beyond) = split(rays, |nearest| nearest < T::highest());
+        left.add_rays(below);
+        let mut breakpoints = rays
+            .chunk_by(|a, b| a.nearest() == b.nearest())
+            .filter(|kinks| kinks.len() == 1 || !cancel(kinks))
+            .peekable();
+
+        let mut points = Points::with_capacity(rays.len() + 2);
+        let mut line = left.clone();
+        if let Some((first, _)) = domain
+            && breakpoints
+                .peek()
+                .is_none_or(|kinks| first < kinks[0].nearest())
+        {
+            points.push(first, &line)?;
         }
-        if let Some((first, last)) = domain {
-            if points.xs.is_empty() {
-                points.push(first, &line)?;
-            }
-            if points.xs.last().is_some_and(|&x| x < last) {
-                points.push(last, &line)?;
-            }
+        for kinks in breakpoints {
+            points.push_kinks(kinks, &mut line)?;
+        }
+        if let Some((_, last)) = domain
+            && points.xs.last().is_some_and(|&x| x < last)
+        {
+            points.push(last, &line)?;
         }
         points.complete(&left, &line)?;
+
         let function = PiecewiseLinear::checked(points.xs, points.ys)?;
         let function = function.with_tail_slopes(left.slope.round(), line.slope.round())?;
         Ok(Self {
@@ -76,15 +69,20 @@ impl<T: Scalar> Traced<T> {
     }
 }
 
-/// Whether the sum is the same line before the kinks, after them and at `x`, the float nearest to them all.
-fn cancel<T: Scalar>(x: T, kinks: &[Ray<T>]) -> bool {
-    turn(kinks).is_zero()
-        && (!x.is_finite() || turn(passed(x, kinks)).at(x).sign() == Ordering::Equal)
+/// Whether the sum is the same line before kinks that share their nearest float, after them and at that float.
+fn cancel<T: Scalar>(kinks: &[Ray<T>]) -> bool {
+    let x = kinks[0].nearest();
+    turn(kinks).is_zero() && turn(passed(x, kinks)).at(x).sign() == Ordering::Equal
 }
 
 /// The kinks that lie at `x` or before it.
 fn passed<T: Scalar>(x: T, kinks: &[Ray<T>]) -> &[Ray<T>] {
-    &kinks[..kinks.partition_point(|ray| ray.floor < x || ray.is_number)]
+    &kinks[..kinks.partition_point(|ray| ray.floor < x || ray.is_float)]
+}
+
+/// Rays from left to right, parted where their nearest floats cease to be so.
+fn split<T: Scalar>(rays: &[Ray<T>], is_so: impl Fn(T) -> bool) -> (&[Ray<T>], &[Ray<T>]) {
+    rays.split_at(rays.partition_point(|ray| is_so(ray.nearest())))
 }
 
 /// Breakpoints on lines, with what rounding y has cost.
@@ -95,14 +93,24 @@ struct Points<T> {
 }
 
 impl<T: Scalar> Points<T> {
+    fn with_capacity(most: usize) -> Self {
+        Self {
+            xs: Vec::with_capacity(most),
+            ys: Vec::with_capacity(most),
+            error: T::zero(),
+        }
+    }
+
     /// Adds the point of the line at `x`.
     fn push(&mut self, x: T, line: &Line<T>) -> Result<(), Error> {
         self.push_value(x, line.at(x), None)
     }
 
-    /// Adds the breakpoint `x` of these kinks, and takes the line past them. Where the line is level on one
-    /// side of them, and not on the other, y is the level, so that the function stays level to its end.
-    fn push_kinks(&mut self, x: T, line: &mut Line<T>, kinks: &[Ray<T>]) -> Result<(), Error> {
+    /// Adds the breakpoint of kinks that share their nearest float, and takes the line past them. If the line is
+    /// level on one side of them and not on the other, y is the level, so that the function stays level to its
+    /// end.
+    fn push_kinks(&mut self, kinks: &[Ray<T>], line: &mut Line<T>) -> Result<(), Error> {
+        let x = kinks[0].nearest();
         let before = line.level();
         let (passed, ahead) = kinks.split_at(passed(x, kinks).len());
         line.add_rays(passed);
@@ -121,7 +129,7 @@ impl<T: Scalar> Points<T> {
         if !y.is_finite() {
             return Err(Error::ValueOverflow { x: text(x) });
         }
-        // Half a step away at most, unless it is a level: that is seldom more than what has been found.
+        // Unless y is a level it is half a step away at most: seldom more than what has been found.
         let size = y.abs();
         if level.is_some() || (size.next_up() - size) * half() > self.error {
             value.add_product(-y, T::one());
@@ -143,19 +151,16 @@ impl<T: Scalar> Points<T> {
         }
         let x = self.xs[0];
         let step = larger(x.abs(), T::one());
-        // One step on, or wherever the line has a finite value.
-        let [far, near] = [(x + step, x - step), (x.next_up(), x.next_down())];
-        let places = [
-            (far.0, right),
-            (far.1, left),
-            (near.0, right),
-            (near.1, left),
+        // The first of these at which the line has a finite value.
+        let candidates = [
+            (x + step, right),
+            (x - step, left),
+            (x.next_up(), right),
+            (x.next_down(), left),
         ];
         let fits = |&(x, line): &(T, &Line<T>)| x.is_finite() && line.at(x).round().is_finite();
-        let &(second, line) = places
-            .iter()
-            .find(|place| fits(place))
-            .unwrap_or(&places[0]);
+        let found = candidates.iter().find(|candidate| fits(candidate));
+        let &(second, line) = found.unwrap_or(&candidates[0]);
         self.push(second, line)?;
         if second < x {
             self.xs.reverse();

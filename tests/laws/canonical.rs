@@ -8,7 +8,7 @@ use num_traits::{Signed, Zero};
 use proptest::prelude::*;
 use shallow_relu::{Scalar, ShallowReluNet};
 
-use crate::support::generators::{Parameters, inputs, parameters};
+use crate::support::generators::{Parameters, inputs, network, parameters};
 use crate::support::{Float, Number, check, for_floats, oracle};
 
 for_floats!(
@@ -488,7 +488,7 @@ fn canonical_loses_no_line<F: Float>() {
 #[test]
 fn a_line_that_overflows_at_every_kink_starts_at_zero() {
     let (v, b) = (vec![1e-12, -6.0, 6.0], vec![1.98e28, 1.5, -1.5]);
-    let net = ShallowReluNet::from_parameters(v, b, vec![3.7e-9, 0.5, -0.5], 0.0_f32);
+    let net = network(v, b, vec![3.7e-9, 0.5, -0.5], 0.0_f32);
     let net = net.expect("in range");
     let canonical = net.canonical().expect("in range");
     assert_eq!(canonical.hidden_biases().last(), Some(&0.0));
@@ -500,7 +500,7 @@ fn a_line_that_overflows_at_every_kink_starts_at_zero() {
 #[test]
 fn a_line_far_smaller_than_its_pivot_is_kept() {
     let (v, b) = (vec![3e200, -1e-150, 1e-150], vec![1e-60, 1.0, -1.0]);
-    let net = ShallowReluNet::from_parameters(v, b, vec![1.0, 1.0, -1.0], 0.0).expect("in range");
+    let net = network(v, b, vec![1.0, 1.0, -1.0], 0.0).expect("in range");
     let canonical = net.canonical().expect("in range");
     assert_eq!(
         (net.forward(-1e151), canonical.forward(-1e151)),
@@ -545,7 +545,7 @@ fn a_line_takes_two_units_and_a_constant_none<F: Float>() {
 #[test]
 fn duplicates_merge_exactly_at_every_scale() {
     let merged = |v: f64, b: f64, w: f64| {
-        let twice = ShallowReluNet::from_parameters(vec![v; 2], vec![b; 2], vec![w; 2], 0.0);
+        let twice = network(vec![v; 2], vec![b; 2], vec![w; 2], 0.0);
         let net = twice.expect("in range");
         let canonical = net.canonical().expect("in range");
         assert!(canonical.same_function(&net), "{canonical:?} of {net:?}");
@@ -555,7 +555,7 @@ fn duplicates_merge_exactly_at_every_scale() {
     merged(3e-320, 0.1, 1.2);
     merged(1.1e200, 1.0, 1e-200);
     let merged = |v: f32, b: f32, w: f32| {
-        let twice = ShallowReluNet::from_parameters(vec![v; 2], vec![b; 2], vec![w; 2], 0.0);
+        let twice = network(vec![v; 2], vec![b; 2], vec![w; 2], 0.0);
         let net = twice.expect("in range");
         let canonical = net.canonical().expect("in range");
         assert!(canonical.same_function(&net), "{canonical:?} of {net:?}");
@@ -573,14 +573,14 @@ fn networks_in_range_stay_in_range() {
         vec![-1e30, 1e30, 1e30],
         vec![1e10, 0.1, 0.1],
     );
-    let net = ShallowReluNet::from_parameters(v, b, w, 0.0_f32).expect("in range");
+    let net = network(v, b, w, 0.0_f32).expect("in range");
     net.canonical().expect("in range");
     let (v, b) = (vec![1.0, -1.0, 1e-30], vec![1e30, -1e30, 1e-20]);
-    let net = ShallowReluNet::from_parameters(v, b, vec![1e-20, 1e10, -1e30], 0.0_f32);
+    let net = network(v, b, vec![1e-20, 1e10, -1e30], 0.0_f32);
     let _ = net.expect("in range").canonical().expect("in range");
     // Of two units at one kink the one with the larger v needs the smaller weight.
     let (v, b, w) = (vec![3e-30, 3.0], vec![-1e-30, -1.0], vec![1e5, 1e20]);
-    let net = ShallowReluNet::from_parameters(v, b, w, 0.0_f32).expect("in range");
+    let net = network(v, b, w, 0.0_f32).expect("in range");
     assert_eq!(net.canonical().expect("in range").hidden_weights(), [3.0]);
 }
 
@@ -590,7 +590,7 @@ fn networks_in_range_stay_in_range() {
 fn the_output_bias_is_the_value_at_the_kink() {
     let line = 1e20;
     let (v, b) = (vec![3.0, 1.0, -1.0], vec![-1.0, 0.0, 0.0]);
-    let net = ShallowReluNet::from_parameters(v, b, vec![1.0, line, -line], 0.0).expect("in range");
+    let net = network(v, b, vec![1.0, line, -line], 0.0).expect("in range");
     let canonical = net.canonical().expect("in range");
     assert_eq!(canonical.output_bias(), line / 3.0);
 }

@@ -5,7 +5,9 @@ use num_traits::{One, Signed, Zero};
 use shallow_relu::{Error, PiecewiseLinear, Scalar, ShallowReluNet, Tail, construct};
 
 use crate::support::generators::{functions, inputs_within};
-use crate::support::{Float, Number, check, for_floats, function, oracle, same, tail_pairs};
+use crate::support::{
+    Float, Number, check, for_floats, function, oracle, same, same_bits, tail_pairs,
+};
 
 for_floats!(
     default_tails_give_one_unit_a_segment,
@@ -13,6 +15,7 @@ for_floats!(
     a_flat_end_needs_no_unit_for_its_tail,
     units_are_unit_rays_from_breakpoints_in_order,
     forward_is_eval,
+    a_function_becomes_a_network_and_comes_back,
     reported_breakpoint_error_is_the_real_one,
     reported_breakpoint_error_is_the_real_one_on_graded_meshes,
     a_correction_is_limited_to_sixteen_roundoffs_of_the_slopes,
@@ -120,6 +123,18 @@ fn units_are_unit_rays_from_breakpoints_in_order<F: Float>() {
         assert!(net.width() <= f.segment_count() + 2);
         // All rays that face left start left of, or where, the first one that faces right does.
         assert!(net.hidden_weights().is_sorted());
+    });
+}
+
+fn a_function_becomes_a_network_and_comes_back<F: Float>() {
+    check(300, functions::<F>(8), |f| {
+        let net = construct(&f);
+        assert_eq!(net, ShallowReluNet::from_function(f.clone()));
+        assert_eq!(net, ShallowReluNet::try_from(f.clone()));
+        if let Ok(net) = net {
+            assert!(same_bits(&net.clone().into_function(), &f));
+            assert!(same_bits(&PiecewiseLinear::from(net), &f));
+        }
     });
 }
 

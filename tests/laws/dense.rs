@@ -7,7 +7,7 @@ use num_traits::{One, Signed, Zero};
 use shallow_relu::{Scalar, ShallowReluNet, construct};
 
 use crate::canonical::scattered;
-use crate::support::generators::{Parameters, functions, inputs_within, parameters};
+use crate::support::generators::{Parameters, functions, inputs_within, network, parameters};
 use crate::support::{Float, check, for_floats, oracle};
 
 for_floats!(
@@ -164,14 +164,13 @@ fn the_bound_is_infinite_where_a_term_overflows<F: Float>() {
     let [zero, one, two] = [0.0, 1.0, 2.0].map(F::of);
     // max relu(x) - max relu(x - 1), of which the terms at x = 2 overflow.
     let v = vec![one, one, one];
-    let net =
-        ShallowReluNet::from_parameters(v, vec![zero, -one, -two], vec![max, -max, one], zero);
+    let net = network(v, vec![zero, -one, -two], vec![max, -max, one], zero);
     let net = net.expect("values up to max");
     assert!(!Scalar::is_finite(net.forward_dense(two)));
     assert_eq!(net.dense_error_bound(), F::infinity());
     // A unit without weight whose ray overflows: 0 times infinity.
     let (v, b) = (vec![max, one, one], vec![zero, zero, -two]);
-    let net = ShallowReluNet::from_parameters(v, b, vec![zero, one, one], zero).expect("in range");
+    let net = network(v, b, vec![zero, one, one], zero).expect("in range");
     assert!(net.forward_dense(two).is_nan());
     assert_eq!(net.dense_error_bound(), F::infinity());
 }

@@ -2,6 +2,8 @@
 
 use shallow_relu::{Error, Parameter, PiecewiseLinear, ShallowReluNet, Tail};
 
+use crate::support::generators::network;
+
 fn refused(breakpoints: &[(f64, f64)]) -> Error {
     let error = PiecewiseLinear::from_breakpoints(breakpoints).expect_err("bad breakpoints");
     // The network refuses in the same words.
@@ -178,7 +180,7 @@ fn values_are_told_in_the_digits_of_their_type() {
 }
 
 fn parameters(v: &[f64], b: &[f64], w: &[f64], b0: f64) -> Result<ShallowReluNet<f64>, Error> {
-    ShallowReluNet::from_parameters(v.to_vec(), b.to_vec(), w.to_vec(), b0)
+    network(v.to_vec(), b.to_vec(), w.to_vec(), b0)
 }
 
 #[test]

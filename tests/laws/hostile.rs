@@ -42,6 +42,7 @@ fn call_everything<F: Float>(f: PiecewiseLinear<F>, left: F, right: F, inputs: &
         let _ = (f.domain(), f.range(), f.is_monotone(), f.simplify());
         for &x in inputs {
             let _ = (f.eval(x), f.slope_left(x), f.slope_right(x));
+            let _ = (f.scale_y(x), f.divide_y(x));
         }
         call_calculus(&f, inputs);
         if let Ok(net) = construct(&f) {
@@ -146,7 +147,7 @@ fn call_everything_on_networks<F: Float>(
     let sensitivity = net.sensitivity();
     let backward: Vec<F> = inputs.iter().rev().copied().collect();
     let _ = sensitivity.batch_gradients(inputs, &backward);
-    for (which, _) in net.parameters().chain(other.parameters()) {
+    for (which, _) in net.parameters().iter().chain(other.parameters().iter()) {
         let _ = (
             sensitivity.influence(which),
             net.with_parameter(which, inputs[0]),
@@ -155,6 +156,8 @@ fn call_everything_on_networks<F: Float>(
     for &x in inputs {
         let _ = (
             sensitivity.gradients(x),
+            net.scale_y(x),
+            net.divide_y(x),
             net.forward(x),
             net.forward_dense(x),
             net.hidden_activations(x),

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use num_rational::BigRational;
 use num_traits::Signed;
 use proptest::prelude::*;
-use shallow_relu::{Error, PiecewiseLinear, ShallowReluNet, Tail};
+use shallow_relu::{Error, PiecewiseLinear, ShallowReluNet, Tail, construct};
 
 use crate::algebra::rank;
 use crate::support::generators::{breakpoints, functions, numbers};
@@ -13,6 +13,8 @@ use crate::support::{Float, Number, check, for_floats, function, oracle, same};
 
 for_floats!(
     multiples_are_rounded_once,
+    quotients_are_rounded_once,
+    operators_are_the_named_methods,
     shifts_are_rounded_once,
     stretching_rounds_every_x_once,
     an_inverse_exchanges_x_and_y,
@@ -35,6 +37,56 @@ fn multiples_are_rounded_once<F: Float>() {
             let most = exact.abs() * F::unit_roundoff().exact() + F::LEAST.exact();
             assert!((y.exact() - exact).abs() <= most);
         }
+    });
+}
+
+fn quotients_are_rounded_once<F: Float>() {
+    let divided = Cell::new(0);
+    check(1000, (functions::<F>(6), numbers::<F>()), |(f, divisor)| {
+        assert_eq!(f.divide_y(F::of(2.0)).ok(), f.scale_y(F::of(0.5)).ok());
+        assert_eq!(f.divide_y(F::of(-1.0)), Ok(f.negated()));
+        let Ok(quotient) = f.divide_y(divisor) else {
+            return;
+        };
+        divided.set(divided.get() + 1);
+        assert_eq!(quotient.xs(), f.xs());
+        let values = f.ys().iter().map(|&y| y / divisor);
+        assert!(values.eq(quotient.ys().iter().copied()));
+        let (left, right) = f.tail_slopes();
+        assert_eq!(quotient.tail_slopes(), (left / divisor, right / divisor));
+        for (x, y) in quotient.breakpoints() {
+            let exact = oracle::value(&f, x) / divisor.exact();
+            let most = exact.abs() * F::unit_roundoff().exact() + F::LEAST.exact();
+            assert!((y.exact() - exact).abs() <= most && same(y, y + F::zero()));
+        }
+    });
+    assert!(divided.get() > 500, "{divided:?}");
+}
+
+fn operators_are_the_named_methods<F: Float>() {
+    let drawn = (functions::<F>(5), functions::<F>(5), numbers::<F>());
+    check(200, drawn, |(f, g, number)| {
+        let sums = [
+            &f + &g,
+            f.clone() + g.clone(),
+            &f + g.clone(),
+            f.clone() + &g,
+        ];
+        assert!(sums.iter().all(|sum| *sum == f.plus(&g)));
+        assert_eq!(f.plus(&g), PiecewiseLinear::sum([&f, &g]));
+        let differences = [
+            &f - &g,
+            f.clone() - g.clone(),
+            &f - g.clone(),
+            f.clone() - &g,
+        ];
+        assert!(differences.iter().all(|sum| *sum == f.minus(&g)));
+        assert_eq!(f.minus(&g), f.plus(&g.negated()));
+        let multiple = f.scale_y(number);
+        assert!(multiple == &f * number && multiple == f.clone() * number);
+        let quotient = f.divide_y(number);
+        assert!(quotient == &f / number && quotient == f.clone() / number);
+        assert!(f.negated() == -&f && f.negated() == -f.clone());
     });
 }
 
@@ -249,6 +301,17 @@ fn what_is_refused_is_named() {
         "at least 1 function or network is needed, got 0",
     );
     says(&f * f64::NAN, "factor = NaN is not finite");
+    for (divisor, text) in [
+        (0.0, "0"),
+        (-0.0, "-0"),
+        (f64::NAN, "NaN"),
+        (f64::INFINITY, "inf"),
+    ] {
+        let text = format!("the divisor must be finite and not 0, got {text}");
+        says(&f / divisor, &text);
+        let net = construct(&f).expect("small numbers");
+        assert_eq!((net / divisor).map(|_| ()), (&f / divisor).map(|_| ()));
+    }
     says(f.shift_x(f64::INFINITY), "dx = inf is not finite");
     says(f.shift_y(f64::NEG_INFINITY), "dy = -inf is not finite");
     says(f.scale_x(f64::NAN), "factor = NaN is not finite");

@@ -6,7 +6,7 @@ use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use shallow_relu::{Scalar, ShallowReluNet, construct};
 
-use crate::support::generators::{functions, inputs, numbers, parameters};
+use crate::support::generators::{functions, inputs, network, numbers, parameters};
 use crate::support::{Float, check, for_floats, oracle, same};
 
 for_floats!(
@@ -14,6 +14,8 @@ for_floats!(
     the_function_of_a_sum_is_the_sum_of_the_functions,
     the_negative_network_is_the_negative_everywhere,
     multiples_of_networks_are_those_of_their_weights,
+    quotients_of_networks_are_those_of_their_weights,
+    operators_of_networks_are_the_named_methods,
     the_function_of_a_multiple_is_off_by_what_is_reported,
 );
 
@@ -49,7 +51,7 @@ fn a_sum_of_networks_has_the_units_of_all<F: Float>() {
 
 #[test]
 fn an_output_bias_is_summed_without_rounding() {
-    let of = |bias: f64| ShallowReluNet::from_parameters(vec![1.0], vec![0.0], vec![1.0], bias);
+    let of = |bias: f64| network(vec![1.0], vec![0.0], vec![1.0], bias);
     let networks =
         [f64::MAX, f64::MAX, -f64::MAX, 1e-300, -f64::MAX].map(|bias| of(bias).expect("finite"));
     let sum = ShallowReluNet::sum(&networks).expect("in range");
@@ -129,6 +131,60 @@ fn multiples_of_networks_are_those_of_their_weights<F: Float>() {
         let domain = multiple.function().domain();
         assert!(domain.0 <= first && last <= domain.1);
         assert!((&a * F::nan()).is_err());
+    });
+}
+
+fn quotients_of_networks_are_those_of_their_weights<F: Float>() {
+    let divided = Cell::new(0);
+    check(200, (parameters::<F>(5), numbers::<F>()), |(a, divisor)| {
+        let Ok(a) = a.network() else { return };
+        assert_eq!(a.divide_y(F::of(2.0)).ok(), a.scale_y(F::of(0.5)).ok());
+        let Ok(quotient) = a.divide_y(divisor) else {
+            return;
+        };
+        divided.set(divided.get() + 1);
+        let weights = a.output_weights().iter().map(|&w| w / divisor);
+        assert!(weights.eq(quotient.output_weights().iter().copied()));
+        assert_eq!(quotient.output_bias(), a.output_bias() / divisor);
+        assert_eq!(quotient.hidden_weights(), a.hidden_weights());
+        assert_eq!(quotient.hidden_biases(), a.hidden_biases());
+        let (first, last) = a.function().domain();
+        let domain = quotient.function().domain();
+        assert!(domain.0 <= first && last <= domain.1);
+        for none in [F::zero(), F::nan(), F::infinity()] {
+            assert!(a.divide_y(none).is_err());
+        }
+    });
+    assert!(divided.get() > 50, "{divided:?}");
+}
+
+fn operators_of_networks_are_the_named_methods<F: Float>() {
+    let drawn = (parameters::<F>(4), parameters::<F>(4), numbers::<F>());
+    check(200, drawn, |(a, b, number)| {
+        let (Ok(a), Ok(b)) = (a.network(), b.network()) else {
+            return;
+        };
+        let sums = [
+            &a + &b,
+            a.clone() + b.clone(),
+            &a + b.clone(),
+            a.clone() + &b,
+        ];
+        assert!(sums.iter().all(|sum| *sum == a.plus(&b)));
+        assert_eq!(a.plus(&b), ShallowReluNet::sum([&a, &b]));
+        let differences = [
+            &a - &b,
+            a.clone() - b.clone(),
+            &a - b.clone(),
+            a.clone() - &b,
+        ];
+        assert!(differences.iter().all(|sum| *sum == a.minus(&b)));
+        assert_eq!(a.minus(&b), a.plus(&b.negated()));
+        let multiple = a.scale_y(number);
+        assert!(multiple == &a * number && multiple == a.clone() * number);
+        let quotient = a.divide_y(number);
+        assert!(quotient == &a / number && quotient == a.clone() / number);
+        assert!(a.negated() == -&a && a.negated() == -a.clone());
     });
 }
 

@@ -4,7 +4,7 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use shallow_relu::{Error, Parameter, ShallowReluNet};
 
-use crate::support::generators::{inputs, parameters};
+use crate::support::generators::{inputs, network, parameters};
 use crate::support::{Float, Number, check, for_floats, oracle};
 
 for_floats!(
@@ -18,6 +18,7 @@ for_floats!(
     a_line_and_a_constant_are_networks,
     kinks_beyond_the_numbers_bend_nothing,
     one_parameter_is_changed_and_no_other,
+    parameters_are_lent_as_they_were_given,
 );
 
 /// Hostile parameters without those that overflow.
@@ -167,7 +168,7 @@ fn kinks_that_cancel_around_a_float_are_seen_there<F: Float>() {
                 return;
             }
             let w = vec![weight, weight, -weight];
-            let net = ShallowReluNet::from_parameters(v.to_vec(), b.to_vec(), w, F::zero());
+            let net = network(v.to_vec(), b.to_vec(), w, F::zero());
             let net = net.expect("small numbers");
             let (sum, _) = oracle::network_value(&net, k);
             if !sum.is_zero() {
@@ -298,7 +299,7 @@ fn forward_dense_is_within_its_bound<F: Float>() {
 
 fn a_line_and_a_constant_are_networks<F: Float>() {
     let [zero, one, two] = [0.0, 1.0, 2.0].map(F::of);
-    let empty = ShallowReluNet::from_parameters(vec![], vec![], vec![], two).expect("a constant");
+    let empty = network(vec![], vec![], vec![], two).expect("a constant");
     assert_eq!(
         (
             empty.width(),
@@ -313,7 +314,7 @@ fn a_line_and_a_constant_are_networks<F: Float>() {
     );
 
     let (v, b, w) = (vec![one, -one], vec![zero, zero], vec![two, -two]);
-    let line = ShallowReluNet::from_parameters(v, b, w, one).expect("2 x + 1");
+    let line = network(v, b, w, one).expect("2 x + 1");
     for x in [-3.0, 0.0, 0.25, 7.0].map(F::of) {
         assert_eq!(line.forward(x), two * x + one);
     }
@@ -321,12 +322,11 @@ fn a_line_and_a_constant_are_networks<F: Float>() {
     assert!(!line.function().tails().0.eq(&shallow_relu::Tail::Constant));
 
     // One kink: a second breakpoint beside it.
-    let relu =
-        ShallowReluNet::from_parameters(vec![one], vec![-two], vec![one], zero).expect("a ray");
+    let relu = network(vec![one], vec![-two], vec![one], zero).expect("a ray");
     assert_eq!(relu.function().xs(), [two, two + two]);
     let max = F::max_value();
     let (v, b, w) = (vec![one], vec![-max], vec![max]);
-    let last = ShallowReluNet::from_parameters(v, b, w, one).expect("a ray at the last number");
+    let last = network(v, b, w, one).expect("a ray at the last number");
     assert_eq!((last.function().domain().1, last.forward(max)), (max, one));
 }
 
@@ -339,8 +339,7 @@ fn kinks_beyond_the_numbers_bend_nothing<F: Float>() {
         (tiny, -one, false),
         (-tiny, -one, false),
     ] {
-        let net =
-            ShallowReluNet::from_parameters(vec![v], vec![b], vec![one], one).expect("a line");
+        let net = network(vec![v], vec![b], vec![one], one).expect("a line");
         let at_zero = if always { one + one } else { one };
         assert_eq!(net.forward(F::zero()), at_zero);
         let (sum, _) = oracle::network_value(&net, F::max_value());
@@ -354,13 +353,13 @@ fn one_parameter_is_changed_and_no_other<F: Float>() {
         let Ok(net) = parameters.network() else {
             return;
         };
-        let before: Vec<_> = net.parameters().collect();
+        let before: Vec<_> = net.parameters().iter().collect();
         assert_eq!(before.len(), 3 * net.width() + 1);
         for &(which, _) in &before {
             let Ok(changed) = net.with_parameter(which, F::one()) else {
                 continue;
             };
-            for (&(name, old), (same_name, new)) in before.iter().zip(changed.parameters()) {
+            for (&(name, old), (same_name, new)) in before.iter().zip(changed.parameters().iter()) {
                 assert_eq!(name, same_name);
                 assert_eq!(new, if name == which { F::one() } else { old });
             }
@@ -379,11 +378,34 @@ fn one_parameter_is_changed_and_no_other<F: Float>() {
     });
 }
 
+fn parameters_are_lent_as_they_were_given<F: Float>() {
+    check(300, parameters::<F>(5), |given| {
+        let Ok(net) = given.network() else { return };
+        let lent = net.parameters();
+        assert_eq!(lent.width(), net.width());
+        assert_eq!(
+            [
+                &lent.hidden_weights,
+                &lent.hidden_biases,
+                &lent.output_weights
+            ],
+            [&given.v, &given.b, &given.w]
+        );
+        let values = [&given.v[..], &given.b, &given.w, &[given.b0]].concat();
+        assert!(lent.iter().map(|(_, value)| value).eq(values));
+        for (which, value) in lent.iter() {
+            assert_eq!(lent.get(which), Some(value));
+        }
+        assert_eq!(lent.get(Parameter::HiddenBias(net.width())), None);
+        assert_eq!(ShallowReluNet::from_parameters(lent.clone()), Ok(net));
+    });
+}
+
 #[test]
 fn kinks_below_all_numbers_turn_the_left_tail() {
     // -1e60 is below all f32; the unit faces right and is active at every number.
     let (v, b, w) = (vec![1e-30, 1.0], vec![1e30, 0.0], vec![1e-10, 1.0]);
-    let net = ShallowReluNet::from_parameters(v, b, w, 0.0_f32).expect("in range");
+    let net = network(v, b, w, 0.0_f32).expect("in range");
     let (slope, _) = net.function().tail_slopes();
     assert_eq!(slope, 1e-10 * 1e-30);
     let (sum, _) = oracle::network_value(&net, -1e38);
@@ -395,7 +417,7 @@ fn units_that_cancel_leave_no_breakpoint() {
     let v = vec![1.0, 1.0, 1.0, -1.0, 1.0];
     let b = vec![0.0, -1.0, -5.0, 5.0, -5.0];
     // At 5: relu(x - 5) - relu(5 - x) - 2 relu(x - 5) bends nothing.
-    let net = ShallowReluNet::from_parameters(v, b, vec![1.0, 1.0, 1.0, 1.0, -2.0], 0.0);
+    let net = network(v, b, vec![1.0, 1.0, 1.0, 1.0, -2.0], 0.0);
     assert_eq!(net.expect("small numbers").function().xs(), [0.0, 1.0]);
 }
 
@@ -418,7 +440,7 @@ fn a_kink_between_overflowing_lines_is_a_network() {
     // Steep to both sides of 1: the second breakpoint is the next number.
     let steep = f64::MAX / 4.0;
     let (v, b) = (vec![1.0, -1.0], vec![-1e10, 1e10]);
-    let net = ShallowReluNet::from_parameters(v, b, vec![steep, steep], 0.0).expect("one kink");
+    let net = network(v, b, vec![steep, steep], 0.0).expect("one kink");
     assert_eq!(net.function().tail_slopes(), (-steep, steep));
     let xs = net.function().xs();
     assert!(

@@ -179,7 +179,11 @@ fn functions_move_as_their_arguments() {
             assert_eq!(right.eval(x), f.eval(x - by));
             assert_eq!(up.eval(x), f.eval(x) + by);
         }
+        assert_eq!(f.divide_y(by).is_err(), by.is_zero());
         if !by.is_zero() {
+            let quotient = f.divide_y(by).expect("small");
+            assert!(xs.iter().all(|&x| quotient.eval(x) == f.eval(x) / by));
+            assert_eq!(quotient.scale_y(by), Ok(f.clone()));
             let stretched = f.scale_x(by).expect("small");
             assert!(xs.iter().all(|&x| stretched.eval(x * by) == f.eval(x)));
         } else {

@@ -104,8 +104,10 @@ fn batch_gradients_are_the_dense_rule() {
             .batch_gradients(&xs, &gs)
             .expect("small numbers");
         let dense = dense_rule(&net, &batch);
-        for ((found, (exact, _)), (which, _)) in
-            flat(&found).into_iter().zip(dense).zip(net.parameters())
+        for ((found, (exact, _)), (which, _)) in flat(&found)
+            .into_iter()
+            .zip(dense)
+            .zip(net.parameters().iter())
         {
             assert_eq!(found.exact(), exact, "{which} of {net:?}");
         }
@@ -127,7 +129,7 @@ fn gradients_are_the_difference_quotients_of_steps_that_cross_no_kink() {
                 continue;
             }
             let gradients = flat(&net.sensitivity().gradients(x).expect("small numbers"));
-            for ((which, value), gradient) in net.parameters().zip(gradients) {
+            for ((which, value), gradient) in net.parameters().iter().zip(gradients) {
                 let moved = net
                     .with_parameter(which, value + step)
                     .expect("small numbers");

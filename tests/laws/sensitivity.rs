@@ -5,9 +5,9 @@ use std::cell::Cell;
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use proptest::prelude::*;
-use shallow_relu::{Error, Gradients, Parameter, Scalar, ShallowReluNet};
+use shallow_relu::{Error, Parameter, Parameters, Scalar, ShallowReluNet};
 
-use crate::support::generators::{inputs, numbers, parameters};
+use crate::support::generators::{inputs, network, numbers, parameters};
 use crate::support::{Float, Number, check, for_floats};
 
 for_floats!(
@@ -33,7 +33,10 @@ pub(crate) fn dense_rule<T: Number>(
         }
         (sum, terms)
     };
-    net.parameters().map(|(which, _)| of(which)).collect()
+    net.parameters()
+        .iter()
+        .map(|(which, _)| of(which))
+        .collect()
 }
 
 /// The gradient of the sum at `x`, and the size of its terms.
@@ -66,19 +69,8 @@ fn gradient<T: Number>(
     }
 }
 
-pub(crate) fn flat<T: Copy>(gradients: &Gradients<T>) -> Vec<T> {
-    let Gradients {
-        hidden_weights,
-        hidden_biases,
-        output_weights,
-        output_bias,
-    } = gradients;
-    let hidden = hidden_weights.iter().chain(hidden_biases);
-    hidden
-        .chain(output_weights)
-        .chain([output_bias])
-        .copied()
-        .collect()
+pub(crate) fn flat<T: Copy>(gradients: &Parameters<T>) -> Vec<T> {
+    gradients.iter().map(|(_, gradient)| gradient).collect()
 }
 
 /// Inputs at kinks and beside them, and elsewhere.
@@ -151,6 +143,7 @@ fn batch_gradients_are_those_of_the_dense_rule<F: Float>() {
                 // of.
                 let factors = net
                     .parameters()
+                    .iter()
                     .map(|(_, value)| value)
                     .chain(inputs.iter().copied())
                     .chain([g]);
@@ -184,7 +177,7 @@ fn gradients_are_a_batch_of_one<F: Float>() {
             let one = sensitivity.gradients(x);
             assert_eq!(one, sensitivity.batch_gradients(&[x], &[F::one()]));
             let Ok(one) = one else { continue };
-            for ((which, _), found) in net.parameters().zip(flat(&one)) {
+            for ((which, _), found) in net.parameters().iter().zip(flat(&one)) {
                 let (exact, terms) = gradient(&net, which, x);
                 let bound = F::unit_roundoff().exact() * exact.abs()
                     + F::LEAST.exact()
@@ -209,7 +202,7 @@ fn a_gradient_is_zero_outside_of_the_interval_and_below_the_largest_within<F: Fl
         };
         let (sensitivity, domain) = (net.sensitivity(), net.function().domain());
         let xs = hard_inputs(&net);
-        for (which, _) in net.parameters() {
+        for (which, _) in net.parameters().iter() {
             let influence = sensitivity
                 .influence(which)
                 .expect("a parameter of the network");
@@ -279,7 +272,7 @@ fn gradients_agree_with_finite_differences<F: Float>() {
                 .map(|&(v, b, w)| F::of([v, b, w][i]))
                 .collect::<Vec<F>>()
         });
-        let net = ShallowReluNet::from_parameters(v, b, w, F::of(0.5)).expect("small numbers");
+        let net = network(v, b, w, F::of(0.5)).expect("small numbers");
         let (x, step) = (F::of(x), F::of(2.0_f64.powi(-8)));
         // Far enough from every kink that the step takes no unit across.
         let margin = F::of(0.125);
@@ -291,7 +284,7 @@ fn gradients_agree_with_finite_differences<F: Float>() {
             return;
         }
         let gradients = flat(&net.sensitivity().gradients(x).expect("small numbers"));
-        for ((which, value), gradient) in net.parameters().zip(gradients) {
+        for ((which, value), gradient) in net.parameters().iter().zip(gradients) {
             let moved = net
                 .with_parameter(which, value + step)
                 .expect("small numbers");
@@ -349,8 +342,7 @@ fn what_is_wrong_with_a_batch_is_named<F: Float>() {
 fn a_unit_with_its_kink_beyond_all_numbers_acts_everywhere_or_nowhere() {
     let tiny = f64::from_bits(1);
     let acts = |v: f64, b: f64| {
-        let net =
-            ShallowReluNet::from_parameters(vec![v], vec![b], vec![1.0], 0.0).expect("a line");
+        let net = network(vec![v], vec![b], vec![1.0], 0.0).expect("a line");
         let influence = net
             .sensitivity()
             .influence(Parameter::HiddenBias(0))
@@ -373,7 +365,7 @@ fn a_unit_with_its_kink_beyond_all_numbers_acts_everywhere_or_nowhere() {
 fn a_gradient_is_rounded_once_in_f32_too() {
     // b + v x = 1 + 2^-24 + 2^-60: a tie, but for the last term.
     let v = 38737.0 * 2.0_f32.powi(-60);
-    let net = ShallowReluNet::from_parameters(vec![v], vec![1.0], vec![1.0], 0.0).expect("a ray");
+    let net = network(vec![v], vec![1.0], vec![1.0], 0.0).expect("a ray");
     let gradients = net
         .sensitivity()
         .gradients(1_774_001.0)

@@ -18,7 +18,8 @@ use crate::number::{Exact, Scalar};
 pub(crate) use compare::{Comparison, order};
 pub(crate) use merge::{last_passed, union};
 
-#[derive(Clone, Copy, PartialEq)]
+/// Left or right: of a function, its tails; of a kink, where its ray goes.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Side {
     Left,
     Right,

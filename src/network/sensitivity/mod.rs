@@ -6,8 +6,8 @@
 //! dz/dw = relu(b + v x),   dz/db = w,   dz/dv = w x   where the unit is active,   dz/db0 = 1
 //! ```
 //!
-//! so a parameter of the hidden layer acts on a whole ray. Where a unit is active, on one side of its
-//! kink, is decided without rounding; at its kink it is not.
+//! so a parameter of the hidden layer acts on a whole ray. A unit is active on one side of its kink, which is
+//! decided without rounding; at its kink it is not.
 //!
 //! # Batches
 //!
@@ -25,11 +25,13 @@ mod moments;
 
 use alloc::vec::Vec;
 
+use super::ShallowReluNet;
+use super::parameters::Parameters;
+use super::ray::Ray;
 use crate::error::{Error, Parameter, all_finite, same_length};
-use crate::network::ShallowReluNet;
-use crate::network::ray::Ray;
-use crate::number::{Exact, Scalar, larger};
-use moments::{Moments, Reach, Sums};
+use crate::function::piece::Side;
+use crate::number::{Exact, Scalar, larger, smaller};
+use moments::{Active, Moments, Sums};
 
 /// The kinks of a network's units in order, prepared for questions about its parameters.
 ///
@@ -57,30 +59,18 @@ pub struct Sensitivity<'a, T> {
     /// What the kinks are rounded down to, in increasing order, each once.
     floors: Vec<T>,
     /// Where each unit is active.
-    reaches: Vec<Reach>,
+    active: Vec<Active>,
 }
 
-/// A number for each parameter of a network: its gradient.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Gradients<T> {
-    /// Of the hidden weights v, one a unit.
-    pub hidden_weights: Vec<T>,
-    /// Of the hidden biases b, one a unit.
-    pub hidden_biases: Vec<T>,
-    /// Of the output weights w, one a unit.
-    pub output_weights: Vec<T>,
-    /// Of the output bias b0.
-    pub output_bias: T,
-}
-
-/// Where a parameter acts, and how strongly at most, for small changes. (A large one of a hidden
+/// Where a parameter acts, and how strongly at most, for small changes. (A large change of a hidden
 /// weight or bias takes the kink along; then the interval of the changed network counts, too.)
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Influence<T> {
-    /// The interval outside of which the gradient is zero, infinite to one side or to both; a kink
-    /// that is no number is rounded outward. None if the gradient is zero everywhere.
+    /// The interval outside of which the gradient is zero, with minus or plus infinity if it has no end; a kink
+    /// that is no float is rounded outward. None if the gradient is zero on all of R.
     pub interval: Option<(T, T)>,
-    /// The largest absolute gradient on the domain of the network's function, rounded; infinite where it
+    /// The largest absolute gradient on the domain of the network's function, rounded; infinite if it
     /// is out of range.
     pub largest: T,
 }
@@ -101,7 +91,7 @@ impl<T: Scalar> ShallowReluNet<T> {
 
 impl<'a, T: Scalar> Sensitivity<'a, T> {
     fn new(network: &'a ShallowReluNet<T>) -> Self {
-        let units = network.units().enumerate();
+        let units = network.parameters.units().enumerate();
         let mut rays: Vec<Ray<T>> = units
             .filter(|(_, (v, ..))| !v.is_zero())
             .map(|(unit, (v, b, w))| Ray::new(unit, v, b, w))
@@ -111,32 +101,32 @@ impl<'a, T: Scalar> Sensitivity<'a, T> {
         // A unit that does not depend on x is active everywhere or nowhere.
         let still = |&b: &T| {
             if b > T::zero() {
-                Reach::From(0)
+                Active::From(0)
             } else {
-                Reach::UpTo(0)
+                Active::UpTo(0)
             }
         };
-        let mut reaches: Vec<Reach> = network.hidden_biases().iter().map(still).collect();
+        let mut active: Vec<Active> = network.hidden_biases().iter().map(still).collect();
         for ray in rays {
             if floors.last() != Some(&ray.floor) {
                 floors.push(ray.floor);
             }
             let at_floor = 2 * floors.len() - 1;
-            reaches[ray.unit] = match ray.faces_left {
-                false => Reach::From(at_floor + 1),
-                true if ray.is_number => Reach::UpTo(at_floor),
-                true => Reach::UpTo(at_floor + 1),
+            active[ray.unit] = match ray.faces {
+                Side::Right => Active::From(at_floor + 1),
+                Side::Left if ray.is_float => Active::UpTo(at_floor),
+                Side::Left => Active::UpTo(at_floor + 1),
             };
         }
         Self {
             network,
             floors,
-            reaches,
+            active,
         }
     }
 
-    /// The gradients of the network's value at `x` with respect to all parameters, each rounded once
-    /// but for 2⁻⁹⁸ of `|b| + |v x|` in that of an output weight. A unit with its kink at `x` counts as
+    /// The gradients of the network's value at `x` with respect to all parameters. Each is rounded once; that of
+    /// an output weight is first off by at most 2⁻⁹⁸ of `|b| + |v x|`. A unit with its kink at `x` counts as
     /// inactive. O(N).
     ///
     /// # Errors
@@ -150,7 +140,7 @@ impl<'a, T: Scalar> Sensitivity<'a, T> {
     /// assert_eq!((gradients.output_weights[0], gradients.hidden_weights[0]), (1.5, 3.0));
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
-    pub fn gradients(&self, x: T) -> Result<Gradients<T>, Error> {
+    pub fn gradients(&self, x: T) -> Result<Parameters<T>, Error> {
         self.batch_gradients(&[x], &[T::one()])
     }
 
@@ -159,16 +149,16 @@ impl<'a, T: Scalar> Sensitivity<'a, T> {
     /// squared errors it is the error. O(B log N + N) for B inputs, in any order.
     ///
     /// Each gradient is rounded once, and otherwise off by at most `(B + 2 N + 8) 2⁻¹⁰⁰` of the sum of
-    /// `|g_i|` times what it is the gradient of: `|w|`, `|w x_i|` or `|b| + |v x_i|`. Where something
-    /// underflows in the wider type, and for numbers near the limits of the range of `f64`, that is not
-    /// so.
+    /// `|g_i|` times `|w|` for a hidden bias, `|w x_i|` for a hidden weight, `|b| + |v x_i|` for an output
+    /// weight. This does not hold if something underflows in the wider type, nor near the limits of the range of
+    /// `f64`.
     ///
     /// # Errors
     ///
     /// [`LengthMismatch`](Error::LengthMismatch);
-    /// [`NotFinite`](Error::NotFinite) for a NaN or infinite number;
-    /// [`GradientOverflow`](Error::GradientOverflow), for `f64` also where a sum of `g_i` or of `g_i x_i`
-    /// overflows that would be brought back into range by a small weight.
+    /// [`NotFinite`](Error::NotFinite) for a value that is NaN or infinite;
+    /// [`GradientOverflow`](Error::GradientOverflow), for `f64` also if a sum of `g_i` or of `g_i x_i`
+    /// overflows that a small weight would bring back into range.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -184,7 +174,7 @@ impl<'a, T: Scalar> Sensitivity<'a, T> {
         &self,
         inputs: &[T],
         output_gradients: &[T],
-    ) -> Result<Gradients<T>, Error> {
+    ) -> Result<Parameters<T>, Error> {
         let lengths = (inputs.len(), output_gradients.len());
         same_length(("inputs", lengths.0), ("output_gradients", lengths.1))?;
         all_finite("inputs", inputs)?;
@@ -194,22 +184,16 @@ impl<'a, T: Scalar> Sensitivity<'a, T> {
             inputs.iter().copied().zip(output_gradients.iter().copied()),
         );
 
-        let net = self.network;
-        let mut gradients = Gradients {
-            hidden_weights: Vec::with_capacity(net.width()),
-            hidden_biases: Vec::with_capacity(net.width()),
-            output_weights: Vec::with_capacity(net.width()),
-            output_bias: rounded(sums.all.g, Parameter::OutputBias)?,
-        };
-        for (unit, (v, b, w)) in net.units().enumerate() {
-            let Moments { g, gx } = sums.of(self.reaches[unit]);
+        let parameters = &self.network.parameters;
+        let of_bias = rounded(sums.all.g, Parameter::OutputBias)?;
+        let mut gradients = Parameters::with_capacity(parameters.width(), of_bias);
+        for (unit, (v, b, w)) in parameters.units().enumerate() {
+            let Moments { g, gx } = sums.of(self.active[unit]);
             let (v, b, w) = (v.widen(), b.widen(), w.widen());
             let of_v = rounded(w * gx, Parameter::HiddenWeight(unit))?;
             let of_b = rounded(w * g, Parameter::HiddenBias(unit))?;
             let of_w = rounded(b * g + v * gx, Parameter::OutputWeight(unit))?;
-            gradients.hidden_weights.push(of_v);
-            gradients.hidden_biases.push(of_b);
-            gradients.output_weights.push(of_w);
+            gradients.push((of_v, of_b, of_w));
         }
         Ok(gradients)
     }
@@ -230,59 +214,53 @@ impl<'a, T: Scalar> Sensitivity<'a, T> {
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn influence(&self, which: Parameter) -> Result<Influence<T>, Error> {
-        let everywhere = (T::lowest(), T::highest());
+        let all = (T::lowest(), T::highest());
         let (Parameter::HiddenWeight(unit)
         | Parameter::HiddenBias(unit)
         | Parameter::OutputWeight(unit)) = which
         else {
             return Ok(Influence {
-                interval: Some(everywhere),
+                interval: Some(all),
                 largest: T::one(),
             });
         };
         let net = self.network;
-        if unit >= net.width() {
-            return Err(Error::NoSuchParameter {
-                parameter: which,
-                width: net.width(),
-            });
-        }
-        let [v, b, w] = [
-            net.hidden_weights(),
-            net.hidden_biases(),
-            net.output_weights(),
-        ]
-        .map(|values| values[unit]);
-        let interval = if v.is_zero() {
-            Some(everywhere).filter(|_| b > T::zero())
+        let units = &mut net.parameters.units();
+        let (v, b, w) = units.nth(unit).ok_or_else(|| net.no_such(which))?;
+        // The weights of the hidden layer act through the output weight.
+        let acts = matches!(which, Parameter::OutputWeight(_)) || !w.is_zero();
+        let interval = if !acts {
+            None
+        } else if v.is_zero() {
+            (b > T::zero()).then_some(all)
         } else {
             active_interval(&Ray::new(unit, v, b, w))
         };
-        // The weights of the hidden layer act through the output weight.
-        let acts = matches!(which, Parameter::OutputWeight(_)) || !w.is_zero();
-        let interval = interval.filter(|_| acts);
-        let domain = net.function().domain();
-        let on_domain = interval.map(|(from, to)| (larger(from, domain.0), smaller(to, domain.1)));
-        let largest = match (which, on_domain.filter(|(from, to)| from < to)) {
-            (_, None) => T::zero(),
-            (Parameter::HiddenWeight(_), Some((from, to))) => {
+        let domain = net.function.domain();
+        let on_domain = interval
+            .map(|(from, to)| (larger(from, domain.0), smaller(domain.1, to)))
+            .filter(|(from, to)| from < to);
+        let largest = match (on_domain, which) {
+            (None, _) => T::zero(),
+            (Some((from, to)), Parameter::HiddenWeight(_)) => {
                 w.abs() * larger(from.abs(), to.abs())
             }
-            (Parameter::HiddenBias(_), Some(_)) => w.abs(),
-            (_, Some((from, to))) => larger(ray_at((v, b), from), ray_at((v, b), to)),
+            (Some((from, to)), Parameter::OutputWeight(_)) => {
+                larger(ray_at((v, b), from), ray_at((v, b), to))
+            }
+            (Some(_), _) => w.abs(),
         };
         Ok(Influence { interval, largest })
     }
 }
 
-/// The interval on which a unit is active, its kink rounded outward, if a number lies in it.
+/// The interval on which a unit is active, its kink rounded outward, if a float lies in it.
 fn active_interval<T: Scalar>(ray: &Ray<T>) -> Option<(T, T)> {
     let (floor, ceiling) = (ray.floor, ray.ceiling());
     let (lowest, highest) = (T::lowest(), T::highest());
-    if ray.faces_left {
-        Some((lowest, ceiling)).filter(|_| lowest < floor)
-    } else {
-        Some((floor, highest)).filter(|_| ceiling < highest)
+    match ray.faces {
+        Side::Left => (lowest < floor).then_some((lowest, ceiling)),
+        Side::Right => (ceiling < highest).then_some((floor, highest)),
     }
 }
 
@@ -292,10 +270,6 @@ fn ray_at<T: Scalar>((v, b): (T, T), x: T) -> T {
     ray.add_product(v, x);
     ray.add_product(b, T::one());
     ray.round()
-}
-
-fn smaller<T: PartialOrd>(a: T, b: T) -> T {
-    if a < b { a } else { b }
 }
 
 fn rounded<T: Scalar>(gradient: T::Wide, parameter: Parameter) -> Result<T, Error> {

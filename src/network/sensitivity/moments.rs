@@ -1,18 +1,18 @@
 //! Sums over the inputs on one side of each kink.
 //!
-//! Numbers at which kinks lie, rounded down, cut all numbers into *places*: place 2k lies before the
-//! k-th of them and after the one before it, place 2k + 1 is the k-th itself.
+//! The floats to which the kinks are rounded down cut all floats into *slots*: slot 2k lies before the k-th
+//! of them and after the one before it, slot 2k + 1 is the k-th itself.
 
 use alloc::vec::Vec;
 
 use crate::number::{Scalar, Wide};
 
-/// The places where a unit is active.
+/// The slots in which a unit is active.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Reach {
-    /// From this place on.
+pub(super) enum Active {
+    /// From this slot on.
     From(usize),
-    /// Up to the place before this one.
+    /// Up to the slot before this one.
     UpTo(usize),
 }
 
@@ -32,7 +32,7 @@ impl<W: Wide> Moments<W> {
     }
 }
 
-/// The moments of the inputs from each place on, and up to it.
+/// The moments of the inputs from each slot on, and of those before it.
 pub(super) struct Sums<W> {
     pub(super) all: Moments<W>,
     from: Vec<Moments<W>>,
@@ -50,9 +50,9 @@ impl<W: Wide> Sums<W> {
         for (x, g) in batch {
             let passed = floors.partition_point(|&floor| floor <= x);
             let is_floor = passed > 0 && floors[passed - 1] == x;
-            let place = &mut at[2 * passed - usize::from(is_floor)];
+            let slot = &mut at[2 * passed - usize::from(is_floor)];
             let g = g.widen();
-            *place = place.plus(Moments {
+            *slot = slot.plus(Moments {
                 g,
                 gx: g * x.widen(),
             });
@@ -64,16 +64,16 @@ impl<W: Wide> Sums<W> {
             all = all.plus(here);
         }
         let mut from = at;
-        for place in (1..from.len()).rev() {
-            from[place - 1] = from[place - 1].plus(from[place]);
+        for slot in (1..from.len()).rev() {
+            from[slot - 1] = from[slot - 1].plus(from[slot]);
         }
         Self { all, from, up_to }
     }
 
-    pub(super) fn of(&self, reach: Reach) -> Moments<W> {
-        match reach {
-            Reach::From(place) => self.from[place],
-            Reach::UpTo(place) => self.up_to[place],
+    pub(super) fn of(&self, active: Active) -> Moments<W> {
+        match active {
+            Active::From(slot) => self.from[slot],
+            Active::UpTo(slot) => self.up_to[slot],
         }
     }
 }

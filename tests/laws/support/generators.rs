@@ -304,7 +304,7 @@ fn tail<F: Float>() -> impl Strategy<Value = Tail<F>> {
     prop_oneof![Just(Tail::Constant), Just(Tail::Linear), ordinary, any]
 }
 
-/// The parameters of a network.
+/// The parameters of a network, by the letters of its formula.
 #[derive(Clone, Debug)]
 pub(crate) struct Parameters<T> {
     pub(crate) v: Vec<T>,
@@ -315,8 +315,23 @@ pub(crate) struct Parameters<T> {
 
 impl<T: Scalar> Parameters<T> {
     pub(crate) fn network(&self) -> Result<ShallowReluNet<T>, Error> {
-        ShallowReluNet::from_parameters(self.v.clone(), self.b.clone(), self.w.clone(), self.b0)
+        network(self.v.clone(), self.b.clone(), self.w.clone(), self.b0)
     }
+}
+
+/// The network of these parameters.
+pub(crate) fn network<T: Scalar>(
+    hidden_weights: Vec<T>,
+    hidden_biases: Vec<T>,
+    output_weights: Vec<T>,
+    output_bias: T,
+) -> Result<ShallowReluNet<T>, Error> {
+    ShallowReluNet::from_parameters(shallow_relu::Parameters {
+        hidden_weights,
+        hidden_biases,
+        output_weights,
+        output_bias,
+    })
 }
 
 impl<T: Number> Parameters<T> {
