@@ -9,12 +9,12 @@
 //! it. `thrpt` is samples a second; the time divided by n should not depend on n. Allocating the result
 //! and freeing it are included.
 //!
-//! * `samples`: [`approximate_samples`], within the tolerance at every sample;
-//! * `polyline`: [`approximate_polyline`], and along the straight lines between them;
+//! * `samples`: [`approximate::samples`], within the tolerance at every sample;
+//! * `polyline`: [`approximate::polyline`], and along the straight lines between them;
 //! * `cone`: the greedy that everyone writes, also called swing filter: each segment starts where the
 //!   one before has ended and goes on as long as one slope fits. On a smooth curve it needs a few
 //!   segments more, and its answer is not checked against rounding;
-//! * `approximate/type/sin/tolerance`: [`approximate`] of the sine itself, `thrpt` in evaluations a
+//! * `approximate/type/sin/tolerance`: [`approximate::function`] of the sine itself, `thrpt` in evaluations a
 //!   second.
 //!
 //! The samples are those of a sine of one period with another, a tenth as high and 7 times as fast. The
@@ -28,7 +28,8 @@ use std::f64::consts::TAU;
 use std::hint::black_box;
 
 use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
-use shallow_relu::{Approximation, Error, approximate, approximate_polyline, approximate_samples};
+use shallow_relu::Error;
+use shallow_relu::approximate::{self, Approximation};
 
 use support::Float;
 
@@ -110,8 +111,8 @@ type Method<T> = fn(&[T], &[T], T) -> Result<Approximation<T>, Error>;
 
 fn samples<T: Float>(c: &mut Criterion) {
     let methods: [(&str, Method<T>); 2] = [
-        ("samples", approximate_samples),
-        ("polyline", approximate_polyline),
+        ("samples", approximate::samples),
+        ("polyline", approximate::polyline),
     ];
     for count in SAMPLES {
         let data = LazyCell::new(|| Samples::<T>::new(count));
@@ -148,11 +149,16 @@ fn samples<T: Float>(c: &mut Criterion) {
 fn functions<T: Float>(c: &mut Criterion) {
     let tolerance = T::nearest(TOLERANCES[1]);
     let domain = (T::zero(), T::nearest(TAU));
-    let approximate = || approximate(T::sin, black_box(domain), tolerance).expect("smooth");
+    let approximate =
+        || approximate::function(T::sin, black_box(domain), tolerance).expect("smooth");
     let mut group = c.benchmark_group(format!("approximate/{}/sin", T::NAME));
-    let (_, certificate) = approximate();
-    assert!(certificate.measured_error <= tolerance);
-    group.throughput(Throughput::Elements(certificate.evaluations as u64));
+    let found = approximate();
+    assert!(
+        found
+            .measured_error()
+            .is_some_and(|error| error <= tolerance)
+    );
+    group.throughput(Throughput::Elements(found.evaluations() as u64));
     group.bench_function(format!("{:e}", TOLERANCES[1]), |bencher| {
         bencher.iter(approximate);
     });

@@ -40,7 +40,7 @@ mod calculus;
 
 mod network;
 
-mod approximate;
+pub mod approximate;
 
 mod fit;
 
@@ -51,11 +51,6 @@ mod interop;
 #[allow(dead_code, reason = "shared with the law tests, which use all of it")]
 mod support;
 
-pub use approximate::{
-    Along, Approximation, Certificate, approximate, approximate_network, approximate_polyline,
-    approximate_samples, approximate_samples_with, approximate_smooth, approximate_windows,
-    approximate_with,
-};
 pub use calculus::{Antiderivative, Extrema, Solution};
 pub use error::{Error, Parameter};
 pub use fit::{Fit, Shape, fit_isotonic, fit_least_squares, fit_local, fit_shape};

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use shallow_relu::{Certificate, Error, approximate_with};
+use shallow_relu::Error;
+use shallow_relu::approximate::{self, Approximation};
 
 use crate::functions::{FUNCTIONS, Function};
 use crate::timed;
@@ -13,7 +14,7 @@ const BUDGETS: [usize; 3] = [4, 8, 16];
 pub(crate) struct Budget {
     pub(crate) function: &'static Function,
     pub(crate) allowed: usize,
-    pub(crate) certificate: Certificate<f64>,
+    pub(crate) found: Approximation<f64>,
     pub(crate) time: Duration,
 }
 
@@ -29,12 +30,12 @@ impl Budget {
     }
 
     fn new(function: &'static Function, allowed: usize) -> Result<Self, Error> {
-        let (found, time) = timed(|| approximate_with(function.of, function.domain, allowed));
-        let (_, certificate) = found?;
+        let (found, time) =
+            timed(|| approximate::function_in_segments(function.of, function.domain, allowed));
         Ok(Self {
             function,
             allowed,
-            certificate,
+            found: found?,
             time,
         })
     }

@@ -1,13 +1,14 @@
 //! A guarantee instead of a measurement, for functions whose curvature is bounded.
 
-use shallow_relu::{Certificate, Error, approximate_network, approximate_smooth};
+use shallow_relu::approximate::{self, Approximation};
+use shallow_relu::{Error, construct};
 
 use crate::sweep::Fit;
 
 /// A measured approximation beside the guaranteed one, and as a network.
 pub(crate) struct Guarantee<'a> {
     pub(crate) fit: &'a Fit,
-    pub(crate) certificate: Certificate<f64>,
+    pub(crate) smooth: Approximation<f64>,
     /// The units of the network of the measured one.
     pub(crate) width: usize,
 }
@@ -24,12 +25,10 @@ impl<'a> Guarantee<'a> {
 
     fn new(fit: &'a Fit, curvature: f64) -> Result<Self, Error> {
         let (of, domain) = (fit.function.of, fit.function.domain);
-        let (_, certificate) = approximate_smooth(of, domain, fit.tolerance, curvature)?;
-        let (net, _) = approximate_network(of, domain, fit.tolerance)?;
         Ok(Self {
             fit,
-            certificate,
-            width: net.width(),
+            smooth: approximate::smooth(of, domain, fit.tolerance, curvature)?,
+            width: construct(fit.found.function())?.width(),
         })
     }
 }

@@ -51,12 +51,12 @@ fn draw_function(area: &Area, fit: &Fit) {
     let title = format!("{} within {TOLERANCE}", fit.function.name);
     let keys = vec![
         Key::line(GIVEN, fit.function.name),
-        Key::joined(FOUND, segments(&fit.result)),
+        Key::joined(FOUND, segments(fit.found.function())),
     ];
     let axes = axes(title, &curve, keys);
     for panel in Panel::all(&[*area], &[axes]) {
         panel.curve(&thinned(&curve), GIVEN);
-        draw_result(&panel, &fit.result);
+        draw_result(&panel, fit.found.function());
     }
 }
 

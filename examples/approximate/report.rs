@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use shallow_relu::approximate::Approximation;
+
 use crate::budget::Budget;
 use crate::guarantee::Guarantee;
 use crate::measurements::range;
@@ -23,20 +25,20 @@ pub(crate) fn sweep(fits: &[Fit]) -> String {
     ];
     let mut table = Table::new("function", headings.map(String::from));
     for fit in fits {
-        let certificate = &fit.certificate;
+        let found = &fit.found;
         let cells = [
             format!("{:e}", fit.tolerance),
-            certificate.segments.to_string(),
-            certificate.least_segments.to_string(),
-            certificate.evaluations.to_string(),
-            error(certificate.measured_error),
+            segments(found),
+            found.least_segments().to_string(),
+            found.evaluations().to_string(),
+            optional(found.measured_error()),
             milliseconds(fit.time),
         ];
         let function = fit.function;
         table.line(&format!("{} {}", function.name, function.interval), cells);
     }
     format!(
-        "Segments within a tolerance (approximate, f64). At least: no continuous function of fewer\n\
+        "Segments within a tolerance (approximate::function, f64). At least: no continuous function of fewer\n\
          segments keeps within the tolerance at every x where the function was evaluated.\n\n{table}"
     )
 }
@@ -56,26 +58,25 @@ pub(crate) fn guarantees(guarantees: &[Guarantee]) -> String {
     ];
     let mut table = Table::new("|f''| within", headings.map(String::from));
     for guarantee in guarantees {
-        let (fit, smooth) = (guarantee.fit, &guarantee.certificate);
-        let (function, measured) = (fit.function, &fit.certificate);
-        let guaranteed = smooth.guaranteed_error.map_or("-".to_string(), error);
+        let (fit, smooth) = (guarantee.fit, &guarantee.smooth);
+        let (function, measured) = (fit.function, &fit.found);
         let cells = [
             format!("{:e}", fit.tolerance),
-            measured.segments.to_string(),
+            segments(measured),
             guarantee.width.to_string(),
-            measured.evaluations.to_string(),
-            error(measured.measured_error),
-            smooth.segments.to_string(),
-            smooth.evaluations.to_string(),
-            error(smooth.measured_error),
-            guaranteed,
+            measured.evaluations().to_string(),
+            optional(measured.measured_error()),
+            segments(smooth),
+            smooth.evaluations().to_string(),
+            optional(smooth.measured_error()),
+            optional(smooth.guaranteed_error()),
         ];
         let bound = function.curvature.map_or("-".to_string(), short);
         table.line(&format!("{} {bound}", function.name), cells);
     }
     format!(
-        "Measured and guaranteed. Left approximate, and the units of the network of\n\
-         approximate_network; right approximate_smooth, which is told a bound on the second derivative.\n\n\
+        "Measured and guaranteed. Left approximate::function, and the units of its network; right\n\
+         approximate::smooth, which is told a bound on the second derivative.\n\n\
          {table}"
     )
 }
@@ -85,19 +86,20 @@ pub(crate) fn budgets(budgets: &[Budget]) -> String {
     let headings = ["allowed", "segments", "measured error", "times N^2", "ms"];
     let mut table = Table::new("function", headings.map(String::from));
     for budget in budgets {
-        let certificate = &budget.certificate;
-        let squared = (certificate.segments * certificate.segments) as f64;
+        let found = &budget.found;
+        let count = found.function().segment_count() as f64;
+        let measured = found.measured_error();
         let cells = [
             budget.allowed.to_string(),
-            certificate.segments.to_string(),
-            error(certificate.measured_error),
-            rounded(certificate.measured_error * squared, 3),
+            segments(found),
+            optional(measured),
+            measured.map_or("-".to_string(), |error| rounded(error * count * count, 3)),
             milliseconds(budget.time),
         ];
         table.line(budget.function.name, cells);
     }
     format!(
-        "The least error in at most the allowed number of segments (approximate_with), and that error times\n\
+        "The least error in at most the allowed number of segments (approximate::function_in_segments), and that error times\n\
          N^2, N being the segments used. Fewer are used if they come as near.\n\n{table}"
     )
 }
@@ -121,7 +123,7 @@ pub(crate) fn measurements(measurements: &Points, all: &[Straightened]) -> Strin
     for one in all {
         let sides = [&one.samples, &one.polyline].map(|fewest| {
             [
-                fewest.found.function().segment_count().to_string(),
+                segments(&fewest.found),
                 fewest.found.least_segments().to_string(),
                 error(fewest.at_samples),
                 error(fewest.along),
@@ -136,12 +138,20 @@ pub(crate) fn measurements(measurements: &Points, all: &[Straightened]) -> Strin
     }
     format!(
         "{} measurements, whose values have a range of {}: {}.\n\
-         Left approximate_samples, which keeps within the tolerance at the measurements (error); right\n\
-         approximate_polyline, which does so on the lines that join them as well (along).\n\n{table}",
+         Left approximate::samples, which keeps within the tolerance at the measurements (error); right\n\
+         approximate::polyline, which does so on the lines that join them as well (along).\n\n{table}",
         measurements.xs.len(),
         short(range(&measurements.ys)),
         measurements.source,
     )
+}
+
+fn segments(found: &Approximation<f64>) -> String {
+    found.function().segment_count().to_string()
+}
+
+fn optional(error: Option<f64>) -> String {
+    error.map_or("-".to_string(), self::error)
 }
 
 fn error(error: f64) -> String {

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use shallow_relu::{
-    Approximation, Error, PiecewiseLinear, approximate_polyline, approximate_samples,
-};
+use shallow_relu::approximate::{self, Approximation};
+use shallow_relu::{Error, PiecewiseLinear};
 
 use crate::measurements::range;
 use crate::progress::Progress;
@@ -50,8 +49,8 @@ impl Straightened {
         Ok(Self {
             share,
             tolerance,
-            samples: Fewest::new(measurements, tolerance, approximate_samples)?,
-            polyline: Fewest::new(measurements, tolerance, approximate_polyline)?,
+            samples: Fewest::new(measurements, tolerance, approximate::samples)?,
+            polyline: Fewest::new(measurements, tolerance, approximate::polyline)?,
         })
     }
 }

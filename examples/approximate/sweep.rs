@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use shallow_relu::{Certificate, Error, PiecewiseLinear, approximate};
+use shallow_relu::Error;
+use shallow_relu::approximate::{self, Approximation};
 
 use crate::functions::Function;
 use crate::progress::Progress;
@@ -14,8 +15,7 @@ pub(crate) const TOLERANCES: [f64; 4] = [1e-2, 1e-3, 1e-4, 1e-5];
 pub(crate) struct Fit {
     pub(crate) function: &'static Function,
     pub(crate) tolerance: f64,
-    pub(crate) result: PiecewiseLinear<f64>,
-    pub(crate) certificate: Certificate<f64>,
+    pub(crate) found: Approximation<f64>,
     pub(crate) time: Duration,
 }
 
@@ -40,13 +40,12 @@ pub(crate) fn sweep(
 
 impl Fit {
     fn new(function: &'static Function, tolerance: f64) -> Result<Self, Error> {
-        let (found, time) = timed(|| approximate(function.of, function.domain, tolerance));
-        let (result, certificate) = found?;
+        let (found, time) =
+            timed(|| approximate::function(function.of, function.domain, tolerance));
         Ok(Self {
             function,
             tolerance,
-            result,
-            certificate,
+            found: found?,
             time,
         })
     }

@@ -21,7 +21,7 @@ fn the_picture_shows_every_breakpoint() -> Result<(), Box<dyn Error>> {
     let shown = fits
         .iter()
         .filter(|fit| fit.tolerance == picture::TOLERANCE);
-    let functions = shown.map(|fit| fit.result.xs().len());
+    let functions = shown.map(|fit| fit.found.function().xs().len());
     let same = straightened
         .iter()
         .filter(|one| one.share == picture::TOLERANCE);

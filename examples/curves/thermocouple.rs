@@ -1,6 +1,6 @@
 //! A thermocouple of type K: a table from temperature to voltage, read the other way.
 
-use shallow_relu::{Error, PiecewiseLinear, ShallowReluNet, approximate_polyline, construct};
+use shallow_relu::{Error, PiecewiseLinear, ShallowReluNet, approximate, construct};
 
 /// Degrees Celsius and millivolts, every 50 degrees (the reference table ITS-90 of the United States'
 /// National Institute of Standards and Technology).
@@ -46,7 +46,7 @@ impl Thermocouple {
         let voltage = PiecewiseLinear::from_breakpoints(&TABLE)?;
         // The meter shows less by what the way from 0 degrees to its terminals would add.
         let temperature = voltage.inverse()?.shift_x(-voltage.eval(TERMINALS))?;
-        let few = approximate_polyline(temperature.xs(), temperature.ys(), TOLERANCE)?;
+        let few = approximate::polyline(temperature.xs(), temperature.ys(), TOLERANCE)?;
         Ok(Self {
             net: construct(few.function())?,
             temperature,

@@ -39,7 +39,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// The first and the last breakpoint stay, and with them the domain. From each breakpoint that is kept a
     /// segment goes on to the next one, and to the one after that, for as long as all between lie within the
     /// tolerance of it. Those may be more segments than necessary: the fewest, with breakpoints elsewhere, are
-    /// found by [`approximate_polyline`](crate::approximate_polyline). A linear tail takes the slope of the
+    /// found by [`approximate::polyline`](crate::approximate::polyline). A linear tail takes the slope of the
     /// joined segment, rounded anew.
     ///
     /// # Errors

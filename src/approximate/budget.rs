@@ -1,42 +1,60 @@
 //! The least error for a number of segments.
 
+use core::cell::Cell;
 use core::iter;
 
-use super::closure::{Certificate, with_samples};
+use super::closure::with_samples;
+use super::fewest::Fewest;
 use super::windows::{Windows, largest};
 use super::{Along, Approximation, greedy, sampling};
 use crate::error::{Error, text};
-use crate::function::PiecewiseLinear;
 use crate::number::{Scalar, from_count, half, larger, smaller};
 
-/// The function of at most `segments` segments that comes nearest to the samples, and its largest distance
-/// from them.
+/// The function of at most `segments` segments whose largest distance from the samples is least.
 ///
-/// That distance is the least possible, to within a relative 2⁻²⁰ or 64 roundings of the largest value, if
-/// breakpoints can lie anywhere and the best lines are in range. Where x are only a few floats apart they cannot: the distance is then that of
-/// the best function found, by bisection on the tolerance. O(n) for each tolerance that is tried: some
-/// twenty, and as many more as the range of the samples is larger than the error, in powers of two.
+/// That distance is [`measured_error`](Approximation::measured_error).
+///
+/// # Accuracy
+///
+/// The distance is the least possible, to within a relative 2⁻²⁰ or 64 roundings of the largest value, if
+/// breakpoints can lie anywhere and the best lines are in range. They cannot if some x are only a few floats apart. Then the distance is that
+/// of the best function that bisection on the tolerance has found.
+///
+/// # Costs
+///
+/// O(n) for each tolerance that is tried. About 20 are tried, and one more for each power of 2 by which the
+/// range of the samples is larger than the error.
 ///
 /// # Errors
 ///
-/// Those of [`approximate_samples`](crate::approximate_samples); [`NoSegments`](Error::NoSegments) when none are allowed.
+/// Those of [`samples`](fn@super::samples) except for the tolerance, and [`NoSegments`](Error::NoSegments) if
+/// `segments` is 0.
+///
+/// # Examples
 ///
 /// ```
-/// use shallow_relu::approximate_samples_with;
+/// use shallow_relu::approximate;
 ///
 /// let xs: Vec<f64> = (0..=1000).map(|i| f64::from(i) / 1000.0).collect();
 /// let ys: Vec<f64> = xs.iter().map(|x| x * x).collect();
-/// let (square, tolerance) = approximate_samples_with(&xs, &ys, 4)?;
+/// let square = approximate::samples_in_segments(&xs, &ys, 4)?;
 /// assert_eq!(square.function().segment_count(), 4);
-/// // The error of N segments for a curvature of 2 is 2 / (16 N^2).
-/// assert!((tolerance - 1.0 / 128.0).abs() < 1e-4);
+/// // The error of N segments for a second derivative of 2 is 2 / (16 N^2).
+/// assert!(square.measured_error().is_some_and(|error| (error - 1.0 / 128.0).abs() < 1e-4));
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
-pub fn approximate_samples_with<T: Scalar>(
+pub fn samples_in_segments<T: Scalar>(
     xs: &[T],
     ys: &[T],
     segments: usize,
-) -> Result<(Approximation<T>, T), Error> {
+) -> Result<Approximation<T>, Error> {
+    let (found, error) = nearest(xs, ys, segments)?;
+    Ok(Approximation::of_samples(found, Some(error)))
+}
+
+/// The function of at most `segments` segments that is nearest to the samples, and its largest distance from
+/// them.
+fn nearest<T: Scalar>(xs: &[T], ys: &[T], segments: usize) -> Result<(Fewest<T>, T), Error> {
     if segments == 0 {
         return Err(Error::NoSegments);
     }
@@ -48,19 +66,18 @@ pub fn approximate_samples_with<T: Scalar>(
     // With the largest distance.
     let fitted = |tolerance: T| {
         let windows = samples.with_tolerance(tolerance);
-        let found = Approximation::of_at_most(segments, windows, Along::Samples)?;
-        let with_error = |found: Approximation<T>| {
-            let error = windows.error_of(found.function())?;
-            Ok((found, error))
+        let Some(found) = Fewest::of_at_most(segments, windows, Along::Samples)? else {
+            return Ok(None);
         };
-        found.map(with_error).transpose()
+        let error = windows.error_of(&found.function)?;
+        Ok(error.map(|error| (found, error)))
     };
     if (segments >= xs.len() - 1 || fits(T::zero()))
         && let Some(exact) = fitted(T::zero())?
     {
         return Ok(exact);
     }
-    // A level line through the middle is this near to all samples.
+    // Half the range: a level line through the middle is this near to all samples.
     let halves = ys.iter().map(|&y| y * half());
     let (least, greatest) = halves.fold((ys[0] * half(), ys[0] * half()), |(a, b), y| {
         (smaller(a, y), larger(b, y))
@@ -77,15 +94,16 @@ pub fn approximate_samples_with<T: Scalar>(
             low = middle;
         }
     }
-    // A little wider, until the rounded function fits as well.
+    // Made a little wider until the rounded function fits as well.
     let more = larger(high / million, rounding);
     let found = least_tolerance((low, high, more), is_close, fitted)?;
     let (mut best, mut tolerance) = found.ok_or(Error::TooNarrow { value: text(high) })?;
     if is_close(low, tolerance) {
         return Ok((best, tolerance));
     }
-    // Where x are only a few floats apart, breakpoints cannot lie anywhere, and a function may be found within
-    // a tolerance and none within a larger one. The least that breakpoints anywhere would keep is worth a trial.
+    // If some x are only a few floats apart, breakpoints cannot lie anywhere. Then a function may be found within
+    // one tolerance although none is found within a larger one. So the least tolerance that breakpoints anywhere
+    // would keep is tried, too.
     for _ in 0..HALVINGS {
         let middle = low.halfway(high);
         if fits(middle) {
@@ -102,58 +120,67 @@ pub fn approximate_samples_with<T: Scalar>(
     Ok((best, tolerance))
 }
 
-/// As often as a float has bits: halved so often between two floats, a tolerance is known to the last bit.
+/// A float has this many bits: after as many halvings between two floats a tolerance is known to the last bit.
 const HALVINGS: usize = 64;
 
-/// The function of at most `segments` segments that comes nearest to `f`, as far as evaluating `f` can
-/// tell: its tolerance is the least for which [`approximate`](fn@crate::approximate) finds one, to
-/// within a relative 2⁻¹² or some roundings of the values, among those that need no more than 1024
-/// samples a segment, or 2^16, or 2^23. With the certificate for that tolerance. It has fewer segments
-/// where more do not come nearer.
+/// The function of at most `segments` segments that is nearest to `f`, as far as evaluating `f` can tell.
 ///
-/// The cost is that of some twenty approximations.
+/// The tolerance is the least for which [`function`](super::function) finds a result, to within a relative
+/// 2⁻¹² or some roundings of the values. A tolerance counts as too small if it needs more than 2¹⁶ samples
+/// or 1024 samples a segment, whichever is more, or more than 2²³ in any case. The result has fewer segments
+/// if more of them do not come nearer.
+///
+/// The cost is that of about 20 calls of [`function`](super::function);
+/// [`evaluations`](Approximation::evaluations) counts those of all of them.
 ///
 /// # Errors
 ///
-/// Those of [`approximate`](fn@crate::approximate) but for the tolerance;
-/// [`NoSegments`](Error::NoSegments) when none are allowed.
+/// Those of [`function`](super::function) except for the tolerance, and [`NoSegments`](Error::NoSegments) if
+/// `segments` is 0.
+///
+/// # Examples
 ///
 /// ```
-/// use shallow_relu::approximate_with;
+/// use shallow_relu::approximate;
 ///
-/// let (exp, certificate) = approximate_with(f64::exp, (0.0, 1.0), 8)?;
-/// assert_eq!(exp.segment_count(), 8);
-/// assert!(certificate.measured_error < 2e-3);
+/// let exp = approximate::function_in_segments(f64::exp, (0.0, 1.0), 8)?;
+/// assert_eq!(exp.function().segment_count(), 8);
+/// assert!(exp.measured_error().is_some_and(|error| error < 2e-3));
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
-pub fn approximate_with<T: Scalar>(
+pub fn function_in_segments<T: Scalar>(
     f: impl Fn(T) -> T,
     domain: (T, T),
     segments: usize,
-) -> Result<(PiecewiseLinear<T>, Certificate<T>), Error> {
+) -> Result<Approximation<T>, Error> {
+    let evaluations = Cell::new(0);
+    let f = |x: T| {
+        evaluations.set(evaluations.get() + 1);
+        f(x)
+    };
     sampling::check_domain(domain)?;
     let count = segments.saturating_mul(32).clamp(256, COARSE);
-    let coarse = sampling::evenly(&f, domain, count)?;
-    // What is not kept at these samples is not kept on the domain.
-    let (_, least) = approximate_samples_with(&coarse.xs, &coarse.ys, segments)?;
+    let coarse = sampling::evenly(f, domain, count)?;
+    // A tolerance that is not kept at these samples is not kept on the domain.
+    let (_, least) = nearest(&coarse.xs, &coarse.ys, segments)?;
     let rounding = resolution(&coarse.ys);
     let first = larger(least, rounding);
-    // It takes some hundred for each segment; with so many more the tolerance is too small.
+    // A few hundred samples for each segment are usual. If it takes so many more, the tolerance is too small.
     let most = segments.saturating_mul(1024).clamp(1 << 16, sampling::MOST);
     let share = from_count::<T>(1 << 12);
     let is_close = |low: T, high: T| high - low <= high / share || high - low <= rounding;
-    // Why the last tolerance that was too small was so, unless for the number of segments.
+    // Why the last tolerance was too small, unless it was because of the number of segments.
     let mut refused = None;
     let found = least_tolerance(
         (least, first, first / from_count(16)),
         is_close,
-        |tolerance| match with_samples(&f, domain, tolerance, most) {
-            Ok(found) if found.0.segment_count() <= segments => Ok(Some((found, tolerance))),
+        |tolerance| match with_samples(f, domain, tolerance, most) {
+            Ok(found) if found.function.segment_count() <= segments => Ok(Some((found, tolerance))),
             Ok(_) => {
                 refused = None;
                 Ok(None)
             }
-            // A larger tolerance may do.
+            // A larger tolerance may be enough.
             Err(
                 error @ (Error::TooManySamples { .. }
                 | Error::Unresolved { .. }
@@ -171,16 +198,23 @@ pub fn approximate_with<T: Scalar>(
         },
     )?;
     match (found, refused) {
-        // Nothing but the jump calls for so large a tolerance.
+        // Only the jump makes so large a tolerance necessary.
         (_, Some(jump @ Error::Step { .. })) => Err(jump),
-        (Some((found, _)), _) => Ok(found),
+        (Some((found, _)), _) => Ok(Approximation {
+            evaluations: evaluations.get(),
+            ..found
+        }),
         (None, refused) => Err(refused.unwrap_or(Error::TooNarrow { value: text(first) })),
     }
 }
 
-/// What is found with the least tolerance, and a tolerance that it keeps: upward from `high` in steps that
-/// grow faster and faster, and then by halving, until the tolerance is close to one that is too small. With
-/// `low` nothing is found. None if there is nothing up to the largest float.
+/// The result of the trial with the least tolerance, and a tolerance that this result keeps. None if every
+/// trial up to the largest float fails.
+///
+/// 1. From `high` the tolerance goes up, in steps that start with `more` and grow faster and faster, until a
+///    trial succeeds.
+/// 2. Then the interval from the last failure to that success is halved until its ends are close. `low` is
+///    known to fail.
 fn least_tolerance<T: Scalar, R>(
     (mut low, mut high, mut more): (T, T, T),
     is_close: impl Fn(T, T) -> bool,
@@ -218,14 +252,14 @@ fn least_tolerance<T: Scalar, R>(
     Ok(Some(best))
 }
 
-/// The most samples for a first estimate.
+/// A first estimate uses this many samples at most.
 const COARSE: usize = 1 << 18;
 
-/// Some roundings of the values, or the least number: nearer than this no rounded function can be made
-/// to come.
+/// Some roundings of the values, or the least positive float. No rounded function can be made to come nearer
+/// than this.
 fn resolution<T: Scalar>(ys: &[T]) -> T {
     let scale = ys.iter().fold(T::zero(), |scale, y| larger(scale, y.abs()));
-    // An exact type has no least number; any small one will do.
+    // An exact type has no least positive value; any small one is good enough.
     let least = match T::zero().next_up() {
         zero if zero.is_zero() => T::one() / from_count(1 << 20),
         least => least,

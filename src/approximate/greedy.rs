@@ -1,14 +1,18 @@
-//! The fewest segments through a row of windows.
+//! The lines of the fewest segments through a row of windows.
 //!
-//! Greedy, and optimal (Imai and Iri, *An optimal algorithm for approximating a piecewise linear
-//! function*, 1986; Guibas et al., *Approximating polygons and subdivisions with minimum-link paths*,
-//! 1993): a line goes on as far as any line can. When the next window lies above all lines, the
-//! steepest is the one that comes nearest to it, and no function of so many segments is anywhere above
-//! it from there on. The next line leaves it after its last contact, at an upper end. Up to there it lies
-//! below the steepest, and from there above: of the windows since the contact only the upper ends
-//! bind it. So the lines of the next segment are those below these upper ends and through the windows
-//! from the next on. The other way round when the window lies below. A window is visited twice at
-//! most.
+//! The greedy walk is optimal (Imai and Iri, *An optimal algorithm for approximating a piecewise linear
+//! function*, 1986; Guibas et al., *Approximating polygons and subdivisions with minimum-link paths*, 1993):
+//!
+//! 1. A line goes on as far as any line can, until a window lies above or below all of them.
+//! 2. If it lies above all lines, the steepest one comes nearest to it. From there on no function of as many
+//!    segments is anywhere above that line.
+//! 3. The next line leaves the steepest one after the last window end that this touches, which is an upper end.
+//!    Before it leaves, it lies below the steepest, and after it above. So of the windows since that end only the
+//!    upper ends bind it.
+//! 4. So the lines of the next segment are those below these upper ends that pass the windows from the next one
+//!    on. If the window lies below all lines, the same holds upside down.
+//!
+//! A window is visited twice at most.
 
 use alloc::vec::Vec;
 
@@ -17,30 +21,43 @@ use super::stabbing::{End, Miss, Reach};
 use super::windows::Windows;
 use crate::number::Scalar;
 
-/// Where the function has to stay within the windows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where a function has to stay within the windows: at the samples only, or between them, too.
+///
+/// ```
+/// use shallow_relu::approximate::{self, Along};
+///
+/// // Up, level and down: two lines pass all windows, but they meet above the strip between the bounds.
+/// let (xs, ys) = ([0.0, 1.0, 2.0, 3.0], [0.0, 1.0, 1.0, 0.0]);
+/// let [lower, upper] = [-0.125, 0.125].map(|off| ys.map(|y| y + off));
+/// let at_samples = approximate::windows(&xs, &lower, &upper, Along::Samples)?;
+/// assert_eq!(at_samples.least_segments(), 2);
+/// let between = approximate::windows(&xs, &lower, &upper, Along::Polyline)?;
+/// assert_eq!(between.least_segments(), 3);
+/// # Ok::<(), shallow_relu::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Along {
     /// At the samples only.
     Samples,
-    /// Between the samples, too: between the lines that join lower ends, and those that join upper
-    /// ones.
+    /// Between the samples, too: above the lines that join the lower ends of the windows, and below those that
+    /// join the upper ends.
     Polyline,
 }
 
-/// One of the lines, and the first window that it misses, or how many there are.
+/// One of the lines, and the first window that it misses, or the number of windows.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Run<T> {
     pub(super) line: Line<T>,
     pub(super) end: usize,
 }
 
-/// The lines of the fewest segments, from left to right. Each meets the next between the second point
+/// The lines of the fewest segments, from left to right. Each meets the next between the second window end
 /// that it touches and the window that it misses.
 pub(super) fn runs<T: Scalar>(windows: &Windows<'_, T>, along: Along) -> Vec<Run<T>> {
     runs_up_to(usize::MAX, windows, along).unwrap_or_default()
 }
 
-/// The same, if there are no more than `most`.
+/// The same if there are no more than `most`.
 pub(super) fn runs_up_to<T: Scalar>(
     most: usize,
     windows: &Windows<'_, T>,
@@ -48,7 +65,7 @@ pub(super) fn runs_up_to<T: Scalar>(
 ) -> Option<Vec<Run<T>>> {
     let mut runs = Vec::new();
     let mut reach = Reach::new();
-    // Where the line that is sought may start.
+    // The first window at which the line that is sought may start.
     let mut start = 0;
     for i in 0..windows.len() {
         let (lower, upper) = ends(windows, i);
@@ -59,7 +76,7 @@ pub(super) fn runs_up_to<T: Scalar>(
                 line: line.line(),
                 end: i,
             });
-            // The next line is one more.
+            // The next line is one more than these.
             if runs.len() >= most {
                 return None;
             }

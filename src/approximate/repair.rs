@@ -1,7 +1,7 @@
-//! From lines to breakpoints that are numbers, within the windows.
+//! From lines to breakpoints that are floats, within the windows.
 //!
-//! Where two lines meet is in general no number, and the value of a line at a sample is evaluated with
-//! a rounding. What rounding takes out of a window is mended by a breakpoint at a sample.
+//! The point where two lines meet is in general no pair of floats, and the value of a line at a sample is rounded.
+//! If rounding takes the function out of a window, a breakpoint at that sample mends it.
 
 use alloc::vec::Vec;
 
@@ -12,8 +12,8 @@ use crate::error::Error;
 use crate::function::PiecewiseLinear;
 use crate::number::Scalar;
 
-/// The function of these lines, if as it stands it keeps within the windows. The error says why there is
-/// no such function.
+/// The function of these lines, if it keeps within the windows as it is. The error tells why there is no function
+/// of these lines.
 pub(super) fn unmended<T: Scalar>(
     runs: &[Run<T>],
     windows: &Windows<'_, T>,
@@ -24,8 +24,8 @@ pub(super) fn unmended<T: Scalar>(
     Ok((missed.is_empty() && function.segment_count() <= runs.len()).then_some(function))
 }
 
-/// The function of these lines, with more breakpoints where it does not keep within the windows; if it has
-/// no more than `most` segments.
+/// The function of these lines, with more breakpoints where it does not keep within the windows, if it has no
+/// more than `most` segments.
 pub(super) fn mended<T: Scalar>(
     most: usize,
     runs: &[Run<T>],
@@ -52,12 +52,12 @@ pub(super) fn mended<T: Scalar>(
     None
 }
 
-/// A breakpoint more changes the slopes beside it by a rounding, which may take another value out. After
-/// so many rounds a function through all samples is as good.
+/// The number of rounds. An additional breakpoint changes the slopes beside it by a rounding, which may take another
+/// value out of its window. After so many rounds a function through all samples is as good.
 const ROUNDS: usize = 8;
 
-/// Where the lines meet, and their ends. Where two meet at no number within the bounds, the samples on
-/// both sides are taken instead.
+/// The points where the lines meet, and the two ends. If two lines meet at no float within the bounds, the samples
+/// on both sides are taken instead.
 fn breakpoints<T: Scalar>(runs: &[Run<T>], windows: &Windows<'_, T>, along: Along) -> Vec<(T, T)> {
     let xs = windows.xs();
     let on = |run: &Run<T>, i: usize| (xs[i], windows.nearest(i, run.line.at(xs[i])));
@@ -87,7 +87,7 @@ fn breakpoints<T: Scalar>(runs: &[Run<T>], windows: &Windows<'_, T>, along: Alon
     points
 }
 
-/// Both rows of points, in order of x; of two points at one x the one of `more`.
+/// Both rows of points, in order of x. Of two points at one x the one of `more` is taken.
 fn merged<T: Scalar>(points: &[(T, T)], more: impl Iterator<Item = (T, T)>) -> Vec<(T, T)> {
     let mut points = points.iter().copied().peekable();
     let mut merged = Vec::new();

@@ -6,13 +6,13 @@ use core::cell::Cell;
 use crate::error::{Error, bad_interval, text};
 use crate::number::{Scalar, from_count, half};
 
-/// As many samples as are taken of one function.
+/// The largest number of samples of one function.
 pub(super) const MOST: usize = 1 << 23;
 
-/// The intervals that the domain is cut into at first, so that no feature hides in symmetry.
+/// The number of intervals into which the domain is cut at first: a prime, so that no feature hides in symmetry.
 const FIRST: usize = 61;
 
-/// A function at increasing places.
+/// The values of a function at increasing x.
 #[derive(Clone, Debug)]
 pub(super) struct Samples<T> {
     pub(super) xs: Vec<T>,
@@ -21,10 +21,10 @@ pub(super) struct Samples<T> {
     pub(super) evaluations: usize,
 }
 
-/// A function that is asked for its values, and refuses those that are no numbers.
+/// A function whose values must be finite.
 struct Checked<F> {
     f: F,
-    /// How often it was asked.
+    /// How often it was evaluated.
     count: Cell<usize>,
 }
 
@@ -61,7 +61,7 @@ pub(super) fn check_domain<T: Scalar>((from, to): (T, T)) -> Result<(), Error> {
     }
 }
 
-/// At equal steps, `count` of them.
+/// The values at the ends of `count` equal steps.
 pub(super) fn evenly<T: Scalar>(
     f: impl Fn(T) -> T,
     (from, to): (T, T),
@@ -77,7 +77,7 @@ pub(super) fn evenly<T: Scalar>(
         // Rounding may have taken it beyond.
         let x = if i < count && x < to { x } else { to };
         part = part + T::one();
-        // Steps may be as small as those of the numbers.
+        // Steps may be smaller than those from float to float.
         if xs.last().is_none_or(|&before| before < x) {
             let (x, y) = f.at(x)?;
             xs.push(x);
@@ -92,10 +92,12 @@ pub(super) fn evenly<T: Scalar>(
     })
 }
 
-/// So close that between neighbours the function is within a share of the tolerance, or some roundings of
-/// its values, of a line: at the quarters of every interval where that was asked. Next to each other
-/// numbers may differ by twice the tolerance, not more. With more than `most` samples the rest is not
-/// looked at.
+/// Samples so close together that the function is nearly straight between neighbours.
+///
+/// An interval is halved until the function, at its three quarters, is within a share of the tolerance of the
+/// line that joins the ends, or within some roundings of its values. At two neighbouring floats the values may
+/// differ by twice the tolerance, not more. After more than `most` samples the rest of the domain is not looked
+/// at.
 pub(super) fn adaptively<T: Scalar>(
     f: impl Fn(T) -> T,
     domain: (T, T),
@@ -171,7 +173,7 @@ pub(super) fn adaptively<T: Scalar>(
 }
 
 impl<T: Scalar> Samples<T> {
-    /// The samples, and those half-way between them.
+    /// The samples, and more in the middle between each two.
     pub(super) fn with_middles(&self, f: impl Fn(T) -> T) -> Result<Self, Error> {
         let pairs = self.xs.iter().zip(self.xs.iter().skip(1));
         let middles = pairs.map(|(&x, &next)| (x, middle(x, next), next));
@@ -180,7 +182,7 @@ impl<T: Scalar> Samples<T> {
         self.with_more(f, &xs)
     }
 
-    /// The samples, and those at other places within the domain, in increasing order.
+    /// The samples, and more at other x within the domain, which must increase.
     pub(super) fn with_more(&self, f: impl Fn(T) -> T, xs: &[T]) -> Result<Self, Error> {
         let f = Checked::new(f);
         let (mut all, mut more) = (self.with_room(xs.len()), xs.iter().peekable());

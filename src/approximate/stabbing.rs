@@ -1,12 +1,14 @@
 //! The lines that pass through a row of windows.
 //!
-//! A line passes when it is above every lower end and below every upper one. Of all such lines two
-//! bound the rest: the *steepest*, which touches a lower end and, further on, an upper one, and the
-//! *flattest*, which touches an upper end and then a lower one. A window that comes next is out of
-//! reach when it lies above the steepest or below the flattest; otherwise it may bring them closer
-//! together. Which end a line touches is found on two convex hulls, of the lower ends and of the upper
-//! ones. Every end enters a hull and leaves it once, so a window costs O(1) (O'Rourke, *An on-line
-//! algorithm for fitting straight lines between data ranges*, 1981).
+//! A line passes if it is above every lower end and below every upper one. Two of these lines bound the others:
+//!
+//! * The *steepest* touches a lower end and, further on, an upper one.
+//! * The *flattest* touches an upper end and, further on, a lower one.
+//!
+//! The next window is out of reach if it lies above the steepest or below the flattest. Otherwise it may bring
+//! the two closer together. The ends that they touch are found on two convex hulls, of the lower ends and of the
+//! upper ones. Every end enters a hull and leaves it once, so a window costs O(1) (O'Rourke, *An on-line algorithm
+//! for fitting straight lines between data ranges*, 1981).
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -15,7 +17,7 @@ use super::line::Line;
 use crate::number::orientation::side;
 use crate::number::{Scalar, half, larger};
 
-/// An end of a window, and which window.
+/// An end of a window, and the index of the window.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct End<T> {
     pub(super) at: (T, T),
@@ -37,13 +39,13 @@ impl<T: Scalar> Tangent<T> {
         }
     }
 
-    /// How a point to the right of the line's first end lies: above it, on it or below it.
+    /// Whether a point to the right of the line's first end lies above the line, on it or below it.
     fn side(&self, point: (T, T)) -> Ordering {
         side([self.from.at, self.to.at, point])
     }
 }
 
-/// Which way a window is out of reach.
+/// The side on which a window is out of reach.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Miss {
     Above,
@@ -70,7 +72,7 @@ impl<T: Scalar> Reach<T> {
         }
     }
 
-    /// Whether the lower end of a window is above, or the upper end below, all lines.
+    /// Whether all lines miss a window: its lower end is above all, or its upper end below all.
     pub(super) fn misses(&self, lower: (T, T), upper: (T, T)) -> Option<Miss> {
         if self
             .steepest
@@ -95,7 +97,7 @@ impl<T: Scalar> Reach<T> {
         }
     }
 
-    /// A line in the middle of all, or the only one that bounds them, from one x to another.
+    /// A line in the middle of all lines, or the only one that bounds them, from one x to another.
     pub(super) fn middle(&self, (from, to): (T, T)) -> Option<Line<T>> {
         let (Some(steepest), Some(flattest)) = (self.steepest, self.flattest) else {
             return self.steepest.or(self.flattest).map(|line| line.line());
@@ -105,7 +107,7 @@ impl<T: Scalar> Reach<T> {
         let point = |x| (x, steepest.at(x) * half + flattest.at(x) * half);
         let mut start = point(from);
         if !start.1.is_finite() {
-            // Before both have touched a window they may be out of range.
+            // To the left of their first ends they may be out of range.
             start = point(larger(steepest.from.0, flattest.from.0));
         }
         Some(Line {
@@ -114,8 +116,8 @@ impl<T: Scalar> Reach<T> {
         })
     }
 
-    /// Keeps the lines that are above the one end and below the other, which lie in one place further
-    /// to the right; they exist.
+    /// Keeps the lines that are above the one end and below the other, at an x further to the right. There must be
+    /// such lines.
     pub(super) fn pass(&mut self, lower: Option<End<T>>, upper: Option<End<T>>) {
         let steepest = upper.filter(|end| self.may_lower_the_steepest(end));
         let steepest = steepest.and_then(|end| self.lowers.tangent_to(end));
@@ -123,12 +125,12 @@ impl<T: Scalar> Reach<T> {
         let flattest = flattest.and_then(|end| self.uppers.tangent_to(end));
         self.steepest = steepest.or(self.steepest);
         self.flattest = flattest.or(self.flattest);
-        // Only now: a line does not touch both ends of one window.
+        // Only after the tangents: a line does not touch both ends of one window.
         lower.into_iter().for_each(|end| self.lowers.push(end));
         upper.into_iter().for_each(|end| self.uppers.push(end));
     }
 
-    // An end on the line counts, for the line's last contact is wanted.
+    // An end on the line counts, because the last end that the line touches is wanted.
     fn may_lower_the_steepest(&self, upper: &End<T>) -> bool {
         self.steepest
             .is_none_or(|line| line.side(upper.at) != Ordering::Greater)
@@ -144,9 +146,9 @@ impl<T: Scalar> Reach<T> {
 #[derive(Clone, Debug)]
 struct Hull<T> {
     ends: Vec<End<T>>,
-    /// The ends before this one are touched by no line any more.
+    /// No line touches the ends before this one any more.
     first: usize,
-    /// How the next end lies to the line through the two before it.
+    /// The side of the line through two ends on which the next end lies.
     turns: Ordering,
 }
 
@@ -163,7 +165,7 @@ impl<T: Scalar> Hull<T> {
     fn tangent_to(&mut self, to: End<T>) -> Option<Tangent<T>> {
         let mut from = *self.ends.get(self.first)?;
         while let Some(&next) = self.ends.get(self.first + 1) {
-            // As long as the next end lies beyond the line, or on it.
+            // Goes on as long as the next end lies beyond the line, or on it.
             if side([from.at, next.at, to.at]) == self.turns.reverse() {
                 break;
             }

@@ -1,4 +1,4 @@
-//! The windows that a function has to pass: an interval of values at each x.
+//! The windows through which a function has to pass: an interval of values at each x.
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -15,7 +15,7 @@ use crate::number::{Scalar, half, larger, smaller, sum_rounded_down};
 pub(super) struct Windows<'a, T> {
     xs: &'a [T],
     bounds: Bounds<'a, T>,
-    /// How much each window is narrowed on both sides, to leave room for rounding.
+    /// By how much each window is narrowed on both sides, to leave room for rounding.
     margin: T,
 }
 
@@ -69,7 +69,7 @@ impl<'a, T: Scalar> Windows<'a, T> {
         })
     }
 
-    /// The windows around the same values, within another tolerance, which is a number of at least 0.
+    /// The windows around the same values within another tolerance, which is finite and at least 0.
     pub(super) fn with_tolerance(self, tolerance: T) -> Self {
         let bounds = match self.bounds {
             Bounds::Around { ys, .. } => Bounds::Around { ys, tolerance },
@@ -78,7 +78,7 @@ impl<'a, T: Scalar> Windows<'a, T> {
         Self { bounds, ..self }
     }
 
-    /// The same windows, narrower on both sides by a margin, or by a quarter where that is less.
+    /// The same windows, narrower on both sides by a margin, or by a quarter of the window if that is less.
     pub(super) fn narrowed(self, margin: T) -> Self {
         Self { margin, ..self }
     }
@@ -104,8 +104,8 @@ impl<'a, T: Scalar> Windows<'a, T> {
         }
     }
 
-    /// The function through a value of each window: it passes all, with as many segments as there can
-    /// be.
+    /// The function through a value of each window. It passes all of them, with the largest possible number of
+    /// segments.
     pub(super) fn interpolant(&self) -> Result<PiecewiseLinear<T>, Error> {
         let values = match self.bounds {
             Bounds::Around { ys, .. } => ys,
@@ -190,11 +190,11 @@ impl<T: Scalar> Windows<'_, T> {
         Ok(missed)
     }
 
-    /// The largest distance of a function, which passes all windows, from the samples that they are around:
-    /// the least tolerance that it keeps.
-    pub(super) fn error_of(&self, function: &PiecewiseLinear<T>) -> Result<T, Error> {
+    /// The largest distance from the samples that the windows are around, for a function that passes all
+    /// windows: the least tolerance that it keeps. None for windows between bounds.
+    pub(super) fn error_of(&self, function: &PiecewiseLinear<T>) -> Result<Option<T>, Error> {
         let Bounds::Around { ys, tolerance } = self.bounds else {
-            return Ok(T::zero());
+            return Ok(None);
         };
         let mut values = [T::zero(); CHUNK];
         let mut error = T::zero();
@@ -205,7 +205,7 @@ impl<T: Scalar> Windows<'_, T> {
             error = errors.fold(error, larger);
         }
         // At the end of the range a distance may be infinite.
-        Ok(smaller(error, tolerance))
+        Ok(Some(smaller(error, tolerance)))
     }
 
     /// The value of a window that is nearest to `y`.
@@ -215,8 +215,8 @@ impl<T: Scalar> Windows<'_, T> {
         if y < high { y } else { high }
     }
 
-    /// Where a line that passes the window before `i` and misses that one leaves the tube between them.
-    /// Rounded to the side on which the next line has more room, so that none is left out.
+    /// The point where a line that passes the window before `i` and misses window `i` leaves the strip between
+    /// them. It is rounded to the side on which the next line has more room, so that no line is left out.
     pub(super) fn exit(&self, line: &Line<T>, i: usize, miss: Miss) -> Option<(T, T)> {
         let ((x0, low0, high0), (x1, low1, high1)) = (self.get(i - 1), self.get(i));
         let (from, to) = match miss {
@@ -224,7 +224,7 @@ impl<T: Scalar> Windows<'_, T> {
             Miss::Below => ((x0, high0), (x1, high1)),
         };
         let wall = Line { from, to };
-        // Before the window it is within the tube: it leaves there, or further on.
+        // At the window before it is within the strip: it leaves there, or further on.
         let x = larger(wall.meets(line).next_up(), x0);
         let y = match miss {
             Miss::Above => wall.at(x).next_down(),
@@ -233,7 +233,7 @@ impl<T: Scalar> Windows<'_, T> {
         (x < x1 && y.is_finite()).then_some((x, y))
     }
 
-    /// Whether a point lies within the tube, between window `i` and the one after or at `i`.
+    /// Whether a point lies within the strip, at window `i` or between it and the next.
     pub(super) fn contain(&self, (x, y): (T, T), i: usize) -> bool {
         let ((x0, low0, high0), (x1, low1, high1)) = (self.get(i), self.get(i + 1));
         side([(x0, low0), (x1, low1), (x, y)]) != Ordering::Less
@@ -247,19 +247,19 @@ fn quarter<T: Scalar>(low: T, high: T) -> T {
     high * quarter - low * quarter
 }
 
-/// So many values are computed at a time.
+/// This many values are computed at a time.
 const CHUNK: usize = 256;
 
-/// The largest number.
+/// The largest finite value.
 pub(super) fn largest<T: Scalar>() -> T {
     T::highest().next_down()
 }
 
-/// The least number that is no less than the distance between two.
+/// The least value that is no less than the distance between two values.
 fn apart<T: Scalar>(a: T, b: T) -> T {
     let (low, high) = if a < b { (a, b) } else { (b, a) };
     let difference = high - low;
-    // What `sum_rounded_down` makes of it tells whether it was rounded down.
+    // `sum_rounded_down` tells whether the difference was rounded down.
     if difference.is_finite() && sum_rounded_down(low, difference) < high {
         difference.next_up()
     } else {

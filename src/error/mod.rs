@@ -210,7 +210,7 @@ pub enum Error {
     /// Between the samples that were taken of it a function differs from them by more than the tolerance.
     #[error(
         "at x = {x} the function is further than the tolerance from its samples on both sides; \
-         approximate a shorter domain, or give a bound on its curvature to approximate_smooth"
+         approximate a shorter domain, or give a bound on its curvature to approximate::smooth"
     )]
     Unresolved {
         /// Where it was found.

@@ -11,7 +11,7 @@ use crate::number::{Scalar, from_count};
 
 /// A fit by [`fit_least_squares`](crate::fit_least_squares) whose inner breakpoints have been moved for as long as that made the
 /// residual smaller. *Local*: a better one may exist further away, so it matters where it starts; the
-/// breakpoints of [`approximate_samples_with`](crate::approximate_samples_with) are a good place. The
+/// breakpoints of [`samples_in_segments`](crate::approximate::samples_in_segments) are a good place. The
 /// residual is never larger than at the start.
 ///
 /// One after the other each breakpoint is tried at a part of the way to its neighbours, a quarter at

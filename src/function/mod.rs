@@ -61,8 +61,7 @@ pub use tail::Tail;
 /// [`from_breakpoints`](Self::from_breakpoints) or [`from_xy`](Self::from_xy), and
 /// [`with_tails`](Self::with_tails); [`from_slopes`](Self::from_slopes), [`constant`](Self::constant).
 /// [`construct`](crate::construct()) makes a network of one. The fewest segments for samples, or for a
-/// function given as code, are found by [`approximate_samples`](crate::approximate_samples) and
-/// [`approximate`](fn@crate::approximate).
+/// function given as code, are found by the functions of [`approximate`](crate::approximate).
 ///
 /// # Arithmetic
 ///

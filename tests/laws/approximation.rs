@@ -2,11 +2,8 @@
 
 use num_traits::Signed;
 use proptest::prelude::*;
-use shallow_relu::{
-    Along, Approximation, Error, PiecewiseLinear, Scalar, approximate, approximate_network,
-    approximate_polyline, approximate_samples, approximate_samples_with, approximate_smooth,
-    approximate_windows, approximate_with,
-};
+use shallow_relu::approximate::{self, Along, Approximation};
+use shallow_relu::{Error, PiecewiseLinear, Scalar};
 
 use crate::support::generators::{breakpoints, numbers};
 use crate::support::{Float, check, for_floats};
@@ -23,6 +20,20 @@ fn keeps_within<F: Float>(found: &Approximation<F>, xs: &[F], ys: &[F], toleranc
     xs.iter()
         .zip(ys)
         .all(|(&x, &y)| (found.function().eval(x).exact() - y.exact()).abs() <= tolerance.exact())
+}
+
+fn measured<F: Float>(found: &Approximation<F>) -> F {
+    found.measured_error().expect("an error that was measured")
+}
+
+/// The measured error is the least float that no distance from a sample exceeds.
+fn measures_exactly<F: Float>(found: &Approximation<F>, xs: &[F], ys: &[F]) -> bool {
+    let errors = xs
+        .iter()
+        .zip(ys)
+        .map(|(&x, &y)| (found.function().eval(x).exact() - y.exact()).abs());
+    let (largest, measured) = (errors.max().expect("samples"), measured(found));
+    largest <= measured.exact() && (measured.is_zero() || measured.down().exact() < largest)
 }
 
 /// The breakpoints, against the polyline without rounding: between two breakpoints and samples both
@@ -55,8 +66,8 @@ fn every_value_is_within_the_bounds_or_the_samples_are_too_steep<F: Float>() {
                 }
                 for along in [Along::Samples, Along::Polyline] {
                     let approximate = match along {
-                        Along::Samples => approximate_samples::<F>,
-                        Along::Polyline => approximate_polyline::<F>,
+                        Along::Samples => approximate::samples::<F>,
+                        Along::Polyline => approximate::polyline::<F>,
                     };
                     match approximate(&xs, &ys, tolerance) {
                         Ok(found) => {
@@ -64,6 +75,10 @@ fn every_value_is_within_the_bounds_or_the_samples_are_too_steep<F: Float>() {
                                 keeps_within(&found, &xs, &ys, tolerance)
                                     && (along == Along::Samples
                                         || keeps_along(&found, &xs, &ys, tolerance)),
+                                "{found:?} {xs:?} {ys:?}"
+                            );
+                            assert!(
+                                measures_exactly(&found, &xs, &ys),
                                 "{found:?} {xs:?} {ys:?}"
                             );
                             assert!(found.least_segments() <= found.function().segment_count());
@@ -83,7 +98,7 @@ fn every_value_is_within_the_bounds_or_the_samples_are_too_steep<F: Float>() {
 fn what_is_wrong_with_samples_is_named<F: Float>() {
     let [zero, one, two] = [0.0, 1.0, 2.0].map(F::of);
     let text = |xs: &[F], ys: &[F], tolerance| {
-        approximate_samples(xs, ys, tolerance)
+        approximate::samples(xs, ys, tolerance)
             .expect_err("bad samples")
             .to_string()
     };
@@ -120,7 +135,7 @@ fn what_is_wrong_with_samples_is_named<F: Float>() {
         text(&[one, two], &[one, one], F::nan()),
         "the tolerance must be finite and not negative, got NaN"
     );
-    let error = approximate_windows(&[zero, one], &[zero, two], &[zero, one], Along::Samples);
+    let error = approximate::windows(&[zero, one], &[zero, two], &[zero, one], Along::Samples);
     assert_eq!(
         error.expect_err("an empty window").to_string(),
         "lower[1] = 2 must not be greater than upper[1] = 1"
@@ -131,7 +146,7 @@ fn one_segment_is_enough_for_a_line_or_a_wide_tolerance<F: Float>() {
     let xs: Vec<F> = (0..1000).map(|i| F::of(f64::from(i) * 0.25)).collect();
     let line: Vec<F> = xs.iter().map(|&x| x * F::of(3.0) - F::of(7.0)).collect();
     let sawtooth: Vec<F> = (0..1000).map(|i| F::of(f64::from(i % 2))).collect();
-    for approximate in [approximate_samples::<F>, approximate_polyline::<F>] {
+    for approximate in [approximate::samples::<F>, approximate::polyline::<F>] {
         let exact = approximate(&xs, &line, F::zero()).expect("a line");
         assert_eq!(
             (exact.function().segment_count(), exact.least_segments()),
@@ -203,7 +218,7 @@ fn hard_samples_take_hardly_more_than_the_least_segments<F: Float>() {
                     - ys.iter().copied().fold(ys[0], num_traits::Float::min));
             for share in [0.0, 1e-6, 1e-3, 0.1, 0.5, 1.0, 2.0, 2.1] {
                 let tolerance = range * F::of(share);
-                for approximate in [approximate_samples::<F>, approximate_polyline::<F>] {
+                for approximate in [approximate::samples::<F>, approximate::polyline::<F>] {
                     let Ok(found) = approximate(xs, &ys, tolerance) else {
                         assert!(PiecewiseLinear::from_xy(xs, &ys).is_err(), "{name}");
                         continue;
@@ -245,14 +260,14 @@ fn counts_of_smooth_functions_are_the_known_ones() {
             .map(|i| from + (to - from) * f64::from(i) / 2e4)
             .collect();
         let ys: Vec<f64> = xs.iter().map(|&x| f(x)).collect();
-        let found = approximate_polyline(&xs, &ys, tolerance).expect("smooth");
+        let found = approximate::polyline(&xs, &ys, tolerance).expect("smooth");
         assert_eq!(
             found.function().segment_count(),
             segments,
             "tolerance {tolerance}"
         );
         assert_eq!(found.least_segments(), segments, "tolerance {tolerance}");
-        let at_samples = approximate_samples(&xs, &ys, tolerance).expect("smooth");
+        let at_samples = approximate::samples(&xs, &ys, tolerance).expect("smooth");
         assert!(at_samples.least_segments() <= segments);
     }
 }
@@ -291,30 +306,27 @@ fn smooth_functions() -> [Smooth; 4] {
 fn smooth_functions_take_as_many_segments_as_their_curvature_says() {
     for (f, domain, curvature, integral) in smooth_functions() {
         for tolerance in [1e-3, 1e-4, 1e-5] {
-            let (found, measured) = approximate(f, domain, tolerance).expect("smooth");
+            let measured = approximate::function(f, domain, tolerance).expect("smooth");
             // N = (integral of sqrt |f''|) / (4 sqrt tolerance), as the tolerance goes to 0.
             let law = integral / (4.0 * f64::sqrt(tolerance));
-            let least = measured.least_segments as f64;
+            let least = measured.least_segments() as f64;
             assert!(
                 (law - 1.0..=law + 2.0).contains(&least),
                 "{least} segments, law {law}"
             );
-            assert_eq!(measured.segments, found.segment_count());
+            let segments = measured.function().segment_count() as f64;
             // One part in 256 of the tolerance is kept for what lies between the samples.
-            assert!(
-                measured.segments as f64 <= least * 1.01 + 1.0,
-                "{measured:?}"
-            );
-            assert!(measured.measured_error <= tolerance && measured.guaranteed_error.is_none());
+            assert!(segments <= least * 1.01 + 1.0, "{measured:?}");
+            assert!(measured.measured_error() <= Some(tolerance));
+            assert!(measured.measured_error().is_some() && measured.guaranteed_error().is_none());
 
-            let (found, sure) =
-                approximate_smooth(f, domain, tolerance, curvature).expect("smooth");
-            let bound = sure.guaranteed_error.expect("a guarantee");
-            assert!(bound <= tolerance && sure.measured_error <= bound);
-            assert!(sure.segments as f64 <= measured.segments as f64 * 1.01 + 1.0);
+            let sure = approximate::smooth(f, domain, tolerance, curvature).expect("smooth");
+            let bound = sure.guaranteed_error().expect("a guarantee");
+            assert!(bound <= tolerance && sure.measured_error() <= Some(bound));
+            assert!(sure.function().segment_count() as f64 <= segments * 1.01 + 1.0);
             for i in 0..=100_003 {
                 let x = domain.0 + (domain.1 - domain.0) * f64::from(i) / 100_003.0;
-                assert!((found.eval(x) - f(x)).abs() <= bound, "at {x}");
+                assert!((sure.function().eval(x) - f(x)).abs() <= bound, "at {x}");
             }
         }
     }
@@ -322,17 +334,23 @@ fn smooth_functions_take_as_many_segments_as_their_curvature_says() {
 
 #[test]
 fn kinks_and_steep_parts_are_approximated_and_steps_refused() {
-    let (absolute, certificate) = approximate(f64::abs, (-1.0, 2.0), 1e-6).expect("a kink");
-    assert_eq!((certificate.segments, certificate.least_segments), (2, 2));
-    assert!((absolute.eval(0.0) - 0.0).abs() <= 1e-6);
-    let (root, certificate) = approximate(f64::sqrt, (0.0, 1.0), 1e-4).expect("a steep part");
-    assert!(certificate.segments <= certificate.least_segments + 1);
+    let absolute = approximate::function(f64::abs, (-1.0, 2.0), 1e-6).expect("a kink");
+    assert_eq!(
+        (
+            absolute.function().segment_count(),
+            absolute.least_segments()
+        ),
+        (2, 2)
+    );
+    assert!((absolute.function().eval(0.0) - 0.0).abs() <= 1e-6);
+    let root = approximate::function(f64::sqrt, (0.0, 1.0), 1e-4).expect("a steep part");
+    assert!(root.function().segment_count() <= root.least_segments() + 1);
     for i in 0..=10_000 {
         let x = (f64::from(i) / 10_000.0).powi(4);
-        assert!((root.eval(x) - x.sqrt()).abs() <= 1e-4, "at {x}");
+        assert!((root.function().eval(x) - x.sqrt()).abs() <= 1e-4, "at {x}");
     }
     let step = |x: f64| if x < 0.3 { 0.0 } else { 1.0 };
-    let error = approximate(step, (0.0, 1.0), 1e-3).expect_err("a step");
+    let error = approximate::function(step, (0.0, 1.0), 1e-3).expect_err("a step");
     let Error::Step { x, .. } = &error else {
         panic!("{error}")
     };
@@ -340,21 +358,22 @@ fn kinks_and_steep_parts_are_approximated_and_steps_refused() {
         (x.parse::<f64>().expect("a number") - 0.3).abs() < 1e-15,
         "{error}"
     );
-    assert!(approximate(step, (0.0, 1.0), 0.6).is_ok());
+    assert!(approximate::function(step, (0.0, 1.0), 0.6).is_ok());
 }
 
 #[test]
 fn dense_samples_take_hardly_more_than_the_least_segments() {
-    let near = |segments: usize, least: usize| segments as f64 <= least as f64 * 1.02 + 1.0;
+    fn assert_near<F: Float>(found: Result<Approximation<F>, Error>) {
+        let found = found.expect("smooth, or steep at 0");
+        let [segments, least] = [found.function().segment_count(), found.least_segments()];
+        assert!(segments as f64 <= least as f64 * 1.02 + 1.0, "{found:?}");
+    }
     for tolerance in [1e-5, 1e-6, 1e-8] {
-        let (_, found) = approximate(f64::sqrt, (0.0, 1.0), tolerance).expect("steep at 0");
-        assert!(near(found.segments, found.least_segments), "{found:?}");
+        assert_near(approximate::function(f64::sqrt, (0.0, 1.0), tolerance));
     }
     for tolerance in [1e-2, 1e-3, 1e-4] {
-        let (_, found) = approximate(f32::sqrt, (0.0, 1.0), tolerance).expect("steep at 0");
-        assert!(near(found.segments, found.least_segments), "{found:?}");
-        let (_, found) = approximate(f32::sin, (10.0, 16.0), tolerance).expect("smooth");
-        assert!(near(found.segments, found.least_segments), "{found:?}");
+        assert_near(approximate::function(f32::sqrt, (0.0, 1.0), tolerance));
+        assert_near(approximate::function(f32::sin, (10.0, 16.0), tolerance));
     }
 }
 
@@ -365,47 +384,56 @@ fn evaluations_are_counted() {
         asked.set(asked.get() + 1);
         x.sin()
     };
-    let (_, found) = approximate(sin, (0.0, 6.0), 1e-3).expect("smooth");
-    assert_eq!(found.evaluations, asked.replace(0));
-    let (_, found) = approximate_smooth(sin, (0.0, 6.0), 1e-3, 1.0).expect("smooth");
-    assert_eq!(found.evaluations, asked.get());
-    let error = approximate_smooth(f64::sqrt, (0.0, 1.0), 1e-3, 1.0).expect_err("a false bound");
+    let found = approximate::function(sin, (0.0, 6.0), 1e-3).expect("smooth");
+    assert_eq!(found.evaluations(), asked.replace(0));
+    let found = approximate::smooth(sin, (0.0, 6.0), 1e-3, 1.0).expect("smooth");
+    assert_eq!(found.evaluations(), asked.replace(0));
+    // Those of all tolerances that were tried.
+    let found = approximate::function_in_segments(sin, (0.0, 6.0), 5).expect("smooth");
+    assert_eq!(found.evaluations(), asked.get());
+    let found = approximate::samples(&[0.0, 1.0], &[0.0, 1.0], 0.5).expect("a line");
+    assert_eq!(found.evaluations(), 0);
+    let error = approximate::smooth(f64::sqrt, (0.0, 1.0), 1e-3, 1.0).expect_err("a false bound");
     assert!(matches!(error, Error::TooCurved { .. }), "{error}");
 }
 
 #[test]
 fn budgets_for_lines_kinks_and_as_many_segments_as_samples() {
     for segments in [1, 2, 4] {
-        let (line, found) =
-            approximate_with(|x| 0.1 * x + 0.3, (-1.0, 2.0), segments).expect("a line");
-        assert_eq!((line.segment_count(), found.least_segments), (1, 1));
-        assert!(found.measured_error <= 1e-13);
+        let line = approximate::function_in_segments(|x| 0.1 * x + 0.3, (-1.0, 2.0), segments)
+            .expect("a line");
+        assert_eq!(
+            (line.function().segment_count(), line.least_segments()),
+            (1, 1)
+        );
+        assert!(measured(&line) <= 1e-13);
     }
     for segments in [2, 4] {
         let ray = |x: f64| (x - 0.1).max(0.0);
-        let (kink, found) = approximate_with(ray, (-1.0, 2.0), segments).expect("a kink");
-        assert!(kink.segment_count() <= segments);
-        assert!(found.measured_error <= 1e-13, "{found:?}");
+        let kink = approximate::function_in_segments(ray, (-1.0, 2.0), segments).expect("a kink");
+        assert!(kink.function().segment_count() <= segments);
+        assert!(measured(&kink) <= 1e-13, "{kink:?}");
     }
     let xs: Vec<f64> = (0..300).map(f64::from).collect();
     let ys: Vec<f64> = (0..300)
         .map(|i| f64::from(i * 7919 % 1000) / 999.0)
         .collect();
     for segments in [250, 298, 299, 300, 1000, usize::MAX] {
-        let (found, tolerance) = approximate_samples_with(&xs, &ys, segments).expect("finite");
+        let found = approximate::samples_in_segments(&xs, &ys, segments).expect("finite");
+        let tolerance = measured(&found);
         assert!(found.function().segment_count() <= segments);
         assert!(keeps_within(&found, &xs, &ys, tolerance));
         assert!(segments < 299 || tolerance == 0.0, "{tolerance}");
     }
     // Without a tolerance, the function through all samples.
-    let found = approximate_samples(&xs, &ys, 0.0).expect("finite");
+    let found = approximate::samples(&xs, &ys, 0.0).expect("finite");
     assert!(keeps_within(&found, &xs, &ys, 0.0));
 }
 
 #[test]
 fn what_is_wrong_with_a_function_is_named() {
     let text = |f: fn(f64) -> f64, domain, tolerance| {
-        approximate(f, domain, tolerance)
+        approximate::function(f, domain, tolerance)
             .expect_err("bad input")
             .to_string()
     };
@@ -439,13 +467,13 @@ fn what_is_wrong_with_a_function_is_named() {
     assert!(
         text(|x| x * x, (1.0, 2.0), 1e-15).starts_with("more than 8388608 samples would be needed")
     );
-    let error = approximate_smooth(f64::sin, (0.0, 6.0), 1e-3, -1.0).expect_err("a bad bound");
+    let error = approximate::smooth(f64::sin, (0.0, 6.0), 1e-3, -1.0).expect_err("a bad bound");
     assert_eq!(
         error.to_string(),
         "the curvature must be finite and not negative, got -1"
     );
     assert_eq!(
-        approximate_with(f64::sin, (0.0, 6.0), 0).expect_err("none"),
+        approximate::function_in_segments(f64::sin, (0.0, 6.0), 0).expect_err("none"),
         Error::NoSegments
     );
 }
@@ -461,17 +489,17 @@ fn a_function_is_asked_nowhere_else_and_refused_where_it_is_no_number() {
             f64::NAN
         }
     };
-    let (level, _) = approximate(inside, (from, to), 1.0).expect("a constant");
-    assert_eq!(level.domain(), (from, to));
+    let level = approximate::function(inside, (from, to), 1.0).expect("a constant");
+    assert_eq!(level.function().domain(), (from, to));
     // Half-way between samples, too.
     let hole = |x: f64| if x == 0.125 { f64::NAN } else { x };
-    let error = approximate(hole, (0.0, 61.0), 0.5).expect_err("a hole");
+    let error = approximate::function(hole, (0.0, 61.0), 0.5).expect_err("a hole");
     assert_eq!(
         error.to_string(),
         "the function to be approximated must be finite, but is NaN at x = 0.125"
     );
     let spike = |x: f64| if x == 0.125 { 7.0 } else { x };
-    let error = approximate(spike, (0.0, 61.0), 0.5).expect_err("a spike");
+    let error = approximate::function(spike, (0.0, 61.0), 0.5).expect_err("a spike");
     assert!(matches!(error, Error::Unresolved { .. }), "{error}");
 }
 
@@ -485,32 +513,33 @@ fn the_guarantee_holds_where_numbers_are_coarse() {
     let domain = (15_895_505.0_f32, 15_895_711.0);
     let mut kept = 0;
     for tolerance in [30.0, 8.980_268_5, 3.0, 1.0, 0.3] {
-        let Ok((found, sure)) = approximate_smooth(f, domain, tolerance, curvature) else {
+        let Ok(sure) = approximate::smooth(f, domain, tolerance, curvature) else {
             // Refused where the steps are too large.
             continue;
         };
         kept += 1;
-        let bound = f64::from(sure.guaranteed_error.expect("a guarantee"));
-        assert!(f64::from(sure.measured_error) <= bound && bound <= f64::from(tolerance));
+        let bound = f64::from(sure.guaranteed_error().expect("a guarantee"));
+        assert!(f64::from(measured(&sure)) <= bound && bound <= f64::from(tolerance));
         for step in 0..=206 {
             let x = domain.0 + step as f32;
             // The function itself is rounded, which is not counted.
             let rounding = exact(x) * f64::from(f32::EPSILON);
-            assert!((f64::from(found.eval(x)) - exact(x)).abs() <= bound + rounding);
+            assert!((f64::from(sure.function().eval(x)) - exact(x)).abs() <= bound + rounding);
         }
     }
     assert!(kept > 0);
     // What is between the samples takes all that was kept for it, and no more.
     for tolerance in [0.5, 0.125, 1.0 / 2048.0] {
-        let found = approximate_smooth(|x: f64| x * x, (0.0, 1.0), tolerance, 2.0);
-        assert!(found.is_ok_and(|(_, sure)| sure.guaranteed_error <= Some(tolerance)));
+        let found = approximate::smooth(|x: f64| x * x, (0.0, 1.0), tolerance, 2.0);
+        let bound = found.expect("smooth").guaranteed_error();
+        assert!(bound.is_some_and(|bound| bound <= tolerance));
     }
 }
 
 #[test]
 fn a_tolerance_beyond_all_values_takes_one_segment() {
     let one = |xs: &[f64], ys: &[f64], tolerance| {
-        let found = approximate_samples(xs, ys, tolerance).expect("a level line");
+        let found = approximate::samples(xs, ys, tolerance).expect("a level line");
         assert_eq!(
             (found.function().segment_count(), found.least_segments()),
             (1, 1)
@@ -526,17 +555,18 @@ fn a_tolerance_beyond_all_values_takes_one_segment() {
     );
     one(&[0.0, 1e-310, 2e-310, 3e-310], &[0.0, 1.0, 0.0, 1.0], 1e10);
     one(&[-4e-310, 0.0], &[0.0, -2.0], 1.0);
-    let (line, _) = approximate(|x: f64| x, (0.0, 1.0), 0.6 * f64::MAX).expect("a line");
-    assert_eq!(line.segment_count(), 1);
-    let (line, _) = approximate(|x| 0.5 * x, (-f64::MAX, f64::MAX), 1e300).expect("a line");
-    assert_eq!(line.segment_count(), 1);
+    let line = approximate::function(|x: f64| x, (0.0, 1.0), 0.6 * f64::MAX).expect("a line");
+    assert_eq!(line.function().segment_count(), 1);
+    let line = approximate::function(|x| 0.5 * x, (-f64::MAX, f64::MAX), 1e300).expect("a line");
+    assert_eq!(line.function().segment_count(), 1);
 }
 
 #[test]
 fn samples_too_steep_for_a_segment_each_may_have_a_level_line() {
-    let (steep, tolerance) =
-        approximate_samples_with(&[0.0, 1e-300], &[0.0, 1e300], usize::MAX).expect("a level line");
+    let steep = approximate::samples_in_segments(&[0.0, 1e-300], &[0.0, 1e300], usize::MAX)
+        .expect("a level line");
     assert_eq!(steep.function().segment_count(), 1);
+    let tolerance = measured(&steep);
     assert!((tolerance / 5e299 - 1.0).abs() < 1e-5, "{tolerance}");
 }
 
@@ -545,8 +575,9 @@ fn small_values_are_approximated_as_well_as_large_ones() {
     let xs: Vec<f64> = (0..=1000).map(|i| f64::from(i) / 1000.0).collect();
     for scale in [1.0, 1e300, 1e-305, 1e-308, 1e-311] {
         let ys: Vec<f64> = xs.iter().map(|x| x * x * scale).collect();
-        let (found, tolerance) = approximate_samples_with(&xs, &ys, 4).expect("finite");
+        let found = approximate::samples_in_segments(&xs, &ys, 4).expect("finite");
         assert_eq!(found.function().segment_count(), 4, "{scale}");
+        let tolerance = measured(&found);
         // 2 / (16 N^2), and some roundings: the largest value is 2^43 subnormals at least.
         assert!(
             (tolerance / scale - 1.0 / 128.0).abs() < 1e-4,
@@ -562,10 +593,12 @@ fn a_budget_that_cannot_be_had_is_answered_in_time() {
         let bits = x.to_bits().wrapping_mul(0x9e37_79b9_7f4a_7c15);
         (bits >> 11) as f64 / (1_u64 << 53) as f64
     };
-    let found = approximate_with(noise, (0.0, 1.0), 1);
-    assert!(found.is_ok_and(|(f, found)| f.segment_count() == 1 && found.measured_error <= 1.0));
-    let found = approximate_with(f64::atan, (-f64::MAX, f64::MAX), 4);
-    assert!(found.is_ok_and(|(f, _)| f.segment_count() <= 4));
+    let found = approximate::function_in_segments(noise, (0.0, 1.0), 1);
+    assert!(
+        found.is_ok_and(|found| found.function().segment_count() == 1 && measured(&found) <= 1.0)
+    );
+    let found = approximate::function_in_segments(f64::atan, (-f64::MAX, f64::MAX), 4);
+    assert!(found.is_ok_and(|found| found.function().segment_count() <= 4));
 }
 
 #[test]
@@ -576,26 +609,24 @@ fn a_budget_of_segments_gives_the_least_error() {
             .collect();
         let ys: Vec<f64> = xs.iter().map(|&x| f(x)).collect();
         for segments in [1, 2, 7, 30] {
-            let (found, tolerance) = approximate_samples_with(&xs, &ys, segments).expect("smooth");
+            let found = approximate::samples_in_segments(&xs, &ys, segments).expect("smooth");
+            let tolerance = measured(&found);
             assert!(found.function().segment_count() <= segments);
             assert!(keeps_within(&found, &xs, &ys, tolerance));
             // A little less does not do.
-            let less = approximate_samples(&xs, &ys, tolerance * (1.0 - 1e-5)).expect("smooth");
+            let less = approximate::samples(&xs, &ys, tolerance * (1.0 - 1e-5)).expect("smooth");
             assert!(
                 less.least_segments() > segments,
                 "{segments} at {tolerance}"
             );
 
-            let (function, certificate) = approximate_with(f, domain, segments).expect("smooth");
-            assert_eq!(function.segment_count(), certificate.segments);
-            assert!(certificate.segments <= segments);
+            let found = approximate::function_in_segments(f, domain, segments).expect("smooth");
+            assert!(found.function().segment_count() <= segments);
             // With one part in a hundred less no function of so many segments does: the bisection
             // stops at one in 4096, and one in 256 is kept for what lies between the samples.
-            let less = certificate.measured_error * 0.99;
-            let (_, narrower) = approximate(f, domain, less).expect("smooth");
-            assert!(narrower.least_segments > segments, "{certificate:?}");
+            let less = measured(&found) * 0.99;
+            let narrower = approximate::function(f, domain, less).expect("smooth");
+            assert!(narrower.least_segments() > segments, "{found:?}");
         }
     }
-    let (net, certificate) = approximate_network(f64::tanh, (-4.0, 4.0), 1e-3).expect("smooth");
-    assert_eq!(net.width(), certificate.segments);
 }

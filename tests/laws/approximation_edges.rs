@@ -5,10 +5,7 @@ use std::cell::Cell;
 
 use num_traits::Signed;
 use proptest::prelude::*;
-use shallow_relu::{
-    Error, approximate, approximate_polyline, approximate_samples, approximate_samples_with,
-    approximate_smooth, approximate_with,
-};
+use shallow_relu::{Error, approximate};
 
 use crate::support::{Float, check, for_floats, same};
 
@@ -62,9 +59,10 @@ fn samples_times_powers_of_two_give_the_same_function_times_these<F: Float>() {
                 let half = power / 2;
                 number * two.powi(half) * two.powi(power - half)
             };
-            let Ok((found, tolerance)) = approximate_samples_with(&xs, &ys, most) else {
+            let Ok(found) = approximate::samples_in_segments(&xs, &ys, most) else {
                 return;
             };
+            let tolerance = found.measured_error().expect("samples");
             let values = ys.iter().chain(found.function().ys());
             let size = values.fold(F::zero(), |size, &y| {
                 num_traits::Float::max(size, num_traits::Float::abs(y))
@@ -85,20 +83,23 @@ fn samples_times_powers_of_two_give_the_same_function_times_these<F: Float>() {
                 .zip(&ys)
                 .map(|(&x, &y)| (times(x, along), times(y, up)))
                 .unzip();
-            let scales = |one: &shallow_relu::Approximation<F>,
-                          other: &shallow_relu::Approximation<F>| {
-                one.least_segments() == other.least_segments()
-                    && one.function().segment_count() == other.function().segment_count()
-                    && one
-                        .function()
-                        .breakpoints()
-                        .zip(other.function().breakpoints())
-                        .all(|(one, other)| {
-                            same(times(one.0, along), other.0) && same(times(one.1, up), other.1)
-                        })
-            };
-            let (more, wider) =
-                approximate_samples_with(&more_xs, &more_ys, most).expect("in range");
+            let scales =
+                |one: &shallow_relu::approximate::Approximation<F>,
+                 other: &shallow_relu::approximate::Approximation<F>| {
+                    one.least_segments() == other.least_segments()
+                        && one.function().segment_count() == other.function().segment_count()
+                        && one
+                            .function()
+                            .breakpoints()
+                            .zip(other.function().breakpoints())
+                            .all(|(one, other)| {
+                                same(times(one.0, along), other.0)
+                                    && same(times(one.1, up), other.1)
+                            })
+                };
+            let more =
+                approximate::samples_in_segments(&more_xs, &more_ys, most).expect("in range");
+            let wider = more.measured_error().expect("samples");
             // Near the largest number, lines between samples a few floats apart are left out: they are out
             // of range all but there.
             if up > top - 16 && steepest < -9 {
@@ -120,7 +121,7 @@ fn samples_times_powers_of_two_give_the_same_function_times_these<F: Float>() {
                 "{tolerance:e} and {wider:e} of {xs:?} {ys:?} 2^{up} 2^{along}"
             );
             assert!(scales(&found, &more), "{found:?} {more:?} 2^{up} 2^{along}");
-            for approximate in [approximate_samples::<F>, approximate_polyline::<F>] {
+            for approximate in [approximate::samples::<F>, approximate::polyline::<F>] {
                 let tolerance = tolerance + F::of(0.01);
                 let found = approximate(&xs, &ys, tolerance);
                 let more = approximate(&more_xs, &more_ys, times(tolerance, up));
@@ -150,7 +151,8 @@ fn where_the_least_tolerance_can_be_kept_it_is_found<F: Float>() {
             .into_iter()
             .map(|(floats, y)| (place(floats), F::of(y)))
             .unzip();
-        let (kept, tolerance) = approximate_samples_with(&xs, &ys, most).expect("ordinary numbers");
+        let kept = approximate::samples_in_segments(&xs, &ys, most).expect("ordinary numbers");
+        let tolerance = kept.measured_error().expect("samples");
         let errors = xs
             .iter()
             .zip(&ys)
@@ -159,7 +161,7 @@ fn where_the_least_tolerance_can_be_kept_it_is_found<F: Float>() {
         assert!(kept.function().segment_count() <= most);
         // The least tolerance with which so many segments pass, to the last bit.
         let least = |tolerance: F| {
-            approximate_samples(&xs, &ys, tolerance)
+            approximate::samples(&xs, &ys, tolerance)
                 .map_or(usize::MAX, |found| found.least_segments())
         };
         let (mut low, mut high) = (F::zero(), F::of(256.0));
@@ -171,7 +173,7 @@ fn where_the_least_tolerance_can_be_kept_it_is_found<F: Float>() {
                 low = middle
             }
         }
-        let exact = approximate_samples(&xs, &ys, high).expect("ordinary numbers");
+        let exact = approximate::samples(&xs, &ys, high).expect("ordinary numbers");
         if exact.function().segment_count() <= most && high > F::of(1e-4) {
             found.set(found.get() + 1);
             // To within a relative 2^-20, or 64 roundings of the largest value; twice, for the law's own.
@@ -196,12 +198,18 @@ fn the_tolerance_that_n_segments_just_keep_takes_n() {
     // rounding, which is more than the tolerance, so one segment more is found.
     for segments in [1, 3, 5, 7, 9, 11] {
         let tolerance = 50.0 / (segments * segments) as f64;
-        let (f, found) = approximate(|x: f64| x * x, (-10.0, 10.0), tolerance).expect("smooth");
+        let found =
+            approximate::function(|x: f64| x * x, (-10.0, 10.0), tolerance).expect("smooth");
+        let f = found.function();
         assert_eq!(
-            (f.segment_count(), found.segments, found.least_segments),
-            (segments, segments, segments)
+            (f.segment_count(), found.least_segments()),
+            (segments, segments)
         );
-        assert!(found.measured_error <= tolerance);
+        assert!(
+            found
+                .measured_error()
+                .is_some_and(|error| error <= tolerance)
+        );
         // At other places by two parts in 256 more at most.
         for i in -10_000..=10_000 {
             let x = f64::from(i) / 1000.0;
@@ -221,8 +229,8 @@ fn a_jump_is_refused_with_a_tolerance_and_with_a_number_of_segments() {
         |(at, height, segments)| {
             let jump = |x: f64| x.sin() + if x < at { 0.0 } else { height };
             let refused = [
-                approximate(jump, (0.0, 1.0), height / 8.0).expect_err("a jump"),
-                approximate_with(jump, (0.0, 1.0), segments).expect_err("a jump"),
+                approximate::function(jump, (0.0, 1.0), height / 8.0).expect_err("a jump"),
+                approximate::function_in_segments(jump, (0.0, 1.0), segments).expect_err("a jump"),
             ];
             for error in refused {
                 let Error::Step { x, from, to } = &error else {
@@ -236,9 +244,10 @@ fn a_jump_is_refused_with_a_tolerance_and_with_a_number_of_segments() {
     );
     // One that is small beside what the segments leave anyway does not matter.
     let small = |x: f64| x * x + if x < 0.3 { 0.0 } else { 1e-3 };
-    let (f, found) = approximate_with(small, (0.0, 1.0), 4).expect("nearly smooth");
+    let found = approximate::function_in_segments(small, (0.0, 1.0), 4).expect("nearly smooth");
+    assert!(found.function().segment_count() <= 4, "{found:?}");
     assert!(
-        f.segment_count() <= 4 && found.measured_error < 0.01,
+        found.measured_error().is_some_and(|error| error < 0.01),
         "{found:?}"
     );
 }
@@ -246,7 +255,7 @@ fn a_jump_is_refused_with_a_tolerance_and_with_a_number_of_segments() {
 #[test]
 fn what_would_do_is_said_where_too_many_samples_would_be_needed() {
     let parabola = |x: f64| x * x;
-    let error = approximate_smooth(parabola, (0.0, 1.0), 1e-16, 2.0).expect_err("too fine");
+    let error = approximate::smooth(parabola, (0.0, 1.0), 1e-16, 2.0).expect_err("too fine");
     let Error::TooFine { least, .. } = &error else {
         panic!("{error}")
     };
@@ -260,10 +269,10 @@ fn what_would_do_is_said_where_too_many_samples_would_be_needed() {
     // No less will do; with that, the samples would be few enough.
     let least: f64 = least.parse().expect("a number");
     assert!(matches!(
-        approximate_smooth(parabola, (0.0, 1.0), least * 0.999, 2.0),
+        approximate::smooth(parabola, (0.0, 1.0), least * 0.999, 2.0),
         Err(Error::TooFine { .. })
     ));
-    let error = approximate(parabola, (1.0, 2.0), 1e-15).expect_err("too fine");
+    let error = approximate::function(parabola, (1.0, 2.0), 1e-15).expect_err("too fine");
     let Error::TooManySamples { most, from, x } = &error else {
         panic!("{error}")
     };

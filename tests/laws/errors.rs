@@ -337,7 +337,7 @@ fn texts_say_what_is_expected() {
     says(
         &Error::Unresolved { x: x() },
         "at x = 2 the function is further than the tolerance from its samples on both sides; \
-         approximate a shorter domain, or give a bound on its curvature to approximate_smooth",
+         approximate a shorter domain, or give a bound on its curvature to approximate::smooth",
     );
     says(
         &Error::IntervalOverflow {

@@ -3,7 +3,8 @@
 use num_rational::{BigRational, Ratio};
 use num_traits::{One, Signed, Zero};
 use proptest::prelude::*;
-use shallow_relu::{Along, PiecewiseLinear, approximate_windows};
+use shallow_relu::PiecewiseLinear;
+use shallow_relu::approximate::{self, Along};
 
 use crate::support::{Number, check};
 
@@ -166,7 +167,7 @@ fn no_fewer_segments_pass_the_samples() {
     check(1000, windows(6), |windows| {
         let (xs, lower, upper) = exact(&windows);
         let found =
-            approximate_windows(&xs, &lower, &upper, Along::Samples).expect("small numbers");
+            approximate::windows(&xs, &lower, &upper, Along::Samples).expect("small numbers");
         let segments = found.function().segment_count();
         assert_eq!(segments, found.least_segments());
         assert!(passes(found.function(), &windows), "{found:?}");
@@ -192,7 +193,7 @@ fn no_fewer_segments_pass_the_tube() {
     check(1000, windows(8), |windows| {
         let (xs, lower, upper) = exact(&windows);
         let found =
-            approximate_windows(&xs, &lower, &upper, Along::Polyline).expect("small numbers");
+            approximate::windows(&xs, &lower, &upper, Along::Polyline).expect("small numbers");
         let f = found.function();
         assert_eq!(f.segment_count(), found.least_segments());
         let wall = |ys: &[Exact]| PiecewiseLinear::from_xy(&xs, ys).expect("increasing");
@@ -212,7 +213,8 @@ fn no_fewer_segments_pass_the_tube() {
             .iter()
             .map(|&x| (floor.eval(x), ceiling.eval(x)))
             .unzip();
-        let least = approximate_windows(&fine, &low, &high, Along::Samples).expect("small numbers");
+        let least =
+            approximate::windows(&fine, &low, &high, Along::Samples).expect("small numbers");
         assert!(
             least.least_segments() <= f.segment_count(),
             "{found:?} of {windows:?}"

@@ -1,0 +1,103 @@
+//! The search for the fewest segments through a row of windows.
+
+use super::greedy::{self, Along, Run};
+use super::repair;
+use super::windows::Windows;
+use crate::error::Error;
+use crate::function::PiecewiseLinear;
+use crate::number::{Scalar, from_count, larger};
+
+/// A function of few segments through a row of windows, and the least number that any function needs.
+#[derive(Clone, Debug)]
+pub(super) struct Fewest<T> {
+    pub(super) function: PiecewiseLinear<T>,
+    pub(super) least_segments: usize,
+}
+
+impl<T: Scalar> Fewest<T> {
+    /// The least number of segments at the samples, without a function.
+    pub(super) fn least(xs: &[T], ys: &[T], tolerance: T) -> Result<usize, Error> {
+        let windows = Windows::around(xs, ys, tolerance)?;
+        Ok(greedy::runs(&windows, Along::Samples).len())
+    }
+
+    pub(super) fn of(windows: Windows<'_, T>, along: Along) -> Result<Self, Error> {
+        let exact = greedy::runs(&windows, along);
+        Self::of_runs(&exact, usize::MAX, windows, along)
+    }
+
+    /// The same, if it has no more than `most` segments.
+    pub(super) fn of_at_most(
+        most: usize,
+        windows: Windows<'_, T>,
+        along: Along,
+    ) -> Result<Option<Self>, Error> {
+        let Some(exact) = greedy::runs_up_to(most, &windows, along) else {
+            return Ok(None);
+        };
+        match Self::of_runs(&exact, most, windows, along) {
+            Ok(found) => Ok((found.function.segment_count() <= most).then_some(found)),
+            // The function through all samples is too steep.
+            Err(Error::SlopeOverflow { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The function of the lines through the windows. Only functions of `most` segments at most are looked for, and
+    /// the one through all samples.
+    fn of_runs(
+        exact: &[Run<T>],
+        most: usize,
+        windows: Windows<'_, T>,
+        along: Along,
+    ) -> Result<Self, Error> {
+        let least_segments = exact.len();
+        // If one segment is enough, a tolerance beyond all values may have left nothing useful of its line. And a
+        // function that is mended at most of the samples has more segments than one through all of them.
+        let most = match least_segments {
+            1 => 1,
+            _ => most.min(windows.len() - 1),
+        };
+        let unmended = repair::unmended(exact, &windows, along);
+        let (scale, widest) = windows.extent();
+        let mut margin = match unmended {
+            // Lines through narrower windows are a little less steep.
+            Err(Error::SlopeOverflow { .. }) => widest,
+            _ => larger(
+                scale * T::unit_roundoff() * from_count(4),
+                T::zero().next_up(),
+            ),
+        };
+        let mut found = unmended.unwrap_or(None);
+        let mut fewest = least_segments;
+        for _ in 0..MARGINS {
+            // The narrower the windows, the more segments it takes, so there is nothing to be gained.
+            let is_best = |found: &PiecewiseLinear<T>| found.segment_count() <= fewest;
+            if found.as_ref().is_some_and(is_best) {
+                break;
+            }
+            let Some(runs) = greedy::runs_up_to(most, &windows.narrowed(margin), along) else {
+                break;
+            };
+            fewest = runs.len();
+            let mended = repair::mended(most, &runs, &windows, along);
+            let both = [found, mended].into_iter().flatten();
+            found = both.min_by_key(PiecewiseLinear::segment_count);
+            if margin >= widest {
+                break;
+            }
+            margin = margin * from_count(16);
+        }
+        let function = found
+            .filter(|function| function.segment_count() <= most)
+            .or_else(|| windows.level())
+            .map_or_else(|| windows.interpolant(), Ok)?;
+        Ok(Self {
+            least_segments: least_segments.min(function.segment_count()),
+            function,
+        })
+    }
+}
+
+/// The number of margins that are tried, each sixteen times the one before.
+const MARGINS: usize = 8;
