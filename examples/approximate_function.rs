@@ -4,7 +4,7 @@
 //! cargo run --release --example approximate_function
 //! ```
 
-use shallow_relu::{Error, approximate, approximate_smooth, approximate_with};
+use shallow_relu::{Error, approximate};
 
 fn main() -> Result<(), Error> {
     let (domain, tolerance) = ((0.0, 3.0), 1e-3);
@@ -12,22 +12,27 @@ fn main() -> Result<(), Error> {
     let bell = |x: f64| (-x * x).exp();
 
     // As far as evaluating it can tell: the error is measured.
-    let (function, measured) = approximate(bell, domain, tolerance)?;
-    assert!(measured.measured_error <= tolerance);
+    let measured = approximate::function(bell, domain, tolerance)?;
+    assert!(
+        measured
+            .measured_error()
+            .is_some_and(|error| error <= tolerance)
+    );
     // No function of fewer segments than `least_segments` keeps within the tolerance: one could be saved at most.
-    assert!(measured.segments <= measured.least_segments + 1);
+    let function = measured.function();
+    assert!(function.segment_count() <= measured.least_segments() + 1);
 
     // With a bound on the second derivative the error is guaranteed on the whole domain.
-    let (_, guaranteed) = approximate_smooth(bell, domain, tolerance, 2.0)?;
+    let guaranteed = approximate::smooth(bell, domain, tolerance, 2.0)?;
     assert!(
         guaranteed
-            .guaranteed_error
+            .guaranteed_error()
             .is_some_and(|error| error <= tolerance)
     );
 
     // The other way round: the least error with at most 8 segments.
-    let (_, eight) = approximate_with(bell, domain, 8)?;
-    assert!(eight.segments <= 8);
+    let eight = approximate::function_in_segments(bell, domain, 8)?;
+    assert!(eight.function().segment_count() <= 8);
 
     // A thousand values in between keep within the tolerance, too.
     for i in 0..=1000 {
@@ -36,12 +41,15 @@ fn main() -> Result<(), Error> {
     }
     println!(
         "within {tolerance}: {} segments measured",
-        measured.segments
+        function.segment_count()
     );
     println!(
         "within {tolerance}: {} segments guaranteed",
-        guaranteed.segments
+        guaranteed.function().segment_count()
     );
-    println!("8 segments: within {:.1e}", eight.measured_error);
+    println!(
+        "8 segments: within {:.1e}",
+        eight.measured_error().unwrap_or_default()
+    );
     Ok(())
 }

@@ -6,7 +6,7 @@
 
 use std::error::Error;
 
-use shallow_relu::{fit_isotonic, fit_least_squares};
+use shallow_relu::fit;
 
 fn main() -> Result<(), Box<dyn Error>> {
     // 600 samples of a curve that rises to 1 and stays there, with noise from -0.1 to 0.1.
@@ -16,22 +16,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     let ys: Vec<f64> = (0..).zip(&xs).map(|(i, &x)| truth(x) + noise(i)).collect();
 
     // Least squares with breakpoints at 0, 0.5, 1, 1.5 and 2.
-    let fit = fit_least_squares(&xs, &ys, None, &[0.0, 0.5, 1.0, 1.5, 2.0])?;
+    let found = fit::least_squares(&xs, &ys, None, &[0.0, 0.5, 1.0, 1.5, 2.0])?;
     // How far off each value of the fit may be, estimated from the samples.
-    let errors = fit
+    let errors = found
         .standard_errors()
         .ok_or("too few samples for an estimate")?;
-    for ((x, y), error) in fit.function().breakpoints().zip(&errors) {
+    for ((x, y), error) in found.function().breakpoints().zip(&errors) {
         println!("{x:>4}: {y:.3} +- {error:.3}");
         // Six times the estimate, because the noise here is not random at all.
         assert!((y - truth(x)).abs() <= 6.0 * error);
     }
     // No other function with these breakpoints comes nearer to the samples: not even the true one.
     let squares = xs.iter().zip(&ys).map(|(&x, y)| (truth(x) - y).powi(2));
-    assert!(fit.residual() <= squares.sum::<f64>());
+    assert!(found.residual() <= squares.sum::<f64>());
 
     // If all that is known is that the curve never falls: the best function that never falls.
-    let rising = fit_isotonic(&xs, &ys, None)?;
+    let rising = fit::isotonic(&xs, &ys, None)?.into_function();
     assert!(rising.ys().is_sorted());
     println!("never falling: {} segments", rising.segment_count());
     Ok(())

@@ -42,7 +42,7 @@ mod network;
 
 pub mod approximate;
 
-mod fit;
+pub mod fit;
 
 mod interop;
 
@@ -53,7 +53,6 @@ mod support;
 
 pub use calculus::{Antiderivative, Extrema, Solution};
 pub use error::{Error, Parameter};
-pub use fit::{Fit, Shape, fit_isotonic, fit_least_squares, fit_local, fit_shape};
 pub use function::{PiecewiseLinear, Segment, Tail};
 pub use network::{Influence, Parameters, Sensitivity, ShallowReluNet, construct};
 pub use number::{ExactScalar, Scalar};

@@ -1,21 +1,25 @@
 //! The search for the ties of the best function, by functions that all keep the conditions.
 //!
-//! Least squares under such conditions has one solution: the function that keeps them all and of which
-//! no tie holds back a fall of the sum of squares (Karush, Kuhn and Tucker). The search for its ties is
-//! that of Lawson and Hanson, *Solving Least Squares Problems*, 1974, chapter 23, except for two things.
+//! A *tie* is a condition that holds with equality. Least squares under such conditions has one solution: the
+//! function that keeps all conditions and none of whose ties holds back a fall of the sum of squares (Karush,
+//! Kuhn and Tucker). The search for its ties is that of Lawson and Hanson, *Solving Least Squares Problems*,
+//! 1974, chapter 23, with two differences.
 //!
-//! Not one tie gives way at a time but one of each run of ties. As ties give way, the sum of squares falls
-//! in the direction of the new solution, so some of these places must move the right way. Those that move
-//! the wrong way are tied again at once, before anything else moves, and the same is true of those left;
-//! the last one left moves the right way. So each round lowers the sum of squares, no choice of ties comes
-//! twice, and the search ends.
+//! First, ties do not give way one at a time, but one of each run of ties at once. That the search ends is seen
+//! in steps:
 //!
-//! And the places are taken in parts, each 8 times as long as those before, which start with the ties that
-//! the shorter ones have ended with: few of them change.
+//! 1. As ties give way, the sum of squares falls in the direction of the new solution. So some of these
+//!    breakpoints move the right way.
+//! 2. Those that move the wrong way are tied again at once, before anything else moves. Step 1 is true of those
+//!    left as well. If only one is left, it moves the right way.
+//! 3. So each round lowers the sum of squares, and no choice of ties occurs twice.
 //!
-//! A tie gives way only where what it holds back is larger than the bound on its error, and a condition is
-//! broken only where it is so by more than that. Both bounds are made of the samples concerned and no
-//! others, so light samples far from heavy ones count as they would alone.
+//! Second, the breakpoints are taken in parts, each 8 times as long as those before. A part starts with the ties
+//! with which the shorter ones have ended, because few of them change.
+//!
+//! A tie gives way only if what it holds back is larger than the bound on its error. A condition counts as broken
+//! only if it is broken by more than that. Both bounds are computed from the samples concerned and no others, so
+//! light samples far from heavy ones count as they would alone.
 
 use alloc::vec::Vec;
 
@@ -24,12 +28,12 @@ use super::constrained::{Doubted, Kind, Problem, Tied};
 
 /// The number of segments of the parts that are solved first.
 const FIRST_PART: usize = 32;
-/// How many parts make the next longer one. With 2 the parts took twice as long, with 4 about as long.
+/// How many parts make the next longer one. With 2 the search took twice as long, with 4 about as long.
 const GROWTH: usize = 8;
 
-/// The best function that does not do what it must not. O(N) for each choice of ties that is tried.
+/// The best function that keeps the conditions. O(N) for each choice of ties that is tried.
 pub(super) fn solve<N: Number>(problem: &Problem<N>) -> Tied<N> {
-    let last = problem.summary.places.len() - 1;
+    let last = problem.summary.breakpoints.len() - 1;
     let mut ties = alloc::vec![true; last + 1];
     let mut part = FIRST_PART;
     loop {
@@ -57,10 +61,10 @@ pub(super) fn solve<N: Number>(problem: &Problem<N>) -> Tied<N> {
 
 struct Search<'a, N: Number> {
     problem: &'a Problem<'a, N>,
-    /// The first and the last place.
+    /// The first and the last breakpoint.
     range: (usize, usize),
     ties: &'a mut [bool],
-    /// By how much the function keeps its conditions, at the places of the range.
+    /// By how much the function keeps its conditions, at the breakpoints of the range.
     slacks: Vec<N>,
 }
 
@@ -68,8 +72,8 @@ impl<N: Number> Search<'_, N> {
     fn run(&mut self) -> Tied<N> {
         let mut best = self.start();
         best = self.settle(best);
-        // Each round lowers the sum of squares. Should rounding lead in a circle nevertheless, an end is
-        // made of it.
+        // Each round lowers the sum of squares. The number of rounds is bounded in case rounding leads in a
+        // circle nevertheless.
         for _ in 0..4 * self.slacks.len() {
             let mut released = Vec::new();
             self.problem.loosest(&best, |j| released.push(j));
@@ -87,9 +91,10 @@ impl<N: Number> Search<'_, N> {
         best
     }
 
-    /// More ties, with which the best function keeps its conditions. From no slack at all any may be added:
-    /// they may give way later. So where they are added one by one, ever more of those beside them are
-    /// added, too.
+    /// Adds ties until the best function keeps its conditions.
+    ///
+    /// At the start there is no slack, and any tie may be added: it may give way later. So that ties are not
+    /// added one by one in many rounds, each round adds more of those beside them.
     fn start(&mut self) -> Tied<N> {
         let (from, to) = self.range;
         let (mut reach, mut best) = (0, None);
@@ -113,7 +118,7 @@ impl<N: Number> Search<'_, N> {
         }
     }
 
-    /// The best function with these ties and those that are needed besides.
+    /// The best function with these ties and the further ones that it needs.
     fn settle(&mut self, mut best: Tied<N>) -> Tied<N> {
         let (from, to) = self.range;
         loop {
@@ -126,8 +131,8 @@ impl<N: Number> Search<'_, N> {
         }
     }
 
-    /// Moves slacks toward the next ones, as far as none falls below zero. Where one is used up on the way
-    /// there is a tie, and the answer true.
+    /// Moves slacks toward the next ones as far as none falls below zero. A slack that is used up on the way
+    /// becomes a tie, and the answer is true.
     fn advance(&mut self, next: &[(usize, Doubted<N>)]) -> bool {
         let (from, zero) = (self.range.0, N::zero());
         let one = N::new(num_traits::One::one());

@@ -1,9 +1,9 @@
 //! The arithmetic of fits, in the wider type.
 //!
-//! x, y and weights are first multiplied by powers of two that bring the largest of each near 1: that loses
-//! nothing, and afterwards no result depends on a common power of two of all x, all y or all weights, bit
-//! for bit. If what is left of their ranges is moderate, nothing that is computed of them overflows or
-//! underflows, and the plain wider type does. Otherwise each number gets an exponent of its own.
+//! x, y and weights are first multiplied by powers of two that bring the largest of each near 1. That loses
+//! nothing. Afterwards no result depends on a common power of two of all x, all y or all weights, bit for bit.
+//! If their ranges are then moderate, nothing that is computed from them overflows or underflows, and the plain
+//! wider type is enough. Otherwise each value gets an exponent of its own.
 
 use core::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
@@ -11,7 +11,7 @@ use super::samples::Samples;
 use super::unbounded::Unbounded;
 use crate::number::{Scalar, half};
 
-/// What fits compute with.
+/// The values with which fits compute.
 pub(super) trait Number:
     Copy
     + PartialOrd
@@ -25,10 +25,10 @@ pub(super) trait Number:
     /// The type of the samples.
     type Scalar: Scalar;
 
-    /// A number of the wider type times a power of two.
+    /// A value of the wider type times a power of two.
     fn scaled(wide: <Self::Scalar as Scalar>::Wide, exponent: i32) -> Self;
 
-    /// The number times a power of two, with an exponent of its own.
+    /// The value times a power of two, with an exponent of its own.
     fn unbounded(self, exponent: i64) -> Unbounded<Self::Scalar>;
 
     #[inline]
@@ -56,7 +56,7 @@ pub(super) trait Number:
         self * self
     }
 
-    /// `self / other`; zero if the other number is zero.
+    /// `self / other`; zero if the other value is zero.
     #[inline]
     fn over(self, other: Self) -> Self {
         if other.is_zero() { other } else { self / other }
@@ -68,7 +68,7 @@ pub(super) trait Number:
     }
 }
 
-/// A number of the wider type as it is.
+/// A value of the wider type as it is.
 #[derive(PartialEq, PartialOrd)]
 pub(super) struct Plain<T: Scalar>(T::Wide);
 
@@ -124,42 +124,42 @@ macro_rules! plain {
 
 plain!(Add add, Sub sub, Mul mul, Div div);
 
-/// By which powers of two the numbers of a fit are multiplied.
+/// The powers of two by which the values of a fit are multiplied.
 #[derive(Clone, Copy)]
 pub(super) struct Scales {
     x: i32,
     y: i32,
     weight: i32,
-    /// Whether the ranges are such that the plain wider type does.
+    /// Whether the ranges are so small that the plain wider type is enough.
     pub(super) is_moderate: bool,
 }
 
 impl Scales {
-    /// For samples, none of them beyond the places.
-    pub(super) fn new<T: Scalar>(samples: &Samples<T>, places: &[T]) -> Self {
+    /// For samples none of which lies beyond the breakpoints.
+    pub(super) fn new<T: Scalar>(samples: &Samples<T>, breakpoints: &[T]) -> Self {
         let (mut x, mut y, mut weight) = (Range::EMPTY, Range::EMPTY, Range::EMPTY);
-        let (first, last) = (places[0], places[places.len() - 1]);
+        let (first, last) = (breakpoints[0], breakpoints[breakpoints.len() - 1]);
         x.add_difference(last, first);
-        for pair in places.windows(2) {
+        for pair in breakpoints.windows(2) {
             x.add_difference(pair[1], pair[0]);
         }
         let mut before = first;
-        let mut places = places.iter().peekable();
+        let mut breakpoints = breakpoints.iter().peekable();
         for sample in samples.sorted() {
             y.add::<T>(sample.y.widen(), 0);
             weight.add::<T>(sample.weight.widen(), 0);
             x.add_difference(sample.x, before);
             before = sample.x;
-            // The places on both sides.
-            while let Some(&place) = places.next_if(|&&place| place < sample.x) {
-                x.add_difference(sample.x, place);
+            // The breakpoints on both sides.
+            while let Some(&before) = breakpoints.next_if(|&&before| before < sample.x) {
+                x.add_difference(sample.x, before);
             }
-            if let Some(&&place) = places.peek() {
-                x.add_difference(place, sample.x);
+            if let Some(&&next) = breakpoints.peek() {
+                x.add_difference(next, sample.x);
             }
         }
-        // What is computed is a product of four weights, six distances and two y at most, or its
-        // quotient by such a product; 64 bits are for sums and 106 for the lower half of a number.
+        // Everything computed is a product of at most four weights, six distances and two y, or the quotient of
+        // two such products. 64 bits are for sums and 106 for the lower half of a value.
         let least = 4 * weight.width() + 6 * x.width() + 2 * y.width();
         Self {
             x: -x.most(),
@@ -209,14 +209,14 @@ impl Scales {
     }
 }
 
-/// `a - b` as a number times a power of two.
+/// `a - b` as a value times a power of two.
 #[inline]
 fn difference<T: Scalar>(a: T, b: T) -> (T::Wide, i32) {
     let difference = a.wide_difference(b);
     if T::round(difference).is_finite() {
         return (difference, 0);
     }
-    // What a subnormal number loses when halved is nothing beside a huge one.
+    // A subnormal float loses a bit when it is halved; beside a huge float that is nothing.
     ((a * half()).wide_difference(b * half()), 1)
 }
 

@@ -1,17 +1,19 @@
 //! Least squares over a chain: unknown values, each tied to the next by samples between them.
 //!
-//! What all samples to the left of a place make known of the value there is a mass, a weight and a level,
-//! and so is what those to its right make known (the two filters of a smoother: Fraser and Potter, *The
-//! optimum linear smoother as a combination of two optimum linear filters*, 1969). The value is the mean
-//! of both and of the samples at the place; the inverse of their weight, up to a factor, its variance.
+//! All samples to the left of a breakpoint together determine its value to some accuracy. They are summed up in a
+//! *mass*: a weight and a level. So are all samples to its right. (These are the two filters of a smoother: Fraser
+//! and Potter, *The optimum linear smoother as a combination of two optimum linear filters*, 1969.) The value is
+//! the weighted mean of both masses and of the samples at the breakpoint. Its variance is the inverse of the sum
+//! of their weights, times a factor.
 //!
-//! Between two places samples amount to three conditions on their values: that of the mass on the one, that
-//! of the mean point, and that of the slope. Any two of them determine the other value; all three together
-//! the mean of these values, where the weight of a pair is the product of their weights and the square of
-//! their determinant (Jacobi, 1841). All of these weights are positive and none is the difference of
-//! two others, so no digits of a weight are lost, whatever the exponents. The normal equations would
-//! square the condition number, and a factorisation that substitutes back from one end would multiply
-//! errors from place to place.
+//! The samples between two breakpoints amount to three conditions on the two values: that of the mass on the one
+//! side, that of the mean point, and that of the slope. Any two of them determine the other value. All three
+//! together determine the mean of these three values, where the weight of a pair is the product of its weights and
+//! the square of its determinant (Jacobi, 1841). All of these weights are positive and none is the difference of
+//! two others, so no digits of a weight are lost, whatever the exponents.
+//!
+//! Rejected: the normal equations, which would square the condition number, and a factorisation that substitutes
+//! back from one end, which would multiply errors from breakpoint to breakpoint.
 
 use alloc::vec::Vec;
 
@@ -29,7 +31,7 @@ pub(super) struct Link<N: Number> {
 }
 
 impl<N: Number> Link<N> {
-    /// Of a cluster between two ends so far apart.
+    /// The link of a cluster between two ends that are `width` apart.
     pub(super) fn new(cluster: &Cluster<N>, width: N) -> Self {
         let per_spread = width.over(cluster.spread);
         Self {
@@ -51,7 +53,7 @@ impl<N: Number> Link<N> {
         mirrored
     }
 
-    /// What a mass on the left and the samples between make known of the value on the right.
+    /// What a mass on the left and the samples between tell about the value on the right.
     fn pass(&self, mass: Mass<N>, roundoff: N) -> Mass<N> {
         let ([near, far], point, rise) = (self.shares, self.point, self.rise);
         let pairs = [
@@ -82,11 +84,11 @@ impl<N: Number> Link<N> {
         }
     }
 
-    /// How fast half the sum of squares grows as masses on both sides, of one common value, are parted
-    /// upward from the left to the right; and a bound on the error of that.
+    /// How fast half the sum of squares grows if the masses on both sides, which have one common value, are moved
+    /// apart so that the right one is higher; and a bound on the error of that.
     ///
-    /// The common value is the mean. The distance of a level from it is a mean of distances from the
-    /// others: nothing is lost where one of them outweighs the rest.
+    /// The common value is the mean. The distance of a level from it is a mean of distances from the others, so
+    /// nothing is lost if one of them outweighs the rest.
     pub(super) fn hold(&self, left: Mass<N>, right: Mass<N>, roundoff: N) -> (N, N) {
         let ([near, far], point, rise) = (self.shares, self.point, self.rise);
         let all = left.weight + point.weight + right.weight;
@@ -110,7 +112,7 @@ impl<N: Number> Link<N> {
 }
 
 impl<N: Number> Mass<N> {
-    /// The same, with the level that it may be within its error: that of the samples there, or zero.
+    /// The same with a simpler level, if that is within its error: the level of the samples there, or zero.
     fn settled(self, own: Self) -> Self {
         let mut settled = self;
         if !own.weight.is_zero() && (self.level - own.level).abs() <= self.error {
@@ -124,10 +126,10 @@ impl<N: Number> Mass<N> {
 
 /// Values of a chain.
 pub(super) struct Chain<N: Number> {
-    /// What is known of each value from the left, and from the right, without the samples there.
+    /// What the samples to the left, and those to the right, tell about each value, without the samples there.
     pub(super) from_left: Vec<Mass<N>>,
     pub(super) from_right: Vec<Mass<N>>,
-    /// What is known of it at all: its weight, itself, and a bound on its error.
+    /// What all samples tell about it: its weight, its level, and a bound on its error.
     pub(super) values: Vec<Mass<N>>,
 }
 

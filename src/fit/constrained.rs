@@ -1,8 +1,9 @@
 //! Least squares for functions whose values are tied to others.
 //!
-//! A condition that holds with equality leaves fewer values to be chosen. Where the function must not
-//! rise, the samples between two such values lie at one level; where it must not bend, those on both
-//! sides of a place lie on one line. Either way the values that are left are a chain.
+//! A condition that holds with equality, a *tie*, leaves fewer values to be chosen. If the function does not rise
+//! from one breakpoint to the next, both have one value, and the samples between them one level. If it does not
+//! bend at a breakpoint, the samples on both sides lie along one line. Either way the values that are left are a
+//! chain.
 
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
@@ -14,23 +15,23 @@ use super::summary::{Cluster, Mass, Summary};
 /// What a function must not do.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Kind {
-    /// Fall from one place to the next. A tie at a place: the value of the place before.
+    /// Fall from one breakpoint to the next. A tie at a breakpoint gives it the value of the one before.
     Fall,
-    /// Bend down at a place that is not the first or the last. A tie there: no bend.
+    /// Bend down at a breakpoint that is not the first or the last. With a tie there it does not bend.
     BendDown,
 }
 
-/// Least squares under the condition that a function must not do something.
+/// Least squares under a condition on what the function must not do.
 pub(super) struct Problem<'a, N: Number> {
     pub(super) summary: &'a Summary<'a, N>,
     pub(super) kind: Kind,
-    /// The places with a tie that never gives way.
+    /// The breakpoints with a tie that never gives way.
     pub(super) joined: &'a [bool],
 }
 
-/// The best function of those with certain ties, on a range of places.
+/// The best of all functions with certain ties, on a range of breakpoints.
 pub(super) struct Tied<N: Number> {
-    /// The places without a tie.
+    /// The breakpoints without a tie.
     pub(super) free: Vec<usize>,
     last: usize,
     masses: Vec<Mass<N>>,
@@ -38,13 +39,12 @@ pub(super) struct Tied<N: Number> {
     chain: Chain<N>,
 }
 
-/// A number, and a bound on its error.
+/// A value, and a bound on its error.
 pub(super) type Doubted<N> = (N, N);
 
 impl<N: Number> Problem<'_, N> {
-    /// The best function with the given ties on a range of places; what they say of the first place is
-    /// not asked. O(N); where the runs of ties are those of `before`, what they amount to is taken from
-    /// there.
+    /// The best function with the given ties on a range of breakpoints. A tie of the first breakpoint is ignored.
+    /// O(N). The sums over a run of ties are taken from `before` if it has the same run.
     pub(super) fn solve(
         &self,
         range: RangeInclusive<usize>,
@@ -92,39 +92,39 @@ impl<N: Number> Problem<'_, N> {
         }
     }
 
-    /// The samples between a place and the next.
+    /// The samples between a breakpoint and the next.
     fn link(&self, j: usize) -> Link<N> {
         Link::new(&self.summary.clusters[j], self.summary.distance(j, j + 1))
     }
 
-    /// All that lies at places of one value, and between them.
-    fn level(&self, places: RangeInclusive<usize>) -> Mass<N> {
+    /// All that lies at breakpoints of one value, and between them.
+    fn level(&self, breakpoints: RangeInclusive<usize>) -> Mass<N> {
         let summary = self.summary;
-        let (first, last) = (*places.start(), *places.end());
+        let (first, last) = (*breakpoints.start(), *breakpoints.end());
         (first..last).fold(summary.masses[first], |mass, j| {
             mass.and(summary.clusters[j].mass)
                 .and(summary.masses[j + 1])
         })
     }
 
-    /// All that lies strictly between two places.
+    /// All that lies strictly between two breakpoints.
     fn line(&self, from: usize, to: usize) -> Cluster<N> {
         let mut line = self.summary.clusters[from];
         for j in from + 1..to {
-            line = self.with_place(&line, from, j);
+            line = self.with_breakpoint(&line, from, j);
             line = self.with_segment(&line, from, j);
         }
         line
     }
 
-    /// A cluster from the place `from` to the place `j`, with the mass at `j`.
-    fn with_place(&self, line: &Cluster<N>, from: usize, j: usize) -> Cluster<N> {
+    /// A cluster from the breakpoint `from` to the breakpoint `j`, with the mass at `j`.
+    fn with_breakpoint(&self, line: &Cluster<N>, from: usize, j: usize) -> Cluster<N> {
         let next = Cluster::at_left_end(self.summary.masses[j]);
         let offset = self.summary.distance(from, j);
         line.and_next(&next, [offset, N::zero()], self.summary.roundoff)
     }
 
-    /// A cluster from the place `from` to the place `j`, with what lies between `j` and the next.
+    /// A cluster from the breakpoint `from` to the breakpoint `j`, with what lies between `j` and the next.
     fn with_segment(&self, line: &Cluster<N>, from: usize, j: usize) -> Cluster<N> {
         let beside = [
             self.summary.distance(from, j),
@@ -134,8 +134,8 @@ impl<N: Number> Problem<'_, N> {
         line.and_next(next, beside, self.summary.roundoff)
     }
 
-    /// By how much the function keeps what is asked of it at each place without a tie: by how much it
-    /// rises from the place before, or bends up. O(N).
+    /// By how much the function keeps the condition at each breakpoint without a tie: how much it rises from the
+    /// breakpoint before, or bends up. O(N).
     pub(super) fn slacks(&self, tied: &Tied<N>, mut each: impl FnMut(usize, Doubted<N>)) {
         let (free, values) = (&tied.free, &tied.chain.values);
         let roundoff = self.summary.roundoff;
@@ -153,18 +153,20 @@ impl<N: Number> Problem<'_, N> {
             Kind::Fall => (1..free.len()).for_each(|k| each(free[k], rise(k))),
             Kind::BendDown => {
                 let mut before = slope(1);
-                for (k, &place) in free.iter().enumerate().skip(1).take(free.len() - 2) {
+                for (k, &j) in free.iter().enumerate().skip(1).take(free.len() - 2) {
                     let after = slope(k + 1);
-                    each(place, (after.0 - before.0, after.1 + before.1));
+                    each(j, (after.0 - before.0, after.1 + before.1));
                     before = after;
                 }
             }
         }
     }
 
-    /// What the ties before each place without one, and before the end, hold back: how fast half the sum
-    /// of squares would grow if a tie gave way in the allowed direction. Negative where it would fall. Of
-    /// each run the place is called at which it falls fastest, if it does so without doubt. O(N).
+    /// Calls `each` with one breakpoint of each run of ties: that at which the sum of squares would fall fastest
+    /// if its tie gave way, if it would fall without doubt. O(N).
+    ///
+    /// What a tie *holds back* is how fast half the sum of squares would grow if it gave way in the allowed
+    /// direction; negative if it would fall.
     pub(super) fn loosest(&self, tied: &Tied<N>, mut each: impl FnMut(usize)) {
         let mut holds = Vec::new();
         for k in 0..tied.free.len() {
@@ -188,7 +190,7 @@ impl<N: Number> Problem<'_, N> {
         }
     }
 
-    /// Those of the ties in a run at one level, from the free place `k` to the place `end`.
+    /// What the ties of a run at one level hold back, from the free breakpoint `k` to the breakpoint `end`.
     fn holds_of_level(
         &self,
         tied: &Tied<N>,
@@ -197,7 +199,7 @@ impl<N: Number> Problem<'_, N> {
         holds: &mut Vec<(usize, Doubted<N>)>,
     ) {
         let (start, summary) = (tied.free[k], self.summary);
-        // What pulls to the right of each tie, from the end on.
+        // The mass to the right of each tie, from the end on.
         let mut right = tied.chain.from_right[k].and(summary.masses[end]);
         let mut rights = alloc::vec![right; end - start];
         for j in (start..end).rev() {
@@ -214,7 +216,7 @@ impl<N: Number> Problem<'_, N> {
         }
     }
 
-    /// Those of the ties in a run along one line, from the free place `k` to the free place `end`.
+    /// What the ties of a run along one line hold back, from the free breakpoint `k` to the free breakpoint `end`.
     fn holds_of_line(
         &self,
         tied: &Tied<N>,
@@ -227,7 +229,7 @@ impl<N: Number> Problem<'_, N> {
             return;
         }
         let roundoff = summary.roundoff;
-        // From the end to the left, seen from the other side.
+        // From the end to the left, mirrored.
         let at_end = tied.chain.from_right[k + 1].and(summary.masses[end]);
         let mut line = Cluster::at_left_end(at_end);
         let mut rights = alloc::vec![line; end - start];
@@ -238,25 +240,25 @@ impl<N: Number> Problem<'_, N> {
             ];
             line = line.and_next(&summary.clusters[j].mirrored(), beside, roundoff);
             rights[j - start] = line;
-            let place = Cluster::at_left_end(summary.masses[j]);
+            let here = Cluster::at_left_end(summary.masses[j]);
             let beside = [self.summary.distance(j, end), N::zero()];
-            line = line.and_next(&place, beside, roundoff);
+            line = line.and_next(&here, beside, roundoff);
         }
         let at_start = tied.chain.from_left[k].and(summary.masses[start]);
         let mut line = Cluster::at_left_end(at_start);
         for j in start + 1..end {
             line = self.with_segment(&line, start, j - 1);
-            line = self.with_place(&line, start, j);
+            line = self.with_breakpoint(&line, start, j);
             holds.push((j, hold_of_bend(&line, &rights[j - start], roundoff)));
         }
     }
 }
 
-/// What the tie at a place holds back, where all that lies to its left and, mirrored, all to its right
-/// lie on one line: the moment of the distances of the samples to the right from the line.
+/// What the tie at a breakpoint holds back, if all samples to its left and, mirrored, all to its right lie along
+/// one line: the moment of the distances of the samples on the right from the line.
 ///
-/// Written with the determinants of three conditions, of the mean points and the slopes on both sides.
-/// The line itself does not occur: beside heavy samples its distance from them has no digits.
+/// It is written with the determinants of three conditions, those of the mean points and of the slopes on both
+/// sides. The line itself does not occur, because its distance from heavy samples has no digits.
 fn hold_of_bend<N: Number>(left: &Cluster<N>, right: &Cluster<N>, roundoff: N) -> Doubted<N> {
     let (a, b) = (left.mass, right.mass);
     let (weights, both) = (a.weight * b.weight, a.weight + b.weight);
@@ -282,13 +284,13 @@ fn hold_of_bend<N: Number>(left: &Cluster<N>, right: &Cluster<N>, roundoff: N) -
 }
 
 impl<N: Number> Tied<N> {
-    /// The values at the places without a tie.
+    /// The values at the breakpoints without a tie.
     pub(super) fn values(&self) -> &[Mass<N>] {
         &self.chain.values
     }
 
-    /// The values at all places of the range, where ties are of values.
-    pub(super) fn at_all_places(&self) -> Vec<Mass<N>> {
+    /// The values at all breakpoints of the range, where ties are of values.
+    pub(super) fn at_all_breakpoints(&self) -> Vec<Mass<N>> {
         let end = |k: usize| self.free.get(k + 1).map_or(self.last + 1, |&next| next);
         let values = self.chain.values.iter().enumerate();
         values

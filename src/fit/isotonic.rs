@@ -5,6 +5,7 @@ use core::cmp::Ordering;
 
 use super::arithmetic::{Number, Plain, Scales};
 use super::least_squares::unparted;
+use super::result::Fit;
 use super::samples::{Sample, Samples};
 use super::summary::Mass;
 use super::unbounded::Unbounded;
@@ -13,37 +14,47 @@ use crate::function::PiecewiseLinear;
 use crate::number::division::{nearest_quotient, step};
 use crate::number::{Exact, Scalar, from_count};
 
-/// The function that never falls and is nearest to the samples: with breakpoints at the samples, the
-/// one for which the sum of `weights[i] * (function(xs[i]) - ys[i])^2` is least. By pooling neighbours
-/// that fall until none do (Barlow et al., *Statistical inference under order restrictions*, 1972).
-/// Whatever the sizes of y and of the weights, each value is the exact weighted mean, rounded once; so
-/// samples that never fall come back bit for bit. O(n).
+/// The function that never falls and is nearest to the samples, with breakpoints at samples.
 ///
-/// Only the ends of a level stretch become breakpoints. The tails are the default ones: constant on the
-/// left, and on the right the last slope goes on.
+/// Of all functions that never fall it has the least sum of `weights[i] * (function(xs[i]) - ys[i])²`, which
+/// is the [`residual`](Fit::residual). Each value is the exact weighted mean of neighbouring samples, rounded
+/// once, whatever the sizes of y and of the weights. So samples that never fall come back bit for bit.
 ///
-/// Two samples whose distance is below the normal numbers get one value, if the slope between them would
-/// overflow: the function is then the best one with this condition.
+/// Breakpoints are the two ends of each level stretch. The tails are the default ones, constant on the left and
+/// linear on the right: beyond the last sample the function goes on with the last slope. For a probability take
+/// [`with_tails`](PiecewiseLinear::with_tails) with two constant tails.
+///
+/// The x must increase. If several samples have one x, or x are in no order, use
+/// [`shape`](fn@super::shape) with [`Rising`](super::Shape::Rising); it finds the same function.
+///
+/// If two samples are closer than the normal floats and the slope between them would overflow, they get one
+/// value. The function is then the best one under this condition.
+///
+/// # Costs
+///
+/// O(n) for n samples: neighbours that fall are pooled until none do (Barlow et al., *Statistical inference
+/// under order restrictions*, 1972).
 ///
 /// # Errors
 ///
-/// [`LengthMismatch`](Error::LengthMismatch); [`NotFinite`](Error::NotFinite);
-/// [`TooFewSamples`](Error::TooFewSamples); [`NotIncreasing`](Error::NotIncreasing);
-/// [`BadWeight`](Error::BadWeight); [`SlopeOverflow`](Error::SlopeOverflow).
+/// * [`LengthMismatch`](Error::LengthMismatch) if `xs`, `ys` and `weights` differ in length.
+/// * [`TooFewSamples`](Error::TooFewSamples) if there are fewer than 2 samples.
+/// * [`NotFinite`](Error::NotFinite) if an x or a y is NaN or infinite.
+/// * [`NotIncreasing`](Error::NotIncreasing) if an x is not greater than the one before.
+/// * [`BadWeight`](Error::BadWeight) if a weight is not a positive finite number.
+/// * [`SlopeOverflow`](Error::SlopeOverflow) if a slope is too large for `T`.
+///
+/// # Examples
 ///
 /// ```
-/// use shallow_relu::fit_isotonic;
+/// use shallow_relu::fit;
 ///
-/// let f = fit_isotonic(&[0.0, 1.0, 2.0, 3.0], &[1.0, 3.0, 2.0, 4.0], None)?;
-/// assert_eq!(f.ys(), [1.0, 2.5, 2.5, 4.0]);
-/// assert!(f.ys().is_sorted());
+/// let rising = fit::isotonic(&[0.0, 1.0, 2.0, 3.0], &[1.0, 3.0, 2.0, 4.0], None)?;
+/// assert_eq!(rising.function().ys(), [1.0, 2.5, 2.5, 4.0]);
+/// assert_eq!(rising.residual(), 0.5 * 0.5 + 0.5 * 0.5);
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
-pub fn fit_isotonic<T: Scalar>(
-    xs: &[T],
-    ys: &[T],
-    weights: Option<&[T]>,
-) -> Result<PiecewiseLinear<T>, Error> {
+pub fn isotonic<T: Scalar>(xs: &[T], ys: &[T], weights: Option<&[T]>) -> Result<Fit<T>, Error> {
     let samples = Samples::checked(xs, ys, weights)?;
     if xs.len() < 2 {
         return Err(Error::TooFewSamples { count: xs.len() });
@@ -51,13 +62,19 @@ pub fn fit_isotonic<T: Scalar>(
     increasing(xs)?;
     let scales = Scales::new(&samples, &[xs[0], xs[xs.len() - 1]]);
     if scales.is_moderate {
-        fit::<Plain<T>>(samples.sorted(), &scales)
+        fit::<Plain<T>>(&samples, &scales)
     } else {
-        fit::<Unbounded<T>>(samples.sorted(), &scales)
+        fit::<Unbounded<T>>(&samples, &scales)
     }
 }
 
-fn fit<N: Number>(
+fn fit<N: Number>(samples: &Samples<N::Scalar>, scales: &Scales) -> Result<Fit<N::Scalar>, Error> {
+    let function = rising::<N>(samples.sorted(), scales)?;
+    let residual = samples.residual::<N>(&function, scales);
+    Ok(Fit::new(function, residual, None))
+}
+
+fn rising<N: Number>(
     samples: &[Sample<N::Scalar>],
     scales: &Scales,
 ) -> Result<PiecewiseLinear<N::Scalar>, Error> {
@@ -67,7 +84,7 @@ fn fit<N: Number>(
         for mut block in pooled::<N>(samples, scales, &joined) {
             let value = block.value(samples, scales);
             match stretches.last_mut() {
-                // Means that are rounded to one value.
+                // Both means are rounded to one value.
                 Some((_, last, before)) if *before == value => *last = block.last,
                 _ => stretches.push((block.first, block.last, value)),
             }
@@ -91,7 +108,7 @@ fn fit<N: Number>(
     }
 }
 
-/// The blocks of samples whose means never fall.
+/// The blocks of neighbouring samples whose means never fall.
 fn pooled<N: Number>(
     samples: &[Sample<N::Scalar>],
     scales: &Scales,
@@ -124,7 +141,7 @@ struct Block<N: Number> {
     /// Whether all samples have one y.
     is_constant: bool,
     largest: N,
-    /// The sums of weight times y and of the weights, once they have been asked for.
+    /// The sums of weight times y and of the weights, once they were needed.
     sums: Option<Sums<N::Scalar>>,
 }
 
@@ -163,8 +180,8 @@ impl<N: Number> Block<N> {
         let is_constant =
             self.is_constant && later.is_constant && self.mass.level == later.mass.level;
         if !is_constant {
-            // The mean of two means is off by 8 roundings of the largest y besides what these are off by,
-            // and a mean of n samples is made of n - 1 such.
+            // The mean of two means has their errors and one of 8 roundings of the largest y in addition. A mean
+            // of n samples is made by n - 1 such steps.
             let roundings = N::new(from_count(8 * (later.last - self.first)));
             mass.error = N::new(N::Scalar::wide_roundoff()) * roundings * largest;
         }
@@ -233,11 +250,11 @@ impl<T: Scalar> Sums<T> {
     }
 }
 
-/// The product of two sums, the second taken apart into numbers.
+/// The product of two sums; the second is taken apart into floats.
 fn product<T: Scalar>(sum: &T::Exact, factor: &T::Exact) -> T::Exact {
     let (mut product, mut rest, mut scaled) = (T::Exact::zero(), factor.clone(), sum.clone());
     loop {
-        // The power of 2^32 that the rest is divided by.
+        // The power of 2^32 by which the rest is divided.
         let power = rest.take_power();
         let step = if power < 0 {
             T::one() / step::<T>()

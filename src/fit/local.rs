@@ -3,70 +3,79 @@
 use alloc::vec::Vec;
 
 use super::arithmetic::Number;
-use super::least_squares::{Fit, Found};
+use super::least_squares::Found;
+use super::result::Fit;
 use super::samples::Samples;
 use super::unbounded::Unbounded;
 use crate::error::Error;
 use crate::number::{Scalar, from_count};
 
-/// A fit by [`fit_least_squares`](crate::fit_least_squares) whose inner breakpoints have been moved for as long as that made the
-/// residual smaller. *Local*: a better one may exist further away, so it matters where it starts; the
-/// breakpoints of [`samples_in_segments`](crate::approximate::samples_in_segments) are a good place. The
-/// residual is never larger than at the start.
+/// The fit by [`least_squares`](fn@super::least_squares) after the inner breakpoints have been moved for as long
+/// as that made the residual smaller.
 ///
-/// One after the other each breakpoint is tried at a part of the way to its neighbours, a quarter at
-/// first; the part is halved when no breakpoint has moved, down to 2⁻¹⁶. Every trial is a fit of O(n +
-/// N). Residuals are compared before they are rounded, so data of any size are fitted alike, as long as no
-/// value and no slope of a trial is out of range.
+/// The search is *local*: a better function may exist further away, so its result depends on where it starts.
+/// The breakpoints of
+/// [`approximate::samples_in_segments`](crate::approximate::samples_in_segments) are a good start. The residual
+/// is never larger than at the start.
+///
+/// # Method and costs
+///
+/// 1. Each breakpoint in turn is tried a quarter of the way to its left neighbour, and to its right one.
+/// 2. If no breakpoint has moved, the part of the way is halved, down to 2⁻¹⁶.
+///
+/// Every trial is a fit of O(n + N) for n samples and N breakpoints. Residuals are compared before they are
+/// rounded. So data of any size are fitted alike, as long as no value and no slope of a trial is out of range.
 ///
 /// # Errors
 ///
-/// Those of [`fit_least_squares`](crate::fit_least_squares) for the start.
+/// Those of [`least_squares`](fn@super::least_squares) for the breakpoints given.
+///
+/// # Examples
 ///
 /// ```
-/// use shallow_relu::{fit_least_squares, fit_local};
+/// use shallow_relu::fit;
 ///
-/// // A corner at 1/3, sought from 1/2.
+/// // The corner is at 1/3; the search starts from 1/2.
 /// let xs: Vec<f64> = (0..=100).map(|i| f64::from(i) / 100.0).collect();
 /// let ys: Vec<f64> = xs.iter().map(|x| (x - 1.0 / 3.0).abs()).collect();
-/// let start = fit_least_squares(&xs, &ys, None, &[0.0, 0.5, 1.0])?;
-/// let found = fit_local(&xs, &ys, None, &[0.0, 0.5, 1.0])?;
+/// let start = fit::least_squares(&xs, &ys, None, &[0.0, 0.5, 1.0])?;
+/// let found = fit::local(&xs, &ys, None, &[0.0, 0.5, 1.0])?;
 /// assert!(found.residual() < 1e-6 * start.residual());
 /// assert!((found.function().xs()[1] - 1.0 / 3.0).abs() < 1e-3);
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
-pub fn fit_local<T: Scalar>(
+pub fn local<T: Scalar>(
     xs: &[T],
     ys: &[T],
     weights: Option<&[T]>,
-    places: &[T],
+    breakpoints: &[T],
 ) -> Result<Fit<T>, Error> {
     let samples = Samples::checked(xs, ys, weights)?;
-    samples.determine(xs, places)?;
-    let mut best = Found::new(&samples, places)?;
-    // By less than this part of the residual it is not worth a step, of which there would be no end.
+    samples.determine(xs, breakpoints)?;
+    let mut best = Found::new(&samples, breakpoints)?;
+    // A step must lower the residual by more than this part, or there would be no end of steps.
     let least = Unbounded::new(T::one() / from_count(1 << 16));
-    let mut places: Vec<T> = places.to_vec();
+    let mut breakpoints: Vec<T> = breakpoints.to_vec();
     let mut part = from_count::<T>(4);
     while part <= from_count(1 << 16) {
         let mut has_moved = false;
-        for j in 1..places.len() - 1 {
-            let here = places[j];
+        for j in 1..breakpoints.len() - 1 {
+            let here = breakpoints[j];
             let toward = |neighbour: T| here + (neighbour / part - here / part);
-            for place in [toward(places[j - 1]), toward(places[j + 1])] {
-                if !(places[j - 1] < place && place < places[j + 1]) {
+            for x in [toward(breakpoints[j - 1]), toward(breakpoints[j + 1])] {
+                if !(breakpoints[j - 1] < x && x < breakpoints[j + 1]) {
                     continue;
                 }
-                let before = core::mem::replace(&mut places[j], place);
+                let before = core::mem::replace(&mut breakpoints[j], x);
                 let trial = samples
-                    .determine(xs, &places)
-                    .and_then(|()| Found::new(&samples, &places));
+                    .determine(xs, &breakpoints)
+                    .and_then(|()| Found::new(&samples, &breakpoints));
                 match trial {
                     Ok(found) if found.residual + best.residual * least < best.residual => {
                         best = found;
                         has_moved = true;
                     }
-                    _ => places[j] = before,
+                    _ => breakpoints[j] = before,
                 }
             }
         }

@@ -9,7 +9,7 @@ use crate::error::{Error, all_finite, same_length, text};
 use crate::function::PiecewiseLinear;
 use crate::number::Scalar;
 
-/// A sample and its weight, which is positive; 1 where none is given.
+/// A sample and its positive weight, which is 1 if none is given.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 pub(super) struct Sample<T> {
     pub(super) x: T,
@@ -17,8 +17,8 @@ pub(super) struct Sample<T> {
     pub(super) weight: T,
 }
 
-/// Finite samples in order of x, those of one x in order of y, and those of one y in order of weight: so
-/// no result depends on the order in which samples come.
+/// Finite samples in order of x, those of one x in order of y, and those of one y in order of weight. So no
+/// result depends on the order in which samples come.
 pub(super) struct Samples<T> {
     sorted: Vec<Sample<T>>,
 }
@@ -65,12 +65,15 @@ impl<T: Scalar> Samples<T> {
         &self.sorted
     }
 
-    /// `Ok` when the places can be breakpoints, no sample lies beyond them, and the samples determine every
-    /// value: one for each place can be found, in order of x, within the segments beside it (Schoenberg
-    /// and Whitney, *On Polya frequency functions III*, 1953). `xs` are those of the samples, as given.
-    pub(super) fn determine(&self, xs: &[T], places: &[T]) -> Result<(), Error> {
-        // As breakpoints the places are checked.
-        let level = PiecewiseLinear::from_xy(places, &alloc::vec![T::zero(); places.len()])?;
+    /// `Ok` if the breakpoints are valid, no sample lies beyond them, and the samples determine every value.
+    ///
+    /// They determine every value if each breakpoint gets a sample of its own, in order of x, from within the
+    /// segments beside it (Schoenberg and Whitney, *On Polya frequency functions III*, 1953). `xs` are the x of
+    /// the samples in the order given.
+    pub(super) fn determine(&self, xs: &[T], breakpoints: &[T]) -> Result<(), Error> {
+        // The constructor checks the breakpoints.
+        let level =
+            PiecewiseLinear::from_xy(breakpoints, &alloc::vec![T::zero(); breakpoints.len()])?;
         let (first, last) = level.domain();
         if let Some(index) = xs.iter().position(|&x| x < first || last < x) {
             return Err(Error::OutsideDomain {
@@ -79,14 +82,14 @@ impl<T: Scalar> Samples<T> {
             });
         }
         let mut samples = self.sorted.chunk_by(|a, b| a.x == b.x).peekable();
-        for (index, &place) in places.iter().enumerate() {
-            let above = |x: T| index == 0 || places[index - 1] < x;
-            let below = |x: T| index + 1 == places.len() || x < places[index + 1];
+        for (index, &breakpoint) in breakpoints.iter().enumerate() {
+            let above = |x: T| index == 0 || breakpoints[index - 1] < x;
+            let below = |x: T| index + 1 == breakpoints.len() || x < breakpoints[index + 1];
             while samples.next_if(|group| !above(group[0].x)).is_some() {}
             if samples.next_if(|group| below(group[0].x)).is_none() {
                 return Err(Error::Undetermined {
                     index,
-                    x: text(place),
+                    x: text(breakpoint),
                 });
             }
         }

@@ -6,7 +6,8 @@ use core::cmp::Ordering;
 use super::active_set;
 use super::arithmetic::{Number, Plain, Scales};
 use super::constrained::{Kind, Problem};
-use super::least_squares::{Fit, rounded, unparted};
+use super::least_squares::{rounded, unparted};
+use super::result::Fit;
 use super::samples::Samples;
 use super::summary::Summary;
 use super::unbounded::Unbounded;
@@ -15,16 +16,16 @@ use crate::function::{PiecewiseLinear, Tail};
 use crate::number::orientation::hull;
 use crate::number::{Scalar, larger};
 
-/// The shape of a function.
+/// What a function must do everywhere: rise, fall, or bend one way.
 ///
 /// ```
-/// use shallow_relu::{Shape, fit_shape};
+/// use shallow_relu::fit::{self, Shape};
 ///
 /// let xs = [0.0, 1.0, 2.0, 3.0];
 /// let bump = [0.0, 2.0, 2.0, 0.0];
-/// let rising = fit_shape(&xs, &bump, None, &xs, Shape::Rising)?;
+/// let rising = fit::shape(&xs, &bump, None, &xs, Shape::Rising)?;
 /// assert!(rising.function().is_monotone());
-/// let concave = fit_shape(&xs, &bump, None, &xs, Shape::Concave)?;
+/// let concave = fit::shape(&xs, &bump, None, &xs, Shape::Concave)?;
 /// assert_eq!(concave.function().ys(), bump);
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
@@ -34,61 +35,67 @@ pub enum Shape {
     Rising,
     /// Never rises.
     Falling,
-    /// Bends up only: no slope is less than the one before.
+    /// Bends up only: no slope is smaller than the one before.
     Convex,
     /// Bends down only: no slope is greater than the one before.
     Concave,
 }
 
-/// The function of a shape, with breakpoints at no other than the given places, for which the sum of
-/// `weights[i] * (function(xs[i]) - ys[i])^2` is least: of all such functions, the only one. With
-/// places at all samples a rising one is that of [`fit_isotonic`](crate::fit_isotonic).
+/// The function of a [`Shape`] that is nearest to the samples, with breakpoints at some of those given.
 ///
-/// It has its shape after rounding, too, exactly: the values rise, the slopes of the segments grow.
-/// Places where it does not bend are no breakpoints of it, but for the first and the last. A rising or
-/// falling function has the default tails, and its shape on all of R; a convex or concave one has
-/// linear tails on both sides.
+/// Of all functions that have the shape and bend only at `breakpoints` it is the only one for which the sum of
+/// `weights[i] * (function(xs[i]) - ys[i])²` is least. Samples may come in any order and share an x. A rising
+/// function with breakpoints at all samples is that of [`isotonic`](fn@super::isotonic).
 ///
-/// The values are computed in the wider type and rounded once, with the accuracy of
-/// [`fit_least_squares`](crate::fit_least_squares), whatever the sizes of y and of the weights. A
-/// breakpoint of a convex function that rounding puts on or above the line between two others is left
-/// out; all of the function is within u of its largest value of the best one nevertheless: that one,
-/// lowered by so much, is convex and below all points. For an exact `T` it is the best one.
+/// The function has its shape after rounding, too, exactly: its values rise, or the slopes of its segments grow.
+/// A given breakpoint at which it does not bend is left out, unless it is the first or the last. A rising or
+/// falling function has the default tails and has its shape on all of R. A convex or concave function has two
+/// linear tails.
 ///
-/// Two places whose distance is below the normal numbers get one value, or one of them no bend, if the
-/// slope between them would overflow; a convex or concave function of which only the first and the last
-/// place are left is then level.
+/// # Accuracy
 ///
-/// Which conditions hold with equality is found by an active set (Lawson and Hanson, *Solving Least
-/// Squares Problems*, 1974), first on short parts and then on parts 8 times as long: in
-/// O(n + N k log N) for n samples in order of x, N places, and k choices that are tried on each part:
-/// 2 to some 20 in all that was measured, with N up to 40 000. O(n log n) instead of O(n) for samples in
-/// any order.
+/// That of [`least_squares`](fn@super::least_squares). In addition, a breakpoint of a convex function is left
+/// out if rounding puts it on or above the line between two others. The function is nevertheless, everywhere,
+/// within u of its largest value of the best one, where u is the unit roundoff: the best one, lowered by that
+/// much, is convex and below all breakpoints. For an exact `T` it is the best one.
+///
+/// If two breakpoints are closer than the normal floats and the slope between them would overflow, they get one
+/// value, or the function does not bend at one of them. A convex or concave function of which only the first and
+/// the last breakpoint are left is then level.
+///
+/// # Costs
+///
+/// O(n + N k log N) for n samples in order of x and N breakpoints, and O(n log n) instead of O(n) for samples in
+/// any order. Which conditions hold with equality is found by an active set (Lawson and Hanson, *Solving Least
+/// Squares Problems*, 1974), first on short parts of the function and then on parts 8 times as long. On each part
+/// it tries k sets; 2 to about 20 were measured, with N up to 40 000.
 ///
 /// # Errors
 ///
-/// Those of [`fit_least_squares`](crate::fit_least_squares), also for samples that only together with
-/// the shape would say every value.
+/// Those of [`least_squares`](fn@super::least_squares). [`Undetermined`](Error::Undetermined) is returned also if
+/// the samples determine the values only together with the shape.
+///
+/// # Examples
 ///
 /// ```
-/// use shallow_relu::{Shape, fit_shape};
+/// use shallow_relu::fit::{self, Shape};
 ///
 /// let xs = [0.0, 1.0, 2.0, 3.0, 4.0];
 /// let ys = [4.0, 1.0, 1.0, 0.0, 4.0];
-/// let fit = fit_shape(&xs, &ys, None, &xs, Shape::Convex)?;
-/// let slopes: Vec<f64> = fit.function().segments().map(|segment| segment.slope()).collect();
+/// let valley = fit::shape(&xs, &ys, None, &xs, Shape::Convex)?;
+/// let slopes: Vec<f64> = valley.function().segments().map(|segment| segment.slope()).collect();
 /// assert!(slopes.is_sorted());
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
-pub fn fit_shape<T: Scalar>(
+pub fn shape<T: Scalar>(
     xs: &[T],
     ys: &[T],
     weights: Option<&[T]>,
-    places: &[T],
+    breakpoints: &[T],
     shape: Shape,
 ) -> Result<Fit<T>, Error> {
     let samples = Samples::checked(xs, ys, weights)?;
-    samples.determine(xs, places)?;
+    samples.determine(xs, breakpoints)?;
     let (kind, is_opposite) = match shape {
         Shape::Rising => (Kind::Fall, false),
         Shape::Falling => (Kind::Fall, true),
@@ -101,29 +108,29 @@ pub fn fit_shape<T: Scalar>(
     } else {
         samples
     };
-    let scales = Scales::new(&samples, places);
+    let scales = Scales::new(&samples, breakpoints);
     if scales.is_moderate {
-        best::<Plain<T>>(&samples, places, scales, kind, is_opposite)
+        best::<Plain<T>>(&samples, breakpoints, scales, kind, is_opposite)
     } else {
-        best::<Unbounded<T>>(&samples, places, scales, kind, is_opposite)
+        best::<Unbounded<T>>(&samples, breakpoints, scales, kind, is_opposite)
     }
 }
 
 fn best<N: Number>(
     samples: &Samples<N::Scalar>,
-    places: &[N::Scalar],
+    breakpoints: &[N::Scalar],
     scales: Scales,
     kind: Kind,
     is_opposite: bool,
 ) -> Result<Fit<N::Scalar>, Error> {
-    let points = best_points(&Summary::<N>::new(samples, places, scales), kind)?;
+    let points = best_points(&Summary::<N>::new(samples, breakpoints, scales), kind)?;
     match through(&points, kind) {
         Ok(function) => {
             let residual = samples.residual::<N>(&function, &scales);
             let upright = if is_opposite { -function } else { function };
-            Ok(Fit::without_variances(residual, upright))
+            Ok(Fit::new(upright, residual, None))
         }
-        // Told of the function as it is, not upside down.
+        // The error must speak of the function as it is, not upside down.
         Err(error) if is_opposite => {
             let zero: N::Scalar = num_traits::Zero::zero();
             let upright: Vec<_> = points.iter().map(|&(x, y)| (x, zero - y)).collect();
@@ -135,10 +142,10 @@ fn best<N: Number>(
 
 type Points<N> = Vec<(<N as Number>::Scalar, <N as Number>::Scalar)>;
 
-/// The breakpoints of the best function, rounded, with the shape that is left by rounding.
+/// The breakpoints of the best function, rounded so that they keep the shape.
 fn best_points<N: Number>(summary: &Summary<N>, kind: Kind) -> Result<Points<N>, Error> {
-    let places = summary.places;
-    let mut joined = alloc::vec![false; places.len()];
+    let breakpoints = summary.breakpoints;
+    let mut joined = alloc::vec![false; breakpoints.len()];
     loop {
         let problem = Problem {
             summary,
@@ -147,38 +154,37 @@ fn best_points<N: Number>(summary: &Summary<N>, kind: Kind) -> Result<Points<N>,
         };
         let best = active_set::solve(&problem);
         let ys = match kind {
-            Kind::Fall => rounded(summary, 0..places.len(), &best.at_all_places())?,
+            Kind::Fall => rounded(summary, 0..breakpoints.len(), &best.at_all_breakpoints())?,
             Kind::BendDown => rounded(summary, best.free.iter().copied(), best.values())?,
         };
         let points: Points<N> = match kind {
             Kind::Fall => {
-                // Values in doubt of which is the larger may be rounded the wrong way.
+                // If it is in doubt which of two values is larger, they may be rounded the wrong way.
                 let mut highest = N::Scalar::lowest();
                 let never_lower = |y| {
                     highest = larger(y, highest);
                     highest
                 };
                 let ys = ys.into_iter().map(never_lower);
-                places.iter().copied().zip(ys).collect()
+                breakpoints.iter().copied().zip(ys).collect()
             }
-            Kind::BendDown => best.free.iter().map(|&j| places[j]).zip(ys).collect(),
+            Kind::BendDown => best.free.iter().map(|&j| breakpoints[j]).zip(ys).collect(),
         };
-        // Between two places that no slope can part there is no rise, or no bend at one of them; the
-        // first place and the last one are kept.
-        let tied = unparted(&points)
-            .into_iter()
-            .filter_map(|segment| match kind {
-                Kind::Fall => Some(segment + 1),
-                Kind::BendDown if segment + 2 < points.len() => Some(best.free[segment + 1]),
-                Kind::BendDown if segment > 0 => Some(best.free[segment]),
-                Kind::BendDown => None,
-            });
-        if kind == Kind::BendDown && points.len() == 2 && !unparted(&points).is_empty() {
+        // If no slope can part two breakpoints, the function must not rise between them, or not bend at one of
+        // them. The first breakpoint and the last one are kept.
+        let unparted = unparted(&points);
+        if kind == Kind::BendDown && points.len() == 2 && !unparted.is_empty() {
             return level_points(summary);
         }
+        let tied = unparted.into_iter().filter_map(|segment| match kind {
+            Kind::Fall => Some(segment + 1),
+            Kind::BendDown if segment + 2 < points.len() => Some(best.free[segment + 1]),
+            Kind::BendDown if segment > 0 => Some(best.free[segment]),
+            Kind::BendDown => None,
+        });
         let mut has_joined = false;
-        for place in tied {
-            joined[place] = true;
+        for j in tied {
+            joined[j] = true;
             has_joined = true;
         }
         if !has_joined {
@@ -192,7 +198,7 @@ fn best_points<N: Number>(summary: &Summary<N>, kind: Kind) -> Result<Points<N>,
 
 /// The ends of the best level line.
 fn level_points<N: Number>(summary: &Summary<N>) -> Result<Points<N>, Error> {
-    let last = summary.places.len() - 1;
+    let last = summary.breakpoints.len() - 1;
     let ties = alloc::vec![true; last + 1];
     let problem = Problem {
         summary,
@@ -203,11 +209,11 @@ fn level_points<N: Number>(summary: &Summary<N>) -> Result<Points<N>, Error> {
     let ys = rounded(summary, [0], level.values())?;
     Ok(ys
         .into_iter()
-        .flat_map(|y| [(summary.places[0], y), (summary.places[last], y)])
+        .flat_map(|y| [(summary.breakpoints[0], y), (summary.breakpoints[last], y)])
         .collect())
 }
 
-/// The function through points of a shape.
+/// The function through points that have a shape.
 fn through<T: Scalar>(points: &[(T, T)], kind: Kind) -> Result<PiecewiseLinear<T>, Error> {
     let function = PiecewiseLinear::from_breakpoints(points)?;
     match kind {

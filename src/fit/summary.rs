@@ -1,7 +1,7 @@
-//! What samples amount to in a fit.
+//! The sums that stand for the samples in a fit.
 //!
-//! On a segment the function is a line. To the sum of squares of a line, samples are what their weight,
-//! their mean x and y, the spread of x and the tilt of y over x make of them:
+//! On a segment the function is a line. The sum of squares of a line depends on the samples only through their
+//! weight, their mean x and y, the spread of x and the tilt of y over x:
 //!
 //! ```text
 //! sum of w (line(x) - y)^2 = W (line(mean x) - mean y)^2 + S (slope - tilt / S)^2 + a constant,
@@ -9,8 +9,8 @@
 //! ```
 //!
 //! They are found by updating (Chan, Golub and LeVeque, *Algorithms for computing the sample variance*,
-//! 1983). The mean x is never told as a number but by its distances from the ends, which are sums of
-//! positive terms: so nothing is lost where samples lie close together, or close to an end.
+//! 1983). The mean x is kept only as its distances from the two ends, which are sums of positive terms. So
+//! nothing is lost if samples lie close together, or close to an end.
 
 use alloc::vec::Vec;
 
@@ -26,12 +26,12 @@ pub(super) struct Mass<N: Number> {
     pub(super) error: N,
 }
 
-/// Samples between two places.
+/// Samples between two breakpoints.
 #[derive(Clone, Copy)]
 pub(super) struct Cluster<N: Number> {
     /// The weight and the mean y.
     pub(super) mass: Mass<N>,
-    /// The mean distances from the place on the left, and from that on the right.
+    /// The mean distances from the breakpoint on the left, and from that on the right.
     pub(super) left: N,
     pub(super) right: N,
     pub(super) spread: N,
@@ -39,16 +39,16 @@ pub(super) struct Cluster<N: Number> {
     pub(super) tilt_error: N,
 }
 
-/// Samples, for places between which a function is straight.
+/// The samples of a fit, summed up for breakpoints between which the function is straight.
 pub(super) struct Summary<'a, N: Number> {
-    pub(super) places: &'a [N::Scalar],
+    pub(super) breakpoints: &'a [N::Scalar],
     pub(super) scales: Scales,
-    /// What lies at each place, and between it and the next.
+    /// The samples at each breakpoint, and those between it and the next.
     pub(super) masses: Vec<Mass<N>>,
     pub(super) clusters: Vec<Cluster<N>>,
     /// The largest |y| on each segment.
     pub(super) largest: Vec<N>,
-    /// The relative error of a number that as many operations lead to as there are in the fit.
+    /// A bound on the relative error of a result of as many operations as the fit has.
     pub(super) roundoff: N,
 }
 
@@ -71,7 +71,7 @@ impl<N: Number> Mass<N> {
         }
     }
 
-    /// Both as one: their weights and the mean of their levels.
+    /// Both as one mass: the sum of their weights and the mean of their levels.
     pub(super) fn and(self, other: Self) -> Self {
         let (heavy, light) = if self.weight < other.weight {
             (other, self)
@@ -97,7 +97,7 @@ impl<N: Number> Cluster<N> {
         Self::at_left_end(Mass::none())
     }
 
-    /// A mass where the left end and the right end are one place.
+    /// A mass whose left end and right end are one breakpoint.
     pub(super) fn at_left_end(mass: Mass<N>) -> Self {
         let zero = N::zero();
         Self {
@@ -160,7 +160,7 @@ impl<N: Number> Cluster<N> {
         }
     }
 
-    /// Seen from the other side.
+    /// The mirror image.
     pub(super) fn mirrored(&self) -> Self {
         Self {
             left: self.right,
@@ -178,13 +178,13 @@ fn most<T: Scalar>(samples: &[Sample<T>]) -> T {
 }
 
 impl<'a, N: Number> Summary<'a, N> {
-    /// None of the samples lies beyond the places.
+    /// None of the samples may lie beyond the breakpoints.
     pub(super) fn new(
         samples: &Samples<N::Scalar>,
-        places: &'a [N::Scalar],
+        breakpoints: &'a [N::Scalar],
         scales: Scales,
     ) -> Self {
-        let operations: N::Scalar = from_count(16 * (samples.sorted().len() + places.len()));
+        let operations: N::Scalar = from_count(16 * (samples.sorted().len() + breakpoints.len()));
         let roundoff = N::new(N::Scalar::wide_roundoff()) * N::new(operations);
         let mut rest = samples.sorted();
         let mut take = |is_there: &dyn Fn(N::Scalar) -> bool| {
@@ -196,22 +196,27 @@ impl<'a, N: Number> Summary<'a, N> {
         let (mut masses, mut clusters) = (Vec::new(), Vec::new());
         let mut largest: Vec<N> = Vec::new();
         let mut before = N::zero();
-        for (j, &place) in places.iter().enumerate() {
-            let here = take(&|x| x <= place);
+        for (j, &breakpoint) in breakpoints.iter().enumerate() {
+            let here = take(&|x| x <= breakpoint);
             let size = scales.y::<N>(most(here));
             let mass = |sample: &Sample<N::Scalar>| Mass::of(sample, &scales, roundoff);
             masses.push(here.iter().map(mass).fold(Mass::none(), Mass::and));
             if j > 0 {
                 largest.push(before.larger(size));
             }
-            if let Some(&next) = places.get(j + 1) {
+            if let Some(&next) = breakpoints.get(j + 1) {
                 let within = take(&|x| x < next);
-                clusters.push(Cluster::between([place, next], within, &scales, roundoff));
+                clusters.push(Cluster::between(
+                    [breakpoint, next],
+                    within,
+                    &scales,
+                    roundoff,
+                ));
                 before = size.larger(scales.y(most(within)));
             }
         }
         Self {
-            places,
+            breakpoints,
             scales,
             masses,
             clusters,
@@ -220,9 +225,10 @@ impl<'a, N: Number> Summary<'a, N> {
         }
     }
 
-    /// The distance between two places.
+    /// The distance between two breakpoints.
     #[inline]
     pub(super) fn distance(&self, from: usize, to: usize) -> N {
-        self.scales.distance(self.places[to], self.places[from])
+        self.scales
+            .distance(self.breakpoints[to], self.breakpoints[from])
     }
 }

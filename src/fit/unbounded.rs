@@ -1,9 +1,9 @@
-//! Numbers of the wider type whose exponents have no limits.
+//! Values of the wider type whose exponents have no limits.
 //!
 //! Weights from 1e-320 to 1e307 in one fit, multiplied by squares of x and of y, leave the range of every
-//! float. Here each number is kept from 1 to 2 in size, beside an exponent. So nothing overflows or
-//! underflows on the way, and no result depends on a common power of two of all x, all y or all weights:
-//! the numbers from 1 to 2 stay the same, bit for bit.
+//! float. Here each value is kept as a factor from 1 to 2 in size and an exponent. So nothing overflows or
+//! underflows on the way. No result depends on a common power of two of all x, all y or all weights, because
+//! the factors stay the same, bit for bit.
 
 use core::cmp::Ordering;
 use core::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
@@ -11,7 +11,7 @@ use core::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 use super::arithmetic::Number;
 use crate::number::Scalar;
 
-/// A number of the wider type times a power of two.
+/// A value of the wider type times a power of two.
 pub(super) struct Unbounded<T: Scalar> {
     /// From 1 to 2 in size, or zero.
     value: T::Wide,
@@ -21,7 +21,7 @@ pub(super) struct Unbounded<T: Scalar> {
 /// The exponent of zero: below all others, so that zero is the smaller of two terms.
 const OF_ZERO: i64 = i64::MIN / 4;
 
-/// A term smaller than the other one by more than this power of two is not seen in a sum.
+/// A term that is smaller than the other one by more than this power of two does not change a sum.
 const OUT_OF_SIGHT: i64 = 400;
 
 impl<T: Scalar> Unbounded<T> {
@@ -40,7 +40,7 @@ impl<T: Scalar> Unbounded<T> {
         }
     }
 
-    /// The value beside that larger exponent; None where it is too small to be seen there.
+    /// The value for a larger exponent; None if it is too small to change a sum there.
     #[inline]
     fn at_exponent(self, exponent: i64) -> Option<T::Wide> {
         match exponent - self.exponent {
@@ -52,13 +52,14 @@ impl<T: Scalar> Unbounded<T> {
         }
     }
 
-    /// The nearest number of type `T`, infinite where it is out of range.
+    /// The nearest value of type `T`, infinite if it is out of range.
     pub(super) fn round(self) -> T {
-        // Adding +0 turns a -0, of a number that underflows, into +0.
+        // Adding +0 turns a -0, of a value that underflows, into +0.
         T::round_times_power_of_two(self.value, small(self.exponent)) + T::zero()
     }
 
-    /// The number as one from 1 to 4 times an even power of two, that power halved: for a square root.
+    /// The value as one from 1 to 4 times an even power of two, whose exponent is returned halved: for a square
+    /// root.
     pub(super) fn split_square(self) -> (T, i32) {
         let value = T::round_times_power_of_two(self.value, small(self.exponent.rem_euclid(2)));
         (value, small(self.exponent.div_euclid(2)))

@@ -291,7 +291,7 @@ fn a_jump_at_the_start_is_a_jump() {
     for at in [0.0, 1e-300] {
         let step = |x: f64| if x <= at { 0.0 } else { 1.0 };
         for segments in [1, 2, 3, 5, 8] {
-            let found = approximate_with(step, (0.0, 1.0), segments);
+            let found = approximate::function_in_segments(step, (0.0, 1.0), segments);
             assert!(matches!(found, Err(Error::Step { .. })), "{found:?}");
         }
     }

@@ -3,7 +3,7 @@
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use proptest::prelude::*;
-use shallow_relu::{Error, PiecewiseLinear, fit_isotonic, fit_least_squares, fit_local};
+use shallow_relu::{Error, PiecewiseLinear, fit};
 
 use crate::support::oracle::{scale, value_at};
 use crate::support::{Float, Number, check, for_floats};
@@ -70,7 +70,7 @@ fn the_gradient_vanishes_at_least_squares<F: Float>() {
         let places: Vec<F> = places.into_iter().map(F::of).collect();
         let (xs, ys): (Vec<F>, Vec<F>) = samples.iter().map(|s| (s.0, s.1)).unzip();
         let weights: Vec<F> = samples.iter().map(|s| s.2).collect();
-        let fit = fit_least_squares(&xs, &ys, Some(&weights), &places).expect("enough samples");
+        let fit = fit::least_squares(&xs, &ys, Some(&weights), &places).expect("enough samples");
         let f = fit.function();
         let scale = f
             .ys()
@@ -84,7 +84,7 @@ fn the_gradient_vanishes_at_least_squares<F: Float>() {
         }
         // In another order of the samples the same, up to that rounding.
         let reversed = |x: &[F]| x.iter().rev().copied().collect::<Vec<_>>();
-        let again = fit_least_squares(
+        let again = fit::least_squares(
             &reversed(&xs),
             &reversed(&ys),
             Some(&reversed(&weights)),
@@ -102,7 +102,8 @@ fn isotonic_values_are_the_pooled_means<F: Float>() {
         let xs: Vec<F> = (0..samples.len()).map(|i| F::of(i as f64)).collect();
         let ys: Vec<F> = samples.iter().map(|s| F::of(s.0.into())).collect();
         let weights: Vec<F> = samples.iter().map(|s| F::of(s.1.into())).collect();
-        let f = fit_isotonic(&xs, &ys, Some(&weights)).expect("increasing");
+        let fit = fit::isotonic(&xs, &ys, Some(&weights)).expect("increasing");
+        let f = fit.function();
         assert!(f.ys().is_sorted());
         // Of all ways to pool neighbours whose means then never fall, the one with the least error.
         let least = (0..1_u32 << (samples.len() - 1))
@@ -121,6 +122,12 @@ fn isotonic_values_are_the_pooled_means<F: Float>() {
         // square.
         let slack = F::unit_roundoff().exact() * BigRational::from_integer(4096.into());
         assert!(error <= least + slack, "{f:?} of {samples:?}");
+        // The residual is that error: computed in the wider type and rounded once, so off by u of it and by
+        // far less than another.
+        let two_u = F::unit_roundoff().exact() * BigRational::from_integer(2.into());
+        let off = fit.residual().exact() - &error;
+        assert!(off.abs() <= two_u * error, "{fit:?} of {samples:?}");
+        assert_eq!(fit.variances(), None);
     });
 }
 
@@ -151,7 +158,7 @@ fn pooled_error(samples: &[(i32, u32)], cuts: u32) -> Option<BigRational> {
 fn what_is_wrong_with_a_fit_is_named<F: Float>() {
     let [zero, one, two] = [0.0, 1.0, 2.0].map(F::of);
     let text = |xs: &[F], ys: &[F], weights: Option<&[F]>, places: &[F]| {
-        fit_least_squares(xs, ys, weights, places)
+        fit::least_squares(xs, ys, weights, places)
             .expect_err("bad input")
             .to_string()
     };
@@ -186,15 +193,15 @@ fn what_is_wrong_with_a_fit_is_named<F: Float>() {
         "the samples do not determine the value at the breakpoint x[0] = 0; on a segment that ends there \
          at least one more is needed, apart from the others"
     );
-    let exact = fit_least_squares(&line, &line, None, &line).expect("two samples, two values");
+    let exact = fit::least_squares(&line, &line, None, &line).expect("two samples, two values");
     assert_eq!(
         (exact.function().ys(), exact.variances()),
         (&line[..], None)
     );
-    let error = fit_isotonic(&[one, one], &line, None).expect_err("equal x");
+    let error = fit::isotonic(&[one, one], &line, None).expect_err("equal x");
     assert!(matches!(error, Error::NotIncreasing { index: 1, .. }));
     assert_eq!(
-        fit_isotonic(&[one], &[one], None).expect_err("one"),
+        fit::isotonic(&[one], &[one], None).expect_err("one"),
         Error::TooFewSamples { count: 1 }
     );
 }
@@ -204,8 +211,8 @@ fn a_local_fit_is_no_worse_than_its_start<F: Float>() {
         let xs: Vec<F> = samples.iter().map(|s| F::of(s.0)).collect();
         let ys: Vec<F> = samples.iter().map(|s| F::of(s.1)).collect();
         let places: Vec<F> = places.into_iter().map(F::of).collect();
-        let start = fit_least_squares(&xs, &ys, None, &places).expect("enough samples");
-        let found = fit_local(&xs, &ys, None, &places).expect("enough samples");
+        let start = fit::least_squares(&xs, &ys, None, &places).expect("enough samples");
+        let found = fit::local(&xs, &ys, None, &places).expect("enough samples");
         assert!(found.residual() <= start.residual());
         assert_eq!(found.function().domain(), start.function().domain());
         assert_eq!(
@@ -213,7 +220,7 @@ fn a_local_fit_is_no_worse_than_its_start<F: Float>() {
             start.function().segment_count()
         );
         // It is the fit of its own breakpoints.
-        let own = fit_least_squares(&xs, &ys, None, found.function().xs());
+        let own = fit::least_squares(&xs, &ys, None, found.function().xs());
         assert_eq!(own.expect("as found"), found);
     });
 }
@@ -232,7 +239,7 @@ fn standard_errors_are_the_roots_of_the_variances<F: Float>() {
             .map(|(x, y, w)| (F::of(x), F::of(y), F::of(w)))
             .collect();
         let places: Vec<F> = places.into_iter().map(F::of).collect();
-        let fit = fit_least_squares(&xs, &ys, Some(&weights), &places).expect("enough samples");
+        let fit = fit::least_squares(&xs, &ys, Some(&weights), &places).expect("enough samples");
         let errors = fit
             .standard_errors()
             .expect("more samples than breakpoints");
@@ -299,7 +306,7 @@ mod exact {
     use num_rational::Ratio;
     use num_traits::Zero;
     use proptest::prelude::*;
-    use shallow_relu::fit_least_squares;
+    use shallow_relu::fit;
 
     use super::gradient;
     use crate::support::check;
@@ -316,7 +323,7 @@ mod exact {
             let (xs, ys): (Vec<_>, Vec<_>) = samples.iter().map(|s| (s.0, s.1)).unzip();
             let weights: Vec<_> = samples.iter().map(|s| s.2).collect();
             let places = [of(0), of(3), of(8)];
-            let Ok(fit) = fit_least_squares(&xs, &ys, Some(&weights), &places) else {
+            let Ok(fit) = fit::least_squares(&xs, &ys, Some(&weights), &places) else {
                 return;
             };
             for (sum, _) in gradient(fit.function(), &samples) {

@@ -3,7 +3,8 @@
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use proptest::prelude::*;
-use shallow_relu::{Error, Shape, fit_isotonic, fit_least_squares, fit_shape};
+use shallow_relu::Error;
+use shallow_relu::fit::{self, Shape};
 
 use crate::support::fits::{
     best_of_shape, exact_all, exact_samples, normal_equations, pooled_means, solve,
@@ -48,7 +49,8 @@ fn isotonic_values_are_exact_means_rounded_once<F: Float>() {
             .map(|i| F::of(1024.0 * i as f64))
             .collect();
         let (ys, weights): (Vec<F>, Vec<F>) = samples.iter().copied().unzip();
-        let f = fit_isotonic(&xs, &ys, Some(&weights)).expect("no slope overflows");
+        let fit = fit::isotonic(&xs, &ys, Some(&weights)).expect("no slope overflows");
+        let f = fit.function();
         let means = pooled_means(&exact_samples(&xs, &ys, &weights));
         for (&x, mean) in xs.iter().zip(&means) {
             assert_eq!(f.eval(x), rounded::<F>(mean), "{samples:?}");
@@ -74,7 +76,7 @@ fn a_shape_is_the_best_whatever_the_weights<F: Float>() {
         let weights: Vec<F> = samples.iter().map(|s| s.1).collect();
         let exact = exact_samples(&xs, &ys, &weights);
         for shape in SHAPES {
-            let fit = fit_shape(&xs, &ys, Some(&weights), &places, shape).expect("determined");
+            let fit = fit::shape(&xs, &ys, Some(&weights), &places, shape).expect("determined");
             let f = fit.function();
             let best = best_of_shape(&exact, &exact_all(&places), shape);
             let largest = best.iter().map(Signed::abs).max().expect("some");
@@ -123,7 +125,7 @@ fn cramped<F: Float>() -> impl Strategy<Value = (Vec<F>, Vec<F>, Vec<F>, Vec<F>)
 fn least_squares_are_right_or_refused<F: Float>() {
     let (answered, close) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
     check(400, cramped::<F>(), |(xs, ys, weights, places)| {
-        let fit = match fit_least_squares(&xs, &ys, Some(&weights), &places) {
+        let fit = match fit::least_squares(&xs, &ys, Some(&weights), &places) {
             Ok(fit) => fit,
             Err(Error::Undetermined { .. } | Error::SlopeOverflow { .. }) => return,
             Err(error) => panic!("{error}"),
@@ -158,7 +160,7 @@ fn least_squares_are_right_or_refused<F: Float>() {
 fn variances_are_right_whatever_the_weights<F: Float>() {
     let compared = std::cell::Cell::new(0);
     check(300, cramped::<F>(), |(xs, ys, weights, places)| {
-        let Ok(fit) = fit_least_squares(&xs, &ys, Some(&weights), &places) else {
+        let Ok(fit) = fit::least_squares(&xs, &ys, Some(&weights), &places) else {
             return;
         };
         let (Some(variances), Some(errors)) = (fit.variances(), fit.standard_errors()) else {
@@ -195,7 +197,7 @@ fn variances_are_right_whatever_the_weights<F: Float>() {
 
 fn the_residual_is_that_of_the_function<F: Float>() {
     check(300, cramped::<F>(), |(xs, ys, weights, places)| {
-        let Ok(fit) = fit_least_squares(&xs, &ys, Some(&weights), &places) else {
+        let Ok(fit) = fit::least_squares(&xs, &ys, Some(&weights), &places) else {
             return;
         };
         let sum: BigRational = exact_samples(&xs, &ys, &weights)
@@ -234,7 +236,7 @@ fn the_residual_is_that_of_the_function<F: Float>() {
 fn known_hard_cases() {
     let ys = |f: shallow_relu::PiecewiseLinear<f64>| f.ys().to_vec();
     let (three, convex) = ([0.0, 1.0, 2.0], [0.0, 1.0, 4.0]);
-    let fit = fit_shape(
+    let fit = fit::shape(
         &three,
         &convex,
         Some(&[1.0, 1.0, 1e-35]),
@@ -244,7 +246,7 @@ fn known_hard_cases() {
     assert_eq!(fit.expect("three").function().ys(), convex);
     let four = [0.0, 1.0, 2.0, 3.0];
     let weights = [1e-33, 1e-33, 1.0, 1.0];
-    let fit = fit_shape(
+    let fit = fit::shape(
         &four,
         &[0.0, 1.0, 4.0, 9.0],
         Some(&weights),
@@ -254,11 +256,11 @@ fn known_hard_cases() {
     assert_eq!(fit.expect("four").function().ys(), [0.0, 1.0, 4.0, 9.0]);
     let five = [0.0, 1.0, 2.0, 3.0, 4.0];
     let weights = [1.0, 1e-50, 1e-100, 1e-150, 1e-200];
-    let fit = fit_shape(&five, &five, Some(&weights), &five, Shape::Rising).expect("five");
+    let fit = fit::shape(&five, &five, Some(&weights), &five, Shape::Rising).expect("five");
     assert_eq!(fit.function().eval(4.0), 4.0);
     let eight: Vec<f64> = (0..8).map(f64::from).collect();
     let huge = [0.0, 1e308, 0.0, 0.5e308, 0.0, -0.6e308, -1.7e308, 0.0];
-    let fit = fit_shape(&eight, &huge, None, &eight, Shape::Rising).expect("eight");
+    let fit = fit::shape(&eight, &huge, None, &eight, Shape::Rising).expect("eight");
     assert_eq!(fit.function().xs(), [0.0, 6.0, 7.0]);
     let mean = fit.function().ys()[0];
     assert!((mean / -1.142_857_142_857_143e307 - 1.0).abs() < 1e-15);
@@ -280,17 +282,17 @@ fn known_hard_cases() {
         (&[-f64::MAX, 1.0], None, &[-f64::MAX, 1.0]),
     ];
     for (given, weights, expected) in cases {
-        let f = fit_isotonic(&[0.0, 1.0], given, weights).expect("two samples");
-        assert_eq!(ys(f), expected, "{given:?} {weights:?}");
+        let fit = fit::isotonic(&[0.0, 1.0], given, weights).expect("two samples");
+        assert_eq!(ys(fit.into_function()), expected, "{given:?} {weights:?}");
     }
 
     // Close together and close to a place.
     let close = [0.1, 0.1_f64.next_up(), 2.5];
-    let fit = fit_least_squares(&close, &[1.0, 1.0, 3.0], None, &[0.0, 1.0, 3.0]).expect("three");
+    let fit = fit::least_squares(&close, &[1.0, 1.0, 3.0], None, &[0.0, 1.0, 3.0]).expect("three");
     assert_eq!(fit.function().ys(), [1.0, 1.0, 11.0 / 3.0]);
     let one = 1.0_f64;
     let close = [one, one.next_up(), one.next_up().next_up()];
-    let fit = fit_least_squares(&close, &[1.0, 3.0, 1.0], None, &[0.0, 2.0]).expect("three");
+    let fit = fit::least_squares(&close, &[1.0, 3.0, 1.0], None, &[0.0, 2.0]).expect("three");
     let variances = fit.variances().expect("three samples, two values");
     // 8/3 is the sum of squares; 1/(2 ulp^2) the variance of the slope, with nearly the whole lever 1.
     let expected = 8.0 / 3.0 * 0.5 / (f64::EPSILON * f64::EPSILON);
@@ -300,7 +302,7 @@ fn known_hard_cases() {
     // A common factor of the weights changes no variance.
     let (xs, values) = ([0.0, 0.5, 1.0, 1.5, 2.0], [0.0, 1.0, 2.5, 1.5, 0.5]);
     let of = |weight: f64| {
-        let fit = fit_least_squares(&xs, &values, Some(&[weight; 5]), &[0.0, 1.0, 2.0]);
+        let fit = fit::least_squares(&xs, &values, Some(&[weight; 5]), &[0.0, 1.0, 2.0]);
         fit.expect("five")
             .variances()
             .expect("five, three")
@@ -318,11 +320,11 @@ fn many_samples_that_no_slope_can_part_take_few_fits() {
     let xs: Vec<f64> = (1..=20_000).map(f64::from_bits).collect();
     let values: Vec<f64> = (0..20_000).map(f64::from).collect();
     let mean = [9_999.5; 2];
-    let isotonic = fit_isotonic(&xs, &values, None).expect("joined");
-    assert_eq!(isotonic.ys(), mean);
-    let rising = fit_shape(&xs, &values, None, &xs, Shape::Rising).expect("joined");
+    let isotonic = fit::isotonic(&xs, &values, None).expect("joined");
+    assert_eq!(isotonic.function().ys(), mean);
+    let rising = fit::shape(&xs, &values, None, &xs, Shape::Rising).expect("joined");
     assert_eq!(rising.function().ys(), mean);
-    let convex = fit_shape(&xs, &values, None, &xs, Shape::Convex).expect("level");
+    let convex = fit::shape(&xs, &values, None, &xs, Shape::Convex).expect("level");
     assert_eq!(convex.function().ys(), mean);
 }
 
@@ -330,7 +332,7 @@ fn many_samples_that_no_slope_can_part_take_few_fits() {
 fn a_bend_between_two_places_that_no_slope_can_part_is_level() {
     let places = [0.0, 1e-320];
     for shape in [Shape::Rising, Shape::Convex, Shape::Concave] {
-        let fit = fit_shape(&places, &[0.0, 1.0], None, &places, shape).expect("level");
+        let fit = fit::shape(&places, &[0.0, 1.0], None, &places, shape).expect("level");
         assert_eq!(fit.function().ys(), [0.5, 0.5]);
     }
 }

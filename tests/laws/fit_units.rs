@@ -1,10 +1,8 @@
 //! Fits depend neither on units nor on the order of the samples, and leave alone what needs no change.
 
 use proptest::prelude::*;
-use shallow_relu::{
-    Error, Fit, PiecewiseLinear, Scalar, Shape, fit_isotonic, fit_least_squares, fit_local,
-    fit_shape,
-};
+use shallow_relu::fit::{self, Fit, Shape};
+use shallow_relu::{Error, PiecewiseLinear, Scalar};
 
 use crate::support::generators::numbers;
 use crate::support::{Float, check, for_floats};
@@ -63,22 +61,22 @@ impl<F: Float> Given<F> {
     /// The fits of all kinds, but for the isotonic one.
     fn fits(&self) -> Vec<Result<Fit<F>, Error>> {
         let (xs, ys, weights, places) = (&self.xs, &self.ys, &self.weights, &self.places);
-        let shapes = SHAPES.map(|shape| fit_shape(xs, ys, Some(weights), places, shape));
+        let shapes = SHAPES.map(|shape| fit::shape(xs, ys, Some(weights), places, shape));
         let mut fits = vec![
-            fit_least_squares(xs, ys, Some(weights), places),
-            fit_local(xs, ys, Some(weights), places),
+            fit::least_squares(xs, ys, Some(weights), places),
+            fit::local(xs, ys, Some(weights), places),
         ];
         fits.extend(shapes);
         fits
     }
 
     /// One sample for each x.
-    fn isotonic(&self) -> Result<PiecewiseLinear<F>, Error> {
+    fn isotonic(&self) -> Result<Fit<F>, Error> {
         let mut order: Vec<usize> = (0..self.xs.len()).collect();
         order.sort_by(|&i, &j| self.xs[i].partial_cmp(&self.xs[j]).expect("no NaN"));
         order.dedup_by_key(|i| self.xs[*i].bits());
         let one = self.permuted(&order);
-        fit_isotonic(&one.xs, &one.ys, Some(&one.weights))
+        fit::isotonic(&one.xs, &one.ys, Some(&one.weights))
     }
 }
 
@@ -143,6 +141,11 @@ fn is_out_of_range(error: &Error) -> bool {
     )
 }
 
+/// Whether all values times a power of two are normal numbers.
+fn has_scaled_values<F: Float>(f: &PiecewiseLinear<F>, power: i32) -> bool {
+    f.ys().iter().all(|&value| times(value, power).is_some())
+}
+
 /// Whether the second function is the first one with x and y times powers of two, as far as these are
 /// normal numbers.
 fn is_scaled<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>, x: i32, y: i32) -> bool {
@@ -153,7 +156,7 @@ fn is_scaled<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>, x: i32, y
                 .all(|(&a, &b)| times(a, power).is_none_or(|a| a == b))
     };
     // Ends of level stretches that a subnormal number has made or unmade.
-    if f.ys().iter().any(|&value| times(value, y).is_none()) {
+    if !has_scaled_values(f, y) {
         return true;
     }
     are(f.xs(), g.xs(), x) && are(f.ys(), g.ys(), y)
@@ -174,6 +177,20 @@ fn powers_of_two_change_nothing<F: Float>() {
             return;
         };
         let [x, y, weight] = powers;
+        // Within the range the figures scale, and beyond it they are not 0.
+        let squares = |a: F, b: F, power: i32| {
+            let is_inside = a >= F::LEAST_NORMAL && Scalar::is_finite(a);
+            if is_inside && let Some(a) = times(a, power) {
+                assert_eq!(a, b, "{given:?}");
+            }
+            assert_eq!(a.is_zero(), b.is_zero());
+        };
+        let residuals = |a: &Fit<F>, b: &Fit<F>| {
+            let power = weight + 2 * y;
+            if y.abs() < 2 * F::EXPONENTS.end && power.abs() < F::EXPONENTS.end {
+                squares(a.residual(), b.residual(), power);
+            }
+        };
         let pairs = given.fits().into_iter().zip(other.fits());
         for (i, (a, b)) in pairs.enumerate() {
             // A local search may meet trials whose values or slopes are out of range at one of the two sizes.
@@ -190,24 +207,10 @@ fn powers_of_two_change_nothing<F: Float>() {
                         "{i}: {a:?} {b:?}"
                     );
                     compared.set(compared.get() + 1);
-                    if a.function()
-                        .ys()
-                        .iter()
-                        .any(|&value| times(value, y).is_none())
-                    {
+                    if !has_scaled_values(a.function(), y) {
                         continue;
                     }
-                    // Within the range the figures scale, and beyond it they are not 0.
-                    let squares = |a: F, b: F, power: i32| {
-                        let is_inside = a >= F::LEAST_NORMAL && Scalar::is_finite(a);
-                        if is_inside && let Some(a) = times(a, power) {
-                            assert_eq!(a, b, "{i}: {given:?}");
-                        }
-                        assert_eq!(a.is_zero(), b.is_zero());
-                    };
-                    if y.abs() < 2 * F::EXPONENTS.end && (weight + 2 * y).abs() < F::EXPONENTS.end {
-                        squares(a.residual(), b.residual(), weight + 2 * y);
-                    }
+                    residuals(&a, &b);
                     let variances = a.variances().into_iter().flatten();
                     for (&a, &b) in variances.zip(b.variances().into_iter().flatten()) {
                         if (2 * y).abs() < F::EXPONENTS.end {
@@ -228,7 +231,12 @@ fn powers_of_two_change_nothing<F: Float>() {
             }
         }
         match (given.isotonic(), other.isotonic()) {
-            (Ok(a), Ok(b)) => assert!(is_scaled(&a, &b, x, y), "{a:?} {b:?}"),
+            (Ok(a), Ok(b)) => {
+                assert!(is_scaled(a.function(), b.function(), x, y), "{a:?} {b:?}");
+                if has_scaled_values(a.function(), y) {
+                    residuals(&a, &b);
+                }
+            }
             (Ok(_), Err(error)) | (Err(error), Ok(_)) => {
                 assert!(is_out_of_range(&error), "{error}");
             }
@@ -248,13 +256,13 @@ fn a_local_fit_moves_at_every_size<F: Float>() {
         .map(|(i, &x)| kink(x) + F::of([0.01, -0.02, 0.015][i % 3]))
         .collect();
     let places = [0.0, 2.0, 3.75].map(F::of);
-    let found = fit_local(&xs, &ys, None, &places).expect("many samples");
+    let found = fit::local(&xs, &ys, None, &places).expect("many samples");
     assert!(found.function().xs()[1] < F::of(1.2));
     let most = F::EXPONENTS.end - 4;
     let least = F::EXPONENTS.start + 70;
     for power in [66, -76, most, least] {
         let ys = scaled(&ys, power).expect("within the range");
-        let fit = fit_local(&xs, &ys, None, &places).expect("many samples");
+        let fit = fit::local(&xs, &ys, None, &places).expect("many samples");
         assert!(is_scaled(found.function(), fit.function(), 0, power));
         let errors = fit.standard_errors().expect("many samples");
         let own = found.standard_errors().expect("many samples");
@@ -285,8 +293,8 @@ fn a_falling_fit_is_a_rising_one_upside_down<F: Float>() {
             (Shape::Falling, Shape::Rising),
             (Shape::Concave, Shape::Convex),
         ] {
-            let upright = fit_shape(&given.xs, &given.ys, weights, places, shape);
-            let other = fit_shape(&given.xs, &down, weights, places, opposite);
+            let upright = fit::shape(&given.xs, &given.ys, weights, places, shape);
+            let other = fit::shape(&given.xs, &down, weights, places, opposite);
             match (upright, other) {
                 (Ok(a), Ok(b)) => {
                     assert_eq!(*a.function(), -b.function());
@@ -306,11 +314,13 @@ fn samples_that_rise_come_back_bit_for_bit<F: Float>() {
         ys.sort_by(|a, b| a.partial_cmp(b).expect("no NaN"));
         let xs: Vec<F> = (0..ys.len()).map(|i| F::of(i as f64 * 1024.0)).collect();
         let weights: Vec<F> = weights(drawn.iter().map(|&(_, w)| w));
-        let isotonic = fit_isotonic(&xs, &ys, Some(&weights));
-        let shape = fit_shape(&xs, &ys, Some(&weights), &xs, Shape::Rising);
+        let isotonic = fit::isotonic(&xs, &ys, Some(&weights));
+        let shape = fit::shape(&xs, &ys, Some(&weights), &xs, Shape::Rising);
         let whole = PiecewiseLinear::from_xy(&xs, &ys).expect("no slope overflows");
-        let f = isotonic.expect("finite samples");
-        assert_eq!(f.simplify(), whole.simplify(), "{ys:?} {weights:?}");
+        let fit = isotonic.expect("finite samples");
+        let simple = fit.function().simplify();
+        assert_eq!(simple, whole.simplify(), "{ys:?} {weights:?}");
+        assert!(fit.residual().is_zero());
         let fit = shape.expect("finite samples");
         assert_eq!(Ok(fit.function().clone()), whole.simplify(), "{weights:?}");
         assert!(fit.residual().is_zero());
@@ -340,7 +350,7 @@ fn samples_that_have_the_shape_come_back_bit_for_bit<F: Float>() {
         let weights: Vec<F> = weights(drawn.iter().map(|&(_, w)| w));
         let concave: Vec<F> = ys.iter().map(|&y| F::zero() - y).collect();
         for (ys, shape) in [(ys, Shape::Convex), (concave, Shape::Concave)] {
-            let fit = fit_shape(&xs, &ys, Some(&weights), &xs, shape).expect("finite samples");
+            let fit = fit::shape(&xs, &ys, Some(&weights), &xs, shape).expect("finite samples");
             for (&x, &y) in xs.iter().zip(&ys) {
                 assert_eq!(fit.function().eval(x), y, "{weights:?}");
             }
@@ -355,7 +365,7 @@ fn samples_at_all_places_come_back_bit_for_bit<F: Float>() {
         let ys: Vec<F> = drawn.iter().map(|&(y, _)| y + F::zero()).collect();
         let xs: Vec<F> = (0..ys.len()).map(|i| F::of(i as f64 * 1024.0)).collect();
         let weights: Vec<F> = weights(drawn.iter().map(|&(_, w)| w));
-        let fit = fit_least_squares(&xs, &ys, Some(&weights), &xs).expect("no slope overflows");
+        let fit = fit::least_squares(&xs, &ys, Some(&weights), &xs).expect("no slope overflows");
         assert_eq!(fit.function().ys(), ys);
         assert!(fit.residual().is_zero());
     });
@@ -366,7 +376,8 @@ fn gaps_that_no_slope_can_part_are_joined<F: Float>() {
     let tiny = |steps: u64| F::from_bits(steps);
     let xs = [F::zero(), tiny(3), tiny(3000), F::one()];
     let ys = [0.42, 0.42, 0.44, 0.44].map(F::of);
-    let f = fit_isotonic(&xs, &ys, None).expect("joined");
+    let fit = fit::isotonic(&xs, &ys, None).expect("joined");
+    let f = fit.function();
     let mean = f.ys()[0];
     assert!(f.ys().is_sorted() && f.ys()[3.min(f.ys().len() - 1)] == ys[3]);
     assert_eq!(f.eval(xs[1]), mean);
@@ -375,7 +386,7 @@ fn gaps_that_no_slope_can_part_are_joined<F: Float>() {
     let third = ys[0] + (ys[2] - ys[0]) / F::of(3.0);
     assert!(num_traits::Float::abs(mean - third) <= F::unit_roundoff());
     for shape in SHAPES {
-        let fit = fit_shape(&xs, &ys, None, &xs, shape).expect("joined");
+        let fit = fit::shape(&xs, &ys, None, &xs, shape).expect("joined");
         assert!(
             fit.function()
                 .ys()
@@ -383,11 +394,11 @@ fn gaps_that_no_slope_can_part_are_joined<F: Float>() {
                 .all(|&y| F::of(0.41) < y && y < F::of(0.45))
         );
     }
-    let fit = fit_least_squares(&xs, &ys, None, &xs).expect("joined");
+    let fit = fit::least_squares(&xs, &ys, None, &xs).expect("joined");
     assert_eq!(fit.function().ys(), [mean, mean, mean, ys[3]]);
     assert_eq!(fit.function().xs(), xs);
     // A slope that overflows over an ordinary distance is told.
-    let error = fit_isotonic(
+    let error = fit::isotonic(
         &[F::zero(), F::LEAST_NORMAL],
         &[-F::max_value(), F::max_value()],
         None,

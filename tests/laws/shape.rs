@@ -3,7 +3,8 @@
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use proptest::prelude::*;
-use shallow_relu::{Error, Fit, PiecewiseLinear, Shape, fit_least_squares, fit_shape};
+use shallow_relu::fit::{self, Fit, Shape};
+use shallow_relu::{Error, PiecewiseLinear};
 
 #[cfg(feature = "num-rational")]
 use crate::support::fits::{best_of_shape, exact_all};
@@ -44,7 +45,7 @@ impl<T: Number> Data<T> {
     }
 
     fn fit(&self, shape: Shape) -> Fit<T> {
-        fit_shape(&self.xs, &self.ys, Some(&self.weights), &self.places, shape)
+        fit::shape(&self.xs, &self.ys, Some(&self.weights), &self.places, shape)
             .expect("enough samples")
     }
 
@@ -224,7 +225,7 @@ fn hostile_samples_do_no_harm<F: Float>() {
             // Sums and slopes may overflow, and then there is an error; never a wrong shape.
             let weights = Some(&data.weights[..]);
             for weights in [None, weights] {
-                if let Ok(fit) = fit_shape(&data.xs, &data.ys, weights, &data.places, shape) {
+                if let Ok(fit) = fit::shape(&data.xs, &data.ys, weights, &data.places, shape) {
                     assert_shape(fit.function(), &data.places, shape);
                 }
             }
@@ -251,15 +252,15 @@ fn what_is_wrong_is_what_is_wrong_without_a_shape<F: Float>() {
         (&line, &line, None, &[zero, one, two]),
     ];
     for (xs, ys, weights, places) in cases {
-        let without = fit_least_squares(xs, ys, weights, places).expect_err("bad input");
+        let without = fit::least_squares(xs, ys, weights, places).expect_err("bad input");
         for shape in SHAPES {
-            let with = fit_shape(xs, ys, weights, places, shape).expect_err("bad input");
+            let with = fit::shape(xs, ys, weights, places, shape).expect_err("bad input");
             assert_eq!(with, without);
         }
     }
     // Where the slope overflows only without the shape, there is a fit.
     let steep = [F::max_value(), -F::max_value()];
-    let fit = |shape| fit_shape(&line, &steep, None, &line, shape);
+    let fit = |shape| fit::shape(&line, &steep, None, &line, shape);
     assert_eq!(
         fit(Shape::Rising).expect("level").function().ys(),
         [zero; 2]
@@ -269,7 +270,7 @@ fn what_is_wrong_is_what_is_wrong_without_a_shape<F: Float>() {
     // The largest weights and values are as good as any.
     let far = [zero, F::max_value()];
     let weights = [F::max_value(); 2];
-    let fit = fit_shape(&line, &far, Some(&weights), &line, Shape::Convex).expect("a line");
+    let fit = fit::shape(&line, &far, Some(&weights), &line, Shape::Convex).expect("a line");
     assert_eq!((fit.function().ys(), fit.residual()), (&far[..], zero));
 }
 
@@ -279,16 +280,16 @@ fn data_of_the_opposite_shape_leave_a_constant_or_a_line<F: Float>() {
     let xs = of([0.0, 1.0, 2.0, 3.0, 4.0]);
     let falls = of([5.0, 5.0, 2.0, 1.0, 0.0]);
     let weights = of([1.0, 1.0, 2.0, 3.0, 1.0]);
-    let fit = fit_shape(&xs, &falls, Some(&weights), &xs, Shape::Rising).expect("five");
+    let fit = fit::shape(&xs, &falls, Some(&weights), &xs, Shape::Rising).expect("five");
     // (5 + 5 + 2 * 2 + 3 * 1 + 0) / 8
     assert_eq!(fit.function().ys(), [F::of(2.125); 2]);
     assert_eq!(fit.function().xs(), [xs[0], xs[4]]);
     // The line of least squares through 0, 3, 4, 3, 0 has the slope 0, through their mean.
     let bump = of([0.0, 3.0, 4.0, 3.0, 0.0]);
-    let fit = fit_shape(&xs, &bump, None, &xs, Shape::Convex).expect("five");
+    let fit = fit::shape(&xs, &bump, None, &xs, Shape::Convex).expect("five");
     assert_eq!(fit.function().ys(), [F::of(2.0); 2]);
     assert_eq!(fit.residual(), F::of(4.0 + 1.0 + 4.0 + 1.0 + 4.0));
-    let fit = fit_shape(&xs, &bump, None, &xs, Shape::Concave).expect("five");
+    let fit = fit::shape(&xs, &bump, None, &xs, Shape::Concave).expect("five");
     assert_eq!(fit.function().ys(), bump);
     assert_eq!(fit.residual(), F::zero());
 }
@@ -298,7 +299,7 @@ mod exact {
     use std::cell::Cell;
 
     use num_rational::Ratio;
-    use shallow_relu::fit_isotonic;
+    use shallow_relu::fit;
 
     use super::*;
 
@@ -374,9 +375,11 @@ mod exact {
             let places: Vec<_> = samples.iter().map(|sample| sample.0).collect();
             let data = Data::new((samples, places));
             let isotonic =
-                fit_isotonic(&data.xs, &data.ys, Some(&data.weights)).expect("two samples");
-            let simple = isotonic.simplify().expect("no overflow");
-            assert_eq!(*data.fit(Shape::Rising).function(), simple);
+                fit::isotonic(&data.xs, &data.ys, Some(&data.weights)).expect("two samples");
+            let simple = isotonic.function().simplify().expect("no overflow");
+            let rising = data.fit(Shape::Rising);
+            assert_eq!(*rising.function(), simple);
+            assert_eq!(rising.residual(), isotonic.residual());
         });
     }
 
@@ -385,7 +388,7 @@ mod exact {
         let (had, had_not) = (Cell::new(0), Cell::new(0));
         check(700, small(), |drawn| {
             let data = Data::new(drawn);
-            let free = fit_least_squares(&data.xs, &data.ys, Some(&data.weights), &data.places)
+            let free = fit::least_squares(&data.xs, &data.ys, Some(&data.weights), &data.places)
                 .expect("enough samples");
             let simple = free.function().simplify().expect("no overflow");
             let slopes: Vec<_> = simple.segments().map(|segment| segment.slope()).collect();

@@ -2,7 +2,7 @@
 
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
-use shallow_relu::Shape;
+use shallow_relu::fit::Shape;
 
 use super::Number;
 
