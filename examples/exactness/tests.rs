@@ -3,11 +3,11 @@
 use crate::report;
 
 #[test]
-fn the_table_in_the_readme_is_the_one_the_example_prints() {
-    let readme = include_str!("../../README.md");
+fn the_table_of_accuracy_is_the_one_the_example_prints() {
+    let chapter = include_str!("../../src/_docs/accuracy.md");
     let report = report::report();
     assert!(
-        readme.contains(report.trim_end()),
-        "put into README.md what cargo run --release --example exactness prints:\n{report}"
+        chapter.contains(report.trim_end()),
+        "put into src/_docs/accuracy.md what cargo run --release --example exactness prints:\n{report}"
     );
 }

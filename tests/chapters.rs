@@ -1,0 +1,42 @@
+//! Every test that a chapter names is there.
+
+use std::fs;
+use std::path::Path;
+
+/// What the chapter calls `module::name`, by the file that holds the function.
+fn file_of(module: &str) -> String {
+    match module.strip_prefix("kernel::") {
+        Some(inside) => format!("src/function/evaluate/kernel/{inside}.rs"),
+        None => format!("tests/laws/{}.rs", module.replace("::", "/")),
+    }
+}
+
+#[test]
+fn the_laws_that_chapters_name_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut named = 0;
+    for chapter in ["promises", "design"] {
+        let path = root.join(format!("src/_docs/{chapter}.md"));
+        let text = fs::read_to_string(path).expect("a chapter");
+        // What stands between backticks is every second part.
+        for code in text.split('`').skip(1).step_by(2) {
+            let is_path =
+                |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_:".contains(c);
+            let Some((module, law)) = code.rsplit_once("::").filter(|_| code.chars().all(is_path))
+            else {
+                continue;
+            };
+            let file = root.join(file_of(module));
+            let source = fs::read_to_string(&file)
+                .unwrap_or_else(|error| panic!("{chapter}.md names {code}: {error}"));
+            let declared = [format!("fn {law}("), format!("fn {law}<")];
+            assert!(
+                declared.iter().any(|fun| source.contains(fun.as_str())),
+                "{chapter}.md names {code}, and {} has no such function",
+                file.display()
+            );
+            named += 1;
+        }
+    }
+    assert!(named > 50, "{named} laws are named");
+}
