@@ -1,13 +1,170 @@
-// The README shows its pictures from files beside it, which a page of documentation does not have. There those links
-// are blank (of two definitions of one link the first is taken), and the pictures themselves stand at the end.
-#![doc = "[article]: data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="]
-#![doc = "[twiddle]: data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="]
-#![doc = "[curves]: data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="]
-#![doc = include_str!("../README.md")]
+//! Piecewise linear functions of one variable, exact at every breakpoint and fast in batches, and the ReLU networks
+//! with one hidden layer that are the same thing: N segments, N units.
+//!
+//! ```
+//! use shallow_relu::{PiecewiseLinear, construct};
+//!
+//! // A lookup table: values between its breakpoints lie on straight lines.
+//! let f = PiecewiseLinear::from_breakpoints(&[(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)])?;
+//! assert_eq!(f.eval(-0.5), 1.0); // a breakpoint, bit for bit
+//!
+//! // Many inputs at once are much faster, and give the same bits.
+//! let mut values = [0.0; 4];
+//! f.eval_batch(&[-0.5, 0.25, 1.0, f64::NEG_INFINITY], &mut values)?;
+//! assert_eq!(values, [1.0, -0.75, 0.0, -1.0]);
+//!
+//! // The same function as a network, z = b0 + w1 relu(b1 + v1 x) + ...: one unit for each segment.
+//! let net = construct(&f)?;
+//! assert_eq!(net.hidden_weights(), [1.0, 1.0, 1.0]);
+//! assert_eq!(net.hidden_biases(), [1.0, 0.5, 0.0]);
+//! assert_eq!(net.output_weights(), [4.0, -8.0, 5.0]); // the changes of slope
+//! assert_eq!(net.output_bias(), -1.0);
+//! # Ok::<(), shallow_relu::Error>(())
+//! ```
+//!
 #![doc = include_str!("_docs/pictures/article.svg")]
-#![doc = include_str!("_docs/pictures/twiddle.svg")]
-#![doc = include_str!("_docs/pictures/curves.svg")]
+//!
+//! *Left: the rays of the three units, each starting at a breakpoint. Middle: the rays times their output weights. Right:
+//! their sum, the function through the four breakpoints.*
+//!
+//! # Overview
+//!
+//! The two types are [`PiecewiseLinear`], a function, and [`ShallowReluNet`], a network together with its function.
+//! Both evaluate alike: [`forward`] is [`eval`], and [`forward_batch`] is [`eval_batch`]. What is promised of these four is
+//! in the chapter [promises](_docs::promises). Everything that can go wrong is an [`Error`] whose text says what is wrong,
+//! where, and what is expected.
+//!
+//! ## Functions
+//!
+//! * **Make one** from breakpoints: [`from_breakpoints`], [`from_xy`]; from slopes: [`from_slopes`]; a
+//!   [`constant`]. Beyond the breakpoints it goes on in two [`Tail`]s: [`with_tails`], [`clamped`], [`extended`].
+//! * **Evaluate** it: [`eval`], [`eval_batch`]; on several threads, with the feature `rayon`, `eval_batch_parallel`.
+//! * **Look at** it: [`xs`], [`ys`], [`breakpoints`], [`segments`] (each a [`Segment`]), [`segment`], [`segment_count`],
+//!   [`tails`], [`tail_slopes`], [`domain`], [`range`].
+//! * **Combine** functions: [`plus`], [`minus`], [`sum`] of many; [`max`], [`min`], [`maximum`] and [`minimum`] of many;
+//!   [`compose`]. Operators are short for the named methods.
+//! * **Change** one: [`scale_y`], [`negated`], [`shift_x`], [`shift_y`], [`scale_x`], [`abs`], [`relu`], [`inverse`];
+//!   [`simplify`] and [`simplify_within`] drop breakpoints.
+//! * **Compare** two: `==` compares breakpoints and tails, [`same_function`] all values.
+//!
+//! ## Calculus
+//!
+//! * **Slopes and integrals**: [`slope_left`], [`slope_right`], [`integral`], [`mean`], [`total_variation`]; an
+//!   [`Antiderivative`] answers many integrals.
+//! * **Where**: [`solve`] and [`intersections`] return [`Solution`]s, [`extrema`] returns [`Extrema`].
+//! * **Shape**: [`is_monotone`], [`is_convex`], [`is_concave`], [`is_convex_within`], [`is_concave_within`],
+//!   [`convex_hull`], [`concave_hull`], [`lipschitz`].
+//! * **Distance** of two functions: [`sup_distance`], [`squared_distance`]; with the feature `std` also `l2_distance`.
+//!
+//! ## Networks
+//!
+//! * **From a function**: [`construct`](construct()), [`ShallowReluNet::from_breakpoints`],
+//!   [`ShallowReluNet::from_function`].
+//! * **From weights**, trained ones too: [`Parameters`] and [`ShallowReluNet::from_parameters`]; the function they compute
+//!   is [`function`].
+//! * **The literal sum** of the units: [`forward_dense`], [`hidden_activations`]; how far it may be off:
+//!   [`breakpoint_error`], [`amplification`], [`dense_error_bound`].
+//! * **What a parameter does**: a [`Parameter`] names one, [`with_parameter`] changes it, a [`Sensitivity`] has gradients and
+//!   the [`Influence`] of each.
+//! * **Fewer units, or the same**: [`canonical`], [`ShallowReluNet::same_function`].
+//!
+//! ## The fewest segments, and fits
+//!
+//! * [`approximate`]: the function of the fewest segments within a tolerance of samples or of code.
+//! * [`fit`]: least squares, and the best function that rises, falls, or bends one way only.
+//!
+//! ## Number types
+//!
+//! * Everything is generic over [`Scalar`]: `f32`, `f64`, and with the feature `num-rational` exact rationals. Your own exact
+//!   type implements [`ExactScalar`], three functions. The wider and the exact arithmetic are in [`number`].
+//!
+//! # Chapters
+//!
+//! [promises](_docs::promises), [accuracy](_docs::accuracy), [networks](_docs::networks), [functions](_docs::functions),
+//! [approximation](_docs::approximation), [speed](_docs::speed), [number types](_docs::number_types),
+//! [recipes](_docs::recipes), and for whoever changes the crate [design](_docs::design).
+//!
+//! # Features
+//!
+//! | feature | brings | default |
+//! |---|---|---|
+//! | `std` | AVX-512, AVX2 or plain code chosen at run time; `l2_distance` and `standard_errors`, which take square roots | yes |
+//! | `rayon` | `eval_batch_parallel`, `forward_batch_parallel` | no |
+//! | `num-rational` | `Ratio<i32>`, `Ratio<i64>`, `Ratio<i128>` as number types | no |
+//!
+//! Without `std` the crate is `no_std` with `alloc`, and its instruction set is chosen when it is compiled. It needs Rust 1.89.
+//!
+//! [`abs`]: PiecewiseLinear::abs
+//! [`amplification`]: ShallowReluNet::amplification
+//! [`approximate`]: mod@approximate
+//! [`breakpoint_error`]: ShallowReluNet::breakpoint_error
+//! [`breakpoints`]: PiecewiseLinear::breakpoints
+//! [`canonical`]: ShallowReluNet::canonical
+//! [`clamped`]: PiecewiseLinear::clamped
+//! [`compose`]: PiecewiseLinear::compose
+//! [`concave_hull`]: PiecewiseLinear::concave_hull
+//! [`constant`]: PiecewiseLinear::constant
+//! [`convex_hull`]: PiecewiseLinear::convex_hull
+//! [`dense_error_bound`]: ShallowReluNet::dense_error_bound
+//! [`domain`]: PiecewiseLinear::domain
+//! [`eval`]: PiecewiseLinear::eval
+//! [`eval_batch`]: PiecewiseLinear::eval_batch
+//! [`extended`]: PiecewiseLinear::extended
+//! [`extrema`]: PiecewiseLinear::extrema
+//! [`fit`]: mod@fit
+//! [`forward`]: ShallowReluNet::forward
+//! [`forward_batch`]: ShallowReluNet::forward_batch
+//! [`forward_dense`]: ShallowReluNet::forward_dense
+//! [`from_breakpoints`]: PiecewiseLinear::from_breakpoints
+//! [`from_slopes`]: PiecewiseLinear::from_slopes
+//! [`from_xy`]: PiecewiseLinear::from_xy
+//! [`function`]: ShallowReluNet::function
+//! [`hidden_activations`]: ShallowReluNet::hidden_activations
+//! [`integral`]: PiecewiseLinear::integral
+//! [`intersections`]: PiecewiseLinear::intersections
+//! [`inverse`]: PiecewiseLinear::inverse
+//! [`is_concave`]: PiecewiseLinear::is_concave
+//! [`is_concave_within`]: PiecewiseLinear::is_concave_within
+//! [`is_convex`]: PiecewiseLinear::is_convex
+//! [`is_convex_within`]: PiecewiseLinear::is_convex_within
+//! [`is_monotone`]: PiecewiseLinear::is_monotone
+//! [`lipschitz`]: PiecewiseLinear::lipschitz
+//! [`max`]: PiecewiseLinear::max
+//! [`maximum`]: PiecewiseLinear::maximum
+//! [`mean`]: PiecewiseLinear::mean
+//! [`min`]: PiecewiseLinear::min
+//! [`minimum`]: PiecewiseLinear::minimum
+//! [`minus`]: PiecewiseLinear::minus
+//! [`negated`]: PiecewiseLinear::negated
+//! [`number`]: mod@number
+//! [`plus`]: PiecewiseLinear::plus
+//! [`range`]: PiecewiseLinear::range
+//! [`relu`]: PiecewiseLinear::relu
+//! [`same_function`]: PiecewiseLinear::same_function
+//! [`scale_x`]: PiecewiseLinear::scale_x
+//! [`scale_y`]: PiecewiseLinear::scale_y
+//! [`segment`]: PiecewiseLinear::segment
+//! [`segment_count`]: PiecewiseLinear::segment_count
+//! [`segments`]: PiecewiseLinear::segments
+//! [`shift_x`]: PiecewiseLinear::shift_x
+//! [`shift_y`]: PiecewiseLinear::shift_y
+//! [`simplify`]: PiecewiseLinear::simplify
+//! [`simplify_within`]: PiecewiseLinear::simplify_within
+//! [`slope_left`]: PiecewiseLinear::slope_left
+//! [`slope_right`]: PiecewiseLinear::slope_right
+//! [`solve`]: PiecewiseLinear::solve
+//! [`squared_distance`]: PiecewiseLinear::squared_distance
+//! [`sum`]: PiecewiseLinear::sum
+//! [`sup_distance`]: PiecewiseLinear::sup_distance
+//! [`tail_slopes`]: PiecewiseLinear::tail_slopes
+//! [`tails`]: PiecewiseLinear::tails
+//! [`total_variation`]: PiecewiseLinear::total_variation
+//! [`with_parameter`]: ShallowReluNet::with_parameter
+//! [`with_tails`]: PiecewiseLinear::with_tails
+//! [`xs`]: PiecewiseLinear::xs
+//! [`ys`]: PiecewiseLinear::ys
 #![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(any(
     all(target_arch = "x86", not(target_feature = "sse2")),
@@ -45,6 +202,13 @@ pub mod approximate;
 pub mod fit;
 
 mod interop;
+
+pub mod _docs;
+
+/// The code in it is tested.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 #[cfg(test)]
 #[path = "../tests/laws/support/mod.rs"]
