@@ -50,7 +50,7 @@
 //! ## Calculus
 //!
 //! * **Slopes and integrals**: [`slope_left`], [`slope_right`], [`integral`], [`mean`], [`total_variation`]; an
-//!   [`Antiderivative`] answers many integrals.
+//!   [`Antiderivative`] ([`antiderivative`]) answers many integrals.
 //! * **Where**: [`solve`] and [`intersections`] return [`Solution`]s, [`extrema`] returns [`Extrema`].
 //! * **Shape**: [`is_monotone`], [`is_convex`], [`is_concave`], [`is_convex_within`], [`is_concave_within`],
 //!   [`convex_hull`], [`concave_hull`], [`lipschitz`].
@@ -67,11 +67,17 @@
 //! * **What a parameter does**: a [`Parameter`] names one, [`with_parameter`] changes it, a [`Sensitivity`] has gradients and
 //!   the [`Influence`] of each.
 //! * **Fewer units, or the same**: [`canonical`], [`ShallowReluNet::same_function`].
+//! * **Combine** networks: [`ShallowReluNet::plus`], [`ShallowReluNet::minus`], [`ShallowReluNet::scale_y`],
+//!   [`ShallowReluNet::negated`], [`ShallowReluNet::compose`], [`ShallowReluNet::sum`] of many.
 //!
 //! ## The fewest segments, and fits
 //!
-//! * [`approximate`]: the function of the fewest segments within a tolerance of samples or of code.
-//! * [`fit`]: least squares, and the best function that rises, falls, or bends one way only.
+//! * [`approximate`]: the function of the fewest segments within a tolerance of samples ([`samples`], [`polyline`],
+//!   [`windows`]) or of code ([`approximate::function`], [`smooth`]); or the least error in a number of segments
+//!   ([`samples_in_segments`], [`function_in_segments`]). Each returns an [`Approximation`]; [`Along`] tells where
+//!   windows hold.
+//! * [`fit`]: least squares with given breakpoints ([`least_squares`]), or with breakpoints that move ([`local`]); the
+//!   best function that never falls ([`isotonic`]) or has another [`Shape`] ([`shape`]). Each returns a [`Fit`].
 //!
 //! ## Number types
 //!
@@ -96,7 +102,23 @@
 //!
 //! [`abs`]: PiecewiseLinear::abs
 //! [`amplification`]: ShallowReluNet::amplification
+//! [`antiderivative`]: PiecewiseLinear::antiderivative
 //! [`approximate`]: mod@approximate
+//! [`Along`]: approximate::Along
+//! [`Approximation`]: approximate::Approximation
+//! [`function_in_segments`]: approximate::function_in_segments
+//! [`polyline`]: approximate::polyline
+//! [`samples_in_segments`]: approximate::samples_in_segments
+//! [`smooth`]: fn@approximate::smooth
+//! [`windows`]: fn@approximate::windows
+//! [`samples`]: fn@approximate::samples
+//! [`approximate::function`]: fn@approximate::function
+//! [`Fit`]: fit::Fit
+//! [`Shape`]: fit::Shape
+//! [`least_squares`]: fn@fit::least_squares
+//! [`local`]: fn@fit::local
+//! [`isotonic`]: fn@fit::isotonic
+//! [`shape`]: fn@fit::shape
 //! [`breakpoint_error`]: ShallowReluNet::breakpoint_error
 //! [`breakpoints`]: PiecewiseLinear::breakpoints
 //! [`canonical`]: ShallowReluNet::canonical
