@@ -1,4 +1,4 @@
-//! Every test that a chapter names is there.
+//! What the documents name is there: tests and files.
 
 use std::fs;
 use std::path::Path;
@@ -39,4 +39,39 @@ fn the_laws_that_chapters_name_are_there() {
         }
     }
     assert!(named > 50, "{named} laws are named");
+}
+
+#[test]
+fn the_files_that_the_readme_links_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).expect("the README");
+    let mut linked = 0;
+    for rest in readme.split("](").chain(readme.split("]: ")).skip(1) {
+        let target = rest.split([')', '\n']).next().unwrap_or_default();
+        let is_file = target.ends_with(".md") || target.ends_with(".svg") || target == "LICENSE";
+        if is_file && !target.contains(char::is_whitespace) {
+            assert!(root.join(target).exists(), "README.md links {target}");
+            linked += 1;
+        }
+    }
+    assert!(linked > 10, "{linked} files are linked");
+}
+
+#[test]
+fn the_files_that_the_design_names_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let design = fs::read_to_string(root.join("src/_docs/design.md")).expect("the chapter");
+    let folders = ["", "src", "src/function/evaluate", "tests/laws"];
+    let mut named = 0;
+    for code in design.split('`').skip(1).step_by(2) {
+        let is_file = [".rs", ".md", ".txt"].iter().any(|end| code.ends_with(end));
+        if is_file && code.contains('/') && !code.contains(char::is_whitespace) {
+            let found = folders
+                .iter()
+                .any(|folder| root.join(folder).join(code).exists());
+            assert!(found, "design.md names {code}");
+            named += 1;
+        }
+    }
+    assert!(named > 20, "{named} files are named");
 }
