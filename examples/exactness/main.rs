@@ -1,4 +1,4 @@
-//! How exact the crate is, and how exact the usual ways are, measured: the table in the README.
+//! How exact the crate is, and how exact the usual ways are, measured: the table in the chapter on accuracy.
 //!
 //! ```text
 //! cargo run --release --example exactness
