@@ -33,11 +33,14 @@ pub(super) enum Kind {
     Breakpoint,
 }
 
-/// What an envelope is at an x, which need not be a breakpoint, and the piece before.
+/// What an envelope is at an x, which need not be a breakpoint: what a [`Place`] is, and the piece before.
 #[derive(Clone, Copy)]
-pub(super) struct Spot<T> {
-    pub(super) before: Piece<T>,
-    pub(super) place: Place<T>,
+pub(super) struct Spot<'a, T> {
+    pub(super) kind: Kind,
+    pub(super) before: &'a Piece<T>,
+    pub(super) here: &'a Piece<T>,
+    pub(super) after: &'a Piece<T>,
+    pub(super) is_joined: bool,
 }
 
 /// Two envelopes at a breakpoint of either.
@@ -54,20 +57,19 @@ pub(super) struct Joint<T: Scalar> {
 
 impl<T: Scalar> Joint<T> {
     pub(super) fn new(x: T, mine: &Spot<T>, theirs: &Spot<T>) -> Self {
-        let (mine_here, theirs_here) = (&mine.place, &theirs.place);
-        let here = mine_here.here.compared(&theirs_here.here, x);
-        let is_joined = mine_here.is_joined && theirs_here.is_joined;
+        let here = mine.here.compared(theirs.here, x);
+        let is_joined = mine.is_joined && theirs.is_joined;
         let (before, after) = if is_joined {
             (here, here)
         } else {
             (
-                mine.before.compared(&theirs.before, x),
-                mine_here.after.compared(&theirs_here.after, x),
+                mine.before.compared(theirs.before, x),
+                mine.after.compared(theirs.after, x),
             )
         };
         let (higher, lower) = match here.sign {
-            Ordering::Less => (theirs_here, mine_here),
-            _ => (mine_here, theirs_here),
+            Ordering::Less => (theirs, mine),
+            _ => (mine, theirs),
         };
         let is_below = higher.kind == Kind::Nowhere
             && lower.kind == Kind::Crossing
@@ -77,9 +79,10 @@ impl<T: Scalar> Joint<T> {
             before,
             after,
             place: Place {
-                kind: larger(mine_here.kind, theirs_here.kind),
+                kind: larger(mine.kind, theirs.kind),
+                here: *higher.here,
+                after: *higher.after,
                 is_joined,
-                ..*higher
             },
             is_seen: !is_below,
         }

@@ -65,28 +65,30 @@ impl<T: Scalar> Envelope<T> {
     }
 
     /// The piece that follows on the first `passed` breakpoints.
-    fn piece_after(&self, passed: usize) -> Piece<T> {
+    fn piece_after(&self, passed: usize) -> &Piece<T> {
         let last = passed.checked_sub(1);
-        last.map_or(self.before, |last| self.places[last].after)
+        last.map_or(&self.before, |last| &self.places[last].after)
     }
 
     /// What the envelope is at `x`, after `passed` breakpoints, `x` included.
-    fn spot(&self, x: T, passed: usize) -> Spot<T> {
+    fn spot(&self, x: T, passed: usize) -> Spot<'_, T> {
         if last_passed(&self.xs, passed) == Some(x) {
+            let place = &self.places[passed - 1];
             return Spot {
+                kind: place.kind,
                 before: self.piece_after(passed - 1),
-                place: self.places[passed - 1],
+                here: &place.here,
+                after: &place.after,
+                is_joined: place.is_joined,
             };
         }
         let piece = self.piece_after(passed);
         Spot {
+            kind: Kind::Nowhere,
             before: piece,
-            place: Place {
-                kind: Kind::Nowhere,
-                here: piece,
-                after: piece,
-                is_joined: true,
-            },
+            here: piece,
+            after: piece,
+            is_joined: true,
         }
     }
 
@@ -108,7 +110,7 @@ impl<T: Scalar> Envelope<T> {
             if is_seen || crosses_at_end {
                 highest.push(x, place);
             }
-            pair = Pair(mine.place.after, theirs.place.after);
+            pair = Pair(*mine.after, *theirs.after);
             start = Some(after);
         }
         highest.add_interval(pair, start.as_ref(), None);
@@ -204,8 +206,8 @@ impl<T: Scalar> Envelope<T> {
     fn value(&self, i: usize) -> T {
         let place = &self.places[i];
         if place.kind == Kind::Crossing && !place.is_joined {
-            let pieces = [self.piece_after(i), place.after];
-            if let [Some(level), None] | [None, Some(level)] = pieces.map(|piece| piece.level()) {
+            let pieces = [self.piece_after(i), &place.after];
+            if let [Some(level), None] | [None, Some(level)] = pieces.map(Piece::level) {
                 return level;
             }
         }
