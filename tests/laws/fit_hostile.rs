@@ -149,7 +149,7 @@ fn least_squares_are_right_or_refused<F: Float>() {
         }
         close.set(close.get() + i32::from(all_close));
     });
-    assert!(answered.get() > 500, "{answered:?}");
+    assert!(answered.get() > 250, "{answered:?}");
     // Nearly all are as good as rounded once.
     assert!(
         close.get() * 100 >= answered.get() * 97,
