@@ -94,7 +94,8 @@ fn eval_one_cell<S: Simd>(
 
 const ALL: u32 = u32::MAX;
 
-/// A block of whole vectors, each input looked up by itself.
+/// A block of whole vectors, each input looked up by itself. Each phase leaves an index for each input, bounded by
+/// the last index of the table that the next phase reads.
 #[inline(always)]
 fn eval_block<S: Simd>(
     simd: S,
@@ -103,56 +104,110 @@ fn eval_block<S: Simd>(
     inputs: &[S::Number],
     outputs: &mut [S::Number],
 ) {
-    let mut places = [0_u32; BLOCK];
-    let mut crowded = [0_u64; BLOCK / 64];
-    let vectors = || (0..inputs.len()).step_by(S::LANES);
-    // The largest index of each table; none of them is empty. Bounded by it in the end, an input
-    // needs no bound on the other side of the conversion in the first phase.
-    let last_of = |length: usize| (length - 1) as u32;
-    let last_entry = last_of(buckets.entries.len());
-    let last_record = last_of(cells.records.len());
-    let last_outer = if buckets.nodes.is_empty() {
-        last_entry
-    } else {
-        last_of(buckets.nodes.len())
-    };
-    // SAFETY: in every phase, whole vectors from the start of one to its end, in slices of one
-    // length and in buffers as long. In every phase but the first the places are indices that the
-    // phases before have written: the last of them has bounded them by the last index of the table
-    // that they are meant for.
+    let mut indices = [0_u32; BLOCK];
+    // SAFETY: the inputs are whole vectors, no more than a block of them; the outputs are as many. Each phase
+    // finds the indices bounded by the one before it.
     unsafe {
-        let input = |start: usize| simd.load(inputs.as_ptr().add(start));
+        find_buckets(simd, buckets, inputs, &mut indices);
+        if !buckets.nodes.is_empty() {
+            find_inner_buckets(simd, buckets, inputs, &mut indices);
+        }
+        let crowded = count_midpoints(simd, cells, buckets, inputs, &mut indices);
+        let midpoints = &cells.index.midpoints;
+        settle(midpoints, buckets.widest, inputs, crowded, &mut indices);
+        eval_records(simd, cells, inputs, &indices, outputs);
+    }
+}
 
-        let map = &buckets.map;
-        let (first, last) = (simd.splat(map.first), simd.splat(map.last));
-        let (origin, scale) = (simd.splat(map.origin), simd.splat(map.scale));
-        let zero = simd.splat(S::Number::zero());
-        for start in vectors() {
-            let x = simd.into_range(input(start), first, last);
+/// The last index of a table, which is not empty and has no more than 2^32 rows.
+#[inline(always)]
+fn last_index<R>(table: &[R]) -> u32 {
+    (table.len() - 1) as u32
+}
+
+/// The bucket of each input: an index into the nodes if there are any, or else into the entries.
+///
+/// # Safety
+/// The inputs are whole vectors, no more than a block of them.
+#[inline(always)]
+unsafe fn find_buckets<S: Simd>(
+    simd: S,
+    buckets: &Buckets<S::Number>,
+    inputs: &[S::Number],
+    indices: &mut [u32; BLOCK],
+) {
+    // Bounded by it in the end, an input needs no upper bound before the conversion to an integer.
+    let last_bucket = if buckets.nodes.is_empty() {
+        last_index(&buckets.entries)
+    } else {
+        last_index(&buckets.nodes)
+    };
+    let map = &buckets.map;
+    let (first, last) = (simd.splat(map.first), simd.splat(map.last));
+    let (origin, scale) = (simd.splat(map.origin), simd.splat(map.scale));
+    let zero = simd.splat(S::Number::zero());
+    for start in (0..inputs.len()).step_by(S::LANES) {
+        // SAFETY: a whole vector of inputs, and of indices, which are as many or more.
+        unsafe {
+            let x = simd.into_range(simd.load(inputs.as_ptr().add(start)), first, last);
             let key = if map.spread == Spread::Linear {
                 x
             } else {
                 simd.ordinal(x)
             };
-            let place = simd.mul(simd.sub(key, origin), scale);
-            let place = simd.at_least(place, zero);
-            simd.store_bounded(place, last_outer, places.as_mut_ptr().add(start));
+            let bucket = simd.at_least(simd.mul(simd.sub(key, origin), scale), zero);
+            simd.store_bounded(bucket, last_bucket, indices.as_mut_ptr().add(start));
         }
+    }
+}
 
-        if !buckets.nodes.is_empty() {
-            for start in vectors() {
-                let at = places.as_mut_ptr().add(start);
-                let [origin, scale, top, base] = simd.quads(buckets.nodes.as_ptr().cast(), at);
-                let place = simd.mul(simd.sub(input(start), origin), scale);
-                let place = simd.add(base, simd.into_range(place, zero, top));
-                simd.store_bounded(place, last_entry, at);
-            }
+/// From the outer bucket of each input to the inner one: an index into the entries.
+///
+/// # Safety
+/// The inputs are whole vectors, no more than a block of them, and the index of each is that of a node.
+#[inline(always)]
+unsafe fn find_inner_buckets<S: Simd>(
+    simd: S,
+    buckets: &Buckets<S::Number>,
+    inputs: &[S::Number],
+    indices: &mut [u32; BLOCK],
+) {
+    let last_entry = last_index(&buckets.entries);
+    for start in (0..inputs.len()).step_by(S::LANES) {
+        // SAFETY: a whole vector of inputs and of indices; these are indices of nodes.
+        unsafe {
+            let at = indices.as_mut_ptr().add(start);
+            let [origin, scale, top, base] = simd.quads(buckets.nodes.as_ptr().cast(), at);
+            let x = simd.load(inputs.as_ptr().add(start));
+            let inner = simd.mul(simd.sub(x, origin), scale);
+            let inner = simd.into_range(inner, simd.splat(S::Number::zero()), top);
+            simd.store_bounded(simd.add(base, inner), last_entry, at);
         }
+    }
+}
 
-        let one = simd.splat(S::Number::one());
-        for start in vectors() {
-            let at = places.as_mut_ptr().add(start);
-            let x = input(start);
+/// From the bucket of each input to the number of midpoints that are not above it, an index into the records. A
+/// bit is set for each input in a crowded bucket, where that number is only the first one possible.
+///
+/// # Safety
+/// The inputs are whole vectors, no more than a block of them, and the index of each is that of an entry.
+#[inline(always)]
+unsafe fn count_midpoints<S: Simd>(
+    simd: S,
+    cells: &Cells<S::Number>,
+    buckets: &Buckets<S::Number>,
+    inputs: &[S::Number],
+    indices: &mut [u32; BLOCK],
+) -> [u64; BLOCK / 64] {
+    let mut crowded = [0_u64; BLOCK / 64];
+    let last_record = last_index(&cells.records);
+    let one = simd.splat(S::Number::one());
+    let first = simd.splat(buckets.map.first);
+    for start in (0..inputs.len()).step_by(S::LANES) {
+        // SAFETY: a whole vector of inputs and of indices; these are indices of entries.
+        unsafe {
+            let at = indices.as_mut_ptr().add(start);
+            let x = simd.load(inputs.as_ptr().add(start));
             let [boundary, count] = simd.pairs(buckets.entries.as_ptr(), at);
             let count = simd.select(simd.ge(x, boundary), simd.add(count, one), count);
             simd.store_bounded(count, last_record, at);
@@ -160,20 +215,31 @@ fn eval_block<S: Simd>(
             let unsettled = simd.bits(simd.is_nan(boundary)) & simd.bits(simd.ge(x, first));
             crowded[start / 64] |= u64::from(unsettled) << (start % 64);
         }
+    }
+    crowded
+}
 
-        settle(
-            &cells.index.midpoints,
-            buckets.widest,
-            inputs,
-            crowded,
-            &mut places,
-        );
-
-        let (low, high) = (simd.splat(cells.lower), simd.splat(cells.upper));
-        for start in vectors() {
-            let at = places.as_ptr().add(start);
+/// The value of each input by the cell formula.
+///
+/// # Safety
+/// The inputs are whole vectors, no more than a block of them, the outputs are as many, and the index of each
+/// input is that of a record.
+#[inline(always)]
+unsafe fn eval_records<S: Simd>(
+    simd: S,
+    cells: &Cells<S::Number>,
+    inputs: &[S::Number],
+    indices: &[u32; BLOCK],
+    outputs: &mut [S::Number],
+) {
+    let (low, high) = (simd.splat(cells.lower), simd.splat(cells.upper));
+    for start in (0..inputs.len()).step_by(S::LANES) {
+        // SAFETY: a whole vector of inputs, of outputs and of indices; these are indices of records.
+        unsafe {
+            let at = indices.as_ptr().add(start);
             let record = Columns(simd.quads(cells.records.as_ptr().cast(), at));
-            let y = record.eval(simd, simd.bound(input(start), low, high));
+            let x = simd.load(inputs.as_ptr().add(start));
+            let y = record.eval(simd, simd.bound(x, low, high));
             simd.store(y, outputs.as_mut_ptr().add(start));
         }
     }
