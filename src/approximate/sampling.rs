@@ -120,7 +120,6 @@ pub(super) fn adaptively<T: Scalar>(
         .map(|pair| [pair[0], pair[1]])
         .collect();
     let last = points[points.len() - 1];
-    let (deviation, rounding) = (tolerance * share, from_count::<T>(8) * T::unit_roundoff());
     while let Some([a, b]) = open.pop() {
         if samples.xs.len() > most {
             return Err(Error::TooManySamples {
@@ -129,47 +128,67 @@ pub(super) fn adaptively<T: Scalar>(
                 x: text(a.0),
             });
         }
-        let middle = middle(a.0, b.0);
-        let quarters = [self::middle(a.0, middle), middle, self::middle(middle, b.0)];
-        let is_apart = a.0 < quarters[0]
-            && quarters[0] < quarters[1]
-            && quarters[1] < quarters[2]
-            && quarters[2] < b.0;
-        if !is_apart && a.0 < middle && middle < b.0 {
-            let q = f.at(middle)?;
-            open.push([q, b]);
-            open.push([a, q]);
-            continue;
-        }
-        if !is_apart {
-            if !((b.1 * half() - a.1 * half()).abs() <= tolerance) {
+        match Interval::new(&f, [a, b], tolerance * share)? {
+            Interval::Straight(quarters) => {
+                samples.push(a);
+                quarters.into_iter().for_each(|point| samples.push(point));
+            }
+            Interval::Bent(middle) => open.extend([[middle, b], [a, middle]]),
+            // The difference of the halves does not overflow.
+            Interval::Closed if (b.1 * half() - a.1 * half()).abs() <= tolerance => samples.push(a),
+            Interval::Closed => {
                 return Err(Error::Step {
                     x: text(b.0),
                     from: text(a.1),
                     to: text(b.1),
                 });
             }
-            samples.push(a);
-            continue;
-        }
-        let [p, q, r] = [f.at(quarters[0])?, f.at(quarters[1])?, f.at(quarters[2])?];
-        let is_straight = |(x, y): (T, T)| {
-            let share = (x - a.0) / (b.0 - a.0);
-            let off = (y - (a.1 * (T::one() - share) + b.1 * share)).abs();
-            off <= deviation + rounding * a.1.abs() + rounding * b.1.abs()
-        };
-        if [p, q, r].into_iter().all(is_straight) {
-            [a, p, q, r]
-                .into_iter()
-                .for_each(|point| samples.push(point));
-        } else {
-            open.push([q, b]);
-            open.push([a, q]);
         }
     }
     samples.push(last);
     samples.evaluations += f.count.get();
     Ok(samples)
+}
+
+/// What an interval turns out to be.
+enum Interval<T> {
+    /// The function is nearly straight on it, at these points at its quarters.
+    Straight([(T, T); 3]),
+    /// It has to be halved at this point, its middle.
+    Bent((T, T)),
+    /// No float lies between its ends.
+    Closed,
+}
+
+impl<T: Scalar> Interval<T> {
+    /// Nearly straight is within a deviation of the line that joins the ends, or within some roundings of the
+    /// values there.
+    fn new(f: &Checked<impl Fn(T) -> T>, [a, b]: [(T, T); 2], deviation: T) -> Result<Self, Error> {
+        let half_way = middle(a.0, b.0);
+        let quarters = [middle(a.0, half_way), half_way, middle(half_way, b.0)];
+        let [first, _, last] = quarters;
+        if !(a.0 < first && first < half_way && half_way < last && last < b.0) {
+            // So close to the resolution of T there are no quarters, but there may be a middle.
+            let has_middle = a.0 < half_way && half_way < b.0;
+            return Ok(if has_middle {
+                Self::Bent(f.at(half_way)?)
+            } else {
+                Self::Closed
+            });
+        }
+        let points = [f.at(first)?, f.at(half_way)?, f.at(last)?];
+        let rounding = from_count::<T>(8) * T::unit_roundoff();
+        let is_near = |(x, y): (T, T)| {
+            let share = (x - a.0) / (b.0 - a.0);
+            let off = (y - (a.1 * (T::one() - share) + b.1 * share)).abs();
+            off <= deviation + rounding * a.1.abs() + rounding * b.1.abs()
+        };
+        Ok(if points.into_iter().all(is_near) {
+            Self::Straight(points)
+        } else {
+            Self::Bent(points[1])
+        })
+    }
 }
 
 impl<T: Scalar> Samples<T> {
