@@ -1,11 +1,10 @@
-//! Exact sums divided: with as many digits as are wanted, and nothing overflowing or underflowing on
-//! the way.
+//! Division of exact sums, to as many digits as are asked for. Nothing overflows or underflows on the way.
 
 use core::cmp::Ordering;
 
 use crate::number::{Exact, Scalar, from_count, half, without_negative_zero};
 
-/// The distance from one number to another.
+/// The distance `to - from`, without rounding.
 pub(crate) fn distance<T: Scalar>((from, to): (T, T)) -> T::Exact {
     let mut distance = T::Exact::zero();
     distance.add_product(to, T::one());
@@ -13,27 +12,28 @@ pub(crate) fn distance<T: Scalar>((from, to): (T, T)) -> T::Exact {
     distance
 }
 
-/// The sum times the distance from one number to another.
+/// The sum times the distance `to - from`, without rounding.
 pub(crate) fn times_distance<T: Scalar>(sum: &T::Exact, (from, to): (T, T)) -> T::Exact {
     let mut product = sum.times(to);
     product.add(&sum.times(-from));
     product
 }
 
-/// `sum / v`, off by less than one ulp where it is a normal number, and exact where it is one.
+/// `sum / v`. A normal result is off by less than one ulp, and exact if the quotient is itself a value of
+/// type `T`.
 pub(crate) fn quotient<T: Scalar>(sum: &T::Exact, v: T) -> T {
     let mut divisor = T::Exact::zero();
     divisor.add_product(v, T::one());
     quotient_of_sums::<T>(sum.clone(), divisor)
 }
 
-/// The quotient of two sums, the second positive, rounded once: to the nearest number, ties to even;
-/// infinite where it is out of range.
+/// The quotient of two sums, the second positive, rounded once: to the nearest value of type `T`, ties to
+/// even. A quotient out of range becomes infinite.
 pub(crate) fn nearest_quotient<T: Scalar>(sum: T::Exact, divisor: T::Exact) -> T {
     if T::unit_roundoff().is_zero() {
         return quotient_of_sums::<T>(sum, divisor);
     }
-    // Two words say it, but where the quotient is almost in the middle between two numbers, or subnormal.
+    // Two words decide it, unless the quotient is almost in the middle between two floats, or subnormal.
     let ((quotient, rest), power) = words::<T>(sum.clone(), divisor.clone());
     let two_words = quotient.widen() + rest.widen();
     let doubt = (quotient.abs() * from_count(16) * T::unit_roundoff() * T::unit_roundoff()).widen();
@@ -46,21 +46,21 @@ pub(crate) fn nearest_quotient<T: Scalar>(sum: T::Exact, divisor: T::Exact) -> T
     nearest_of_three::<T>(near, &sum, &divisor)
 }
 
-/// The same, from the number `near`, which is off by one number at most.
+/// The same, from the float `near`, which is the nearest one or a neighbour of it.
 #[cold]
 fn nearest_of_three<T: Scalar>(near: T, sum: &T::Exact, divisor: &T::Exact) -> T {
     let twice = sum.times(from_count(2));
     let nearest = [near.next_down(), near, near.next_up()]
         .into_iter()
         .reduce(|low, high| {
-            // Infinity is taken for the number that would follow on the largest one.
+            // Infinity stands for the float that would follow the largest one.
             let both = match (low.is_finite(), high.is_finite()) {
                 (true, true) => [low, high, T::zero()],
                 (true, false) => [low, low, low - low.next_down()],
                 (false, true) => [high, high, high - high.next_up()],
                 (false, false) => return low,
             };
-            // Twice the sum against the divisor times both.
+            // Compares twice the sum with the divisor times `low + high`.
             let mut above_middle = twice.clone();
             for number in both {
                 above_middle.add(&divisor.times(-number));
@@ -74,8 +74,8 @@ fn nearest_of_three<T: Scalar>(near: T, sum: &T::Exact, divisor: &T::Exact) -> T
     without_negative_zero(nearest.unwrap_or(near))
 }
 
-/// Of two neighbouring numbers the even one, which the arithmetic takes for the mean of both: the sum is
-/// rounded to it or, below the normal numbers, the half of the sum.
+/// The even one of two neighbouring floats. The arithmetic itself picks it, because it rounds their mean, a
+/// tie, to even. In general the sum is what is rounded; among subnormal floats it is the half of the sum.
 fn even<T: Scalar>(low: T, high: T) -> T {
     let sum = low + high;
     if sum.is_finite() {
@@ -85,22 +85,22 @@ fn even<T: Scalar>(low: T, high: T) -> T {
     }
 }
 
-/// The quotient of two sums. Where it is a normal number the relative error is below u + 20 u².
+/// The quotient of two sums. The relative error of a normal result is below u + 20 u².
 pub(crate) fn quotient_of_sums<T: Scalar>(sum: T::Exact, divisor: T::Exact) -> T {
     let ((quotient, _), power) = words::<T>(sum, divisor);
-    // -0 where the quotient underflows.
+    // A quotient that underflows may be -0.
     without_negative_zero(times_power(quotient, power))
 }
 
-/// The quotient of two sums in two words: the number above, and what it lacks, to a relative 11 u² of the
-/// quotient where both are normal numbers.
+/// The quotient of two sums in two words: the [`quotient_of_sums`], and what it lacks. If both words are
+/// normal, they are off by at most a relative 11 u² of the quotient.
 pub(crate) fn quotient_words<T: Scalar>(sum: T::Exact, divisor: T::Exact) -> (T, T) {
     let ((quotient, rest), power) = words::<T>(sum, divisor);
     (times_power(quotient, power), times_power(rest, power))
 }
 
-/// The square root of the quotient of two sums, in range where the quotient may not be. Where the root
-/// is a normal number the relative error is below 1.5 u + 20 u².
+/// The square root of the quotient of two sums, in range even if the quotient is not. The relative error of
+/// a normal root is below 1.5 u + 20 u².
 #[cfg(feature = "std")]
 pub(crate) fn root_of_quotient<T: Scalar + num_traits::Float>(
     sum: T::Exact,
@@ -108,17 +108,21 @@ pub(crate) fn root_of_quotient<T: Scalar + num_traits::Float>(
 ) -> T {
     let ((mut quotient, _), power) = words::<T>(sum, divisor);
     if power % 2 != 0 {
-        // Between 2^-33 and 2^33 so far.
+        // Up to here the quotient is between 2^-33 and 2^33.
         quotient = quotient * step::<T>();
     }
     times_power(quotient.sqrt(), power.div_euclid(2))
 }
 
-/// The quotient of two sums, as a number and what it lacks, times a power of 2^32.
+/// The quotient of two sums in two words, a value and what it lacks, and the exponent of a power of 2^32 by
+/// which both are to be multiplied.
 ///
-/// The first division rounds three times: it is off by at most a relative 3 u + O(u²). What it leaves
-/// over is exact, and divided again with the same relative error: 9 u² + O(u³) of the quotient. The sum
-/// of both is rounded once, and what that takes is exact (Dekker's fast two-sum).
+/// 1. The first division rounds three times, so it is off by at most a relative 3 u + O(u²).
+/// 2. Its remainder is exact.
+/// 3. The remainder is divided with the same relative error. So both quotients together are off by at most 9
+///    u² + O(u³) of the quotient.
+/// 4. The sum of both is rounded once, and what that rounding takes is computed exactly (Dekker's fast
+///    two-sum).
 fn words<T: Scalar>(mut sum: T::Exact, mut divisor: T::Exact) -> ((T, T), i32) {
     let power = sum.take_power() - divisor.take_power();
     let v = divisor.round();
@@ -129,13 +133,13 @@ fn words<T: Scalar>(mut sum: T::Exact, mut divisor: T::Exact) -> ((T, T), i32) {
     ((quotient, second - (quotient - first)), power)
 }
 
-/// The power of two by which numbers are scaled: exactly, where they stay in range.
+/// 2^32, the power of two by which values are scaled. Scaling is exact as long as the value stays in range.
 pub(crate) fn step<T: Scalar>() -> T {
     let two = T::one() + T::one();
     (0..5).fold(two, |power, _| power * power)
 }
 
-/// The number times that power of 2^32.
+/// The number times 2^32 to the given power.
 fn times_power<T: Scalar>(number: T, power: i32) -> T {
     let step = step::<T>();
     let step = if power < 0 { T::one() / step } else { step };

@@ -1,8 +1,9 @@
-//! The arithmetic in which weights are accumulated, wider than the weights themselves.
+//! The arithmetic in which weights are accumulated, with more digits than the weights themselves.
 
 use core::ops::{Add, Div, Mul, Neg, Sub};
 
-/// What the wider type of a [`Scalar`](crate::Scalar) must do; every type that can, does.
+/// The operators that the wider type of a [`Scalar`](crate::Scalar) needs. Every type that has them
+/// implements this trait.
 ///
 /// The floats are widened to [`DoubleDouble`]; an exact number type is its own wider type.
 ///
@@ -28,11 +29,11 @@ impl<W> Wide for W where
 
 /// An unevaluated sum of two `f64`, `high + low` with `high` the rounded sum: about 106 bits.
 ///
-/// Relative error of one operation: at most 2⁻¹⁰² for sum and product, 2⁻¹⁰¹ for the quotient,
-/// where nothing underflows (Joldes, Muller, Popescu: *Tight and rigorous error bounds for basic
-/// building blocks of double-word arithmetic*, 2017: with u = 2⁻⁵³ their quotient is off by 15 u² and
-/// this one by less than 19 u², for its product is a shorter one, and where it is inexact off by 2 u²
-/// more). An overflow gives infinity, as in `f64`.
+/// The relative error of one operation is at most 2⁻¹⁰² for sum and product, and 2⁻¹⁰¹ for the quotient,
+/// unless something underflows (Joldes, Muller, Popescu: *Tight and rigorous error bounds for basic building
+/// blocks of double-word arithmetic*, 2017). With u = 2⁻⁵³, their quotient is off by 15 u². The quotient
+/// here is off by less than 19 u², because the product inside it is a shorter one, whose rounding adds 2 u²
+/// more. An overflow gives infinity, as in `f64`.
 ///
 /// ```
 /// use shallow_relu::number::DoubleDouble;
@@ -43,7 +44,7 @@ impl<W> Wide for W where
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct DoubleDouble {
-    // In this order: of two sums the one of the larger `high` is the larger.
+    // The order of the fields matters: the derived comparison looks at `high` first.
     high: f64,
     low: f64,
 }
@@ -68,13 +69,13 @@ impl DoubleDouble {
         if self.low == 0.0 || bits & 1 == 1 || !self.high.is_finite() {
             return self.high as f32;
         }
-        // Rounded to odd first: what is lost in `low` must still tell a tie from what is beside it
-        // (Boldo and Melquiond, *Emulation of a FMA and correctly rounded sums*, 2008).
+        // `high` is rounded to odd first, so that what is lost in `low` still tells a tie from what is
+        // beside it (Boldo and Melquiond, *Emulation of a FMA and correctly rounded sums*, 2008).
         let is_larger = (self.low > 0.0) == (self.high > 0.0);
         f64::from_bits(if is_larger { bits + 1 } else { bits - 1 }) as f32
     }
 
-    /// `a - b`, exactly.
+    /// `a - b`, without rounding.
     #[inline]
     pub(crate) fn difference(a: f64, b: f64) -> Self {
         let difference = Self::sum(a, -b);
@@ -84,7 +85,7 @@ impl DoubleDouble {
         Self::from(a) + Self::from(-b)
     }
 
-    /// `self + x`, and exactly what is missing from it.
+    /// `self + x` rounded, and what is missing from it, without rounding.
     #[inline]
     pub(crate) fn plus(self, x: f64) -> (Self, Self) {
         let highs = Self::sum(self.high, x);
@@ -115,9 +116,9 @@ impl DoubleDouble {
         }
     }
 
-    /// `a * b` to 2⁻¹⁰⁵ or better (Dekker's two-product). The factors are cut by clearing bits
-    /// instead of by a multiplication, which would overflow above 2⁹⁹⁶; the two lower halves have
-    /// 27 bits, so their product alone may be rounded, in its 54th.
+    /// `a * b` to a relative 2⁻¹⁰⁵ or better (Dekker's two-product). Each factor is split by clearing bits,
+    /// because splitting by a multiplication would overflow above 2⁹⁹⁶. The two lower halves have 27 bits
+    /// each. So only their product may be rounded, in its 54th bit.
     #[inline]
     fn product(a: f64, b: f64) -> Self {
         if a.abs() < f64::MIN_POSITIVE || b.abs() < f64::MIN_POSITIVE {
@@ -135,8 +136,8 @@ impl DoubleDouble {
         Self { high, low }
     }
 
-    /// The same where a factor is subnormal: cutting away bits that it does not have would leave it
-    /// no upper half.
+    /// The same for a subnormal factor, which is scaled up first: it has few bits, and clearing the lower
+    /// ones might leave no upper half.
     #[cold]
     fn product_of_subnormals(a: f64, b: f64) -> Self {
         let normal = |factor: f64| {
@@ -151,7 +152,7 @@ impl DoubleDouble {
         product.scaled(of_a).scaled(of_b)
     }
 
-    /// `self + other`, unless something overflows on the way.
+    /// `self + other`, if nothing overflows on the way.
     fn plain_sum(self, other: Self) -> Self {
         let highs = Self::sum(self.high, other.high);
         let lows = Self::sum(self.low, other.low);
@@ -159,7 +160,7 @@ impl DoubleDouble {
         Self::ordered_sum(middle.high, middle.low + lows.low)
     }
 
-    /// Times a power of two.
+    /// The value times a power of two.
     fn scaled(self, factor: f64) -> Self {
         Self {
             high: self.high * factor,
@@ -167,8 +168,8 @@ impl DoubleDouble {
         }
     }
 
-    /// The value as one whose `high` is from 1 to 2 in size, and the exponent of the power of two that it
-    /// has been divided by. Zero, the infinities and NaN stay what they are.
+    /// The value divided by a power of two so that the size of its `high` is from 1 to 2, and the exponent
+    /// of that power. Zero, the infinities and NaN stay as they are.
     #[inline]
     pub(crate) fn split_exponent(self) -> (Self, i32) {
         let biased = (self.high.to_bits() >> 52 & 0x7ff) as i32;
@@ -186,7 +187,7 @@ impl DoubleDouble {
         (self.times_power_of_two(-exponent), exponent)
     }
 
-    /// Times 2 to that exponent. Exact where the value stays in range, and infinite or zero beyond.
+    /// The value times `2^exponent`: exact if it stays in range, and infinite or zero beyond.
     #[inline]
     pub(crate) fn times_power_of_two(self, exponent: i32) -> Self {
         if (-1022..1023).contains(&exponent) {
@@ -195,7 +196,7 @@ impl DoubleDouble {
         self.times_far_power_of_two(exponent)
     }
 
-    /// In three steps, of which the first two leave the range only where the third does not lead back.
+    /// The same in three steps. The first two leave the range only if the third does not lead back into it.
     #[cold]
     fn times_far_power_of_two(self, exponent: i32) -> Self {
         let exponent = exponent.clamp(-3000, 3000);
@@ -206,14 +207,15 @@ impl DoubleDouble {
             .fold(self, |value, step| value.scaled(power_of_two(step)))
     }
 
-    /// The nearest `f64` to the value times 2 to that exponent, ties to even; the value from 1 to 2.
+    /// The nearest `f64` to the value times `2^exponent`, ties to even. The size of the value is from 1
+    /// to 2.
     pub(crate) fn round_times_power_of_two(self, exponent: i32) -> f64 {
         let nearest = Self::from(self.high).times_power_of_two(exponent).high;
         if exponent >= -1021 || self.low == 0.0 {
             return nearest;
         }
-        // A subnormal result is rounded again. Where `high` lies in the middle between two numbers, on
-        // which side of it the value lies is what `low` tells.
+        // A subnormal result is rounded a second time. If `high` then lies in the middle between two floats,
+        // `low` tells on which side of the middle the value lies.
         let least = f64::from_bits(1);
         let (below, above) = (nearest - least, nearest + least);
         let distance =
@@ -226,28 +228,28 @@ impl DoubleDouble {
         }
     }
 
-    /// `self * other`, unless something overflows on the way.
+    /// `self * other`, if nothing overflows on the way.
     fn plain_product(self, other: Self) -> Self {
         let highs = Self::product(self.high, other.high);
         let cross = self.high * other.low + self.low * other.high;
         Self::ordered_sum(highs.high, highs.low + cross)
     }
 
-    /// `self / other`, unless something overflows on the way.
+    /// `self / other`, if nothing overflows on the way.
     #[inline]
     fn plain_quotient(self, other: Self) -> Self {
         let first = self.high / other.high;
         let of_high = Self::product(other.high, first);
         let product = Self::ordered_sum(of_high.high, of_high.low + other.low * first);
-        // The product is within a few u of the dividend, so the difference of the highs is exact
-        // (Sterbenz).
+        // The product is within a few u of the dividend, so the difference of the highs is exact (Sterbenz's
+        // lemma).
         let rest = (self.high - product.high) + (self.low - product.low);
         Self::ordered_sum(first, rest / other.high)
     }
 
-    /// This result. Where it is spoilt, because something overflowed near the largest number that may
-    /// only have been on the way, twice that of a half; and infinite, as the plain `f64` one is, where
-    /// the result is.
+    /// `self` if it is finite. Otherwise an intermediate result may have overflowed: then twice the result
+    /// for a halved operand, which is infinite if the result itself is out of range. If even the half is not
+    /// finite, the plain `f64` result.
     #[inline]
     fn or_twice(self, of_half: impl FnOnce() -> Self, plain: f64) -> Self {
         if self.high.is_finite() {
@@ -268,13 +270,13 @@ impl DoubleDouble {
 
 const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
 
-/// 2 to an exponent from -1022 to 1023.
+/// `2^exponent`, for an exponent from -1022 to 1023.
 #[inline]
 fn power_of_two(exponent: i32) -> f64 {
     f64::from_bits(((exponent + 1023) as u64) << 52)
 }
 
-/// `a` with all but 26 of its 53 significant bits cleared.
+/// `a` with only the upper 26 of its 53 significant bits; the others are cleared.
 fn upper_half(a: f64) -> f64 {
     f64::from_bits(a.to_bits() & (u64::MAX << 27))
 }

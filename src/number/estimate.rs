@@ -1,4 +1,4 @@
-//! A value that is known but for rounding: what it decides need not be decided exactly.
+//! A value with a bound on its error: what the bound decides need not be decided by exact arithmetic.
 
 use core::cmp::Ordering;
 
@@ -7,11 +7,13 @@ use crate::number::{Exact, Scalar, from_count};
 
 /// A value in the wider type, and by how much it may be off.
 ///
-/// The doubt is at least four times what the value may be off. The room is for what is done with an
-/// estimate: for one more rounding in the wider type, and for those by which the doubt itself is
-/// computed, in `T`. A doubt that is infinite or NaN, or a value that is NaN, decides nothing, for every
-/// comparison with it fails; nor does an infinite value, but for its sign. Of an exact type nothing is
-/// in doubt, and nothing is computed to say so, which might overflow.
+/// The doubt is at least four times the error of the value. That leaves room for what is done with an
+/// estimate: one more rounding in the wider type, and the roundings in `T` by which the doubt itself is
+/// computed.
+///
+/// A doubt that is infinite or NaN decides nothing, and neither does a value that is NaN, because every
+/// comparison with them fails. An infinite value decides nothing except its sign. For an exact type the
+/// doubt is always 0. It is not computed, because the computation might overflow.
 #[derive(Clone, Copy)]
 pub(crate) struct Estimate<T: Scalar> {
     pub(crate) value: T::Wide,
@@ -29,7 +31,7 @@ impl<T: Scalar> Estimate<T> {
         Self::new(number.widen(), T::zero)
     }
 
-    /// A sum, which two words say but for u² of it.
+    /// A sum: two words represent it up to a relative u².
     pub(crate) fn of_sum(sum: &T::Exact) -> Self {
         let mut rest = sum.clone();
         let number = rest.round();
@@ -40,7 +42,7 @@ impl<T: Scalar> Estimate<T> {
         })
     }
 
-    /// By how much one value lies above another.
+    /// By how much this value lies above another one.
     pub(crate) fn minus(&self, other: &Self) -> Self {
         self.rounded_to(self.value - other.value, other)
     }
@@ -50,12 +52,12 @@ impl<T: Scalar> Estimate<T> {
         self.rounded_to(self.value + other.value, other)
     }
 
-    /// The sum or the difference of two values.
+    /// The sum or the difference of two values, which is given as rounded in the wider type.
     fn rounded_to(&self, value: T::Wide, other: &Self) -> Self {
         Self::new(value, || {
             let doubt = self.doubt + other.doubt;
             if doubt.is_zero() {
-                // Of two numbers it is exact.
+                // If neither is in doubt, the result is exact.
                 doubt
             } else {
                 doubt + doubt_of(T::round(value).abs())
@@ -63,7 +65,7 @@ impl<T: Scalar> Estimate<T> {
         })
     }
 
-    /// The value times a factor that is known.
+    /// The value times a factor that has no doubt.
     pub(crate) fn times(&self, factor: T::Wide) -> Self {
         let value = self.value * factor;
         Self::new(value, || {
@@ -71,7 +73,7 @@ impl<T: Scalar> Estimate<T> {
         })
     }
 
-    /// How the value compares with zero.
+    /// How the value compares with zero; None if that is in doubt.
     pub(crate) fn sign(&self) -> Option<Ordering> {
         let (number, zero) = (self.rounded(), T::zero());
         if number.abs() > self.doubt {
@@ -83,43 +85,43 @@ impl<T: Scalar> Estimate<T> {
 
     /// Whether the size of the value is certainly no larger than `most`.
     pub(crate) fn is_within(&self, most: T) -> bool {
-        // The next number is beyond what rounding took.
+        // The next float is greater than the value before rounding.
         self.rounded().abs().next_up() + self.doubt <= most
     }
 
-    /// The number nearest to the value.
+    /// The value of type `T` nearest to this one; None if that is in doubt or out of range.
     pub(crate) fn number(&self) -> Option<T> {
         let (low, high) = self.ends();
         let number = T::round(low);
         (number == T::round(high) && number.is_finite()).then_some(number)
     }
 
-    /// The value in two words: the number nearest to it, or nearly so, and what that lacks; to a relative
-    /// u 2⁻³² + u² of the value.
+    /// The value in two words, to a relative u 2⁻³² + u² of the value: the float nearest to it, or nearly
+    /// the nearest, and what that lacks. None if the doubt is larger than that.
     pub(crate) fn words(&self) -> Option<(T, T)> {
         let number = self.rounded();
         let rest = T::round(self.value - number.widen());
         let little = T::unit_roundoff() / step::<T>();
-        // Where a value is out of range, a difference need not be.
+        // If a value is out of range, its difference from another one may still be in range.
         let is_close = number.is_finite() && self.doubt <= number.abs() * little;
         is_close.then_some((number, rest))
     }
 
-    /// The number that the value is rounded to, in doubt or not.
+    /// The value rounded to `T`, whether in doubt or not.
     pub(crate) fn rounded(&self) -> T {
         T::round(self.value)
     }
 
-    /// What the value is no less than, and what it is no more than.
+    /// A lower and an upper bound of the value.
     fn ends(&self) -> (T::Wide, T::Wide) {
         let doubt = self.doubt.widen();
         (self.value - doubt, self.value + doubt)
     }
 }
 
-/// The doubt of a value that is computed from numbers of this size by a few operations of the wider
-/// type, and so is off by 2⁻⁹⁹ of them at most, and where products underflow by four times the least
-/// positive number: times four, that is 16 times both the roundoff and that number.
+/// The doubt of a value that is computed from numbers of this size by a few operations of the wider type.
+/// The value is off by at most 2⁻⁹⁹ of the size and, if products underflow, by four times the least positive
+/// number. Four times that error is 16 times both the roundoff and the least positive number.
 pub(crate) fn doubt_of<T: Scalar>(size: T) -> T {
     from_count::<T>(16) * (size * T::wide_roundoff() + T::zero().next_up())
 }

@@ -1,22 +1,25 @@
-//! Sums of products without rounding, for the questions that only the exact answer settles: in
-//! which order kinks lie, whether two networks are the same function, and what a network's value is
-//! before it is rounded, once.
+//! Sums of products without rounding. They answer the questions that only exact arithmetic settles: in which
+//! order kinks lie, whether two networks are the same function, and what a network's value is before it is
+//! rounded, once.
 
 use core::cmp::Ordering;
 use core::fmt::Debug;
 
 use num_traits::Signed;
 
-/// A sum of products of numbers of type `T`, and such sums times one more number, without rounding.
+/// A sum of products of values of type `T`, and such sums times one more value, without rounding.
 ///
-/// For the floats that is [`ExactSum`](crate::number::ExactSum). Every exact number type is its own sum: to it plus and times are
-/// exact already. (So is every other type by the letter, floats included; as the `Exact` of a
-/// [`Scalar`](crate::Scalar) only an exact type may name itself, or what is promised to be exact is not.)
+/// For the floats that is [`ExactSum`](crate::number::ExactSum). Every exact number type is its own sum,
+/// because its plus and times are exact already.
+///
+/// The blanket implementation also covers types that round, the floats included. Only an exact type may name
+/// itself as the `Exact` of a [`Scalar`](crate::Scalar): with a type that rounds, what is promised to be
+/// exact would not be.
 ///
 /// ```
 /// use shallow_relu::number::{Exact, ExactSum};
 ///
-/// // What 0.1 and 0.2 add up to differs from 0.3, as floats.
+/// // As floats, 0.1 + 0.2 differs from 0.3.
 /// let mut sum = ExactSum::<f64>::default();
 /// for term in [0.1, 0.2, -0.3] {
 ///     sum.add_product(term, 1.0);
@@ -41,17 +44,17 @@ pub trait Exact<T>: Clone + Debug {
     #[must_use]
     fn times(&self, x: T) -> Self;
 
-    /// How the sum compares with zero. This puts the digits in order, and so does `round`; that changes
-    /// the form of the sum, not its value.
+    /// How the sum compares with zero. This call and `round` put the digits in order. That changes the form
+    /// of the sum, not its value.
     #[must_use]
     fn sign(&mut self) -> Ordering;
 
-    /// The nearest number, infinite where the sum is out of range.
+    /// The nearest value of type `T`; infinite if the sum is out of range.
     #[must_use]
     fn round(&mut self) -> T;
 
     /// Divides the sum by the power of 2³² that brings its size between 1/2 and 2³², and returns the
-    /// exponent. It is 0 for the sum zero, and for a type whose numbers have no limits.
+    /// exponent of that power. The exponent is 0 for the sum zero, and for a type without limits.
     #[must_use]
     fn take_power(&mut self) -> i32;
 }

@@ -6,10 +6,10 @@ use num_traits::Signed;
 
 use super::Scalar;
 
-/// An exact number type: plus, minus, times and divided by are without error.
+/// An exact number type: its four operations plus, minus, times and divided by do not round.
 ///
-/// Such a type becomes a [`Scalar`](crate::Scalar) by these three functions. For it, every identity in this crate
-/// holds with `==`, and a network equals its function at every x.
+/// Such a type becomes a [`Scalar`](crate::Scalar) by the three functions below. For an exact type, every
+/// identity in this crate holds with `==`, and a network equals its function at every x.
 ///
 /// ```
 /// # use num_traits::{Num, One, Signed, Zero};
@@ -56,23 +56,23 @@ use super::Scalar;
 ///
 /// let of = |numerator: i64, denominator: i64| Fraction(num_rational::Ratio::new(numerator, denominator));
 /// let net = ShallowReluNet::from_breakpoints(&[(of(0, 1), of(1, 3)), (of(1, 1), of(1, 2)), (of(4, 1), of(0, 1))])?;
-/// // Exactly the function, added up unit by unit.
+/// // Adding up the units one by one gives exactly the function.
 /// assert_eq!(net.forward_dense(of(5, 2)), of(1, 4));
 /// assert_eq!(net.forward(of(5, 2)), of(1, 4));
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 pub trait ExactScalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'static {
-    /// A value that no value is below.
+    /// The least value: no value is below it.
     fn lowest() -> Self;
 
-    /// A value that no value is above.
+    /// The greatest value: no value is above it.
     fn highest() -> Self;
 
-    /// Whether the value is a number. A type that can hold no other returns true.
+    /// Whether the value is a proper number. A type whose values all are returns true.
     fn is_finite(self) -> bool;
 }
 
-/// Nothing is rounded, so the wider type and the type of exact sums are the type itself.
+/// An exact type rounds nothing, so it is its own wider type and its own type of exact sums.
 impl<T: ExactScalar> Scalar for T {
     type Wide = Self;
     type Exact = Self;
@@ -133,7 +133,7 @@ impl<T: ExactScalar> Scalar for T {
         wide
     }
 
-    // Without buckets none of what follows is asked for.
+    // The three functions below are called only if there are buckets.
     const BUCKETS: bool = false;
 
     fn truncate(self) -> usize {

@@ -6,12 +6,12 @@ use core::marker::PhantomData;
 
 use super::Exact;
 
-/// A sum of products of finite floats, held exactly: an integer of any length times a power of two.
+/// An exact sum of products of finite floats: an integer of any length times a power of two.
 ///
-/// Sums and products of finite floats have no other limit than memory: a kilobyte for a sum that
-/// ranges over all of `f64`, some hundred bytes for one of ordinary numbers. (Kulisch, *Computer
-/// Arithmetic and Validity*, 2013, keeps the whole range; here only the digits in use are kept.)
-/// NaN and the infinities have no place here: to add one of them adds a number without meaning.
+/// Only memory limits the sums and products of finite floats: a sum that ranges over all of `f64` takes a
+/// kilobyte, one of values of ordinary size some hundred bytes. (Kulisch, *Computer Arithmetic and
+/// Validity*, 2013, keeps the whole range; here only the digits in use are kept.) NaN and the infinities are
+/// not allowed: a sum that one of them is added to has no meaning.
 ///
 /// ```
 /// use shallow_relu::number::{Exact, ExactSum};
@@ -24,7 +24,7 @@ use super::Exact;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct ExactSum<F> {
-    /// The value is the sum of `digits[i] * 2^(32 (lowest + i))`. Digits have room for carries.
+    /// The value is the sum of `digits[i] * 2^(32 (lowest + i))`. Each digit has room for carries.
     digits: Vec<i64>,
     lowest: i32,
     /// No digit is larger than `2^34 * load`.
@@ -34,7 +34,7 @@ pub struct ExactSum<F> {
 
 const DIGIT_BITS: i32 = 32;
 const DIGIT: i64 = (1 << DIGIT_BITS) - 1;
-/// Room for these saves allocations.
+/// Reserving this many digits saves allocations.
 const SOME_DIGITS: usize = 12;
 /// Two sums of this load still add up within an `i64`.
 const MOST_LOAD: u32 = 1 << 27;
@@ -49,7 +49,7 @@ impl<F: Clone + Default> ExactSum<F> {
         let exponent = a_exponent + b_exponent;
         let shift = exponent.rem_euclid(DIGIT_BITS);
         let digits = self.reserve(exponent.div_euclid(DIGIT_BITS), 5);
-        // 106 bits and a shift of up to 31 do not fit 128, so the product goes in two parts.
+        // 106 bits and a shift of up to 31 do not fit into 128 bits, so the product is split in two parts.
         let (low, high) = (
             i128::from(product as u64) << shift,
             (product >> 64) << shift,
@@ -81,7 +81,8 @@ impl<F: Clone + Default> ExactSum<F> {
         let shift = exponent.rem_euclid(DIGIT_BITS);
         let factor = i128::from(factor) << shift;
         let mut digits = Vec::with_capacity(self.digits.len() + SOME_DIGITS);
-        // Two carries: of the digits as they stand, and of their products, which stay below 2^118.
+        // There are two carries: one of the digits themselves, and one of their products, which stay below
+        // 2^118.
         let (mut carry, mut product_carry) = (0_i64, 0_i128);
         for &digit in &self.digits {
             let digit = digit + carry;
@@ -104,12 +105,12 @@ impl<F: Clone + Default> ExactSum<F> {
         }
     }
 
-    /// The nearest float, ties to even, of `precision` bits whose last is no lower than `2^least`.
+    /// The nearest float of `precision` bits, ties to even, the last bit no lower than `2^least`.
     fn round_to(&mut self, precision: i32, least: i32) -> f64 {
         self.carry();
         let count = self.digits.len();
-        // The three digits at the top hold 63 bits or more; of the others it matters whether they
-        // are all 0.
+        // The three top digits hold 63 bits or more. Of the other digits it only matters whether all of them
+        // are 0.
         let digit = |from_top: usize| {
             let place = count.checked_sub(from_top);
             place.map_or(0, |i| i128::from(self.digits[i]))
@@ -119,12 +120,12 @@ impl<F: Clone + Default> ExactSum<F> {
             return 0.0;
         }
         let is_more = self.digits.iter().rev().skip(3).any(|&digit| digit != 0);
-        // The digits below the window are positive: they bring a negative sum nearer to zero.
+        // The digits below the window are positive, so they bring a negative sum nearer to zero.
         let size = window.unsigned_abs() - u128::from(window < 0 && is_more);
         let exponent = DIGIT_BITS * (self.lowest + count as i32 - 3);
         let last = (exponent + size.ilog2() as i32 - precision + 1).max(least);
 
-        // At least 10 bits of the window are rounded away; more where the result is subnormal.
+        // At least 10 bits of the window are rounded away, and more if the result is subnormal.
         let away = (last - exponent) as u32;
         let shifted = |bits: u32| size.checked_shr(bits).unwrap_or(0);
         let (kept, half) = (shifted(away), shifted(away - 1) & 1);
@@ -134,7 +135,7 @@ impl<F: Clone + Default> ExactSum<F> {
         if window < 0 { -magnitude } else { magnitude }
     }
 
-    /// The digits from `place` on, `count` of them.
+    /// The `count` digits from digit number `place` on, after making room for them.
     #[inline]
     fn reserve(&mut self, place: i32, count: usize) -> &mut [i64] {
         let end = self.lowest + self.digits.len() as i32;
@@ -162,7 +163,7 @@ impl<F: Clone + Default> ExactSum<F> {
         }
     }
 
-    /// Takes note that digits have grown; takes the carries out before one could overflow.
+    /// Records that the digits have grown, and carries before one of them could overflow.
     fn grow(&mut self, load: u32) {
         self.load += load;
         if self.load >= MOST_LOAD {
@@ -170,8 +171,8 @@ impl<F: Clone + Default> ExactSum<F> {
         }
     }
 
-    /// Brings all digits but the last into the range from 0 to 2^32 - 1. The last is not 0 and has
-    /// the sum's sign; it is -1 only where that cannot be said with fewer digits.
+    /// Brings all digits except the last into the range from 0 to 2^32 - 1. The last digit is not 0 and has
+    /// the sign of the sum. It is -1 only if the sum cannot be represented with fewer digits.
     fn carry(&mut self) {
         let mut carry = 0;
         for digit in &mut self.digits {
@@ -197,8 +198,8 @@ impl<F: Clone + Default> ExactSum<F> {
     }
 }
 
-/// How the products of two pairs of floats compare. A product of integers has 106 bits at most; two
-/// whose leading bits have one place still fit when they are brought to one exponent.
+/// How the products of two pairs of floats compare. A product of integers has at most 106 bits. Two products
+/// with the same leading bit still fit into 128 bits when they are brought to one exponent.
 fn compare_float_products(left: (f64, f64), right: (f64, f64)) -> Ordering {
     let product = |(a, b)| {
         let ((a, a_exponent), (b, b_exponent)) = (integer(a), integer(b));
@@ -239,7 +240,7 @@ fn integer(x: f64) -> (i64, i32) {
     (integer, exponent.max(1) - 1075)
 }
 
-/// `2^exponent`, subnormal or infinite where it must be; for an exponent of -1074 or more.
+/// `2^exponent` for an exponent of -1074 or more, subnormal if it is small and infinite if it is too large.
 fn power_of_two(exponent: i32) -> f64 {
     match exponent {
         ..-1022 => f64::from_bits(1 << (exponent + 1074)),
@@ -280,13 +281,13 @@ macro_rules! impl_exact_for_float {
             }
 
             fn round(&mut self) -> $float {
-                // Adding +0 turns a -0, of a sum that underflows, into +0.
+                // A sum that underflows may round to -0. Adding +0 turns -0 into +0.
                 const PRECISION: i32 = <$float>::MANTISSA_DIGITS as i32;
                 self.round_to(PRECISION, <$float>::MIN_EXP - PRECISION) as $float + 0.0
             }
 
             fn take_power(&mut self) -> i32 {
-                // The last digit holds the sign, and at least half of the sum.
+                // The last digit holds the sign and at least half of the size of the sum.
                 self.carry();
                 let power = match self.digits.len() {
                     0 => 0,

@@ -33,7 +33,7 @@ macro_rules! impl_scalar_for_float {
             }
 
             fn halfway(self, other: Self) -> Self {
-                // The place in the order of the floats, and back: the same for both.
+                // The rank of a float in the order of all floats, and back: the same function does both.
                 let turn = |bits: $bits| bits ^ (bits >> (<$bits>::BITS - 1) & <$bits>::MAX);
                 let [a, b] = [self, other].map(|x| turn((x + 0.0).to_bits() as $bits));
                 let mean = (a & b) + ((a ^ b) >> 1);
@@ -81,8 +81,8 @@ macro_rules! impl_scalar_for_float {
             }
 
             fn ordinal(self) -> Self {
-                // The bits of positive floats are in the order of the floats, those of negative
-                // ones in the opposite order. Adding +0 turns -0 into +0.
+                // The bits of positive floats, as integers, are in the order of the floats; those of
+                // negative floats are in the opposite order. Adding +0 turns -0 into +0.
                 let bits: i32 = $upper_bits(self + 0.0);
                 (bits ^ ((bits >> 31) as u32 >> 1) as i32) as $float
             }

@@ -1,14 +1,14 @@
-//! The values of a function in the wider type.
+//! Interpolation and extrapolation in the wider type.
 
 use crate::number::division::step;
 use crate::number::{Scalar, half};
 
-/// The value at `x` on a tail.
+/// The value at `x` on the tail that starts at (`x0`, `y0`).
 pub(crate) fn beyond<T: Scalar>((x0, y0): (T, T), slope: T, x: T) -> T::Wide {
     wide_beyond::<T>((x0, y0.widen()), slope.widen(), x)
 }
 
-/// The same, of a tail whose y and slope are known to more digits.
+/// The same for a tail whose y and slope are given in the wider type.
 pub(crate) fn wide_beyond<T: Scalar>((x0, y0): (T, T::Wide), slope: T::Wide, x: T) -> T::Wide {
     if T::round(slope).is_zero() {
         return y0;
@@ -17,13 +17,13 @@ pub(crate) fn wide_beyond<T: Scalar>((x0, y0): (T, T::Wide), slope: T::Wide, x: 
     if T::round(rise).is_finite() {
         return y0 + rise;
     }
-    // The value may be finite where the rise is not.
+    // The value may be finite although the rise is not.
     let half = half::<T>();
     let half_way = (x * half).wide_difference(x0 * half);
     (y0 * half.widen() + slope * half_way) / half.widen()
 }
 
-/// How far `at` has come from one number to another: 0 at the first, 1 at the second.
+/// Which part of the way from `from` to `to` lies before `at`: 0 at `from`, 1 at `to`.
 pub(crate) fn part<T: Scalar>((from, to): (T, T), at: T) -> T::Wide {
     let (way, whole) = (at.wide_difference(from), to.wide_difference(from));
     if !T::round(way).is_finite() || !T::round(whole).is_finite() {
@@ -33,34 +33,34 @@ pub(crate) fn part<T: Scalar>((from, to): (T, T), at: T) -> T::Wide {
     }
     let (tiny, shrink) = tiny::<T>();
     if T::round(way).abs() < tiny && T::round(whole).abs() * shrink < T::one() {
-        // What the division multiplies, which comes to the way, would underflow: digits would be lost.
-        // (Beside a whole that cannot grow so much the way is nothing.)
+        // The products inside the division, which are about as small as `way`, would underflow, so digits
+        // would be lost. (If `whole` is too large to be multiplied by `grow`, `way` is nothing beside it.)
         let grow = (T::one() / shrink).widen();
         return (way * grow) / (whole * grow);
     }
     way / whole
 }
 
-/// The number that has come that part of the way.
+/// The value at that part of the way from one number to another.
 pub(crate) fn between<T: Scalar>((from, to): (T, T), part: T::Wide) -> T::Wide {
     wide_between::<T>((from.widen(), to.widen()), part)
 }
 
-/// The same, of numbers that are known to more digits.
+/// The same for two numbers that are given in the wider type.
 pub(crate) fn wide_between<T: Scalar>((from, to): (T::Wide, T::Wide), part: T::Wide) -> T::Wide {
     let whole = to - from;
     if T::round(whole).is_finite() {
         return from + whole * part;
     }
-    // Beyond one of the numbers the terms may be larger than the value, but not by as much as they are made
-    // smaller here. Beside a number so large no digit is lost.
+    // Outside of the two numbers the terms may be larger than the value, but not by as much as they are
+    // shrunk here. Beside numbers so large the shrinking loses no digit.
     let shrink = (T::one() / step::<T>()).widen();
     let terms = from * shrink * (T::one().widen() - part) + to * shrink * part;
     terms / shrink
 }
 
-/// The value at `x` on the line from one point to another, which is off by a few units of the wider
-/// type of the way that y goes from the first point, not of the whole line.
+/// The value at `x` on the line from one point to another. Its error is a few units of the wider type,
+/// relative to how far y goes from the first point to `x`, not to the rise of the whole line.
 pub(crate) fn wide_along<T: Scalar>(
     (x0, y0): (T, T::Wide),
     (x1, y1): (T, T::Wide),
@@ -71,8 +71,8 @@ pub(crate) fn wide_along<T: Scalar>(
     if T::round(part_way).abs() >= tiny {
         return wide_between::<T>((y0, y1), part_way);
     }
-    // So small a part has lost digits, or is lost, and what it leaves of a large y is not. The halves of the
-    // longer differences do not overflow.
+    // A part this small has lost digits, or all of them, although it changes a large y by more than nothing.
+    // So its factors are kept with exponents of their own. The differences of the halves do not overflow.
     let half = half::<T>();
     let whole = Scaled::<T>::new((x1 * half).wide_difference(x0 * half));
     let rise = Scaled::<T>::new(y1 * half.widen() - y0 * half.widen());
@@ -85,7 +85,8 @@ pub(crate) fn wide_along<T: Scalar>(
     y0 + way.value()
 }
 
-/// A number times a power of 2⁴²⁴: near one, so that no product of two or quotient loses digits.
+/// A value of the wider type times a power of 2⁴²⁴, so near to 1 that no product or quotient of two such
+/// values loses digits.
 struct Scaled<T: Scalar> {
     number: T::Wide,
     power: i32,
@@ -116,10 +117,9 @@ impl<T: Scalar> Scaled<T> {
     }
 }
 
-/// Below the first of two powers of two the wider type loses digits in a product with a number near
-/// one; times the second, that power is twice as near to one in its exponent. 2⁻⁸⁴⁸ and 2⁻⁴²⁴ for
-/// `f64`; zero where nothing underflows: in an exact type, and in `f32`, whose wider type has the range
-/// of `f64`.
+/// Two powers of two: below the first one, the wider type loses digits in a product with a number near 1;
+/// the second is its square root. They are 2⁻⁸⁴⁸ and 2⁻⁴²⁴ for `f64`. They are zero if nothing underflows:
+/// for an exact type, and for `f32`, whose wider type has the range of `f64`.
 fn tiny<T: Scalar>() -> (T, T) {
     let square = T::unit_roundoff() * T::unit_roundoff();
     let fourth = square * square;

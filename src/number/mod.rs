@@ -1,6 +1,6 @@
-//! What a number type must be, and the arithmetics that the crate computes in.
+//! What a number type must provide, and the arithmetics that the crate computes in.
 //!
-//! From the fastest to the most exact, with T a float type:
+//! The table goes from the fastest to the most exact, for a float type T:
 //!
 //! | arithmetic | file | what it is for |
 //! |---|---|---|
@@ -10,7 +10,7 @@
 //! | sums of products without rounding | [`exact`], [`exact_sum`] | what an estimate leaves in doubt |
 //! | quotients of such sums | [`division`] | values that are rounded once, however much cancels |
 //!
-//! For an exact type all five are the type itself.
+//! For an exact type all five are the arithmetic of the type itself.
 
 pub(crate) mod division;
 mod double_double;

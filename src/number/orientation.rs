@@ -1,20 +1,21 @@
-//! To which side three points turn, decided exactly.
+//! To which side the path through three points turns, decided exactly.
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use crate::number::{Exact, Scalar, from_count, half};
 
-/// To which side of the way from the first point to the second the third one lies: greater for the left.
-/// Decided exactly: by floats where their errors leave no doubt (Shewchuk, *Adaptive precision
-/// floating-point arithmetic and fast robust geometric predicates*, 1997), without rounding elsewhere.
+/// On which side of the line from the first point to the second the third one lies: `Greater` for the left.
+/// Decided exactly: by floats if their errors leave no doubt (Shewchuk, *Adaptive precision floating-point
+/// arithmetic and fast robust geometric predicates*, 1997), otherwise without rounding.
 pub(crate) fn side<T: Scalar>([a, b, c]: [(T, T); 3]) -> Ordering {
     let left = (b.0 - a.0) * (c.1 - a.1);
     let right = (c.0 - a.0) * (b.1 - a.1);
     let (turn, u) = (left - right, T::unit_roundoff());
     let two = T::one() + T::one();
-    // Each difference, product and sum is off by u: (3 + 16 u) u of the size in all; and by the least
-    // numbers where products underflow. Where they overflow the comparison fails.
+    // Each difference, product and sum is off by a relative u: together by (3 + 16 u) u of the size. If
+    // products underflow, they add a few times the least positive number. If they overflow, the comparison
+    // fails.
     let doubt = || two * two * u * (left.abs() + right.abs()) + T::one() / T::highest().next_down();
     if u.is_zero() || turn.abs() > doubt() {
         return turn.partial_cmp(&T::zero()).unwrap_or(Ordering::Equal);
@@ -22,18 +23,18 @@ pub(crate) fn side<T: Scalar>([a, b, c]: [(T, T); 3]) -> Ordering {
     unlimited_side([a, b, c])
 }
 
-/// Out of the way of those that plain floats decide.
+/// A function of its own, so that the code for points that plain floats decide stays short.
 #[cold]
 #[inline(never)]
 fn unlimited_side<T: Scalar>(points: [(T, T); 3]) -> Ordering {
     scaled_side(points).unwrap_or_else(|| turn_at_first(points).sign())
 }
 
-/// The side where floats decide it whose exponents have no limits: of points on very different scales most
-/// are decided here, many times as fast as by the exact determinant.
+/// The side, if floats whose exponents have no limits decide it. Most points on very different scales are
+/// decided here, many times as fast as by the exact determinant.
 ///
-/// A difference is off by a relative u, since one that is subnormal is exact; a product by 3 u + O(u²); so
-/// left and right are decided where they are more than 8 u of their sizes apart.
+/// A difference is off by a relative u, because a subnormal one is exact. A product is off by 3 u + O(u²).
+/// So the side is decided if left and right differ by more than 8 u of their sizes.
 fn scaled_side<T: Scalar>([a, b, c]: [(T, T); 3]) -> Option<Ordering> {
     let left = Scaled::difference(b.0, a.0).times(Scaled::difference(c.1, a.1));
     let right = Scaled::difference(c.0, a.0).times(Scaled::difference(b.1, a.1));
@@ -53,12 +54,12 @@ struct Scaled<T> {
 }
 
 impl<T: Scalar> Scaled<T> {
-    /// Twice `a - b`, as zero or a number from 2 to four times the scale.
+    /// Twice `a - b`, with a number that is zero or has a size from 2 to four times the scale.
     fn difference(a: T, b: T) -> Self {
         let (scale, mut power) = (scale::<T>(), 0);
         let (mut number, factor) = match a - b {
             difference if difference.is_finite() => (difference, from_count(2)),
-            // That of the halves does not overflow.
+            // The difference of the halves does not overflow.
             _ => (a * half() - b * half(), from_count::<T>(4)),
         };
         while number.abs() > scale {
@@ -71,7 +72,8 @@ impl<T: Scalar> Scaled<T> {
         Self { number, power }
     }
 
-    /// The product: zero, or a number from 4 to sixteen times the square of the scale.
+    /// The product, with a number that is zero or has a size from 4 to sixteen times the square of the
+    /// scale.
     fn times(self, other: Self) -> Self {
         Self {
             number: self.number * other.number,
@@ -79,8 +81,8 @@ impl<T: Scalar> Scaled<T> {
         }
     }
 
-    /// The number of a product divided by the scale so many times. Beside a product divided three times
-    /// another one is everything.
+    /// The number of a product, divided `times` times by the scale. After three divisions it is nothing
+    /// beside another product, so it becomes zero.
     fn shrunk(self, times: i32) -> T {
         match times {
             ..=0 => self.number,
@@ -101,8 +103,8 @@ fn scale<T: Scalar>() -> T {
         .fold(from_count(2), |_, square| square)
 }
 
-/// The determinant that is positive when the third point lies to the left of the way from the first to
-/// the second, exactly:
+/// The determinant, without rounding, that is positive if the third point lies to the left of the line from
+/// the first to the second:
 ///
 /// ```text
 /// | x_b - x_a   y_b - y_a |
@@ -122,9 +124,9 @@ pub(crate) fn are_collinear<T: Scalar>(points: [(T, T); 3]) -> bool {
     side(points) == Ordering::Equal
 }
 
-/// Of points in order of x those of the chain that turns to one side only, to the left where `turns` is
-/// greater: their lower hull then, and else the upper one. Decided exactly (Andrew, *Another efficient
-/// algorithm for convex hulls in two dimensions*, 1979).
+/// The lower hull of points in order of x if `turns` is `Greater`, otherwise their upper hull: the points of
+/// the chain that turns to one side only, to the left for the lower hull. Decided exactly (Andrew, *Another
+/// efficient algorithm for convex hulls in two dimensions*, 1979).
 pub(crate) fn hull<T: Scalar>(
     points: impl Iterator<Item = (T, T)>,
     turns: Ordering,
@@ -147,7 +149,7 @@ mod tests {
     use num_traits::Float;
     use proptest::prelude::*;
 
-    /// Three points on a line, or a few roundings beside it, so spread that their differences are
+    /// Three points on a line, or a few roundings beside it, so far apart that their differences are
     /// rounded.
     fn agrees_on_a_line<F: Scalar + Float>(parts: [f64; 5], off: i8, powers: [i32; 2]) {
         let of = |n: f64| F::from(n).expect("a number of ordinary size");
@@ -200,7 +202,7 @@ mod tests {
             x in prop::array::uniform3(0.0..1.0),
             y in prop::array::uniform2(-1.0..1.0),
             off: i8,
-            // From sizes whose products underflow to some whose products overflow.
+            // The sizes reach from some whose products underflow to some whose products overflow.
             powers in prop::array::uniform2(-140..118),
         ) {
             let parts = [x[0], x[1], x[2], y[0], y[1]];

@@ -1,4 +1,4 @@
-//! What a number type must be, and the one definition of the rectifier.
+//! What a number type must provide, and the one definition of the rectifier.
 
 use core::fmt::{Debug, Display, LowerExp};
 use num_traits::Signed;
@@ -10,13 +10,13 @@ use super::{Exact, Wide};
 /// Implemented for `f32` and `f64`, and for every [`ExactScalar`](crate::ExactScalar): with the feature
 /// `num-rational`, for rationals of machine integers, and for your own exact type.
 ///
-/// A *float* type is a finite set of values, and what is promised of evaluation is promised on that set.
-/// An *exact* type computes without error; for it every identity in this crate holds with `==`. An exact type
-/// of bounded size can overflow in its own arithmetic (`Ratio` of machine integers panics or wraps as its
-/// integers do): that lies outside of what this crate promises.
+/// A *float* type is a finite set of values, and what is promised of evaluation is promised for these
+/// values. An *exact* type computes without error, and every identity in this crate holds with `==` for it.
+/// An exact type of bounded size can overflow in its own arithmetic (`Ratio` of machine integers panics or
+/// wraps as its integers do). This crate promises nothing for that case.
 ///
-/// What is hidden of this trait is the arithmetic that the crate computes in, which the module
-/// [`number`](crate::number) describes; it may change in any version.
+/// The hidden items of this trait are the arithmetic that the crate computes in, which the module
+/// [`number`](crate::number) describes. They may change in any version.
 ///
 /// ```
 /// use shallow_relu::{PiecewiseLinear, Scalar};
@@ -28,31 +28,33 @@ use super::{Exact, Wide};
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'static {
-    /// The type in which weights are accumulated: with at least twice the significant bits of a float type,
-    /// and the type itself for an exact one.
+    /// The type in which weights are accumulated. For a float type it has at least twice the significant
+    /// bits; for an exact type it is the type itself.
     #[doc(hidden)]
     type Wide: Wide;
 
-    /// The type of sums of products without rounding: the type itself for an exact one.
+    /// The type of sums of products without rounding. For an exact type it is the type itself.
     #[doc(hidden)]
     type Exact: Exact<Self>;
 
-    /// A value that no value is below: minus infinity where there is one.
+    /// The least value: minus infinity if there is one.
     fn lowest() -> Self;
 
-    /// A value that no value is above: infinity where there is one.
+    /// The greatest value: infinity if there is one.
     fn highest() -> Self;
 
     /// Half the distance from 1 to the next value: 2⁻²⁴ for `f32`, 2⁻⁵³ for `f64`, 0 for an exact type.
     fn unit_roundoff() -> Self;
 
-    /// Neither infinite nor NaN.
+    /// Whether the value is neither infinite nor NaN.
     fn is_finite(self) -> bool;
 
-    /// The largest value below this finite one; for an exact type, which has none, the value itself.
+    /// The largest value below this finite one. For an exact type, where no value is the largest below, it
+    /// is the value itself.
     fn next_down(self) -> Self;
 
-    /// The least value above this finite one, as [`next_down`](Self::next_down) is the largest below.
+    /// The least value above this finite one. For an exact type it is the value itself, as for
+    /// [`next_down`](Self::next_down).
     #[must_use]
     fn next_up(self) -> Self {
         -((-self).next_down())
@@ -62,8 +64,9 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'sta
     #[doc(hidden)]
     fn wide_roundoff() -> Self;
 
-    /// A value between two others, in the middle of their representations: halving an interval leads to two
-    /// neighbours in at most as many steps as the type has bits. For an exact type the mean.
+    /// A value between two others, in the middle of their representations: repeated halving of an interval
+    /// ends with two neighbours after at most as many steps as the type has bits. For an exact type it is
+    /// the mean.
     #[doc(hidden)]
     #[must_use]
     fn halfway(self, other: Self) -> Self;
@@ -72,36 +75,36 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'sta
     #[doc(hidden)]
     fn widen(self) -> Self::Wide;
 
-    /// `self - other` in the wider type: exact there, or nearly so.
+    /// `self - other` in the wider type, which is exact there or nearly exact.
     #[doc(hidden)]
     fn wide_difference(self, other: Self) -> Self::Wide;
 
-    /// `wide + self` in the wider type, and what rounding the sum has taken from it, exactly.
+    /// `wide + self` in the wider type, and what rounding has taken from the sum, without rounding.
     #[doc(hidden)]
     fn add_to(self, wide: Self::Wide) -> (Self::Wide, Self::Wide);
 
-    /// The nearest value to `wide`, infinite where it is out of range.
+    /// The nearest value to `wide`; infinite if it is out of range.
     #[doc(hidden)]
     fn round(wide: Self::Wide) -> Self;
 
-    /// A wide value as a number from 1 to 2, or from -2 to -1, times a power of two, whose exponent comes
-    /// second. Zero stays zero. A type without limits may leave every value as it is.
+    /// A wide value as a number of size 1 to 2 times a power of two, whose exponent comes second. Zero stays
+    /// zero. A type without limits may leave every value as it is.
     #[doc(hidden)]
     #[must_use]
     fn split_exponent(wide: Self::Wide) -> (Self::Wide, i32);
 
-    /// A wide value times a power of two; for a type that splits no exponents, the value itself.
+    /// A wide value times `2^exponent`. A type that splits no exponents returns the value itself.
     #[doc(hidden)]
     #[must_use]
     fn times_power_of_two(wide: Self::Wide, exponent: i32) -> Self::Wide;
 
-    /// The nearest value to a wide value times a power of two, infinite where it is out of range.
+    /// The nearest value to a wide value times `2^exponent`; infinite if it is out of range.
     #[doc(hidden)]
     #[must_use]
     fn round_times_power_of_two(wide: Self::Wide, exponent: i32) -> Self;
 
-    /// Whether cells are found through buckets, with the help of the three functions below, or else by binary
-    /// search.
+    /// Whether cells are found through buckets, with the help of the three functions below. Otherwise they
+    /// are found by binary search.
     #[doc(hidden)]
     const BUCKETS: bool;
 
@@ -110,19 +113,19 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'sta
     #[must_use]
     fn truncate(self) -> usize;
 
-    /// A whole number up to 2^24, exactly.
+    /// An integer up to 2^24 as a value, without rounding.
     #[doc(hidden)]
     #[must_use]
     fn whole(number: usize) -> Self;
 
-    /// A map that never falls and that makes geometric spacing even: the rank of the value among all values,
-    /// or nearly so.
+    /// A monotone map under which geometric spacing becomes even: the rank of the value among all values, or
+    /// nearly the rank.
     #[doc(hidden)]
     #[must_use]
     fn ordinal(self) -> Self;
 }
 
-/// The rectifier: `z` where `z` is positive, zero where it is negative.
+/// The rectifier: `z` if `z` is positive, zero if it is negative.
 ///
 /// NaN stays NaN, and -0.0 stays -0.0. Every rectifier in this crate is this one.
 pub(crate) fn relu<T: Scalar>(z: T) -> T {
@@ -140,13 +143,13 @@ pub(crate) fn smaller<T: PartialOrd>(a: T, b: T) -> T {
     if b < a { b } else { a }
 }
 
-/// The largest float that is no more than `more`, which is not negative, above `y`.
+/// `y + more` rounded down: the largest float that is at most the exact sum. `more` is not negative.
 pub(crate) fn sum_rounded_down<T: Scalar>(y: T, more: T) -> T {
     let sum = y + more;
     if !sum.is_finite() {
         return T::highest().next_down();
     }
-    // What the sum is too large by, negated (Knuth's two-sum).
+    // The exact sum minus the rounded one (Knuth's two-sum).
     let part = sum - y;
     let lost = (y - (sum - part)) + (more - part);
     if lost < T::zero() {
@@ -156,7 +159,7 @@ pub(crate) fn sum_rounded_down<T: Scalar>(y: T, more: T) -> T {
     }
 }
 
-/// The value with -0 turned into +0, as every other value stays.
+/// The value, with -0 turned into +0. Every other value stays as it is.
 pub(crate) fn without_negative_zero<T: Scalar>(value: T) -> T {
     // In IEEE 754 arithmetic -0 + 0 is +0.
     value + T::zero()
@@ -167,7 +170,7 @@ pub(crate) fn half<T: Scalar>() -> T {
     T::one() / (T::one() + T::one())
 }
 
-/// A count as a number of type `T`.
+/// A count as a value of type `T`.
 pub(crate) fn from_count<T: Scalar>(count: usize) -> T {
     let two = T::one() + T::one();
     let bits = usize::BITS - count.leading_zeros();
