@@ -1,9 +1,9 @@
-//! What is checked of arguments and results.
+//! Checks of arguments and results.
 
 use super::{Error, text};
 use crate::number::Scalar;
 
-/// `Ok` when two slices that belong together have one length.
+/// `Ok` if two slices that belong together have the same length.
 pub(crate) fn same_length(
     (left, left_len): (&'static str, usize),
     (right, right_len): (&'static str, usize),
@@ -19,7 +19,7 @@ pub(crate) fn same_length(
     })
 }
 
-/// `Ok` when each x lies above the one before.
+/// `Ok` if each x is greater than the one before.
 pub(crate) fn increasing<T: Scalar>(xs: &[T]) -> Result<(), Error> {
     match (1..xs.len()).find(|&i| !(xs[i - 1] < xs[i])) {
         None => Ok(()),
@@ -31,7 +31,7 @@ pub(crate) fn increasing<T: Scalar>(xs: &[T]) -> Result<(), Error> {
     }
 }
 
-/// `Ok` when an argument is neither NaN nor infinite.
+/// `Ok` if an argument is neither NaN nor infinite.
 pub(crate) fn finite<T: Scalar>(what: &'static str, argument: T) -> Result<(), Error> {
     if argument.is_finite() {
         return Ok(());
@@ -40,7 +40,7 @@ pub(crate) fn finite<T: Scalar>(what: &'static str, argument: T) -> Result<(), E
     Err(Error::ArgumentNotFinite { what, value })
 }
 
-/// `Ok` when a divisor is a finite number other than 0.
+/// `Ok` if a divisor is finite and not 0.
 pub(crate) fn nonzero<T: Scalar>(divisor: T) -> Result<(), Error> {
     if divisor.is_finite() && !divisor.is_zero() {
         return Ok(());
@@ -49,7 +49,7 @@ pub(crate) fn nonzero<T: Scalar>(divisor: T) -> Result<(), Error> {
     Err(Error::BadDivisor { value })
 }
 
-/// `Ok` when none of the values is NaN or infinite.
+/// `Ok` if none of the values is NaN or infinite.
 pub(crate) fn all_finite<T: Scalar>(what: &'static str, values: &[T]) -> Result<(), Error> {
     match values.iter().position(|value| !value.is_finite()) {
         None => Ok(()),
@@ -61,7 +61,7 @@ pub(crate) fn all_finite<T: Scalar>(what: &'static str, values: &[T]) -> Result<
     }
 }
 
-/// `Ok` when there is an interval from the one number to the other, be it a single point.
+/// `Ok` if `from` and `to` are finite and in order. They may be equal.
 pub(crate) fn interval<T: Scalar>(from: T, to: T) -> Result<(), Error> {
     if from.is_finite() && to.is_finite() && from <= to {
         return Ok(());
@@ -74,7 +74,7 @@ pub(crate) fn bad_interval<T: Scalar>(from: T, to: T) -> Error {
     Error::BadInterval { from, to }
 }
 
-/// The result for an interval, unless it is out of range.
+/// The result for an interval, or an error if it is out of range.
 pub(crate) fn in_range<T: Scalar>(
     what: &'static str,
     (from, to): (T, T),

@@ -1,4 +1,4 @@
-//! What can be wrong with the input.
+//! The errors: what can be wrong with an input.
 
 mod checks;
 mod parameter;
@@ -13,11 +13,11 @@ pub(crate) use checks::{
     all_finite, bad_interval, finite, in_range, increasing, interval, nonzero, same_length,
 };
 
-/// What was wrong, and where.
+/// What is wrong with an input, and where.
 ///
-/// A text says what is wrong, where, by index or by x, and what is expected. A variant has the same in
-/// its fields. Values are kept as text, in the shortest form that reads back as the same number, because
-/// one error type serves every number type.
+/// The text of an error tells what is wrong, where (by index or by x), and what is expected. The fields of a
+/// variant hold the same. They keep values as text, in the shortest form that reads back as the same value,
+/// because one error type serves every number type.
 ///
 /// ```
 /// use shallow_relu::{Error, PiecewiseLinear};
@@ -41,11 +41,11 @@ pub enum Error {
         /// How many were given.
         count: usize,
     },
-    /// A tolerance or a bound on the curvature is negative, infinite or NaN, or a tolerance is 0 although
-    /// one is needed.
+    /// A tolerance or a bound on the curvature is negative, infinite or NaN, or a tolerance is 0 although a
+    /// positive one is needed.
     #[error("the {what} must be {}, got {value}", expected_of_tolerance(.value))]
     BadTolerance {
-        /// Which: `tolerance` or `curvature`.
+        /// Which of the two it is: `tolerance` or `curvature`.
         what: &'static str,
         /// The value given.
         value: String,
@@ -61,7 +61,7 @@ pub enum Error {
     /// A function that was to be approximated is NaN or infinite.
     #[error("the function to be approximated must be finite, but is {value} at x = {x}")]
     NoValue {
-        /// Where.
+        /// The x at which it is.
         x: String,
         /// The value there.
         value: String,
@@ -72,7 +72,7 @@ pub enum Error {
          each side by itself"
     )]
     Step {
-        /// The first number after the jump, or one of the first.
+        /// The first float after the jump, or a float close behind it.
         x: String,
         /// The value before.
         from: String,
@@ -82,39 +82,39 @@ pub enum Error {
     /// The curvature of a function is larger than the bound that was given.
     #[error("the curvature of the function is larger at x = {x} than the bound that was given")]
     TooCurved {
-        /// Where it was found.
+        /// The x at which this was found.
         x: String,
     },
-    /// A function would have to be evaluated too often for the tolerance asked.
+    /// A function would have to be evaluated too often for the given tolerance.
     #[error(
         "more than {most} samples would be needed: so many reach from x = {from} only to x = {x}; take a \
          larger tolerance, or a domain that ends there"
     )]
     TooManySamples {
-        /// As many as are taken.
+        /// The largest number of samples that are taken.
         most: usize,
-        /// Where the domain starts.
+        /// The x at which the domain starts.
         from: String,
-        /// How far they have come.
+        /// How far the samples have come.
         x: String,
     },
-    /// A tolerance cannot be guaranteed for functions of so large a second derivative: the samples would
-    /// have to lie closer together.
+    /// A tolerance cannot be guaranteed for functions with a second derivative as large as the given bound,
+    /// because the samples would have to lie closer together.
     #[error(
         "more than {most} samples would be needed for a tolerance of {tolerance} with a curvature of \
          {curvature}; the tolerance must be at least {least}"
     )]
     TooFine {
-        /// The tolerance asked.
+        /// The tolerance given.
         tolerance: String,
         /// The curvature given.
         curvature: String,
-        /// As many as are taken.
+        /// The largest number of samples that are taken.
         most: usize,
-        /// The least tolerance for which so many do.
+        /// The least tolerance for which that many samples are enough.
         least: String,
     },
-    /// The weight of a sample is not a positive finite number.
+    /// The weight of a sample is not positive and finite.
     #[error("weights[{index}] = {value} must be a positive finite number")]
     BadWeight {
         /// Which sample.
@@ -122,7 +122,7 @@ pub enum Error {
         /// Its weight.
         value: String,
     },
-    /// A sample lies beyond the breakpoints of the function that is to be fitted.
+    /// A sample lies outside of the breakpoints of the function that is to be fitted.
     #[error("the sample x[{index}] = {x} must lie between the first and the last breakpoint")]
     OutsideDomain {
         /// Which sample.
@@ -130,8 +130,8 @@ pub enum Error {
         /// Its x.
         x: String,
     },
-    /// The samples do not determine the value at a breakpoint: there are too few beside it, or they lie so
-    /// close together that rounding leaves no digits of it.
+    /// The samples do not determine the value at a breakpoint: there are too few of them beside it, or they
+    /// lie so close together that rounding leaves no digits of the value.
     #[error(
         "the samples do not determine the value at the breakpoint x[{index}] = {x}; on a segment that ends \
          there at least one more is needed, apart from the others"
@@ -142,7 +142,7 @@ pub enum Error {
         /// Its x.
         x: String,
     },
-    /// A sum, a maximum or a minimum of no functions, or the sum of no networks.
+    /// A sum, a maximum or a minimum was asked for without any function, or a sum without any network.
     #[error("at least 1 function or network is needed, got 0")]
     NothingToCombine,
     /// A factor or a shift is NaN or infinite.
@@ -188,32 +188,32 @@ pub enum Error {
         /// Its slope.
         slope: String,
     },
-    /// A function of no segments was asked for, or made of none.
+    /// A function without segments was asked for, or no segments were given to make one.
     #[error("at least 1 segment is needed, got 0")]
     NoSegments,
     /// A lower bound lies above the upper one.
     #[error("lower[{index}] = {lower} must not be greater than upper[{index}] = {upper}")]
     EmptyWindow {
-        /// Where.
+        /// The index of the two bounds.
         index: usize,
         /// The lower bound.
         lower: String,
         /// The upper bound.
         upper: String,
     },
-    /// A tolerance is smaller than what rounding may take.
+    /// A tolerance is so small that rounding alone may take as much.
     #[error("the tolerance {value} is too small, because rounding alone may take as much")]
     TooNarrow {
         /// The tolerance.
         value: String,
     },
-    /// Between the samples that were taken of it a function differs from them by more than the tolerance.
+    /// Between the samples that were taken of it, a function differs from them by more than the tolerance.
     #[error(
         "at x = {x} the function is further than the tolerance from its samples on both sides; \
          approximate a shorter domain, or give a bound on its curvature to approximate::smooth"
     )]
     Unresolved {
-        /// Where it was found.
+        /// The x at which this was found.
         x: String,
     },
     /// Two slices that belong together differ in length.
@@ -231,9 +231,9 @@ pub enum Error {
     /// A coordinate, an input or a gradient is NaN or infinite.
     #[error("{what}[{index}] = {value} is not finite")]
     NotFinite {
-        /// Which vector: `x` or `y`, or the name of an argument.
+        /// Which vector it is in: `x`, `y`, or the name of an argument.
         what: &'static str,
-        /// Where in it.
+        /// The index in that vector.
         index: usize,
         /// The value there.
         value: String,
@@ -254,13 +254,13 @@ pub enum Error {
         /// The number of units.
         width: usize,
     },
-    /// The value at a breakpoint, or at an end of an interval, is not a finite number.
+    /// The value at a breakpoint or at an end of an interval overflows.
     #[error("the value at x = {x} is too large for the number type")]
     ValueOverflow {
-        /// Where.
+        /// The x of that breakpoint or end.
         x: String,
     },
-    /// The result for an interval is not a finite number.
+    /// The result for an interval overflows.
     #[error("the {what} from {from} to {to} is too large for the number type")]
     IntervalOverflow {
         /// What is out of range: an `integral`, a `mean`, a `variation`, a `distance`, a `squared
@@ -271,7 +271,7 @@ pub enum Error {
         /// Its right end.
         to: String,
     },
-    /// The gradient of a parameter is out of range.
+    /// The gradient of a parameter overflows.
     #[error("the gradient of {parameter} is too large for the number type")]
     GradientOverflow {
         /// Which parameter.
@@ -295,21 +295,20 @@ pub enum Error {
         /// The x before it.
         previous: String,
     },
-    /// A segment that was given by its slope and its end does not go to the right.
+    /// A segment that was given by its slope and its end does not end to the right of its start.
     #[error(
         "segment {segment} must end to the right of its start x = {start}, but ends at x = {end}"
     )]
     SegmentReversed {
         /// The segment, counted from 0.
         segment: usize,
-        /// Where it starts.
+        /// The x at which it starts.
         start: String,
         /// The end given.
         end: String,
     },
-    /// A segment is so steep that its slope is not a finite number: its breakpoints are too close in x for
-    /// their difference in y, as at a jump. All coordinates are checked before the
-    /// first slope.
+    /// A segment is so steep that its slope overflows: its breakpoints are too close in x for their
+    /// difference in y, as at a jump. All coordinates are checked before the first slope.
     #[error(
         "the slope of segment {segment}, from ({x0}, {y0}) to ({x1}, {y1}), is too large for the number \
          type; merge the two breakpoints or move them apart in x"
@@ -326,7 +325,7 @@ pub enum Error {
         /// Its right y.
         y1: String,
     },
-    /// The slope changes so much at a breakpoint that the output weight there is not a finite number.
+    /// The slope changes so much at a breakpoint that the output weight there overflows.
     #[error(
         "the output weight at x[{index}] = {x}, which changes the slope from {left} to {right}, is too \
          large for the number type; scale y down"
@@ -343,7 +342,7 @@ pub enum Error {
     },
 }
 
-/// A tolerance of 0 is refused only where there must be one.
+/// What a refused tolerance should have been. A tolerance of 0 is refused only if it must be positive.
 fn expected_of_tolerance(value: &str) -> &'static str {
     match value {
         "0" | "-0" => "greater than 0",

@@ -1,4 +1,4 @@
-//! Which parameter of a network is meant.
+//! Names for the parameters of a network.
 
 use core::fmt;
 

@@ -119,8 +119,8 @@ pub(crate) fn root_of_quotient<T: Scalar + num_traits::Float>(
 ///
 /// 1. The first division rounds three times, so it is off by at most a relative 3 u + O(u²).
 /// 2. Its remainder is exact.
-/// 3. The remainder is divided with the same relative error. So both quotients together are off by at most 9
-///    u² + O(u³) of the quotient.
+/// 3. The remainder is divided with the same relative error. So both quotients together are off by at most
+///    9 u² + O(u³) of the quotient.
 /// 4. The sum of both is rounded once, and what that rounding takes is computed exactly (Dekker's fast
 ///    two-sum).
 fn words<T: Scalar>(mut sum: T::Exact, mut divisor: T::Exact) -> ((T, T), i32) {

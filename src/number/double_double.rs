@@ -32,8 +32,8 @@ impl<W> Wide for W where
 /// The relative error of one operation is at most 2⁻¹⁰² for sum and product, and 2⁻¹⁰¹ for the quotient,
 /// unless something underflows (Joldes, Muller, Popescu: *Tight and rigorous error bounds for basic building
 /// blocks of double-word arithmetic*, 2017). With u = 2⁻⁵³, their quotient is off by 15 u². The quotient
-/// here is off by less than 19 u², because the product inside it is a shorter one, whose rounding adds 2 u²
-/// more. An overflow gives infinity, as in `f64`.
+/// here is off by less than 19 u²: it uses a shorter product, and that product, if it is inexact, adds 2 u².
+/// An overflow gives infinity, as in `f64`.
 ///
 /// ```
 /// use shallow_relu::number::DoubleDouble;

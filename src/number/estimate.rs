@@ -52,7 +52,8 @@ impl<T: Scalar> Estimate<T> {
         self.rounded_to(self.value + other.value, other)
     }
 
-    /// The sum or the difference of two values, which is given as rounded in the wider type.
+    /// `value`, the sum or the difference of this value and another one as computed in the wider type, with
+    /// its doubt.
     fn rounded_to(&self, value: T::Wide, other: &Self) -> Self {
         Self::new(value, || {
             let doubt = self.doubt + other.doubt;

@@ -68,7 +68,7 @@ pub trait ExactScalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp +
     /// The greatest value: no value is above it.
     fn highest() -> Self;
 
-    /// Whether the value is a proper number. A type whose values all are returns true.
+    /// Whether the value is a number at all. A type whose every value is one returns true.
     fn is_finite(self) -> bool;
 }
 

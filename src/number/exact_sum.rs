@@ -199,7 +199,7 @@ impl<F: Clone + Default> ExactSum<F> {
 }
 
 /// How the products of two pairs of floats compare. A product of integers has at most 106 bits. Two products
-/// with the same leading bit still fit into 128 bits when they are brought to one exponent.
+/// whose leading bits have the same weight still fit into 128 bits when they are brought to one exponent.
 fn compare_float_products(left: (f64, f64), right: (f64, f64)) -> Ordering {
     let product = |(a, b)| {
         let ((a, a_exponent), (b, b_exponent)) = (integer(a), integer(b));

@@ -71,8 +71,9 @@ pub(crate) fn wide_along<T: Scalar>(
     if T::round(part_way).abs() >= tiny {
         return wide_between::<T>((y0, y1), part_way);
     }
-    // A part this small has lost digits, or all of them, although it changes a large y by more than nothing.
-    // So its factors are kept with exponents of their own. The differences of the halves do not overflow.
+    // A part this small has lost digits, or all of them, although what it takes of a large rise still
+    // counts. So its factors are kept with exponents of their own. The differences of the halves do not
+    // overflow.
     let half = half::<T>();
     let whole = Scaled::<T>::new((x1 * half).wide_difference(x0 * half));
     let rise = Scaled::<T>::new(y1 * half.widen() - y0 * half.widen());
