@@ -1,4 +1,5 @@
-//! Functions from breakpoints, from slopes, and constants; their tails.
+//! Constructors: functions from breakpoints, functions from slopes, constants; and how their tails are
+//! chosen.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -10,15 +11,15 @@ use crate::number::interpolation::wide_beyond;
 use crate::number::{Scalar, without_negative_zero};
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The function through the breakpoints (x, y), constant to the left of the first and linear to the right
-    /// of the last, where the last segment goes on. O(N).
+    /// The function through the breakpoints (x, y): on all of R, constant to the left of the first one and
+    /// linear to the right of the last one, with the slope of the last segment. O(N).
     ///
     /// With these tails N segments become N units of a network. [`clamped`](Self::clamped) makes both
     /// tails constant, [`extended`](Self::extended) both linear.
     ///
     /// # Errors
     ///
-    /// The same as of [`from_xy`](Self::from_xy).
+    /// Those of [`from_xy`](Self::from_xy).
     ///
     /// ```
     /// use shallow_relu::{Error, PiecewiseLinear};
@@ -35,17 +36,19 @@ impl<T: Scalar> PiecewiseLinear<T> {
         Self::checked(xs, ys)
     }
 
-    /// The function through the breakpoints (`xs[i]`, `ys[i]`), with the same tails as
+    /// The function on all of R through the breakpoints (`xs[i]`, `ys[i]`), with the same tails as
     /// [`from_breakpoints`](Self::from_breakpoints). O(N).
     ///
     /// # Errors
     ///
-    /// [`LengthMismatch`](Error::LengthMismatch); [`TooFewBreakpoints`](Error::TooFewBreakpoints) for
-    /// fewer than two; [`NotFinite`](Error::NotFinite) for a NaN or infinite coordinate;
-    /// [`NotIncreasing`](Error::NotIncreasing) where an x does not lie above the one before;
-    /// [`SlopeOverflow`](Error::SlopeOverflow) where a segment is too steep for `T`. The first breakpoint
-    /// that is wrong by itself or out of order is named; only if there is none, the first segment that is
-    /// too steep.
+    /// * [`LengthMismatch`](Error::LengthMismatch) if the slices differ in length;
+    /// * [`TooFewBreakpoints`](Error::TooFewBreakpoints) for fewer than two breakpoints;
+    /// * [`NotFinite`](Error::NotFinite) for a coordinate that is NaN or infinite;
+    /// * [`NotIncreasing`](Error::NotIncreasing) if an x is not greater than the one before;
+    /// * [`SlopeOverflow`](Error::SlopeOverflow) if a segment is too steep for `T`.
+    ///
+    /// The error names the first breakpoint that is not finite or out of order. Only if there is none, it
+    /// names the first segment that is too steep.
     ///
     /// ```
     /// let f = shallow_relu::PiecewiseLinear::from_xy(&[0.0, 2.0], &[1.0, 5.0])?;
@@ -57,7 +60,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         Self::checked(xs.to_vec(), ys.to_vec())
     }
 
-    /// [`from_xy`](Self::from_xy), of vectors of one length.
+    /// [`from_xy`](Self::from_xy) for vectors of the same length.
     pub(crate) fn checked(mut xs: Vec<T>, mut ys: Vec<T>) -> Result<Self, Error> {
         if xs.len() < 2 {
             return Err(Error::TooFewBreakpoints { count: xs.len() });
@@ -83,7 +86,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         Self { xs, ys, cells }.with_tails(Tail::Constant, Tail::Linear)
     }
 
-    /// The same, of breakpoints whose y may have overflowed.
+    /// The same for breakpoints whose y may have overflowed.
     pub(crate) fn checked_values(xs: Vec<T>, ys: Vec<T>) -> Result<Self, Error> {
         match ys.iter().position(|y| !y.is_finite()) {
             None => Self::checked(xs, ys),
@@ -91,7 +94,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         }
     }
 
-    /// The same breakpoints with other tails. O(1).
+    /// The function with the same breakpoints and other tails, on all of R. O(1).
     ///
     /// # Errors
     ///
@@ -116,8 +119,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.with_tail_slopes(left, right)
     }
 
-    /// The same breakpoints with two constant tails: beyond the domain the value is that of the nearest
-    /// breakpoint. O(1).
+    /// The function with the same breakpoints and two constant tails, on all of R: beyond the domain the
+    /// value is that of the nearest breakpoint. O(1).
     ///
     /// ```
     /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (6.0, 6.0)])?.clamped();
@@ -129,7 +132,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.with_finite_tail_slopes(T::zero(), T::zero())
     }
 
-    /// The same breakpoints with two linear tails: the first and the last segment go on. O(1).
+    /// The function with the same breakpoints and two linear tails, on all of R: the first and the last
+    /// segment go on. O(1).
     ///
     /// ```
     /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (6.0, 6.0)])?.extended();
@@ -142,7 +146,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.with_finite_tail_slopes(first.slope(), last.slope())
     }
 
-    /// The same breakpoints with tails of these slopes.
+    /// The same breakpoints with tails of the given slopes.
     pub(crate) fn with_tail_slopes(self, left: T, right: T) -> Result<Self, Error> {
         for (side, slope) in [("left", left), ("right", right)] {
             if !slope.is_finite() {
@@ -159,22 +163,25 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self
     }
 
-    /// The function that starts at (`x0`, `y0`) and has the given segments, each a slope and the x
-    /// where it ends; with the tails of [`from_breakpoints`](Self::from_breakpoints). O(N).
+    /// The function on all of R whose first breakpoint is (`x0`, `y0`) and whose segments are given, each by
+    /// a slope and the x where it ends. Its tails are those of [`from_breakpoints`](Self::from_breakpoints).
+    /// O(N).
     ///
-    /// `y[i + 1] = y[i] + slope (x[i + 1] - x[i])` is summed up in the wider type and rounded for each
-    /// breakpoint once: y is within 2⁻¹⁰⁰ i of the sum of the terms' absolute values, and then
-    /// rounded; exact for an exact `T`. (`f64` that are nearly subnormal may be off by another three
-    /// times the least positive number a segment.)
+    /// The recurrence `y[i + 1] = y[i] + slope (x[i + 1] - x[i])` is summed in the wider type, and each y is
+    /// rounded once. Before that rounding y is within `2⁻¹⁰⁰ i` of the sum of the terms' absolute values.
+    /// For an exact `T` it is exact. (Values of `f64` that are nearly subnormal may be off by another three
+    /// times the least positive number for each segment.)
     ///
     /// # Errors
     ///
-    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for x0 or y0;
-    /// [`NotFinite`](Error::NotFinite) for a `slope` or an `end`, with the number of the segment, counted
-    /// from 0; [`NoSegments`](Error::NoSegments) for none;
-    /// [`SegmentReversed`](Error::SegmentReversed) for a segment that does not end to the right of where it
-    /// starts; [`ValueOverflow`](Error::ValueOverflow);
-    /// [`SlopeOverflow`](Error::SlopeOverflow) where the rounding of y makes a segment too steep.
+    /// * [`ArgumentNotFinite`](Error::ArgumentNotFinite) for x0 or y0;
+    /// * [`NotFinite`](Error::NotFinite) for a `slope` or an `end`, with the index of the segment, counted
+    ///   from 0;
+    /// * [`NoSegments`](Error::NoSegments) if no segments are given;
+    /// * [`SegmentReversed`](Error::SegmentReversed) for a segment that does not end to the right of its
+    ///   start;
+    /// * [`ValueOverflow`](Error::ValueOverflow) if a y overflows;
+    /// * [`SlopeOverflow`](Error::SlopeOverflow) if the rounding of y makes a segment too steep.
     ///
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Tail};
@@ -214,9 +221,9 @@ impl<T: Scalar> PiecewiseLinear<T> {
         Self::checked_values(xs, ys)
     }
 
-    /// The function that is `y` everywhere. Its breakpoints, of which a function needs two, are at 0
-    /// and 1. In a [`sum`](Self::sum) or [`maximum`](Self::maximum) with a function that is not
-    /// constant they vanish. O(1).
+    /// The function that is `y` on all of R. A function needs two breakpoints; those of this one are at 0
+    /// and 1. In a [`sum`](Self::sum) or [`maximum`](Self::maximum) with a function that is not constant,
+    /// they are dropped. O(1).
     ///
     /// # Errors
     ///

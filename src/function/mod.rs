@@ -1,4 +1,4 @@
-//! `PiecewiseLinear`: checked breakpoints, tails, evaluation.
+//! The type `PiecewiseLinear`: checked breakpoints, tails, evaluation.
 
 mod constructors;
 pub(crate) mod evaluate;
@@ -19,18 +19,17 @@ pub use tail::Tail;
 
 /// A continuous piecewise linear function on all of R.
 ///
-/// N + 1 breakpoints make N segments; two [tails](Tail) go on beyond them. The breakpoints are
-/// checked once, when the function is built. After that evaluation cannot fail: there is a value
-/// for every input.
+/// N + 1 breakpoints make N segments, and two [tails](Tail) go on beyond them. The breakpoints are checked
+/// once, when the function is built. After that evaluation cannot fail: there is a value for every input.
 ///
 /// # What is promised of evaluation
 ///
-/// For [`eval`](Self::eval), [`eval_batch`](Self::eval_batch) and the network's
-/// [`forward`](crate::ShallowReluNet::forward) and
-/// [`forward_batch`](crate::ShallowReluNet::forward_batch) alike:
+/// The following holds for [`eval`](Self::eval), [`eval_batch`](Self::eval_batch) and the network's
+/// [`forward`](crate::ShallowReluNet::forward) and [`forward_batch`](crate::ShallowReluNet::forward_batch)
+/// alike:
 ///
 /// 1. *exact*: the value at `xs()[i]` is `ys()[i]`, bit for bit (-0.0 is stored as +0.0);
-/// 2. *monotone*: on the numbers of one segment the result never moves against the segment's direction;
+/// 2. *monotone*: on the floats of one segment the result never moves against the segment's direction;
 /// 3. *bounded*: within a segment the result lies between the two end values;
 /// 4. *total*: NaN gives NaN, whose sign and payload are the machine's; plus and minus infinity give the
 ///    limit of the tail; nothing panics;
@@ -40,8 +39,8 @@ pub use tail::Tail;
 /// 6. *accurate*: within a segment the result is within 4 ulp of the larger end value of the exact segment,
 ///    wherever the slope and the differences of x and of y are normal numbers.
 ///
-/// On a tail that is not flat the value is infinite where the distance from the end breakpoint, or
-/// the rise over it, overflows. (Rationals overflow as their integers do.)
+/// On a tail that is not flat, the value is infinite if the distance from the end breakpoint overflows, or
+/// the rise over that distance. (Rationals overflow as their integers do.)
 ///
 /// ```
 /// use shallow_relu::PiecewiseLinear;
@@ -54,23 +53,24 @@ pub use tail::Tail;
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 ///
-/// In what follows a *number* is a value of type `T`, and *on the reals* means before any rounding.
-///
+/// In these docs a *value* is one of type `T`. A *float* is one too; for an exact `T`, read *value*. *Exact*
+/// means before any rounding.
 /// # Making one
 ///
-/// [`from_breakpoints`](Self::from_breakpoints) or [`from_xy`](Self::from_xy), and
-/// [`with_tails`](Self::with_tails); [`from_slopes`](Self::from_slopes), [`constant`](Self::constant).
-/// [`construct`](crate::construct()) makes a network of one. The fewest segments for samples, or for a
-/// function given as code, are found by the functions of [`approximate`](crate::approximate).
+/// A function is made by [`from_breakpoints`](Self::from_breakpoints) or [`from_xy`](Self::from_xy), perhaps
+/// followed by [`with_tails`](Self::with_tails); by [`from_slopes`](Self::from_slopes); or by
+/// [`constant`](Self::constant). [`construct`](crate::construct()) turns it into a network. The functions of
+/// [`approximate`](crate::approximate) find the one of the fewest segments for samples, or for a function
+/// given as code.
 ///
 /// # Arithmetic
 ///
-/// `f + g`, `f - g` and `f * c` are functions too, or an error where something overflows; `-f` always
-/// is one. [`sum`](Self::sum) says what is promised of them.
+/// `f + g`, `f - g` and `f * c` are functions again, or an error if something overflows. `-f` never is an
+/// error. What is promised of them is told at [`sum`](Self::sum) and [`scale_y`](Self::scale_y).
 ///
-/// * Of many: [`sum`](Self::sum), [`maximum`](Self::maximum), [`minimum`](Self::minimum).
-/// * Of two: [`max`](Self::max), [`min`](Self::min), [`compose`](Self::compose).
-/// * Of one: [`abs`](Self::abs), [`relu`](Self::relu), [`inverse`](Self::inverse),
+/// * From many functions: [`sum`](Self::sum), [`maximum`](Self::maximum), [`minimum`](Self::minimum).
+/// * From two: [`max`](Self::max), [`min`](Self::min), [`compose`](Self::compose).
+/// * From one: [`abs`](Self::abs), [`relu`](Self::relu), [`inverse`](Self::inverse),
 ///   [`shift_x`](Self::shift_x), [`shift_y`](Self::shift_y), [`scale_x`](Self::scale_x),
 ///   [`simplify`](Self::simplify), [`simplify_within`](Self::simplify_within).
 /// * `==` compares breakpoints and tails, [`same_function`](Self::same_function) all values.
@@ -81,14 +81,14 @@ pub use tail::Tail;
 /// * Integrals: [`integral`](Self::integral), [`mean`](Self::mean), and
 ///   [`antiderivative`](Self::antiderivative) for many of them;
 ///   [`total_variation`](Self::total_variation).
-/// * Where values are: [`solve`](Self::solve), [`intersections`](Self::intersections),
+/// * Where values are taken: [`solve`](Self::solve), [`intersections`](Self::intersections),
 ///   [`extrema`](Self::extrema), [`range`](Self::range).
 /// * Shape: [`is_monotone`](Self::is_monotone), [`is_convex`](Self::is_convex),
 ///   [`is_concave`](Self::is_concave), [`is_convex_within`](Self::is_convex_within),
 ///   [`is_concave_within`](Self::is_concave_within), [`convex_hull`](Self::convex_hull),
 ///   [`concave_hull`](Self::concave_hull), [`lipschitz`](Self::lipschitz).
-/// * Distances: [`sup_distance`](Self::sup_distance), [`squared_distance`](Self::squared_distance),
-///   and, with the feature `std`, its root `l2_distance`.
+/// * Distances: [`sup_distance`](Self::sup_distance), [`squared_distance`](Self::squared_distance) and, with
+///   the feature `std`, its root `l2_distance`.
 #[derive(Clone)]
 pub struct PiecewiseLinear<T> {
     xs: Vec<T>,
@@ -97,8 +97,8 @@ pub struct PiecewiseLinear<T> {
 }
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The function times -1, on all of R, without rounding; the operator `-` with one operand is the same. Zeros
-    /// stay +0, and negated twice it is the same function, bit for bit. O(N).
+    /// The function times -1, on all of R, without rounding; the operator `-` with one operand is the same.
+    /// Zeros stay +0. Negated twice, a function is the same again, bit for bit. O(N).
     ///
     /// ```
     /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -114,10 +114,11 @@ impl<T: Scalar> PiecewiseLinear<T> {
         }
     }
 
-    /// The value at `x`, as [promised](Self#what-is-promised-of-evaluation).
+    /// The value at `x`, on all of R and at the infinities, as
+    /// [promised](Self#what-is-promised-of-evaluation).
     ///
-    /// O(1) for breakpoints spaced evenly, geometrically toward 0, in clusters or with outliers, up
-    /// to 2.8 million of them; O(log N) at worst, and for types other than the floats.
+    /// O(1) for up to 2.8 million breakpoints that are spaced evenly, geometrically toward 0, in clusters or
+    /// with outliers. O(log N) at worst, and for types other than the floats.
     ///
     /// ```
     /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -131,14 +132,16 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.cells.eval(x)
     }
 
-    /// Writes the value at `inputs[i]` to `outputs[i]`: the same bits as [`eval`](Self::eval), several
-    /// times as fast. B inputs cost B times what one does, less where neighbouring ones lie in one
-    /// cell. Nothing is allocated. On x86-64 the widest of AVX-512, AVX2 and plain code is taken that
-    /// the CPU has; without the feature `std`, that the crate is compiled for.
+    /// Writes the value at `inputs[i]`, on all of R, to `outputs[i]`: the same bits as [`eval`](Self::eval),
+    /// several times as fast. A batch of B inputs costs at most B evaluations, and less if neighbouring
+    /// inputs are in one cell. Nothing is allocated.
+    ///
+    /// On x86-64 the widest of AVX-512, AVX2 and plain code that the CPU has is chosen at run time. Without
+    /// the feature `std` it is the widest that the crate is compiled for.
     ///
     /// # Errors
     ///
-    /// [`LengthMismatch`](Error::LengthMismatch), before anything is written.
+    /// [`LengthMismatch`](Error::LengthMismatch) if the slices differ in length; then nothing is written.
     ///
     /// ```
     /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -165,7 +168,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         &self.xs
     }
 
-    /// The y of the breakpoints, N + 1 of them.
+    /// The y of the breakpoints: N + 1 of them.
     ///
     /// ```
     /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -177,7 +180,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         &self.ys
     }
 
-    /// The breakpoints (x, y) from left to right.
+    /// The N + 1 breakpoints (x, y) from left to right.
     ///
     /// ```
     /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -190,9 +193,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.xs.iter().copied().zip(self.ys.iter().copied())
     }
 
-    /// The left and the right tail: constant where it is flat, linear where it has the slope of the end
-    /// segment, as a number. So a flat segment goes on in a constant tail, and a slope given to a tail
-    /// may turn out to make it linear.
+    /// The left and the right tail, beyond the domain, classified by slope: a slope of zero is
+    /// [`Constant`](Tail::Constant), the slope of the end segment as rounded is [`Linear`](Tail::Linear),
+    /// any other is [`Slope`](Tail::Slope). So a tail that was set as `Linear` or `Slope` may be reported as
+    /// another variant.
     ///
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Tail};
@@ -216,7 +220,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         (name(left, first), name(right, last))
     }
 
-    /// The slopes of the left and the right tail.
+    /// The slopes of the left and the right tail, beyond the domain.
     ///
     /// ```
     /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -229,7 +233,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         (left, right)
     }
 
-    /// The number of segments, N: one fewer than the breakpoints, tails not counted.
+    /// The number N of segments: one fewer than the breakpoints, tails not counted.
     ///
     /// ```
     /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -241,7 +245,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.xs.len() - 1
     }
 
-    /// The segments from left to right, with their ends and slopes.
+    /// The N segments of the domain from left to right, with their ends and slopes.
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
@@ -256,7 +260,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         (0..self.segment_count()).map(|i| self.segment_at(i))
     }
 
-    /// The x of the first and of the last breakpoint.
+    /// The domain: the x of the first and of the last breakpoint.
     ///
     /// ```
     /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -268,7 +272,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         (self.xs[0], self.xs[self.segment_count()])
     }
 
-    /// The least and the greatest value on the domain: taken at breakpoints, so exact. O(N).
+    /// The least and the greatest value on the domain. Both are taken at breakpoints, so they are exact.
+    /// O(N).
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
@@ -290,8 +295,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         larger(least.abs(), greatest.abs())
     }
 
-    /// The derivative from the left at `x`: the slope of the segment or tail that ends at or contains
-    /// `x`. The same as [`Segment::slope`]; NaN for NaN. O(log N).
+    /// The derivative from the left at `x`, on all of R: the slope of the segment or tail that ends at `x`
+    /// or contains it. On a segment it is the same value as [`Segment::slope`]. NaN for NaN. O(log N).
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
@@ -305,8 +310,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.slope_after(self.xs.partition_point(|&breakpoint| breakpoint < x), x)
     }
 
-    /// The derivative from the right at `x`: the slope of the segment or tail that starts at or contains
-    /// `x`. The same as [`Segment::slope`]; NaN for NaN. O(log N).
+    /// The derivative from the right at `x`, on all of R: the slope of the segment or tail that starts at
+    /// `x` or contains it. On a segment it is the same value as [`Segment::slope`]. NaN for NaN. O(log N).
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
@@ -320,7 +325,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.slope_after(self.xs.partition_point(|&breakpoint| breakpoint <= x), x)
     }
 
-    /// The slope where `passed` breakpoints have been passed on the way to `x`.
+    /// The slope after `passed` breakpoints on the way to `x`.
     fn slope_after(&self, passed: usize, x: T) -> T {
         let is_nan = x.partial_cmp(&x).is_none();
         match passed {
@@ -339,7 +344,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         ]
     }
 
-    /// Segment `i` of the N, counted from the left; None if there is no such segment.
+    /// Segment `i` of the domain, counted from 0 at the left; None if there is no such segment.
     ///
     /// ```
     /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0), (3.0, 5.0)])?;

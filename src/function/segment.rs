@@ -19,7 +19,7 @@ pub struct Segment<T> {
 }
 
 impl<T: Scalar> Segment<T> {
-    /// The piece from `start` to `end`, whose x must be the larger.
+    /// The segment from `start` to `end`, which must have the larger x.
     pub(crate) fn new(start: (T, T), end: (T, T)) -> Self {
         Self { start, end }
     }
@@ -48,8 +48,8 @@ impl<T: Scalar> Segment<T> {
         self.end
     }
 
-    /// The change of y per unit of x: within a relative 3 u of the exact quotient where it and both
-    /// differences are normal numbers, and exact for an exact `T`.
+    /// The slope: the change of y per unit of x. It is within a relative 3 u of the exact quotient if that
+    /// and both differences are normal floats, and exact for an exact `T`.
     ///
     /// ```
     /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -60,11 +60,11 @@ impl<T: Scalar> Segment<T> {
     pub fn slope(&self) -> T {
         let (h, rise) = (self.end.0 - self.start.0, self.end.1 - self.start.1);
         if h.is_finite() && rise.is_finite() {
-            // -0 where the slope underflows.
+            // A slope that underflows may be -0.
             return without_negative_zero(rise / h);
         }
-        // A difference overflowed: that of the halves does not, and the quotient is the same. What
-        // a subnormal coordinate loses when halved is nothing beside the huge one.
+        // A difference overflowed. The differences of the halves do not overflow, and their quotient is the
+        // same. What a subnormal coordinate loses when halved is nothing beside the huge one.
         let half = half();
         let rise = self.end.1 * half - self.start.1 * half;
         without_negative_zero(rise / (self.end.0 * half - self.start.0 * half))
@@ -72,7 +72,7 @@ impl<T: Scalar> Segment<T> {
 }
 
 impl<T: Scalar> Segment<T> {
-    /// By how much a line of the given slope rises more than the segment does, over its width. Exact.
+    /// By how much a line of the given slope rises more than the segment over its width, without rounding.
     pub(crate) fn shortfall(&self, slope: T) -> T::Exact {
         let mut shortfall = T::Exact::zero();
         for (a, b) in [

@@ -1,4 +1,4 @@
-//! What a function does outside of its breakpoints.
+//! How a function goes on outside of its breakpoints.
 
 /// How a function goes on to the left of its first breakpoint, or to the right of its last one.
 ///
@@ -15,9 +15,9 @@
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Tail<T> {
-    /// Flat: the value of the end breakpoint for every input beyond it, infinity included.
+    /// Flat: every input beyond the end breakpoint, infinity included, has its value.
     Constant,
-    /// The end segment goes on: with its slope, rounded to `T`.
+    /// Linear: the end segment goes on, with its slope rounded to `T`.
     Linear,
     /// A straight line of the given finite slope.
     Slope(T),

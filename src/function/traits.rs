@@ -9,8 +9,8 @@ use super::{PiecewiseLinear, Segment, Tail};
 use crate::error::Error;
 use crate::number::Scalar;
 
-/// The same breakpoints, and tails of the same slopes; all else follows from them. Whether two functions
-/// have the same values wherever their breakpoints are is asked by
+/// Compares the breakpoints and the slopes of the tails, which determine the function. Whether two functions
+/// have the same values on all of R, wherever their breakpoints are, is answered by
 /// [`same_function`](PiecewiseLinear::same_function).
 impl<T: PartialEq> PartialEq for PiecewiseLinear<T> {
     fn eq(&self, other: &Self) -> bool {
@@ -20,7 +20,7 @@ impl<T: PartialEq> PartialEq for PiecewiseLinear<T> {
     }
 }
 
-/// No NaN gets into a function, so each is equal to itself.
+/// No NaN gets into a function, so each one is equal to itself.
 impl<T: PartialEq> Eq for PiecewiseLinear<T> {}
 
 /// Omits the evaluation tables.
@@ -34,7 +34,8 @@ impl<T: fmt::Debug> fmt::Debug for PiecewiseLinear<T> {
     }
 }
 
-/// The tails and the breakpoints; of more than eight breakpoints the first and the last three.
+/// Writes the tails and the breakpoints. If there are more than eight breakpoints, it writes the first three
+/// and the last three.
 ///
 /// ```
 /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -59,6 +60,8 @@ impl<T: Scalar> fmt::Display for PiecewiseLinear<T> {
     }
 }
 
+/// Writes the two ends.
+///
 /// ```
 /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
 /// assert_eq!(f.segments().next().unwrap().to_string(), "from (0, 1) to (2, 5)");
@@ -71,6 +74,8 @@ impl<T: Scalar> fmt::Display for Segment<T> {
     }
 }
 
+/// Writes the name of the variant, and the slope if it has one.
+///
 /// ```
 /// assert_eq!(shallow_relu::Tail::Slope(0.5).to_string(), "slope 0.5");
 /// ```
@@ -84,7 +89,7 @@ impl<T: fmt::Display> fmt::Display for Tail<T> {
     }
 }
 
-/// [`PiecewiseLinear::from_breakpoints`].
+/// The same as [`PiecewiseLinear::from_breakpoints`].
 ///
 /// ```
 /// # use shallow_relu::PiecewiseLinear;
@@ -100,7 +105,7 @@ impl<T: Scalar> TryFrom<&[(T, T)]> for PiecewiseLinear<T> {
     }
 }
 
-/// [`PiecewiseLinear::from_breakpoints`].
+/// The same as [`PiecewiseLinear::from_breakpoints`].
 impl<T: Scalar> TryFrom<Vec<(T, T)>> for PiecewiseLinear<T> {
     type Error = Error;
 
@@ -109,7 +114,7 @@ impl<T: Scalar> TryFrom<Vec<(T, T)>> for PiecewiseLinear<T> {
     }
 }
 
-/// The [breakpoints](PiecewiseLinear::breakpoints) from left to right.
+/// Iterates over the [breakpoints](PiecewiseLinear::breakpoints) from left to right.
 ///
 /// ```
 /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;

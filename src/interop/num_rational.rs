@@ -16,7 +16,7 @@ macro_rules! impl_exact_scalar_for_ratio {
             }
 
             fn is_finite(self) -> bool {
-                // `Ratio::new_raw` can make others, which do not compare as numbers.
+                // `Ratio::new_raw` can make values with other denominators, which do not compare as numbers.
                 *self.denom() > 0
             }
         }

@@ -1,4 +1,4 @@
-//! Batches shared out among threads.
+//! Evaluation of batches on several threads.
 
 use rayon::iter::{IndexedParallelIterator, ParallelIterator};
 use rayon::slice::{ParallelSlice, ParallelSliceMut};
@@ -8,19 +8,20 @@ use crate::function::PiecewiseLinear;
 use crate::network::ShallowReluNet;
 use crate::number::Scalar;
 
-/// Inputs for one thread at a time.
+/// The number of inputs that one thread takes at a time.
 const CHUNK: usize = 1 << 16;
 
-/// A batch up to this long stays on its thread. To wake another takes some seventeen microseconds; at
-/// its fastest one thread needs four times as long for so many inputs.
+/// A batch up to this long stays on its thread. Waking another thread takes some seventeen microseconds, and
+/// even the fastest single thread needs four times as long for this many inputs.
 const ALONE: usize = 1 << 18;
 
 impl<T: Scalar + Send + Sync> PiecewiseLinear<T> {
-    /// [`eval_batch`](Self::eval_batch) on all threads of the current `rayon` pool: the same bits.
+    /// The same bits as [`eval_batch`](Self::eval_batch), on all of R, computed by all threads of the
+    /// current `rayon` pool.
     ///
     /// # Errors
     ///
-    /// [`LengthMismatch`](Error::LengthMismatch), before anything is written.
+    /// [`LengthMismatch`](Error::LengthMismatch) if the slices differ in length; then nothing is written.
     ///
     /// ```
     /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -40,12 +41,12 @@ impl<T: Scalar + Send + Sync> PiecewiseLinear<T> {
 }
 
 impl<T: Scalar + Send + Sync> ShallowReluNet<T> {
-    /// [`forward_batch`](Self::forward_batch) on all threads of the current `rayon` pool: the same
-    /// bits.
+    /// The same bits as [`forward_batch`](Self::forward_batch), on all of R, computed by all threads of the
+    /// current `rayon` pool.
     ///
     /// # Errors
     ///
-    /// [`LengthMismatch`](Error::LengthMismatch), before anything is written.
+    /// [`LengthMismatch`](Error::LengthMismatch) if the slices differ in length; then nothing is written.
     ///
     /// ```
     /// let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;

@@ -1,9 +1,9 @@
-//! The prepared records behind evaluation: where the six laws of evaluation are kept.
+//! The prepared records behind evaluation, which keep the six promises of evaluation.
 //!
 //! # The formula
 //!
-//! Every input is measured from its *nearest* breakpoint. The cell of a breakpoint reaches from the
-//! middle of the segment on its left to the middle of the segment on its right:
+//! Every input is measured from its *nearest* breakpoint. The cell of a breakpoint reaches from the middle
+//! of the segment on its left to the middle of the segment on its right:
 //!
 //! ```text
 //! c = number of midpoints <= x
@@ -13,28 +13,34 @@
 //!
 //! # Why it is exact, monotone and bounded
 //!
-//! Within one half of a segment y is a composition of monotone maps: subtract a constant, round,
-//! scale, round, add a constant, round. At a breakpoint t = 0, so y = K.y exactly, from either
-//! side. What could go wrong is the middle, where the value measured from the left end meets the
-//! one measured from the right end. The build checks the one inequality that matters, between the
-//! last float before the midpoint and the midpoint itself, and lowers the slope, one float toward
-//! zero at a time, until it holds. Floats being discrete, nothing lies between those two, so the
-//! segment as a whole is monotone; monotone and exact at both ends, it is bounded by them.
+//! 1. Within one half of a segment y is a composition of monotone maps: subtract a constant, round, scale,
+//!    round, add a constant, round.
+//! 2. At a breakpoint t = 0, so y = K.y exactly, from either side.
+//! 3. Only the middle is at risk, where the value measured from the left end meets the one measured from the
+//!    right end. One inequality decides: that between the last float before the midpoint and the midpoint
+//!    itself. The build checks it and lowers the slope, one float toward zero at a time, until it holds.
+//! 4. No float lies between those two, so the segment as a whole is monotone.
+//! 5. A function that is monotone and exact at both ends is bounded by them.
 //!
-//! Each step lowers |s t| by at least one unit roundoff on both sides; the error of the roundings
-//! involved is used up after six steps at most for normal numbers (three were ever seen).
+//! Each lowering in step 3 changes |s t| by at least one unit roundoff on both sides. For normal numbers the
+//! error of the roundings involved is used up after at most six of them (three were the most ever seen).
 //!
 //! # Why it is accurate
 //!
-//! In units of one ulp of M, the larger of |y| at the two ends, and with |s t| at most half the
-//! rise: the rounding of the rise contributes at most 1/2, those of the width, of the quotient and
-//! of t at most |s t| / M each, that of the product 1/2, that of the sum (1 - |s t| / M) / 2.
-//! Together that is at most 4, where y crosses zero in the middle of the segment; 3.44 has been
-//! found there by search.
+//! Let M be the larger of |y| at the two ends. |s t| is at most half the rise. In units of one ulp of M, the
+//! errors are:
 //!
-//! Rejected: `y0 + s (x - x0)` measured from the left end alone misses the right end on 13 % of
-//! ordinary segments; the two-fma interpolation is not monotone on 15 %; the formula above with
-//! slopes rounded to nearest is not monotone on 2.8 %.
+//! * at most 1/2 from the rounding of the rise;
+//! * at most |s t| / M from each of the roundings of the width, of the quotient and of t;
+//! * at most 1/2 from the rounding of the product;
+//! * at most (1 - |s t| / M) / 2 from the rounding of the sum.
+//!
+//! Together that is at most 4. The worst case is a y that crosses zero in the middle of the segment; a
+//! search found 3.44 there.
+//!
+//! Three other formulas were rejected. `y0 + s (x - x0)`, measured from the left end alone, misses the right
+//! end on 13 % of ordinary segments. The interpolation with two fma is not monotone on 15 %. The formula
+//! above with slopes rounded to nearest is not monotone on 2.8 %.
 
 #[cfg(not(target_has_atomic = "ptr"))]
 use alloc::boxed::Box as Shared;
@@ -47,7 +53,7 @@ use crate::function::Segment;
 use crate::function::evaluate::index::{Index, at};
 use crate::number::{Scalar, half};
 
-/// A breakpoint and the slopes of evaluation on both of its sides: one aligned load.
+/// A breakpoint and the slopes of evaluation on both of its sides, laid out for one aligned load.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub(crate) struct Record<T> {
@@ -62,7 +68,7 @@ impl<T: Scalar> Record<T> {
     #[inline(always)]
     pub(crate) fn eval(&self, x: T) -> T {
         let t = x - self.x;
-        // Selected by the sign of t: min and max would drop a NaN.
+        // The slope is selected by the sign of t, because min and max would drop a NaN.
         let slope =
             core::hint::select_unpredictable(t < T::zero(), self.slope_left, self.slope_right);
         self.y + slope * t
@@ -72,18 +78,19 @@ impl<T: Scalar> Record<T> {
 /// One record per breakpoint, and the midpoints of the segments between them.
 #[derive(Clone, Debug)]
 pub(crate) struct Cells<T> {
-    /// The input is bounded to this interval first, so that a flat tail gives its value for every
-    /// input: 0 times infinity would be NaN.
+    /// The input is first moved into the interval from `lower` to `upper`. So a flat tail gives its value
+    /// for every input, although 0 times infinity would be NaN.
     pub(crate) lower: T,
     pub(crate) upper: T,
     pub(crate) records: Vec<Record<T>>,
-    /// One midpoint fewer than the records. Shared by all clones, because no tail changes it. A target
-    /// without atomic operations cannot count who shares it; there a clone copies it, too.
+    /// There is one midpoint fewer than there are records. All clones share the index, because no tail
+    /// changes it. A target without atomic operations cannot count who shares it, so there a clone copies
+    /// the index, too.
     pub(crate) index: Shared<Index<T>>,
 }
 
 impl<T> Cells<T> {
-    /// The slopes outside of the breakpoints.
+    /// The slopes of the two tails.
     pub(crate) fn tail_slopes(&self) -> (&T, &T) {
         let last = self.records.len() - 1;
         (&self.records[0].slope_left, &self.records[last].slope_right)
@@ -91,8 +98,8 @@ impl<T> Cells<T> {
 }
 
 impl<T: Scalar> Cells<T> {
-    /// The cells of the breakpoints (`xs[i]`, `ys[i]`): two at least, finite, x strictly
-    /// increasing. Both tails flat.
+    /// The cells of the breakpoints (`xs[i]`, `ys[i]`), with two flat tails. There are at least two
+    /// breakpoints, finite and strictly increasing in x.
     pub(crate) fn build(xs: &[T], ys: &[T]) -> Result<Self, Error> {
         let mut midpoints = Vec::with_capacity(xs.len() - 1);
         let mut records = Vec::with_capacity(xs.len());
@@ -137,7 +144,7 @@ impl<T: Scalar> Cells<T> {
         })
     }
 
-    /// The same cells with the given slopes outside of the breakpoints.
+    /// The same cells with tails of the given slopes.
     pub(crate) fn with_tail_slopes(mut self, left: T, right: T) -> Self {
         let last = self.records.len() - 1;
         self.records[0].slope_left = left;
@@ -155,12 +162,12 @@ impl<T: Scalar> Cells<T> {
         self
     }
 
-    /// The cells of the function times -1: every value is the negative one, bit for bit, for all that
-    /// rounds here does so alike on both sides of zero.
+    /// The cells of the function times -1. Every value is the negated one, bit for bit, because every
+    /// rounding here is the same on both sides of zero.
     pub(crate) fn negated(&self) -> Self {
         let mut cells = self.clone();
         for record in &mut cells.records {
-            // Taken from +0, so that no zero becomes -0.
+            // Subtracted from +0, so that no zero becomes -0.
             for value in [
                 &mut record.y,
                 &mut record.slope_left,
@@ -172,7 +179,7 @@ impl<T: Scalar> Cells<T> {
         cells
     }
 
-    /// `x` moved into the interval where the cell formula is used as it stands; NaN stays NaN.
+    /// `x` moved into the interval in which the cell formula holds as it stands. NaN stays NaN.
     #[inline(always)]
     pub(crate) fn bound(&self, x: T) -> T {
         let x = if x < self.lower { self.lower } else { x };
@@ -184,17 +191,17 @@ impl<T: Scalar> Cells<T> {
         at(&self.records, self.index.count(x)).eval(self.bound(x))
     }
 
-    /// The cell that `x` lies in: the number of midpoints that are not above it. NaN is not above
-    /// any, and comes out of the first record as NaN.
+    /// The cell that contains `x`: the number of midpoints that are not above `x`. For NaN it is 0, and the
+    /// first record returns NaN.
     #[inline]
     pub(crate) fn find(&self, x: T) -> usize {
         self.index.count(x).min(self.index.midpoints.len())
     }
 }
 
-/// The first number in the right half of the interval from `a` to `b`: it lies no further from `b`
-/// than half the width, and the number before it no further from `a`. So `slope * t` stays within
-/// half the rise; were the middle rounded down, between neighbouring floats it could overflow.
+/// The first float in the right half of the interval from `a` to `b`: it is no further from `b` than half
+/// the width, and the float before it is no further from `a`. So `slope * t` stays within half the rise. If
+/// the middle were rounded down, `slope * t` could overflow between neighbouring floats.
 fn midpoint<T: Scalar>(a: T, b: T) -> T {
     let middle = a * half() + b * half();
     if middle - a < b - middle {
@@ -204,14 +211,15 @@ fn midpoint<T: Scalar>(a: T, b: T) -> T {
     }
 }
 
-/// The slope of the segment, lowered toward zero until its two halves join without a step back.
+/// The slope of the segment, lowered toward zero until its two halves meet without a step against its
+/// direction.
 fn inward_slope<T: Scalar>(segment: &Segment<T>, midpoint: T) -> T {
     let (start, end) = (segment.start(), segment.end());
     let before = midpoint.next_down() - start.0;
     let after = midpoint - end.0;
     let mut slope = segment.slope();
     if T::unit_roundoff().is_zero() {
-        // An exact type rounds nothing, and has no number next to this one.
+        // An exact type rounds nothing, and no value of it is the next one.
         return slope;
     }
     loop {
@@ -228,7 +236,7 @@ fn inward_slope<T: Scalar>(segment: &Segment<T>, midpoint: T) -> T {
     }
 }
 
-/// The neighbouring number nearer to zero.
+/// The neighbouring float that is nearer to zero.
 fn toward_zero<T: Scalar>(value: T) -> T {
     if value > T::zero() {
         value.next_down()

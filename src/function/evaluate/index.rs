@@ -1,49 +1,49 @@
-//! Where to look for a cell: a bucket index over the midpoints.
+//! How the cell of an input is found: a bucket index over the midpoints.
 //!
-//! A search among N midpoints takes log N dependent loads. Buckets take one: a monotone map sends
-//! an input to a bucket, and the bucket's entry says how many midpoints lie in the buckets before
-//! it, and which one, if any, lies in it. One comparison settles the rest. With four buckets a
-//! midpoint, random midpoints leave one bucket in forty with two or more; there the search goes on
+//! A search among N midpoints takes log N dependent loads. Buckets take one: a monotone map sends an input
+//! to a bucket, and the bucket's entry holds how many midpoints lie in the buckets before it, and which
+//! midpoint, if any, lies in it. One comparison settles the rest. With four buckets for each midpoint,
+//! random midpoints leave one bucket in forty with two or more of them; in such a bucket the search goes on
 //! among those few.
 //!
-//! Only that the map is *monotone* matters for the answer, not how it is rounded: with the
-//! midpoints sent through the same map, every midpoint in an earlier bucket is below x and every
-//! one in a later bucket above it.
+//! The answer depends only on the map being *monotone*, not on how it is rounded. The midpoints are sent
+//! through the same map, so every midpoint in an earlier bucket is below x, and every one in a later bucket
+//! is above it.
 //!
-//! No memory access rests on that: every index that is computed in floating point is bounded by the
-//! table that it is for, here as in the kernels, when it is used.
+//! No memory access relies on that. Every index that is computed in floating point is bounded by the length
+//! of the table it is for when it is used, here as in the kernels.
 //!
 //! # Midpoints that are not spread evenly
 //!
-//! Buckets of equal width leave most midpoints in one of them when the spacing varies by orders of
-//! magnitude (breakpoints at -1e9, 0 and 1). Two remedies, each taken only where it is needed:
+//! Buckets of equal width leave most midpoints in one bucket when the spacing varies by orders of magnitude
+//! (breakpoints at -1e9, 0 and 1). There are two remedies, each used only if it is needed:
 //!
-//! * the map may spread the inputs by their place in the order of all floats, which is nearly their
-//!   logarithm: geometric spacing becomes even;
-//! * each bucket may have buckets of its own, in number four times its midpoints: clusters and
-//!   outliers.
+//! * the map may spread the inputs by their rank in the order of all floats, which is nearly their
+//!   logarithm, so that geometric spacing becomes even;
+//! * each bucket may have buckets of its own, four times as many as it has midpoints; that helps with
+//!   clusters and outliers.
 //!
 //! Clusters of clusters, and geometric spacing around a point other than 0, leave buckets of buckets
-//! crowded, and the search goes on from there by halves: a batch then takes several times as long as
-//! for even spacing.
+//! crowded. From there the search goes on by halves, and a batch takes several times as long as for even
+//! spacing.
 //!
-//! # Numbers, not integers
+//! # Floats, not integers
 //!
-//! Counts and places in the table are kept as numbers of type `T`, exact up to 2^24 for every float
-//! type, so that an entry is two numbers and a node four, which the kernels load as they stand.
+//! Counts and indices in the table are kept as values of type `T`, exact up to 2^24 for every float type. So
+//! an entry is two values and a node four, and the kernels load them as they stand.
 
 use alloc::vec::Vec;
 
 use crate::number::Scalar;
 
-/// Buckets for each midpoint. With half as many, one input in ten needs a further comparison on
-/// random midpoints; with twice as many the table no longer fits the cache at large N.
+/// The number of buckets for each midpoint. With half as many, one input in ten needs a further comparison
+/// on random midpoints. With twice as many, the table no longer fits into the cache at large N.
 const BUCKETS_PER_MIDPOINT: usize = 4;
 
-/// The largest table: the integers up to this one are exact in every float type.
+/// The number of buckets in the largest table: integers up to this one are exact in every float type.
 const MOST_BUCKETS: usize = 1 << 24;
 
-/// What a bucket holds.
+/// One bucket.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub(crate) struct Entry<T> {
@@ -59,25 +59,25 @@ pub(crate) struct Entry<T> {
 pub(crate) struct Node<T> {
     pub(crate) origin: T,
     pub(crate) scale: T,
-    /// The last of its buckets, counted from 0.
+    /// The index of its last bucket, counted from 0.
     pub(crate) top: T,
-    /// Where its buckets start in the table.
+    /// The index in the table at which its buckets start.
     pub(crate) base: T,
 }
 
-/// How the map to the buckets sees an input.
+/// By what the map spreads inputs over the buckets.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Spread {
-    /// By its value.
+    /// By their values.
     Linear,
-    /// By its place among the numbers.
+    /// By their ranks among all floats.
     Ordinal,
 }
 
 /// The map to the outermost buckets.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Map<T> {
-    /// Inputs are moved into the range of the midpoints; NaN becomes the first.
+    /// Inputs are moved into the range of the midpoints, from `first` to `last`. NaN becomes `first`.
     pub(crate) first: T,
     pub(crate) last: T,
     pub(crate) spread: Spread,
@@ -85,12 +85,12 @@ pub(crate) struct Map<T> {
     pub(crate) scale: T,
 }
 
-/// The midpoints of one function, and how to find an input among them.
+/// The midpoints of one function, and the tables that find an input among them.
 #[derive(Clone, Debug)]
 pub(crate) struct Index<T> {
-    /// Strictly increasing, at least one.
+    /// At least one, strictly increasing.
     pub(crate) midpoints: Vec<T>,
-    /// None for a number type without buckets, or for more midpoints than a table can count.
+    /// None for a number type without buckets, or if there are more midpoints than a table can count.
     pub(crate) buckets: Option<Buckets<T>>,
 }
 
@@ -98,9 +98,9 @@ pub(crate) struct Index<T> {
 #[derive(Clone, Debug)]
 pub(crate) struct Buckets<T> {
     pub(crate) map: Map<T>,
-    /// One for each outer bucket, where buckets have buckets; otherwise none.
+    /// One for each outer bucket if buckets have buckets; otherwise empty.
     pub(crate) nodes: Vec<Node<T>>,
-    /// One for each bucket, and one more with the count of all midpoints.
+    /// One for each bucket, and at the end one more with the count of all midpoints.
     pub(crate) entries: Vec<Entry<T>>,
     /// The largest number of midpoints in one bucket.
     pub(crate) widest: usize,
@@ -136,8 +136,8 @@ impl<T: Scalar> Map<T> {
         at_least(place, T::zero()).truncate()
     }
 
-    /// The steps that are left to take after the map, over all midpoints: `k log k` for k midpoints
-    /// in one bucket.
+    /// The number of steps that are left after the map, over all midpoints: `k log k` for k midpoints in one
+    /// bucket.
     fn cost(&self, midpoints: &[T]) -> usize {
         let runs = midpoints.chunk_by(|&a, &b| self.bucket(a) == self.bucket(b));
         runs.map(|run| run.len() * run.len().ilog2() as usize).sum()
@@ -145,7 +145,7 @@ impl<T: Scalar> Map<T> {
 }
 
 impl<T: Scalar> Node<T> {
-    /// The buckets of an outer bucket that holds these midpoints: at least one.
+    /// The buckets of an outer bucket that holds these midpoints, at least one bucket.
     fn new(midpoints: &[T], base: usize) -> Self {
         let (first, last) = match midpoints {
             [first, .., last] => (*first, *last),
@@ -168,15 +168,15 @@ impl<T: Scalar> Node<T> {
 }
 
 impl<T: Scalar> Index<T> {
-    /// The index over these midpoints: at least one, strictly increasing. O(N).
+    /// The index over these midpoints, which are at least one and strictly increasing. O(N).
     pub(crate) fn new(midpoints: Vec<T>) -> Self {
         let countable = T::BUCKETS && midpoints.len() <= MOST_BUCKETS;
         let buckets = countable.then(|| Buckets::new(&midpoints));
         Self { midpoints, buckets }
     }
 
-    /// The number of midpoints that are not above `x`; 0 for NaN. O(1) where the midpoints are
-    /// spread evenly enough, O(log N) at worst.
+    /// The number of midpoints that are not above `x`; 0 for NaN. O(1) if the midpoints are spread evenly
+    /// enough, O(log N) at worst.
     #[inline]
     pub(crate) fn count(&self, x: T) -> usize {
         let all = self.midpoints.len();
@@ -191,11 +191,11 @@ impl<T: Scalar> Index<T> {
     }
 }
 
-/// What the buckets say of an input.
+/// What the buckets know about an input.
 enum Found {
     /// The number of midpoints that are not above it.
     Count(usize),
-    /// Its bounds, in a bucket that holds several midpoints.
+    /// A lower and an upper bound of that number, for an input in a bucket that holds several midpoints.
     Between(usize, usize),
 }
 
@@ -209,7 +209,7 @@ impl<T: Scalar> Buckets<T> {
             return Self::flat(midpoints, linear);
         }
         let ordinal = Map::new(midpoints, Spread::Ordinal, buckets);
-        // Nodes and their buckets would be too many to count.
+        // There would be too many nodes and buckets to count.
         if count > MOST_BUCKETS / (2 + BUCKETS_PER_MIDPOINT) {
             let cheaper = linear.cost(midpoints) <= ordinal.cost(midpoints);
             return Self::flat(midpoints, if cheaper { linear } else { ordinal });
@@ -258,8 +258,8 @@ impl<T: Scalar> Buckets<T> {
     }
 }
 
-/// One entry for each bucket up to that of the last midpoint, and the one at the end; and the largest
-/// number of midpoints in one bucket.
+/// One entry for each bucket up to that of the last midpoint, and one at the end; then the largest number of
+/// midpoints in one bucket.
 fn entries<T: Scalar>(midpoints: &[T], bucket: impl Fn(T) -> usize) -> (Vec<Entry<T>>, usize) {
     let last = midpoints[midpoints.len() - 1];
     let mut entries = Vec::with_capacity(bucket(last) + 2);
@@ -307,15 +307,15 @@ fn nodes<T: Scalar>(midpoints: &[T], map: &Map<T>) -> Vec<Node<T>> {
     nodes
 }
 
-/// Buckets per unit, for so many buckets over a range; 0, which sends all to one bucket, for a range
-/// too narrow or too wide for that.
+/// Buckets per unit of the range, for this many buckets over it. It is 0, which sends every input to one
+/// bucket, if the range is too narrow or too wide.
 fn scale<T: Scalar>(range: T, buckets: usize) -> T {
     let scale = T::whole(buckets) / range;
     if scale.is_finite() { scale } else { T::zero() }
 }
 
-/// What the table holds at an index; beyond its end, where only arithmetic other than that of IEEE 754
-/// could lead, the last of it.
+/// The element of the table at an index, or the last one if the index is beyond the end. Only arithmetic
+/// other than that of IEEE 754 could lead there.
 #[inline(always)]
 pub(crate) fn at<R>(table: &[R], index: usize) -> &R {
     table.get(index).unwrap_or_else(|| last_of(table))

@@ -1,4 +1,4 @@
-//! What a piece is at a number, and how two of them compare there, decided exactly.
+//! The value of a piece at an x, and how two pieces compare there, decided exactly.
 
 use core::cmp::Ordering;
 
@@ -9,18 +9,18 @@ use crate::number::interpolation::between;
 use crate::number::interpolation::{beyond, part};
 use crate::number::{Exact, Scalar};
 
-/// How two pieces compare at a number on both.
+/// How two pieces compare at an x on both.
 #[derive(Clone, Copy)]
 pub(crate) struct Comparison<T: Scalar> {
     pub(crate) x: T,
-    /// `Greater` where the first lies above the second, exactly.
+    /// `Greater` if the first piece lies above the second one there, decided exactly.
     pub(crate) sign: Ordering,
-    /// By how much it does.
+    /// By how much the first lies above the second.
     pub(crate) apart: Estimate<T>,
 }
 
 impl<T: Scalar> Piece<T> {
-    /// The value at the number `x`.
+    /// The value at `x`.
     pub(super) fn estimate_at(&self, x: T) -> Estimate<T> {
         if let Some(y) = self.end_at(x).or(self.level()) {
             return Estimate::exactly(y);
@@ -38,20 +38,19 @@ impl<T: Scalar> Piece<T> {
         })
     }
 
-    /// Twice the integral from one number on the piece to another: the sum of the two values times the
-    /// distance.
+    /// Twice the integral from one x on the piece to another: the sum of the two values times the distance.
     pub(crate) fn estimate_twice_integral(&self, (from, to): (T, T)) -> Estimate<T> {
         let values = self.estimate_at(from).plus(&self.estimate_at(to));
         values.times(to.wide_difference(from))
     }
 
-    /// How the value at the number `x` compares with a level. Exact.
+    /// How the value at `x` compares with a level, decided exactly.
     pub(crate) fn compared_with_level(&self, x: T, level: T) -> Ordering {
         let above = self.estimate_at(x).minus(&Estimate::exactly(level)).sign();
         above.unwrap_or_else(|| self.above((x, level)).sign())
     }
 
-    /// The value at the number `x`, rounded once.
+    /// The value at `x`, rounded once.
     pub(crate) fn number_at(&self, x: T) -> T {
         self.estimate_at(x).number().unwrap_or_else(|| {
             let value = self.above((x, T::zero()));
@@ -59,7 +58,7 @@ impl<T: Scalar> Piece<T> {
         })
     }
 
-    /// The slope, rounded where the piece is a segment.
+    /// The slope. That of a segment is rounded.
     pub(crate) fn slope(&self) -> T {
         match *self {
             Self::Segment(segment) => segment.slope(),
@@ -67,7 +66,7 @@ impl<T: Scalar> Piece<T> {
         }
     }
 
-    /// How this piece compares with another one at the number `x`.
+    /// How this piece compares with another one at `x`.
     pub(crate) fn compared(&self, other: &Self, x: T) -> Comparison<T> {
         let apart = self.estimate_over(other, x);
         let sign = apart.sign();
@@ -75,18 +74,18 @@ impl<T: Scalar> Piece<T> {
         Comparison { x, sign, apart }
     }
 
-    /// By how much this piece lies above another one at the number `x`.
+    /// By how much this piece lies above another one at `x`.
     pub(crate) fn estimate_over(&self, other: &Self, x: T) -> Estimate<T> {
         self.estimate_at(x).minus(&other.estimate_at(x))
     }
 
-    /// The same, exactly: the quotient of two sums, the second one positive.
+    /// The same without rounding, as the quotient of two sums, the second one positive.
     pub(crate) fn quotient_over(&self, other: &Self, x: T) -> (T::Exact, T::Exact) {
         let widths = times_distance::<T>(&distance::<T>(self.width()), other.width());
         (self.apart(other, x), widths)
     }
 
-    /// By how much this piece lies above another one at the number `x`, times the widths of both. Exact.
+    /// By how much this piece lies above another one at `x`, times the widths of both, without rounding.
     pub(super) fn apart(&self, other: &Self, x: T) -> T::Exact {
         let [mine, theirs] = [self, other].map(|piece| piece.above((x, T::zero())));
         let mut apart = times_distance::<T>(&mine, other.width());
@@ -103,7 +102,7 @@ impl<T: Scalar> Piece<T> {
     }
 }
 
-/// The order of two numbers.
+/// The order of two values, neither NaN.
 pub(crate) fn order<T: PartialOrd>(a: T, b: T) -> Ordering {
     a.partial_cmp(&b).unwrap_or(Ordering::Equal)
 }

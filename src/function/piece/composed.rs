@@ -1,4 +1,4 @@
-//! What a piece is at the value of another one, rounded once.
+//! The value of a piece at the value of another one, rounded once.
 
 use super::Piece;
 use crate::number::division::{distance, nearest_quotient, times_distance};
@@ -6,7 +6,7 @@ use crate::number::estimate::{Estimate, doubt_of};
 use crate::number::{Exact, Scalar};
 
 impl<T: Scalar> Piece<T> {
-    /// The value of this piece at the value that another one has at the number `x`, rounded once.
+    /// The value of this piece at the value that another piece has at `x`, rounded once.
     pub(crate) fn number_after(&self, inner: &Self, x: T) -> T {
         let estimate = self.estimate_after(inner, x);
         let number = estimate.number();
@@ -20,14 +20,14 @@ impl<T: Scalar> Piece<T> {
         let part = (at.value - x0.widen()) / width;
         let value = y0.widen() + rise.1.wide_difference(rise.0) * part;
         Estimate::new(value, || {
-            // What the inner value is off by, this one is by the slope of it. A slope that underflows
-            // is less than the next number.
+            // The outer value is off by the slope times what the inner value is off by. A slope that
+            // underflows is less than the next float.
             let slope = if T::round(width).is_finite() {
                 self.slope().abs().next_up()
             } else {
                 T::highest()
             };
-            // Where the part underflows, or in the division a product, digits are lost.
+            // Digits are lost if `part` underflows, or a product inside the division.
             let underflow = doubt_of(T::zero()) * (slope + (rise.1 - rise.0).abs());
             at.doubt * slope + underflow + doubt_of(T::round(value).abs() + y0.abs())
         })
@@ -51,7 +51,7 @@ impl<T: Scalar> Piece<T> {
         }
     }
 
-    /// Two numbers that are as far apart as the piece rises over its [`width`](Self::width).
+    /// Two values whose difference is the rise of the piece over its [`width`](Self::width).
     fn rise(&self) -> (T, T) {
         match *self {
             Self::Segment(segment) => (segment.start().1, segment.end().1),

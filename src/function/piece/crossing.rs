@@ -1,4 +1,4 @@
-//! Where a straight piece passes a level, or another piece, decided exactly.
+//! The x at which a straight piece passes a level or crosses another piece, decided exactly.
 
 use core::cmp::Ordering;
 
@@ -8,36 +8,35 @@ use crate::number::estimate::{Estimate, doubt_of};
 use crate::number::interpolation::{between, part, wide_between};
 use crate::number::{Exact, Scalar, larger, without_negative_zero};
 
-/// Where a height that changes along a straight line is zero.
+/// The x at which a height that changes along a straight line is zero.
 ///
-/// In general no float is there. Which floats lie beside it, the estimate tells, or else the exact height
-/// at floats near it.
+/// In general that x is not a float. Which floats are beside it is decided by the estimate, or else by the
+/// exact height at floats near it.
 pub(crate) struct Crossing<T: Scalar, H> {
     estimate: Estimate<T>,
-    /// From where to where it is looked for.
+    /// The first and the last x between which it is looked for.
     reach: (T, T),
-    /// The sign of the height beyond.
+    /// The sign of the height to the right of it.
     ahead: Ordering,
-    /// The height at a float, times something positive. Exact.
+    /// The height at a float times something positive, without rounding.
     height: H,
 }
 
 impl<T: Scalar, H: Fn(T) -> T::Exact> Crossing<T, H> {
-    /// The float nearest to the crossing, the lower one of two. None if the crossing lies beyond all
-    /// floats.
+    /// The float nearest to the crossing, the lower one of two; None if the crossing is beyond all floats.
     pub(crate) fn nearest(&self) -> Option<T> {
-        // Beside the largest float the estimate does not tell whether the crossing lies beyond it.
+        // Next to the largest float the estimate does not tell whether the crossing is beyond it.
         let is_inside = |x: &T| x.next_up().is_finite() && x.next_down().is_finite();
         let by_estimate = self.estimate.number().filter(is_inside);
         let nearest = by_estimate.or_else(|| self.nearest_exactly())?;
         Some(without_negative_zero(nearest))
     }
 
-    /// The same, from the exact height.
+    /// The same by the exact height.
     #[cold]
     fn nearest_exactly(&self) -> Option<T> {
         let (floor, ceiling) = self.around()?;
-        // In the middle of two floats it is half as high as at both together.
+        // Twice the height in the middle of two floats is the sum of the heights at both.
         let mut middle = (self.height)(floor);
         middle.add(&(self.height)(ceiling));
         let is_past_middle = middle.sign() == self.ahead.reverse();
@@ -49,9 +48,9 @@ impl<T: Scalar, H: Fn(T) -> T::Exact> Crossing<T, H> {
         &self.estimate
     }
 
-    /// The floats on both sides, or twice the float that the crossing is. They are found from the estimate,
-    /// which is seldom off by more than one float. If it is, near zero or for huge pieces, the interval is
-    /// halved until its ends are neighbours.
+    /// The two floats around the crossing, or twice the same float if the crossing is a float. They are
+    /// found from the estimate, which is seldom off by more than one float. If it is, near zero or for huge
+    /// pieces, the interval is halved until its ends are neighbours.
     fn around(&self) -> Option<(T, T)> {
         let (low, high) = self.reach;
         let low = if low.is_finite() { low } else { low.next_up() };
@@ -79,7 +78,7 @@ impl<T: Scalar, H: Fn(T) -> T::Exact> Crossing<T, H> {
         }
     }
 
-    /// The interval on that side of the number `x`, if it lies inside, where the place is.
+    /// The part of the interval that contains the crossing, if `x` divides the interval in two.
     fn narrowed(&self, (low, high): (T, T), x: T) -> (T, T) {
         if !(low < x && x < high) {
             return (low, high);
@@ -91,7 +90,7 @@ impl<T: Scalar, H: Fn(T) -> T::Exact> Crossing<T, H> {
         }
     }
 
-    /// On which side of the place a number lies.
+    /// On which side of the crossing `x` is: `Less` for the left.
     fn side(&self, x: T) -> Ordering {
         let sign = (self.height)(x).sign();
         match self.ahead {
@@ -102,7 +101,7 @@ impl<T: Scalar, H: Fn(T) -> T::Exact> Crossing<T, H> {
 }
 
 impl<T: Scalar> Piece<T> {
-    /// Where the piece, which is not level, has the value `y`.
+    /// The x at which the piece, which is not level, has the value `y`.
     pub(crate) fn crossing_at(&self, y: T) -> Crossing<T, impl Fn(T) -> T::Exact> {
         let estimate = match *self {
             Self::Segment(segment) => {
@@ -131,7 +130,8 @@ impl<T: Scalar> Piece<T> {
         }
     }
 
-    /// Where this piece and another one cross between two numbers, where the signs are opposite.
+    /// The x at which this piece and another one cross between two x at which they compare with opposite
+    /// signs.
     pub(crate) fn crossing(
         &self,
         other: &Self,
@@ -142,8 +142,8 @@ impl<T: Scalar> Piece<T> {
         let whole = first.value - last.value;
         let place = wide_between::<T>((ends.0.widen(), ends.1.widen()), first.value / whole);
         let estimate = Estimate::new(place, || {
-            // With values of opposite signs, each off by e or less, the part is off by e / |whole|:
-            // a / (a - b) - A / (A - B) = (A (b - B) + B (A - a)) / ((a - b) (A - B)).
+            // If the values have opposite signs and each is off by at most e, the part is off by at most e /
+            // |whole|: `a / (a - b) - A / (A - B) = (A (b - B) + B (A - a)) / ((a - b) (A - B))`.
             let off = larger(first.doubt, last.doubt) + doubt_of(T::zero());
             doubt_between(ends, over(off, whole))
         });
@@ -155,7 +155,7 @@ impl<T: Scalar> Piece<T> {
         }
     }
 
-    /// The same of two tails on one side, that cross beyond a number.
+    /// The same for two tails on one side that cross beyond an x.
     pub(crate) fn crossing_beyond(
         &self,
         other: &Self,
@@ -175,7 +175,7 @@ impl<T: Scalar> Piece<T> {
         }
     }
 
-    /// The first and the last number on the piece.
+    /// The first and the last x on the piece.
     fn reach(&self) -> (T, T) {
         match *self {
             Self::Segment(segment) => (segment.start().0, segment.end().0),
@@ -193,7 +193,7 @@ impl<T: Scalar> Piece<T> {
     }
 }
 
-/// The place that is reached from the number `x` by as much of the slope as the height there.
+/// The x that is reached from `x` when a line of this slope has made up the height there.
 fn estimate_beyond<T: Scalar>(x: T, height: &Estimate<T>, slope: T::Wide) -> Estimate<T> {
     let distance = height.value / slope;
     Estimate::new(x.widen() + distance, || {
@@ -202,14 +202,14 @@ fn estimate_beyond<T: Scalar>(x: T, height: &Estimate<T>, slope: T::Wide) -> Est
     })
 }
 
-/// The doubt of a place that has come a part of the way between two numbers, the part being in doubt too.
+/// The doubt of an x that lies at some part of the way between two others, if the part is in doubt too.
 fn doubt_between<T: Scalar>((from, to): (T, T), of_part: T) -> T {
     let (width, size) = (to - from, larger(from.abs(), to.abs()));
     width * of_part + doubt_of(width + size)
 }
 
-/// The doubt of a quotient that comes from the doubt of its numerator. Where the divisor is out of
-/// range, and so not known, infinite.
+/// How much the doubt of a numerator adds to the doubt of the quotient: infinitely much if the divisor is
+/// out of range, and so not known.
 fn over<T: Scalar>(doubt: T, divisor: T::Wide) -> T {
     let size = T::round(divisor).abs();
     if size.is_finite() {

@@ -1,14 +1,14 @@
-//! Which levels a piece passes, from left to right.
+//! The levels that a piece passes, from left to right.
 
 use core::ops::Range;
 
 use super::{Piece, Side};
 use crate::number::Scalar;
 
-/// The levels, of some in increasing order, that a piece passes between its ends.
+/// Those of some levels, given in increasing order, that a piece passes between its ends.
 pub(crate) struct Passes<'a, T> {
     levels: &'a [T],
-    /// Those not passed yet: a piece that rises comes from below, one that falls from above.
+    /// The levels not passed yet. A piece that rises passes them from below, one that falls from above.
     ahead: Range<usize>,
     falls: bool,
 }
@@ -25,7 +25,7 @@ impl<T: Scalar> Piece<T> {
                 above(low)..below(high).max(above(low))
             }
             Self::Tail { slope, .. } if slope.is_zero() => 0..0,
-            // To the left of a rising function it is low.
+            // On its left tail a rising function is below its first y, and a falling one above it.
             Self::Tail { side, end, .. } if (side == Side::Left) == falls => {
                 above(end.1)..levels.len()
             }
@@ -40,12 +40,12 @@ impl<T: Scalar> Piece<T> {
 }
 
 impl<'a, T: Scalar> Passes<'a, T> {
-    /// Those ahead, in increasing order.
+    /// The levels not passed yet, in increasing order.
     pub(crate) fn levels(&self) -> &'a [T] {
         &self.levels[self.ahead.clone()]
     }
 
-    /// How many of all levels lie below the piece before the next one.
+    /// How many of all levels lie below the piece before it passes the next one.
     pub(crate) fn below(&self) -> usize {
         if self.falls {
             self.ahead.end
@@ -54,10 +54,10 @@ impl<'a, T: Scalar> Passes<'a, T> {
         }
     }
 
-    /// Leaves out the next ones for as long as this is true of them; it is true of no later one.
+    /// Skips the next levels as long as the condition holds for them; after that it holds for none.
     pub(crate) fn go_past_while(&mut self, is_passed: impl Fn(T) -> bool) {
         let levels = self.levels();
-        // In general it is true of none.
+        // In general it holds for none.
         if self.falls && levels.last().is_some_and(|&level| is_passed(level)) {
             let ahead = levels.partition_point(|&level| !is_passed(level));
             self.ahead.end = self.ahead.start + ahead;
@@ -67,7 +67,7 @@ impl<'a, T: Scalar> Passes<'a, T> {
     }
 }
 
-/// By index among all levels.
+/// Each level is given by its index among all levels.
 impl<T: Scalar> Iterator for Passes<'_, T> {
     type Item = usize;
 

@@ -1,9 +1,9 @@
-//! The places of two functions in one order.
+//! The breakpoints of two functions in one order.
 
 use crate::number::{Scalar, smaller};
 
-/// The places of two increasing lists together, each once, and how many of either have been passed
-/// there, it included.
+/// The x of two increasing lists together, each once, with how many x of either list have been passed there,
+/// this one included.
 pub(crate) fn union<'a, T: Scalar>(
     a: &'a [T],
     b: &'a [T],
@@ -21,7 +21,7 @@ pub(crate) fn union<'a, T: Scalar>(
     })
 }
 
-/// The place passed last of so many.
+/// The last x after `passed` of them have been passed; None if none has.
 pub(crate) fn last_passed<T: Copy>(xs: &[T], passed: usize) -> Option<T> {
     passed.checked_sub(1).map(|last| xs[last])
 }

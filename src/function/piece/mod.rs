@@ -1,8 +1,8 @@
-//! The straight pieces of a function: what they are at a number, where they have a value and where they
-//! cross, decided exactly.
+//! The straight pieces of a function: their values, the x at which they have a value, and the x at which two
+//! of them cross, decided exactly.
 //!
-//! An [estimate](crate::number::estimate) in the wider type comes first, which says by how much it may be off. Only what it
-//! leaves in doubt is computed without rounding.
+//! An [estimate](crate::number::estimate) in the wider type comes first, with a bound on its error. Only
+//! what it leaves in doubt is computed without rounding.
 
 mod compare;
 mod composed;
@@ -18,7 +18,7 @@ use crate::number::{Exact, Scalar};
 pub(crate) use compare::{Comparison, order};
 pub(crate) use merge::{last_passed, union};
 
-/// Left or right: of a function, its tails; of a kink, where its ray goes.
+/// Left or right: the side of a tail, or the direction of a kink's ray.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Side {
     Left,
@@ -47,8 +47,8 @@ impl<T: Scalar> Piece<T> {
         }
     }
 
-    /// The piece that follows on so many breakpoints from the left: a segment, or a tail after none or
-    /// after all.
+    /// The piece after `passed` breakpoints from the left: the left tail after none, the right tail after
+    /// all, and a segment otherwise.
     pub(crate) fn after(function: &PiecewiseLinear<T>, passed: usize) -> Self {
         let (xs, ys) = (function.xs(), function.ys());
         let point = |i: usize| (xs[i], ys[i]);
@@ -59,7 +59,7 @@ impl<T: Scalar> Piece<T> {
         }
     }
 
-    /// The one y of a level piece.
+    /// The one y of a level piece; None for any other piece.
     pub(crate) fn level(&self) -> Option<T> {
         match *self {
             Self::Segment(segment) => {
@@ -77,7 +77,7 @@ impl<T: Scalar> Piece<T> {
         }
     }
 
-    /// The y at the end of the piece that lies at `x`, if one does.
+    /// The y of the end of the piece at `x`; None if no end is there.
     pub(crate) fn end_at(&self, x: T) -> Option<T> {
         let ends = match *self {
             Self::Segment(segment) => [segment.start(), segment.end()],
@@ -86,7 +86,8 @@ impl<T: Scalar> Piece<T> {
         ends.into_iter().find(|end| end.0 == x).map(|end| end.1)
     }
 
-    /// By how much the piece lies above a point, times its width: positive where it does. Exact.
+    /// By how much the piece lies above a point, times its width, without rounding: positive if it lies
+    /// above.
     pub(crate) fn above(&self, (x, y): (T, T)) -> T::Exact {
         match *self {
             Self::Segment(segment) => turn_at_first([segment.end(), segment.start(), (x, y)]),
@@ -104,7 +105,8 @@ impl<T: Scalar> Piece<T> {
         }
     }
 
-    /// Two numbers that are as far apart as what is said to be times the width is too large.
+    /// Two values whose difference is the factor by which [`above`](Self::above) is scaled: the width of the
+    /// segment, 1 on a tail.
     fn width(&self) -> (T, T) {
         match *self {
             Self::Segment(segment) => (segment.start().0, segment.end().0),

@@ -1,4 +1,4 @@
-//! Estimates against what they estimate: off by a quarter of their doubt at most.
+//! Every estimate is off by at most a quarter of its doubt.
 
 use std::cell::Cell;
 use std::vec::Vec;
@@ -23,7 +23,7 @@ trait Estimated: Float + Scalar<Wide = DoubleDouble> {}
 
 impl<F: Float + Scalar<Wide = DoubleDouble>> Estimated for F {}
 
-/// How many estimates of a kind have said something.
+/// How many estimates of a kind have decided something.
 #[derive(Default)]
 struct Count(Cell<u32>);
 
@@ -41,7 +41,7 @@ impl Count {
     }
 }
 
-/// Functions, and such as have all breakpoints close to zero, as far as the type goes.
+/// Functions, and functions with all breakpoints as close to zero as the type allows.
 fn close_functions<F: Float>(most: usize) -> impl Strategy<Value = PiecewiseLinear<F>> {
     let exponent = F::EXPONENTS.start..0;
     (functions::<F>(most), exponent, any::<bool>()).prop_map(|(f, exponent, is_close)| {

@@ -7,11 +7,11 @@ use super::simd::Simd;
 use crate::function::evaluate::cells::Cells;
 use crate::function::evaluate::index::Entry;
 
-/// Proof that the CPU has AVX2.
+/// A proof that the CPU has AVX2.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Avx2F32(());
 
-/// Proof that the CPU has AVX2.
+/// A proof that the CPU has AVX2.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Avx2F64(());
 
@@ -23,7 +23,8 @@ impl Simd for Avx2F32 {
     type Table = __m256;
 
     const LANES: usize = 8;
-    // With a permutation and a blend for each eight numbers more, buckets are faster.
+    // A larger table would need a permutation and a blend for each eight floats more, and buckets are faster
+    // than that.
     const TABLE: usize = 8;
 
     operations! {
@@ -35,7 +36,7 @@ impl Simd for Avx2F32 {
         is_nan(a: __m256) -> __m256 = _mm256_cmp_ps::<_CMP_UNORD_Q>(a, a);
         select(mask: __m256, yes: __m256, no: __m256) -> __m256 = _mm256_blendv_ps(no, yes, mask);
         bits(mask: __m256) -> u32 = _mm256_movemask_ps(mask) as u32;
-        // Of a NaN and a number, max and min return the second.
+        // If one operand is NaN, max and min return the second one.
         bound(x: __m256, low: __m256, high: __m256) -> __m256 =
             _mm256_min_ps(high, _mm256_max_ps(low, x));
         at_least(x: __m256, low: __m256) -> __m256 = _mm256_max_ps(x, low);
@@ -57,20 +58,20 @@ impl Simd for Avx2F32 {
 
     #[inline(always)]
     unsafe fn load(self, from: *const f32) -> __m256 {
-        // SAFETY: the caller's promise.
+        // SAFETY: the caller promises it.
         unsafe { _mm256_loadu_ps(from) }
     }
 
     #[inline(always)]
     unsafe fn store(self, vector: __m256, to: *mut f32) {
-        // SAFETY: the caller's promise.
+        // SAFETY: the caller promises it.
         unsafe { _mm256_storeu_ps(to, vector) }
     }
 
     #[inline(always)]
     unsafe fn store_bounded(self, x: __m256, most: u32, to: *mut u32) {
-        // What is out of range becomes 2^31, a large number for the minimum, too.
-        // SAFETY: the caller's promise.
+        // A value out of range becomes 2^31, which is a large number for the minimum, too.
+        // SAFETY: the caller promises it.
         unsafe {
             let whole = _mm256_min_epu32(_mm256_cvttps_epi32(x), _mm256_set1_epi32(most as i32));
             _mm256_storeu_si256(to.cast(), whole);
@@ -79,7 +80,7 @@ impl Simd for Avx2F32 {
 
     #[inline(always)]
     unsafe fn pairs(self, table: *const Entry<f32>, at: *const u32) -> [__m256; 2] {
-        // SAFETY: the caller's promise: indices 0 to 7, each inside the table.
+        // SAFETY: the caller promises indices 0 to 7, each inside the table.
         unsafe {
             let row = |lane: usize| table.add(*at.add(lane) as usize).cast::<f64>();
             let two = |lane: usize| _mm_loadh_pd(_mm_load_sd(row(lane)), row(lane + 1));
@@ -94,7 +95,7 @@ impl Simd for Avx2F32 {
 
     #[inline(always)]
     unsafe fn quads(self, table: *const [f32; 4], at: *const u32) -> [__m256; 4] {
-        // SAFETY: the caller's promise: indices 0 to 7, each inside the table.
+        // SAFETY: the caller promises indices 0 to 7, each inside the table.
         unsafe {
             let row = |lane: usize| _mm_loadu_ps(table.add(*at.add(lane) as usize).cast());
             let two = |lane: usize| _mm256_set_m128(row(lane + 4), row(lane));
@@ -139,7 +140,7 @@ impl Simd for Avx2F64 {
         select(mask: __m256d, yes: __m256d, no: __m256d) -> __m256d =
             _mm256_blendv_pd(no, yes, mask);
         bits(mask: __m256d) -> u32 = _mm256_movemask_pd(mask) as u32;
-        // Of a NaN and a number, max and min return the second.
+        // If one operand is NaN, max and min return the second one.
         bound(x: __m256d, low: __m256d, high: __m256d) -> __m256d =
             _mm256_min_pd(high, _mm256_max_pd(low, x));
         at_least(x: __m256d, low: __m256d) -> __m256d = _mm256_max_pd(x, low);
@@ -154,12 +155,12 @@ impl Simd for Avx2F64 {
         };
         table(numbers: &[f64; 32]) -> [__m256d; 2] =
             [0, 4].map(|start| _mm256_loadu_pd(numbers.as_ptr().add(start)));
-        // A place is kept twice over, as those of the halves of its number: 2 k and 2 k + 1.
+        // An index k is kept as two: 2 k and 2 k + 1, the indices of the two halves of a float.
         look_up(table: [__m256d; 2], places: __m256i) -> __m256d = {
             let [a, b] = table.map(|part| {
                 _mm256_castps_pd(_mm256_permutevar8x32_ps(_mm256_castpd_ps(part), places))
             });
-            // Bit 3 of 2 k says which part; a blend takes the sign bit.
+            // Bit 3 of 2 k tells which part; a blend takes the sign bit.
             _mm256_blendv_pd(a, b, _mm256_castsi256_pd(_mm256_slli_epi64::<60>(places)))
         };
         no_places() -> __m256i = _mm256_set1_epi64x(1 << 32);
@@ -171,20 +172,20 @@ impl Simd for Avx2F64 {
 
     #[inline(always)]
     unsafe fn load(self, from: *const f64) -> __m256d {
-        // SAFETY: the caller's promise.
+        // SAFETY: the caller promises it.
         unsafe { _mm256_loadu_pd(from) }
     }
 
     #[inline(always)]
     unsafe fn store(self, vector: __m256d, to: *mut f64) {
-        // SAFETY: the caller's promise.
+        // SAFETY: the caller promises it.
         unsafe { _mm256_storeu_pd(to, vector) }
     }
 
     #[inline(always)]
     unsafe fn store_bounded(self, x: __m256d, most: u32, to: *mut u32) {
-        // What is out of range becomes 2^31, a large number for the minimum, too.
-        // SAFETY: the caller's promise.
+        // A value out of range becomes 2^31, which is a large number for the minimum, too.
+        // SAFETY: the caller promises it.
         unsafe {
             let whole = _mm_min_epu32(_mm256_cvttpd_epi32(x), _mm_set1_epi32(most as i32));
             _mm_storeu_si128(to.cast(), whole);
@@ -193,7 +194,7 @@ impl Simd for Avx2F64 {
 
     #[inline(always)]
     unsafe fn pairs(self, table: *const Entry<f64>, at: *const u32) -> [__m256d; 2] {
-        // SAFETY: the caller's promise: indices 0 to 3, each inside the table.
+        // SAFETY: the caller promises indices 0 to 3, each inside the table.
         unsafe {
             let row = |lane: usize| _mm_loadu_pd(table.add(*at.add(lane) as usize).cast());
             let (a, b) = (
@@ -206,7 +207,7 @@ impl Simd for Avx2F64 {
 
     #[inline(always)]
     unsafe fn quads(self, table: *const [f64; 4], at: *const u32) -> [__m256d; 4] {
-        // SAFETY: the caller's promise: indices 0 to 3, each inside the table.
+        // SAFETY: the caller promises indices 0 to 3, each inside the table.
         unsafe {
             let row = |lane: usize| _mm256_loadu_pd(table.add(*at.add(lane) as usize).cast());
             let (a, b, c, d) = (row(0), row(1), row(2), row(3));
@@ -225,7 +226,8 @@ impl Simd for Avx2F64 {
 entry!(eval_f32, f32, Avx2F32, "avx2");
 entry!(eval_f64, f64, Avx2F64, "avx2");
 
-/// Asked once of the CPU, later of an atomic. Without the standard library, of the compiler.
+/// Whether the CPU has them: asked of the CPU once and then of an atomic; without the standard library,
+/// known when the crate is compiled.
 fn detected() -> bool {
     #[cfg(feature = "std")]
     return std::arch::is_x86_feature_detected!("avx2");

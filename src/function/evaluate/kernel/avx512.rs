@@ -7,11 +7,11 @@ use super::simd::Simd;
 use crate::function::evaluate::cells::Cells;
 use crate::function::evaluate::index::Entry;
 
-/// Proof that the CPU has AVX-512 F, VL, BW and DQ.
+/// A proof that the CPU has AVX-512 F, VL, BW and DQ.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Avx512F32(());
 
-/// Proof that the CPU has AVX-512 F, VL, BW and DQ.
+/// A proof that the CPU has AVX-512 F, VL, BW and DQ.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Avx512F64(());
 
@@ -34,7 +34,7 @@ impl Simd for Avx512F32 {
         is_nan(a: __m512) -> __mmask16 = _mm512_cmp_ps_mask::<_CMP_UNORD_Q>(a, a);
         select(mask: __mmask16, yes: __m512, no: __m512) -> __m512 =
             _mm512_mask_blend_ps(mask, no, yes);
-        // Of a NaN and a number, max and min return the second.
+        // If one operand is NaN, max and min return the second one.
         bound(x: __m512, low: __m512, high: __m512) -> __m512 =
             _mm512_min_ps(high, _mm512_max_ps(low, x));
         at_least(x: __m512, low: __m512) -> __m512 = _mm512_max_ps(x, low);
@@ -62,20 +62,20 @@ impl Simd for Avx512F32 {
 
     #[inline(always)]
     unsafe fn load(self, from: *const f32) -> __m512 {
-        // SAFETY: the caller's promise.
+        // SAFETY: the caller promises it.
         unsafe { _mm512_loadu_ps(from) }
     }
 
     #[inline(always)]
     unsafe fn store(self, vector: __m512, to: *mut f32) {
-        // SAFETY: the caller's promise.
+        // SAFETY: the caller promises it.
         unsafe { _mm512_storeu_ps(to, vector) }
     }
 
     #[inline(always)]
     unsafe fn store_bounded(self, x: __m512, most: u32, to: *mut u32) {
-        // What is out of range becomes 2^31, a large number for the minimum, too.
-        // SAFETY: the caller's promise.
+        // A value out of range becomes 2^31, which is a large number for the minimum, too.
+        // SAFETY: the caller promises it.
         unsafe {
             let whole = _mm512_min_epu32(_mm512_cvttps_epi32(x), _mm512_set1_epi32(most as i32));
             _mm512_storeu_si512(to.cast(), whole);
@@ -84,7 +84,7 @@ impl Simd for Avx512F32 {
 
     #[inline(always)]
     unsafe fn pairs(self, table: *const Entry<f32>, at: *const u32) -> [__m512; 2] {
-        // SAFETY: the caller's promise: indices 0 to 15, each inside the table.
+        // SAFETY: the caller promises indices 0 to 15, each inside the table.
         unsafe {
             let row = |lane: usize| table.add(*at.add(lane) as usize).cast::<f64>();
             let two = |lane: usize| _mm_loadh_pd(_mm_load_sd(row(lane)), row(lane + 1));
@@ -105,7 +105,7 @@ impl Simd for Avx512F32 {
 
     #[inline(always)]
     unsafe fn quads(self, table: *const [f32; 4], at: *const u32) -> [__m512; 4] {
-        // SAFETY: the caller's promise: indices 0 to 15, each inside the table.
+        // SAFETY: the caller promises indices 0 to 15, each inside the table.
         unsafe {
             let row = |lane: usize| _mm_loadu_ps(table.add(*at.add(lane) as usize).cast());
             let four = |lane: usize| {
@@ -159,7 +159,7 @@ impl Simd for Avx512F64 {
         is_nan(a: __m512d) -> __mmask8 = _mm512_cmp_pd_mask::<_CMP_UNORD_Q>(a, a);
         select(mask: __mmask8, yes: __m512d, no: __m512d) -> __m512d =
             _mm512_mask_blend_pd(mask, no, yes);
-        // Of a NaN and a number, max and min return the second.
+        // If one operand is NaN, max and min return the second one.
         bound(x: __m512d, low: __m512d, high: __m512d) -> __m512d =
             _mm512_min_pd(high, _mm512_max_pd(low, x));
         at_least(x: __m512d, low: __m512d) -> __m512d = _mm512_max_pd(x, low);
@@ -187,20 +187,20 @@ impl Simd for Avx512F64 {
 
     #[inline(always)]
     unsafe fn load(self, from: *const f64) -> __m512d {
-        // SAFETY: the caller's promise.
+        // SAFETY: the caller promises it.
         unsafe { _mm512_loadu_pd(from) }
     }
 
     #[inline(always)]
     unsafe fn store(self, vector: __m512d, to: *mut f64) {
-        // SAFETY: the caller's promise.
+        // SAFETY: the caller promises it.
         unsafe { _mm512_storeu_pd(to, vector) }
     }
 
     #[inline(always)]
     unsafe fn store_bounded(self, x: __m512d, most: u32, to: *mut u32) {
-        // What is out of range becomes 2^31, a large number for the minimum, too.
-        // SAFETY: the caller's promise.
+        // A value out of range becomes 2^31, which is a large number for the minimum, too.
+        // SAFETY: the caller promises it.
         unsafe {
             let whole = _mm256_min_epu32(_mm512_cvttpd_epi32(x), _mm256_set1_epi32(most as i32));
             _mm256_storeu_si256(to.cast(), whole);
@@ -209,7 +209,7 @@ impl Simd for Avx512F64 {
 
     #[inline(always)]
     unsafe fn pairs(self, table: *const Entry<f64>, at: *const u32) -> [__m512d; 2] {
-        // SAFETY: the caller's promise: indices 0 to 7, each inside the table.
+        // SAFETY: the caller promises indices 0 to 7, each inside the table.
         unsafe {
             let row = |lane: usize| _mm_loadu_pd(table.add(*at.add(lane) as usize).cast());
             let four = |lane: usize| {
@@ -225,7 +225,7 @@ impl Simd for Avx512F64 {
 
     #[inline(always)]
     unsafe fn quads(self, table: *const [f64; 4], at: *const u32) -> [__m512d; 4] {
-        // SAFETY: the caller's promise: indices 0 to 7, each inside the table.
+        // SAFETY: the caller promises indices 0 to 7, each inside the table.
         unsafe {
             let row = |lane: usize| _mm256_loadu_pd(table.add(*at.add(lane) as usize).cast());
             let two = |lane: usize| {
@@ -257,7 +257,8 @@ entry!(
     "avx512f,avx512vl,avx512bw,avx512dq"
 );
 
-/// Asked once of the CPU, later of an atomic. Without the standard library, of the compiler.
+/// Whether the CPU has them: asked of the CPU once and then of an atomic; without the standard library,
+/// known when the crate is compiled.
 fn detected() -> bool {
     #[cfg(feature = "std")]
     {

@@ -1,15 +1,15 @@
-//! The algorithm, for every instruction set.
+//! The algorithm of a batch, the same for every instruction set.
 //!
-//! A block of inputs is taken through each phase as a whole, with the cell numbers in a small
-//! buffer between the phases: the loads of one phase are independent of each other, so they
-//! overlap, and the code of a phase stays small. (A third faster than all phases for one vector
-//! after the other.)
+//! A block of inputs goes through each phase as a whole, and a small buffer holds the cell numbers between
+//! the phases. So the loads of one phase are independent of each other and overlap, and the code of a phase
+//! stays small. (That is a third faster than taking one vector after the other through all phases.)
 //!
-//! 1. *Few segments*: all tables in registers, and a binary search by permutation.
-//! 2. *One cell*: the first and the last input lie in one cell, as in sorted input. Then a pass of
-//!    two comparisons tells whether all do, and the search and the loads of records are left out.
-//! 3. *Any*: the bucket of each input, its entry, the one comparison; the few inputs in crowded
-//!    buckets one by one; then the record, and the cell formula.
+//! 1. *Few segments*: all tables are in registers, and a binary search by permutation finds the cell.
+//! 2. *One cell*: the first and the last input are in the same cell, as in sorted input. Then a pass of two
+//!    comparisons tells whether all inputs are. If so, no input is searched for and no record is loaded
+//!    again.
+//! 3. *Any*: the bucket of each input, its entry, and the one comparison; then the few inputs in crowded
+//!    buckets, one by one; then the record and the cell formula.
 
 use core::hint::select_unpredictable;
 
@@ -21,10 +21,11 @@ use crate::function::evaluate::cells::{Cells, Record};
 use crate::function::evaluate::index::{Buckets, Spread};
 use crate::number::Scalar;
 
-/// Inputs in a block: the buffers stay in the first-level cache, a phase is long enough to overlap.
+/// The number of inputs in a block: the buffers stay in the first-level cache, and a phase is long enough
+/// for loads to overlap.
 const BLOCK: usize = 256;
 
-/// Writes the value at `inputs[i]` to `outputs[i]`. The slices have one length.
+/// Writes the value at `inputs[i]` to `outputs[i]`. The slices have the same length.
 #[inline(always)]
 pub(super) fn eval_batch<S: Simd>(
     simd: S,
@@ -55,8 +56,8 @@ pub(super) fn eval_each<T: Scalar>(cells: &Cells<T>, inputs: &[T], outputs: &mut
     }
 }
 
-/// A block of whole vectors, if the cell of its first input is the cell of them all; otherwise
-/// `false`, and what has been written is to be written over.
+/// Evaluates a block of whole vectors if all inputs are in the cell of the first one. Otherwise it returns
+/// `false`, and the outputs it has written are to be written over.
 #[inline(always)]
 fn eval_one_cell<S: Simd>(
     simd: S,
@@ -78,7 +79,7 @@ fn eval_one_cell<S: Simd>(
     let (low, high) = (simd.splat(cells.lower), simd.splat(cells.upper));
     let record = Columns::splat(simd, &cells.records[cell]);
     for start in (0..inputs.len()).step_by(S::LANES) {
-        // SAFETY: whole vectors, from the start of one to its end.
+        // SAFETY: the block is whole vectors, from the start of one to its end.
         let x = unsafe { simd.load(inputs.as_ptr().add(start)) };
         let outside = simd.bits(simd.ge(x, from)) != ALL >> (32 - S::LANES)
             || to.is_some_and(|to| simd.bits(simd.ge(x, to)) != 0);
@@ -86,7 +87,7 @@ fn eval_one_cell<S: Simd>(
             return false;
         }
         let y = record.eval(simd, simd.bound(x, low, high));
-        // SAFETY: the outputs are as many as the inputs.
+        // SAFETY: there are as many outputs as inputs.
         unsafe { simd.store(y, outputs.as_mut_ptr().add(start)) };
     }
     true
@@ -211,7 +212,7 @@ unsafe fn count_midpoints<S: Simd>(
             let [boundary, count] = simd.pairs(buckets.entries.as_ptr(), at);
             let count = simd.select(simd.ge(x, boundary), simd.add(count, one), count);
             simd.store_bounded(count, last_record, at);
-            // Below all midpoints there is nothing to search, crowded or not.
+            // An input below all midpoints needs no search, even if its bucket is crowded.
             let unsettled = simd.bits(simd.is_nan(boundary)) & simd.bits(simd.ge(x, first));
             crowded[start / 64] |= u64::from(unsettled) << (start % 64);
         }
@@ -245,8 +246,8 @@ unsafe fn eval_records<S: Simd>(
     }
 }
 
-/// Goes on from the first midpoint of its bucket, for each input that is marked: binary searches side
-/// by side, so that one does not wait for another.
+/// Searches on from the first midpoint of its bucket for each input that is marked. The binary searches run
+/// side by side, so that one does not wait for another.
 #[inline(always)]
 fn settle<T: Scalar>(
     midpoints: &[T],
@@ -269,7 +270,7 @@ fn settle<T: Scalar>(
     while size > 0 {
         let half = size.div_ceil(2);
         for &i in &marked[..count] {
-            // Never beyond the last midpoint, so that the place stays that of a record.
+            // The pivot is never beyond the last midpoint, so the result stays the index of a record.
             let pivot = (places[i] as usize + half - 1).min(last);
             let is_ahead = midpoints[pivot] <= inputs[i];
             places[i] = select_unpredictable(is_ahead, pivot as u32 + 1, places[i]);
@@ -278,7 +279,7 @@ fn settle<T: Scalar>(
     }
 }
 
-/// Records by columns: x, y, slope on the left, slope on the right.
+/// Records as columns: x, y, the slope on the left, the slope on the right.
 struct Columns<V>([V; 4]);
 
 impl<V: Copy> Columns<V> {
@@ -287,7 +288,7 @@ impl<V: Copy> Columns<V> {
         Self([record.x, record.y, record.slope_left, record.slope_right].map(|x| simd.splat(x)))
     }
 
-    /// [`Record::eval`] of each lane.
+    /// [`Record::eval`] in each lane.
     #[inline(always)]
     fn eval<S: Simd<Vector = V>>(&self, simd: S, x: V) -> V {
         let Self([kx, ky, left, right]) = *self;

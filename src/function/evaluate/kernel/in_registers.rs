@@ -1,4 +1,4 @@
-//! Few segments: every table fits into registers.
+//! Evaluation of few segments: every table fits into registers.
 
 use num_traits::Zero;
 
@@ -6,10 +6,10 @@ use super::simd::Simd;
 use crate::function::evaluate::cells::Cells;
 use crate::number::Scalar;
 
-/// The largest table of any instruction set.
+/// The size of the largest table of any instruction set.
 const MOST: usize = 32;
 
-/// Whole vectors of inputs, for fewer records than a table has numbers.
+/// Evaluates whole vectors of inputs, if a table has room for more values than there are records.
 #[inline(always)]
 pub(super) fn eval<S: Simd>(
     simd: S,
@@ -17,7 +17,7 @@ pub(super) fn eval<S: Simd>(
     inputs: &[S::Number],
     outputs: &mut [S::Number],
 ) {
-    // A half that no midpoint lies in is not searched: as a constant, the depth unrolls the search.
+    // A half without midpoints is not searched. The depth is a constant, which unrolls the search.
     match cells.index.midpoints.len() {
         0..=3 => eval_to_depth::<S, 2>(simd, cells, inputs, outputs),
         4..=7 => eval_to_depth::<S, 3>(simd, cells, inputs, outputs),
@@ -26,7 +26,7 @@ pub(super) fn eval<S: Simd>(
     }
 }
 
-/// For at most `2^DEPTH - 1` midpoints.
+/// The same for at most `2^DEPTH - 1` midpoints.
 #[inline(always)]
 fn eval_to_depth<S: Simd, const DEPTH: usize>(
     simd: S,
@@ -37,17 +37,18 @@ fn eval_to_depth<S: Simd, const DEPTH: usize>(
     let nan = S::Number::highest() - S::Number::highest();
     let (low, high) = (simd.splat(cells.lower), simd.splat(cells.upper));
     let zero = simd.splat(S::Number::zero());
-    // Beyond the last midpoint NaN, which no input is above, infinity not excepted.
+    // The table goes on after the last midpoint with NaN, because no input is above NaN, not even infinity.
     let midpoints = numbers(cells.index.midpoints.iter().copied(), nan);
     let xs = table(simd, cells.records.iter().map(|record| record.x));
     let ys = table(simd, cells.records.iter().map(|record| record.y));
-    // The slope on the right of one breakpoint is that on the left of the next: one table serves
+    // The slope on the right of one breakpoint is the slope on the left of the next one, so one table serves
     // both.
     let first = cells.records[0].slope_left;
     let slopes = cells.records.iter().map(|record| record.slope_right);
     let slopes = table(simd, core::iter::once(first).chain(slopes));
 
-    // For each level of the search its own table, moved by what would else be added to each place.
+    // Each level of the search has its own table. It is shifted by the offset that would otherwise be added
+    // to each index.
     let half = 1 << (DEPTH - 1);
     let root = simd.splat(midpoints[half as usize - 1]);
     let levels: [S::Table; DEPTH] = core::array::from_fn(|level| {
@@ -55,7 +56,7 @@ fn eval_to_depth<S: Simd, const DEPTH: usize>(
         simd.table(&numbers(moved, nan))
     });
     for start in (0..inputs.len()).step_by(S::LANES) {
-        // SAFETY: whole vectors, from the start of one to its end.
+        // SAFETY: the inputs are whole vectors, from the start of one to its end.
         let x = unsafe { simd.load(inputs.as_ptr().add(start)) };
         let mut cell = simd.ahead_where(simd.ge(x, root), simd.no_places(), half);
         for level in (0..DEPTH - 1).rev() {
@@ -65,7 +66,7 @@ fn eval_to_depth<S: Simd, const DEPTH: usize>(
         let t = simd.sub(simd.bound(x, low, high), simd.look_up(xs, cell));
         let y = simd.look_up(ys, cell);
         let slope = simd.look_up(slopes, simd.ahead_where(simd.ge(t, zero), cell, 1));
-        // SAFETY: the outputs are as many as the inputs.
+        // SAFETY: there are as many outputs as inputs.
         unsafe {
             simd.store(
                 simd.add(y, simd.mul(slope, t)),

@@ -1,21 +1,21 @@
-//! Batched evaluation of cells.
+//! Evaluation of cells in batches.
 //!
-//! One [algorithm](batch), written over the operations of an instruction [set](simd), and thin
-//! bodies that give it those of a CPU. Every body returns, for every input, the bits that
-//! [`Cells::eval`](crate::function::evaluate::cells::Cells::eval) returns: the operations are the same ones in the same
-//! order, and each is rounded as IEEE 754 says.
+//! There is one [algorithm](batch), written over the operations of an [instruction set](simd), and thin
+//! bodies that supply the operations of a CPU. Every body returns the same bits for every input as
+//! [`Cells::eval`](crate::function::evaluate::cells::Cells::eval), because it does the same operations in
+//! the same order and each is rounded as IEEE 754 prescribes.
 //!
-//! The bodies for AVX need a target with SSE2: one with software floats, such as `x86_64-unknown-none`,
+//! The bodies for AVX need a target with SSE2. A target with software floats, such as `x86_64-unknown-none`,
 //! has no registers to pass their vectors in.
 //!
 //! # Why no table is read outside
 //!
-//! The tables are read unchecked. An index into one of them is computed from an input in floating point,
-//! and then bounded as an integer, by the length of the table it is for: [`simd::Simd::store_bounded`].
-//! So safety rests on that bound and not on the arithmetic before it; whether the index is the right one
-//! does rest on it.
+//! The tables are read unchecked. An index into one of them is computed from an input in floating point, and
+//! then bounded as an integer by the length of the table it is for ([`simd::Simd::store_bounded`]). So
+//! safety depends on that bound alone. Whether the index is the right one depends on the floating point
+//! before it.
 
-/// Defines operations by intrinsics, for a type that proves that the CPU has them.
+/// Defines operations by intrinsics for a type that proves that the CPU has them.
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 macro_rules! operations {
     ($($name:ident($($argument:ident: $type:ty),*) -> $result:ty = $body:expr;)*) => {$(
@@ -26,11 +26,11 @@ macro_rules! operations {
         }
     )*};
 }
-/// Defines the way in to an instruction set, in a module that can tell whether the CPU has it.
+/// Defines the entry to an instruction set, in a module that can tell whether the CPU has it.
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 macro_rules! entry {
     ($eval:ident, $float:ty, $simd:ident, $features:literal) => {
-        /// Evaluates the batch, or returns `false` where the CPU does not have the instructions.
+        /// Evaluates the batch, or returns `false` if the CPU does not have the instructions.
         pub(super) fn $eval(
             cells: &Cells<$float>,
             inputs: &[$float],
@@ -43,7 +43,7 @@ macro_rules! entry {
             if !detected() {
                 return false;
             }
-            // SAFETY: detected.
+            // SAFETY: the CPU was found to have the instructions.
             unsafe { body(cells, inputs, outputs) };
             true
         }
@@ -64,10 +64,10 @@ use core::any::TypeId;
 use crate::function::evaluate::cells::Cells;
 use crate::number::Scalar;
 
-/// A batch shorter than this is not worth asking what the CPU has.
+/// For a batch shorter than this, asking what the CPU has does not pay.
 const SHORT: usize = 16;
 
-/// Writes the value at `inputs[i]` to `outputs[i]`. The slices have one length.
+/// Writes the value at `inputs[i]` to `outputs[i]`. The slices have the same length.
 pub(crate) fn eval_batch<T: Scalar>(cells: &Cells<T>, inputs: &[T], outputs: &mut [T]) {
     debug_assert_eq!(inputs.len(), outputs.len());
     if inputs.len() < SHORT {
@@ -86,14 +86,14 @@ enum Backend {
     Avx512,
     Avx2,
     Portable,
-    /// One input after the other, which is all that can be said of a number type but a float.
+    /// One input after the other: the only body for a number type that is not a float.
     Each,
 }
 
 impl Backend {
     const ALL: [Self; 4] = [Self::Avx512, Self::Avx2, Self::Portable, Self::Each];
 
-    /// Evaluates the batch, or returns `false` where the CPU or the number type has no such body.
+    /// Evaluates the batch, or returns `false` if there is no such body for the CPU or the number type.
     fn eval_batch<T: Scalar>(self, cells: &Cells<T>, inputs: &[T], outputs: &mut [T]) -> bool {
         match self {
             #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
@@ -111,7 +111,7 @@ impl Backend {
     }
 }
 
-/// A body for one number type, which returns `false` where the CPU cannot run it.
+/// A body for one number type, which returns `false` if the CPU cannot run it.
 type Body<F> = fn(&Cells<F>, &[F], &mut [F]) -> bool;
 
 /// Hands the batch to the body for its number type, if there is one.
@@ -122,7 +122,7 @@ fn as_floats<T: Scalar>(
     f32_body: Body<f32>,
     f64_body: Body<f64>,
 ) -> bool {
-    // SAFETY: each cast is made where T is the type that it casts to.
+    // SAFETY: each cast is made only if T is the type that it casts to.
     unsafe {
         if TypeId::of::<T>() == TypeId::of::<f32>() {
             f32_body(
@@ -145,21 +145,21 @@ fn as_floats<T: Scalar>(
 /// # Safety
 /// `T` is `F`.
 unsafe fn same_cells<T, F>(cells: &Cells<T>) -> &Cells<F> {
-    // SAFETY: the caller's promise.
+    // SAFETY: the caller promises it.
     unsafe { &*core::ptr::from_ref(cells).cast() }
 }
 
 /// # Safety
 /// `T` is `F`.
 unsafe fn same_slice<T, F>(slice: &[T]) -> &[F] {
-    // SAFETY: the caller's promise.
+    // SAFETY: the caller promises it.
     unsafe { core::slice::from_raw_parts(slice.as_ptr().cast(), slice.len()) }
 }
 
 /// # Safety
 /// `T` is `F`.
 unsafe fn same_slice_mut<T, F>(slice: &mut [T]) -> &mut [F] {
-    // SAFETY: the caller's promise.
+    // SAFETY: the caller promises it.
     unsafe { core::slice::from_raw_parts_mut(slice.as_mut_ptr().cast(), slice.len()) }
 }
 

@@ -1,4 +1,4 @@
-//! Plain arrays, for every machine: the compiler vectorises what it can.
+//! Plain arrays for every machine. The compiler vectorises what it can.
 
 use core::marker::PhantomData;
 
@@ -10,14 +10,14 @@ use crate::number::Scalar;
 
 const LANES: usize = 8;
 
-/// Needs nothing of the CPU.
+/// An instruction set that needs nothing of the CPU.
 #[derive(Clone, Copy, Debug)]
 struct Portable<T>(PhantomData<T>);
 
 /// Evaluates the batch, on any CPU.
 ///
-/// For the floats alone: the tables are read unchecked, at places that another number type would
-/// compute by arithmetic nothing is known of.
+/// Only for floats: the tables are read unchecked, and the arithmetic by which another number type would
+/// compute an index is unknown.
 pub(super) fn eval<F: Scalar>(cells: &Cells<F>, inputs: &[F], outputs: &mut [F]) -> bool {
     batch::eval_batch(Portable(PhantomData), cells, inputs, outputs);
     true
@@ -31,7 +31,7 @@ impl<T: Scalar> Simd for Portable<T> {
     type Table = [T; 32];
 
     const LANES: usize = LANES;
-    // A table in memory is no better than the records are.
+    // A table in memory would be no better than the records are.
     const TABLE: usize = 0;
 
     #[inline(always)]
@@ -41,13 +41,13 @@ impl<T: Scalar> Simd for Portable<T> {
 
     #[inline(always)]
     unsafe fn load(self, from: *const T) -> [T; LANES] {
-        // SAFETY: the caller's promise; an array asks for no more alignment than its numbers.
+        // SAFETY: the caller promises it, and an array needs no more alignment than its elements.
         unsafe { from.cast::<[T; LANES]>().read() }
     }
 
     #[inline(always)]
     unsafe fn store(self, vector: [T; LANES], to: *mut T) {
-        // SAFETY: the caller's promise; an array asks for no more alignment than its numbers.
+        // SAFETY: the caller promises it, and an array needs no more alignment than its elements.
         unsafe { to.cast::<[T; LANES]>().write(vector) }
     }
 
@@ -112,7 +112,7 @@ impl<T: Scalar> Simd for Portable<T> {
 
     #[inline(always)]
     unsafe fn store_bounded(self, x: [T; LANES], most: u32, to: *mut u32) {
-        // SAFETY: the caller's promise; an array asks for no more alignment than its numbers.
+        // SAFETY: the caller promises it, and an array needs no more alignment than its elements.
         unsafe {
             to.cast::<[u32; LANES]>()
                 .write(x.map(|x| (x.truncate() as u32).min(most)))
@@ -121,14 +121,14 @@ impl<T: Scalar> Simd for Portable<T> {
 
     #[inline(always)]
     unsafe fn pairs(self, table: *const Entry<T>, at: *const u32) -> [[T; LANES]; 2] {
-        // SAFETY: the caller's promise: so many indices, each inside the table.
+        // SAFETY: the caller promises `LANES` indices, each inside the table.
         let rows: [Entry<T>; LANES] = each(|i| unsafe { *table.add(*at.add(i) as usize) });
         [rows.map(|row| row.boundary), rows.map(|row| row.first)]
     }
 
     #[inline(always)]
     unsafe fn quads(self, table: *const [T; 4], at: *const u32) -> [[T; LANES]; 4] {
-        // SAFETY: the caller's promise: so many indices, each inside the table.
+        // SAFETY: the caller promises `LANES` indices, each inside the table.
         let rows: [[T; 4]; LANES] = each(|i| unsafe { *table.add(*at.add(i) as usize) });
         core::array::from_fn(|column| rows.map(|row| row[column]))
     }

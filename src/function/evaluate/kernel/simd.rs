@@ -1,93 +1,93 @@
-//! What the algorithm needs of an instruction set.
+//! The operations that the algorithm needs of an instruction set.
 
 use crate::function::evaluate::index::Entry;
 use crate::number::Scalar;
 
-/// The operations of one instruction set on a vector of numbers.
+/// The operations of one instruction set on a vector of floats.
 ///
-/// A value of an implementing type exists only where the CPU has the instructions: it is the proof
-/// that lets the operations be safe functions. All round as the operations of `Number` do.
+/// A value of an implementing type exists only if the CPU has the instructions. It is the proof that lets
+/// the operations be safe functions. All of them round as the operations of `Number` do.
 pub(super) trait Simd: Copy {
     type Number: Scalar;
     type Vector: Copy;
     type Mask: Copy;
-    /// One whole number a lane.
+    /// One integer in each lane: an index into a table.
     type Places: Copy;
-    /// Numbers kept in registers.
+    /// Floats kept in registers.
     type Table: Copy;
 
-    /// Numbers in a vector: at most 16.
+    /// The number of lanes in a vector, at most 16.
     const LANES: usize;
-    /// Numbers in a table: a power of two, or 0 where tables do not pay.
+    /// The number of floats in a table: a power of two, or 0 if tables do not pay.
     const TABLE: usize;
 
     fn splat(self, x: Self::Number) -> Self::Vector;
 
-    /// The first `LANES` numbers.
+    /// The first `LANES` floats.
     ///
     /// # Safety
-    /// There are so many.
+    /// There are at least `LANES` floats.
     unsafe fn load(self, from: *const Self::Number) -> Self::Vector;
 
     /// # Safety
-    /// There is room for `LANES` numbers.
+    /// There is room for `LANES` floats.
     unsafe fn store(self, vector: Self::Vector, to: *mut Self::Number);
 
     fn add(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
     fn sub(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
     fn mul(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
 
-    /// `a >= b`; not for NaN.
+    /// `a >= b`, which is false for NaN.
     fn ge(self, a: Self::Vector, b: Self::Vector) -> Self::Mask;
 
-    /// Not equal to itself.
+    /// Whether a lane is NaN: not equal to itself.
     fn is_nan(self, a: Self::Vector) -> Self::Mask;
 
-    /// `yes` where the mask is set.
+    /// `yes` in the lanes where the mask is set, `no` in the others.
     fn select(self, mask: Self::Mask, yes: Self::Vector, no: Self::Vector) -> Self::Vector;
 
-    /// One bit a lane, the first lane lowest.
+    /// One bit for each lane, the first lane lowest.
     fn bits(self, mask: Self::Mask) -> u32;
 
-    /// Moved up to `low`, down to `high`; NaN stays.
+    /// `x` moved up to `low` and down to `high`. NaN stays.
     fn bound(self, x: Self::Vector, low: Self::Vector, high: Self::Vector) -> Self::Vector;
 
-    /// Moved up to `low`; NaN becomes `low`.
+    /// `x` moved up to `low`. NaN becomes `low`.
     fn at_least(self, x: Self::Vector, low: Self::Vector) -> Self::Vector;
 
-    /// Moved up to `low`, down to `high`; NaN becomes `low`.
+    /// `x` moved up to `low` and down to `high`. NaN becomes `low`.
     fn into_range(self, x: Self::Vector, low: Self::Vector, high: Self::Vector) -> Self::Vector;
 
     /// `Scalar::ordinal`.
     fn ordinal(self, x: Self::Vector) -> Self::Vector;
 
-    /// Writes the integer parts of numbers from 0 to 2^24, and `most` for larger ones. Whatever `x` is,
-    /// no number that is written is larger than `most`.
+    /// Writes the integer parts of floats from 0 to 2^24, and `most` for larger ones. No integer that is
+    /// written is larger than `most`, whatever `x` is.
     ///
     /// # Safety
-    /// There is room for `LANES` of them.
+    /// There is room for `LANES` integers.
     unsafe fn store_bounded(self, x: Self::Vector, most: u32, to: *mut u32);
 
-    /// The entries at the first `LANES` indices, by columns: boundaries, firsts.
+    /// The entries at the first `LANES` indices, as two columns: boundaries, firsts.
     ///
     /// # Safety
-    /// There are so many indices, all of them inside the table.
+    /// There are at least `LANES` indices, and the first `LANES` of them are inside the table.
     unsafe fn pairs(self, table: *const Entry<Self::Number>, at: *const u32) -> [Self::Vector; 2];
 
-    /// The rows of four numbers at the first `LANES` indices, by columns.
+    /// The rows of four floats at the first `LANES` indices, as four columns.
     ///
     /// # Safety
-    /// There are so many indices, all of them inside the table.
+    /// There are at least `LANES` indices, and the first `LANES` of them are inside the table.
     unsafe fn quads(self, table: *const [Self::Number; 4], at: *const u32) -> [Self::Vector; 4];
 
-    /// The numbers, `TABLE` of them, in registers.
+    /// The first `TABLE` floats, in registers.
     fn table(self, numbers: &[Self::Number; 32]) -> Self::Table;
 
-    /// The number at each place.
+    /// The float of the table at each index.
     fn look_up(self, table: Self::Table, places: Self::Places) -> Self::Vector;
 
     fn no_places(self) -> Self::Places;
 
-    /// `places + step` where the mask is set.
+    /// `places + step` in the lanes where the mask is set, `places` in the others.
     fn ahead_where(self, mask: Self::Mask, places: Self::Places, step: u32) -> Self::Places;
 }

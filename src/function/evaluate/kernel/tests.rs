@@ -1,4 +1,4 @@
-//! Every backend, forced in turn, against scalar evaluation: bit for bit.
+//! Every backend, forced in turn, returns the same bits as scalar evaluation.
 
 use std::println;
 use std::vec;
@@ -19,11 +19,11 @@ for_floats!(
     a_wrong_index_leads_to_no_record_that_there_is_not,
 );
 
-/// Numbers of segments on both sides of every border between regimes.
+/// Segment counts on both sides of every border between regimes.
 const SEGMENTS: [usize; 12] = [1, 2, 3, 6, 7, 14, 15, 16, 30, 31, 64, 700];
 
-/// Ways to space breakpoints: evenly, geometrically, in clusters, with outliers, geometrically around
-/// 1, in clusters of clusters, over a range that overflows.
+/// Ways to space breakpoints: evenly, geometrically, in clusters, with outliers, geometrically around 1, in
+/// clusters of clusters, and over a range that overflows.
 const SPACINGS: [fn(f64) -> f64; 7] = [
     |part| 2.0 * part - 1.0,
     |part| 2.0_f64.powf(-100.0 * part),
@@ -42,13 +42,13 @@ const SPACINGS: [fn(f64) -> f64; 7] = [
     |part| (2.0 * part - 1.0) * 3.4e38,
 ];
 
-/// Cells with strictly increasing breakpoints of one spacing, steep and flat tails by turns.
+/// Cells with strictly increasing breakpoints of one spacing, and steep and flat tails by turns.
 fn cells<F: Float>(segments: usize, spacing: fn(f64) -> f64) -> Cells<F> {
     let mut random = Random(segments as u64);
     let mut xs: Vec<F> = (0..=segments)
         .map(|i| F::of(spacing(i as f64 / segments as f64)))
         .collect();
-    // Off the grid, by a third of a step at the most.
+    // The breakpoints are moved off the grid, by at most a third of a step.
     for i in 1..segments {
         xs[i] = xs[i] + (xs[i + 1] - xs[i]) * F::of(0.3 * random.next());
     }
@@ -66,8 +66,8 @@ fn cells<F: Float>(segments: usize, spacing: fn(f64) -> f64) -> Cells<F> {
     }
 }
 
-/// Inputs in every segment, at its ends and beyond the domain, in no order, with what is no number
-/// among them in every lane.
+/// Inputs in every segment, at its ends and beyond the domain, in no order. NaN, infinities and other
+/// special values are among them in every lane.
 fn inputs<F: Float>(cells: &Cells<F>, count: usize) -> Vec<F> {
     let mut random = Random(count as u64);
     let special = [
@@ -167,7 +167,7 @@ fn every_backend_returns_the_bits_of_eval_for_every_length_and_offset<F: Float>(
         let cells = cells::<F>(segments, SPACINGS[i % SPACINGS.len()]);
         let inputs = inputs(&cells, 3 * 256 + 1 + 16);
         for backend in Backend::ALL {
-            // Every length at one offset, and every offset of a cache line at one length.
+            // Tests every length at one offset, and every offset of a cache line at one length.
             for length in 0..=3 * 256 + 1 {
                 agrees(backend, &cells, &inputs[length % 16..][..length]);
             }
@@ -188,8 +188,8 @@ fn every_backend_returns_the_bits_of_eval_for_sorted_inputs<F: Float>() {
                 |i: usize| first + (last - first) * F::of(i as f64 / count as f64 * 1.1 - 0.05);
             let rising: Vec<F> = (0..count).map(at).collect();
             let falling: Vec<F> = (0..count).rev().map(at).collect();
-            // Sorted but for one: NaN, infinity, or a number from elsewhere, in the middle of a
-            // block.
+            // Sorted except for one input in the middle of a block: NaN, an infinity, or a float from
+            // elsewhere.
             let mut disturbed = rising.clone();
             for (k, stray) in [F::nan(), F::infinity(), last, first, F::neg_infinity()]
                 .into_iter()
@@ -234,10 +234,10 @@ fn cells_are_found_where_a_binary_search_finds_them<F: Float>() {
     });
 }
 
-/// What arithmetic other than that of IEEE 754 could do to an index: every number that places are
-/// computed from is replaced by a wrong one. All records have the value 7 and no slope, so any of them
-/// gives 7, and what lies beside the records seldom does. (Under AddressSanitizer the test sees reads
-/// beside the other tables as well.)
+/// Does to an index what arithmetic other than that of IEEE 754 could do: every float that indices are
+/// computed from is replaced by a wrong one. All records have the value 7 and no slope, so any of them gives
+/// 7, and memory beside the records seldom does. (Under AddressSanitizer the test sees reads beside the
+/// other tables as well.)
 fn a_wrong_index_leads_to_no_record_that_there_is_not<F: Float>() {
     type Spoil<F> = fn(&mut Index<F>, F);
     let spoils: [Spoil<F>; 8] = [
@@ -277,7 +277,7 @@ fn a_wrong_index_leads_to_no_record_that_there_is_not<F: Float>() {
         let mut cells = cells::<F>(segments, spacing).with_tail_slopes(F::zero(), F::zero());
         let inputs = inputs(&cells, 600);
         for record in &mut cells.records {
-            // At 0, so that the distance from any of them is finite.
+            // The breakpoint is at 0, so that its distance from every input is finite.
             (record.x, record.y) = (F::zero(), F::of(7.0));
             (record.slope_left, record.slope_right) = (F::zero(), F::zero());
         }
@@ -320,7 +320,7 @@ fn a_wrong_index_leads_to_no_record_that_there_is_not<F: Float>() {
 struct Random(u64);
 
 impl Random {
-    /// In [0, 1).
+    /// A float in [0, 1).
     fn next(&mut self) -> f64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -333,8 +333,8 @@ impl Random {
     }
 }
 
-/// `cargo test --release --lib -- --ignored --nocapture speed`: what the bodies do that the CPU
-/// would not choose.
+/// Prints how fast each body is, also those that the CPU would not choose: `cargo test --release --lib --
+/// --ignored --nocapture speed`.
 #[test]
 #[ignore = "prints a table"]
 fn speed_of_every_backend() {
