@@ -1,19 +1,21 @@
-//! Functions moved, scaled and divided.
+//! Shifting, scaling and dividing functions.
 
 use crate::error::{Error, finite, nonzero};
 use crate::function::{PiecewiseLinear, Tail};
 use crate::number::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The function moved to the right by `dx`, on all of R: `x -> f(x - dx)`, each `x + dx` being rounded
-    /// once. Values and the slopes of the tails stay as they are. O(N).
+    /// The function moved to the right by `dx`, on all of R: `x -> f(x - dx)`. Each `x + dx` is rounded
+    /// once. The values and the slopes of the tails stay as they are. O(N).
     ///
     /// # Errors
     ///
-    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for dx; [`NotFinite`](Error::NotFinite) if an x
-    /// overflows; [`NotIncreasing`](Error::NotIncreasing) if two x become the same float;
-    /// [`SlopeOverflow`](Error::SlopeOverflow) if they come too close. The values named are those of
-    /// the result.
+    /// * [`ArgumentNotFinite`](Error::ArgumentNotFinite) for dx;
+    /// * [`NotFinite`](Error::NotFinite) if an x overflows;
+    /// * [`NotIncreasing`](Error::NotIncreasing) if two x become the same float;
+    /// * [`SlopeOverflow`](Error::SlopeOverflow) if two x come too close.
+    ///
+    /// The errors name values of the result.
     ///
     /// ```
     /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -28,18 +30,21 @@ impl<T: Scalar> PiecewiseLinear<T> {
         Self::checked(xs, self.ys().to_vec())?.with_tail_slopes(left, right)
     }
 
-    /// The function stretched along x, on all of R: `x -> f(x / factor)`, each `x * factor` being rounded
-    /// once; mirrored if the factor is negative. Values stay. A linear tail goes on with its
-    /// segment, as the segment then is, and the slope of any other tail is divided by the factor and
-    /// rounded. O(N).
+    /// The function stretched along x, on all of R: `x -> f(x / factor)`, mirrored if the factor is
+    /// negative. Each `x * factor` is rounded once, and the values stay as they are. A linear tail stays
+    /// linear, with the slope that its end segment then has. The slope of any other tail is divided by the
+    /// factor and rounded. O(N).
     ///
     /// # Errors
     ///
-    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for the factor; [`NotFinite`](Error::NotFinite)
-    /// if an x overflows; [`NotIncreasing`](Error::NotIncreasing) if two x become the same float,
-    /// as all do for a factor of 0; [`SlopeOverflow`](Error::SlopeOverflow) and
-    /// [`TailNotFinite`](Error::TailNotFinite) if the result is too steep. Indices and values named
-    /// are those of the result, from left to right.
+    /// * [`ArgumentNotFinite`](Error::ArgumentNotFinite) for the factor;
+    /// * [`NotFinite`](Error::NotFinite) if an x overflows;
+    /// * [`NotIncreasing`](Error::NotIncreasing) if two x become the same float, as all do for a factor of
+    ///   0;
+    /// * [`SlopeOverflow`](Error::SlopeOverflow) and [`TailNotFinite`](Error::TailNotFinite) if the result
+    ///   is too steep.
+    ///
+    /// The errors name indices and values of the result, from left to right.
     ///
     /// ```
     /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -65,18 +70,19 @@ impl<T: Scalar> PiecewiseLinear<T> {
             Tail::Slope(slope) => Tail::Slope(slope / factor),
             tail => tail,
         };
-        // With a factor of 0 this returns, before anything is divided by it.
+        // With a factor of 0 this line returns an error, before anything is divided by the factor.
         let function = Self::checked(xs, ys)?;
         function.with_tails(scaled(left), scaled(right))
     }
 
-    /// The function moved up by `dy`, on all of R: `x -> f(x) + dy`, each `y + dy` being rounded once. The slopes of
-    /// the tails stay as they are. O(N).
+    /// The function moved up by `dy`, on all of R: `x -> f(x) + dy`. Each `y + dy` is rounded once. The
+    /// slopes of the tails stay as they are. O(N).
     ///
     /// # Errors
     ///
-    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for dy; [`ValueOverflow`](Error::ValueOverflow);
-    /// [`SlopeOverflow`](Error::SlopeOverflow) if the rounding of y makes a segment too steep.
+    /// * [`ArgumentNotFinite`](Error::ArgumentNotFinite) for dy;
+    /// * [`ValueOverflow`](Error::ValueOverflow) if a y overflows;
+    /// * [`SlopeOverflow`](Error::SlopeOverflow) if the rounding of y makes a segment too steep.
     ///
     /// ```
     /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -90,14 +96,15 @@ impl<T: Scalar> PiecewiseLinear<T> {
         Self::checked_values(self.xs().to_vec(), ys)?.with_tail_slopes(left, right)
     }
 
-    /// The function times `factor`, on all of R: each y and the slope of each tail, rounded once; the operator
-    /// `*` is the same. O(N).
+    /// The function times `factor`, on all of R; the operator `*` is the same. Each y and the slope of each
+    /// tail are rounded once. O(N).
     ///
     /// # Errors
     ///
-    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for the factor; [`ValueOverflow`](Error::ValueOverflow)
-    /// and [`TailNotFinite`](Error::TailNotFinite) if a product is out of range;
-    /// [`SlopeOverflow`](Error::SlopeOverflow) if a segment becomes too steep.
+    /// * [`ArgumentNotFinite`](Error::ArgumentNotFinite) for the factor;
+    /// * [`ValueOverflow`](Error::ValueOverflow) and [`TailNotFinite`](Error::TailNotFinite) if a product is
+    ///   out of range;
+    /// * [`SlopeOverflow`](Error::SlopeOverflow) if a segment becomes too steep.
     ///
     /// ```
     /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -109,14 +116,15 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.with_values(|value| value * factor)
     }
 
-    /// The function divided by `divisor`, on all of R: each y and the slope of each tail, rounded once; the
-    /// operator `/` is the same. O(N).
+    /// The function divided by `divisor`, on all of R; the operator `/` is the same. Each y and the slope of
+    /// each tail are rounded once. O(N).
     ///
     /// # Errors
     ///
-    /// [`BadDivisor`](Error::BadDivisor); [`ValueOverflow`](Error::ValueOverflow) and
-    /// [`TailNotFinite`](Error::TailNotFinite) if a quotient is out of range;
-    /// [`SlopeOverflow`](Error::SlopeOverflow) if a segment becomes too steep.
+    /// * [`BadDivisor`](Error::BadDivisor) if the divisor is 0, NaN or infinite;
+    /// * [`ValueOverflow`](Error::ValueOverflow) and [`TailNotFinite`](Error::TailNotFinite) if a quotient
+    ///   is out of range;
+    /// * [`SlopeOverflow`](Error::SlopeOverflow) if a segment becomes too steep.
     ///
     /// ```
     /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -129,7 +137,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.with_values(|value| value / divisor)
     }
 
-    /// The same x with other y, and tails with other slopes.
+    /// The function with `of` applied to each y and to the slope of each tail.
     fn with_values(&self, of: impl Fn(T) -> T) -> Result<Self, Error> {
         let ys = self.ys().iter().map(|&y| of(y)).collect();
         let (left, right) = self.tail_slopes();

@@ -1,10 +1,10 @@
-//! One function after another: depth made shallow.
+//! Composition: one function after another, which turns depth into breadth.
 //!
-//! The composition bends at the inner function's breakpoints and wherever the inner function passes a
-//! breakpoint of the outer one. Such a pass in general is at no float; then the float nearest to it becomes
-//! the breakpoint. Which float that is, and the value there, is decided exactly. What it costs is derived as
-//! for a crossing of two functions ([`envelope`](super::envelope)): the piece before the pass is an outer
-//! piece after the inner one, and so is the piece after it.
+//! The composition bends at the breakpoints of the inner function, and at every x where the inner function
+//! passes a breakpoint of the outer one. In general that x is not a float, and then the nearest float
+//! becomes the breakpoint. Which float that is, and the value there, is decided exactly. The error that this
+//! causes is derived as for a crossing of two functions ([`envelope`](super::envelope)): the piece before
+//! the pass is an outer piece after the inner one, and so is the piece after the pass.
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -18,32 +18,35 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// This function after another one: `x -> self(inner(x))`, on all of R.
     ///
     /// Its breakpoints are those of `inner`, and the floats nearest to where `inner` passes a breakpoint of
-    /// `self`, the lower one of two, decided exactly. Passes with one nearest float share it. A function that is
-    /// one straight line on all of R adds no breakpoints of its own, except an inner one if fewer than two
-    /// others are left. So f after the identity is f, and the identity after f is f; of two identities it
-    /// is the outer one.
+    /// `self`. The nearest float is decided exactly; of two equally near it is the lower one. Passes with
+    /// the same nearest float share it.
+    ///
+    /// A function that is one straight line on all of R adds no breakpoints of its own, except an inner one
+    /// if fewer than two others are left. So f after the identity is f, and the identity after f is f. The
+    /// composition of two identities is the outer one.
     ///
     /// # What is exact, and the bound elsewhere
     ///
-    /// * At every breakpoint y is `self(inner(x))`, before any rounding, rounded once. There is one exception:
-    ///   if `self` is level on one side of the breakpoint that is passed and not on the other, y at the
-    ///   float nearest to the pass is the level. So a level piece stays level to its end.
-    /// * Let the slope of the composition change by d at a pass t, and let k be the float nearest to it. At
-    ///   every float the result is within `|d| |k - t|`, at most `|d| ulp(k) / 2`, of the composition before
-    ///   any rounding, besides what is promised of [evaluation](Self#what-is-promised-of-evaluation) and half an
-    ///   ulp of the larger y of the two breakpoints around it. For several passes with one nearest float their
-    ///   `|d| |k - t|` add up. The error falls to 0 toward the next breakpoint; on a tail it stays.
+    /// * At every breakpoint y is the exact `self(inner(x))`, rounded once. There is one exception: if
+    ///   `self` is level on one side of the breakpoint that is passed and not on the other, y at the float
+    ///   nearest to the pass is the level. So a level piece stays level to its end.
+    /// * Let the slope of the composition change by d at a pass t, and let k be the float nearest to t. At
+    ///   every float the result is within `|d| |k - t|`, which is at most `|d| ulp(k) / 2`, of the exact
+    ///   composition. Two errors come on top: what is promised of
+    ///   [evaluation](Self#what-is-promised-of-evaluation), and half an ulp of the larger y of the two
+    ///   breakpoints around the float. If several passes have the same nearest float, their `|d| |k - t|`
+    ///   add up. The error falls to 0 toward the next breakpoint; on a tail it stays.
     /// * The slope of a tail is the product of two slopes in `T`, which may underflow to zero.
     /// * Monotone functions have a monotone composition.
     ///
-    /// N segments after M segments are at most N M + 2 N + 2 M + 2 of them, because each of the M + 2
-    /// pieces of the inner function may pass N + 1 breakpoints. The cost is that of the result and of both
-    /// functions, times log N.
+    /// The composition of N segments after M segments has at most N M + 2 N + 2 M + 2 segments, because each
+    /// of the M + 2 pieces of the inner function may pass N + 1 breakpoints. The cost is the size of the
+    /// result and of both functions, times log N.
     ///
     /// # Errors
     ///
     /// [`ValueOverflow`](Error::ValueOverflow), [`SlopeOverflow`](Error::SlopeOverflow) and
-    /// [`TailNotFinite`](Error::TailNotFinite) where a value or a slope of the result is out of range.
+    /// [`TailNotFinite`](Error::TailNotFinite) if a value or a slope of the result is out of range.
     ///
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Tail};
@@ -61,8 +64,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         if self.is_identity() {
             return Ok(inner.clone());
         }
-        // The breakpoints of a straight line are no places where the composition bends. They serve
-        // where there are no others.
+        // The composition does not bend at the breakpoints of a straight line. They are used only if there
+        // are no others.
         let levels = if self.is_line() { &[] } else { self.xs() };
         let is_straight = !levels.is_empty() && inner.is_line();
         let mut composition = Composition::new(self, inner, levels);
@@ -81,7 +84,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
 struct Composition<'a, T> {
     outer: &'a PiecewiseLinear<T>,
     inner: &'a PiecewiseLinear<T>,
-    /// Where the outer function bends.
+    /// The breakpoints of the outer function.
     levels: &'a [T],
     xs: Vec<T>,
     ys: Vec<T>,
@@ -98,8 +101,8 @@ impl<'a, T: Scalar> Composition<'a, T> {
         }
     }
 
-    /// All breakpoints; those of the inner function only where asked for, or where it has the value
-    /// of one of the outer.
+    /// Adds all breakpoints. Those of the inner function are added if `with_own` is set, or if their y is a
+    /// breakpoint of the outer one.
     fn add_all(&mut self, with_own: bool) -> Result<(), Error> {
         let inner = self.inner;
         self.add_passes(&Piece::tail(inner, Side::Left))?;
@@ -121,7 +124,7 @@ impl<'a, T: Scalar> Composition<'a, T> {
         self.add_passes(&Piece::tail(inner, Side::Right))
     }
 
-    /// The floats nearest to where a piece passes a breakpoint of the outer function.
+    /// Adds the floats nearest to where a piece passes a breakpoint of the outer function.
     fn add_passes(&mut self, piece: &Piece<T>) -> Result<(), Error> {
         let levels = self.levels;
         let nearest = |level: T| piece.crossing_at(level).nearest();
@@ -131,7 +134,7 @@ impl<'a, T: Scalar> Composition<'a, T> {
             let Some(level) = passes.next() else {
                 return Ok(());
             };
-            // None if it is passed beyond all floats.
+            // The nearest float is None if the pass is beyond all floats.
             if let Some(x) = nearest(levels[level]) {
                 passes.go_past_while(|level| nearest(level) == Some(x));
                 let y = self.value_at_pass(piece, x, (before, passes.below()));
@@ -140,9 +143,10 @@ impl<'a, T: Scalar> Composition<'a, T> {
         }
     }
 
-    /// The value at the float `x`, nearest to where a piece of the inner function passes breakpoints of the
-    /// outer one; `before` and `after` it has passed so many of them. Where the outer function is level on one
-    /// side of them, and not on the other, it is the level, so that the result stays level to its end.
+    /// The value at the float `x` nearest to where a piece of the inner function passes breakpoints of the
+    /// outer one; `before` and `after` are how many of them lie below the piece on either side. If the outer
+    /// function is level on one side of them and not on the other, the value is the level, so that the
+    /// result stays level to its end.
     fn value_at_pass(&self, piece: &Piece<T>, x: T, (before, after): (usize, usize)) -> T {
         if let Some(y) = piece.end_at(x) {
             return self.value_of(y);
@@ -158,13 +162,13 @@ impl<'a, T: Scalar> Composition<'a, T> {
         outer(first + passed).number_after(piece, x)
     }
 
-    /// The value of the outer function at a number, rounded once.
+    /// The value of the outer function at `y`, rounded once.
     fn value_of(&self, y: T) -> T {
         let passed = self.outer.xs().partition_point(|&level| level <= y);
         Piece::after(self.outer, passed).number_at(y)
     }
 
-    /// The breakpoint (x, y), unless it lies behind.
+    /// Adds the breakpoint (x, y), unless it is not to the right of the last one.
     fn push(&mut self, x: T, y: T) -> Result<(), Error> {
         if self.xs.last().is_some_and(|&last| last >= x) {
             return Ok(());
@@ -188,7 +192,7 @@ fn tail_slope<T: Scalar>(outer: &PiecewiseLinear<T>, inner: &PiecewiseLinear<T>,
         return slope;
     }
     let piece = Piece::tail(inner, side);
-    // The last breakpoint of the outer function that is passed at a number.
+    // The last breakpoint of the outer function that is passed at a float.
     let mut passed = piece.passes(outer.xs()).levels().iter().copied();
     let is_passed = |&level: &T| piece.crossing_at(level).nearest().is_some();
     let falls = (side == Side::Left) == (slope > T::zero());

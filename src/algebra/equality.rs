@@ -1,4 +1,4 @@
-//! Whether two functions are one.
+//! Whether two functions are the same function.
 
 use core::cmp::Ordering;
 
@@ -7,11 +7,11 @@ use crate::function::piece::{Piece, union};
 use crate::number::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// Whether both functions have the same values on all of R, wherever their breakpoints are:
-    /// decided exactly, by the breakpoints and by the slopes of the tails as
-    /// [reported](Self::tail_slopes), not by sampling. O(N + M).
+    /// Whether both functions have the same values on all of R, wherever their breakpoints are. It is
+    /// decided exactly, not by sampling: by the breakpoints and by the slopes of the tails as
+    /// [reported](Self::tail_slopes). O(N + M).
     ///
-    /// (`==` asks for the same breakpoints.)
+    /// (`==` asks for the same breakpoints and tails.)
     ///
     /// ```
     /// use shallow_relu::PiecewiseLinear;

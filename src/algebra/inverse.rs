@@ -7,21 +7,21 @@ use crate::function::{PiecewiseLinear, Tail};
 use crate::number::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The inverse of a function whose segments all rise, or all fall: the breakpoints with x and y
-    /// exchanged, so that `inverse.eval(ys()[i])` is `xs()[i]`, bit for bit. O(N).
+    /// The inverse of a function that is strictly monotone on its domain, as a function on all of R: the
+    /// breakpoints with x and y exchanged. So `inverse.eval(ys()[i])` is `xs()[i]`, bit for bit. O(N).
     ///
-    /// A linear tail becomes a linear one, and a tail of slope s one of slope 1 / s, rounded. A
-    /// constant tail becomes a constant one: beyond the values that the function takes the inverse
-    /// stays at the nearest end. With linear and constant tails the inverse of the inverse is the
-    /// function.
+    /// A linear tail becomes a linear one. A tail of slope s becomes one of slope 1 / s, rounded. A constant
+    /// tail becomes a constant one: beyond the values that the function takes, the inverse stays at the
+    /// nearest end. If the tails are linear or constant, the inverse of the inverse is the function.
     ///
     /// # Errors
     ///
-    /// [`NotInvertible`](Error::NotInvertible) for the first segment that is flat or turns against the
-    /// first one; [`TailNotInvertible`](Error::TailNotInvertible) for a tail that has a slope of its
-    /// own and turns; [`SlopeOverflow`](Error::SlopeOverflow) and
-    /// [`TailNotFinite`](Error::TailNotFinite) where the inverse is too steep; the segment and the tail
-    /// named are those of the inverse.
+    /// * [`NotInvertible`](Error::NotInvertible) for the first segment that is flat or turns against the
+    ///   first one;
+    /// * [`TailNotInvertible`](Error::TailNotInvertible) for a tail that is neither linear nor constant and
+    ///   turns against the first segment;
+    /// * [`SlopeOverflow`](Error::SlopeOverflow) and [`TailNotFinite`](Error::TailNotFinite) if the inverse
+    ///   is too steep. They name the segment and the tail of the inverse.
     ///
     /// ```
     /// use shallow_relu::{Error, PiecewiseLinear};
@@ -31,7 +31,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// assert_eq!((inverse.xs(), inverse.ys()), (&[0.0, 1.0, 5.0][..], &[3.0, 2.0, 0.0][..]));
     /// assert_eq!((inverse.eval(3.0), inverse.eval(-1.0), inverse.eval(9.0)), (1.0, 4.0, 0.0));
     ///
-    /// // A thermocouple of type K: millivolts every 50 degrees, and the degrees for a voltage.
+    /// // A thermocouple of type K: millivolts at every 50 degrees, and the degrees for a voltage.
     /// let voltage = [(0.0, 0.0), (50.0, 2.023), (100.0, 4.096), (150.0, 6.138), (200.0, 8.138)];
     /// let temperature = PiecewiseLinear::from_breakpoints(&voltage)?.inverse()?;
     /// assert_eq!(temperature.eval(4.096), 100.0);

@@ -1,4 +1,4 @@
-//! Whose breakpoints count in a sum or a maximum.
+//! Which operands of a sum or a maximum contribute their breakpoints.
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -7,7 +7,8 @@ use crate::function::{PiecewiseLinear, Segment};
 use crate::number::orientation::are_collinear;
 use crate::number::{Exact, Scalar, larger};
 
-/// What a function is on all of R, from what needs its breakpoints least to what needs them most.
+/// The kinds of functions on all of R, from those that need their breakpoints least to those that need them
+/// most.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 enum Rank {
     Zero,
@@ -18,8 +19,8 @@ enum Rank {
 
 impl Rank {
     fn of<T: Scalar>(function: &PiecewiseLinear<T>) -> Self {
-        // A line by its first breakpoint and the slopes of its tails. (One whose slope is rounded is
-        // not the same line in its tails; it keeps its breakpoints.)
+        // A line is determined by its first breakpoint and the slopes of its tails. (If its slope had to be
+        // rounded, the tails are not on the same line, and it keeps its breakpoints.)
         if !function.is_line() {
             Self::Bent
         } else if !function.tail_slopes().0.is_zero() {
@@ -32,11 +33,11 @@ impl Rank {
     }
 }
 
-/// Of each operand, whether its breakpoints are breakpoints of the result.
+/// For each operand, whether its breakpoints are breakpoints of the result.
 ///
-/// They are for the operands of the highest rank: in general for those that bend; where there are none,
-/// for those that rise or fall; and so on. Of zeros only the first counts, so that `f + 0` is f for
-/// every f, zero included.
+/// They are for the operands of the highest rank: in general for those that bend; if none bends, for those
+/// that rise or fall; and so on. Only the first of several zeros counts, so that `f + 0` is f for every f,
+/// zero included.
 pub(super) fn counting<T: Scalar>(functions: &[&PiecewiseLinear<T>]) -> Vec<bool> {
     let ranks: Vec<Rank> = functions
         .iter()
@@ -48,8 +49,8 @@ pub(super) fn counting<T: Scalar>(functions: &[&PiecewiseLinear<T>]) -> Vec<bool
 }
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// Whether the function is one straight line on all of R, decided exactly: by the slopes of the
-    /// tails as they are rounded, so that any two points of it, or one and the slope, say all of it.
+    /// Whether the function is one straight line on all of R, decided exactly by the slopes of the tails as
+    /// they are rounded. Then any two points of it determine all of it, and so do one point and the slope.
     pub(super) fn is_line(&self) -> bool {
         let point = |i: usize| (self.xs()[i], self.ys()[i]);
         let (left, right) = self.tail_slopes();
@@ -58,12 +59,12 @@ impl<T: Scalar> PiecewiseLinear<T> {
             && self.climbs(right)
     }
 
-    /// Whether every value is its x, on all of R.
+    /// Whether f(x) = x on all of R.
     pub(super) fn is_identity(&self) -> bool {
         self.xs() == self.ys() && self.tail_slopes() == (T::one(), T::one())
     }
 
-    /// Whether the way from the first breakpoint to the last has this slope, decided exactly.
+    /// Whether the line from the first breakpoint to the last has this slope, decided exactly.
     fn climbs(&self, slope: T) -> bool {
         let last = self.segment_count();
         let all = Segment::new(

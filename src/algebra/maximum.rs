@@ -1,4 +1,4 @@
-//! The greater and the smaller of functions.
+//! Maximum and minimum of functions, absolute value and rectifier.
 
 use alloc::vec::Vec;
 
@@ -10,40 +10,39 @@ use crate::function::PiecewiseLinear;
 use crate::number::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The greatest of some functions at every x, tails included. For k functions of n breakpoints
-    /// together O(m log k), m being the sum of n and of the number of crossings of two of them on the way.
+    /// The greatest of some functions at every x, on all of R. The cost for k functions of n breakpoints
+    /// together is O(m log k), where m is n plus the number of crossings of two of them on the way.
     ///
-    /// Its breakpoints are those of all the functions, and one for each crossing where the greatest changes:
-    /// the float nearest to the crossing, the lower one of two, decided exactly. If that is a breakpoint
-    /// already, none is added. Tails that would cross beyond the largest float do not count as crossing:
-    /// the one that is greater on the floats goes on. A straight line adds no breakpoints of its own, as
-    /// in a [`sum`](Self::sum).
+    /// Its breakpoints are those of all the functions, and one for each crossing where another function
+    /// becomes the greatest: the float nearest to the crossing. The nearest float is decided exactly; of two
+    /// equally near it is the lower one. If it is a breakpoint already, none is added. A crossing of tails
+    /// beyond the largest float is ignored: the tail that is greater on the floats goes on. A straight line
+    /// adds no breakpoints of its own, as in a [`sum`](Self::sum).
     ///
     /// # What is exact, and the bound elsewhere
     ///
-    /// * At every breakpoint y is the greatest value there, before any rounding, rounded once, however much
-    ///   cancels on the way. There is one exception: if a level piece meets one that is not level, y at
-    ///   the float nearest to their crossing is the level. So a level piece stays level to its end, and a cap is
-    ///   the cap.
+    /// * At every breakpoint y is the exact greatest value there, rounded once, however much cancels on the
+    ///   way. There is one exception: if a level piece meets one that is not level, y at the float nearest
+    ///   to their crossing is the level. So a level piece stays level to its end, and a cap is the cap.
     /// * A tail has the slope of its function. Monotone functions have a monotone maximum.
-    /// * Let the slope change by d at a crossing t, and let k be the float nearest to it. At every float
-    ///   the maximum is within `|d| |k - t|`, at most `|d| ulp(k) / 2`, of the greatest value before any
-    ///   rounding, besides what is promised of [evaluation](Self#what-is-promised-of-evaluation) and half an
-    ///   ulp of the larger y of the two breakpoints around it. If several crossings have one nearest float, their
-    ///   `|d| |k - t|` add up. The error is largest beside k, on the side where t lies, and falls to 0 toward the next
-    ///   breakpoint; on a tail it stays. It is the error of moving the input by half an ulp. So a
-    ///   value near 0 beside a crossing far from 0 may be off by many of its own ulps.
-    /// * Each slope lies within those of the functions there, widened by what is rounded at both ends: by
-    ///   `2 u max|y| / width`, and beside a level piece by `|d| |k - t| / width`.
+    /// * Let the slope change by d at a crossing t, and let k be the float nearest to t. At every float the
+    ///   maximum is within `|d| |k - t|`, which is at most `|d| ulp(k) / 2`, of the exact greatest value.
+    ///   Two errors come on top: what is promised of [evaluation](Self#what-is-promised-of-evaluation), and
+    ///   half an ulp of the larger y of the two breakpoints around the float. If several crossings have the
+    ///   same nearest float, their `|d| |k - t|` add up. The error is largest beside k, on the side of t,
+    ///   and falls to 0 toward the next breakpoint; on a tail it stays. It is the error of moving the input
+    ///   by half an ulp. So a value near 0 beside a crossing far from 0 may be off by many of its own ulps.
+    /// * Each slope lies within the slopes of the functions there, widened by the roundings of y at both
+    ///   ends: by `2 u max|y| / width`, and beside a level piece by `|d| |k - t| / width`.
     ///
     /// The order of the functions makes no difference, unless all of them are zero.
     ///
     /// # Errors
     ///
-    /// [`NothingToCombine`](Error::NothingToCombine) for no functions;
-    /// [`ValueOverflow`](Error::ValueOverflow) where the greatest value at a breakpoint is out of range;
-    /// [`SlopeOverflow`](Error::SlopeOverflow) where two breakpoints are so close that the rounding of
-    /// y makes a segment too steep.
+    /// * [`NothingToCombine`](Error::NothingToCombine) if there are no functions;
+    /// * [`ValueOverflow`](Error::ValueOverflow) if the greatest value at a breakpoint is out of range;
+    /// * [`SlopeOverflow`](Error::SlopeOverflow) if two breakpoints are so close that the rounding of y
+    ///   makes a segment too steep.
     ///
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Tail};
@@ -63,8 +62,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         envelope(functions)?.function()
     }
 
-    /// The least of some functions at every x: minus the [`maximum`](Self::maximum) of the negative
-    /// ones, with the same guarantees and at the same cost.
+    /// The least of some functions at every x, on all of R: minus the [`maximum`](Self::maximum) of the
+    /// negated functions, with the same guarantees and at the same cost.
     ///
     /// # Errors
     ///
@@ -87,7 +86,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         envelope(&negative)?.negated_function()
     }
 
-    /// The greater of two functions at every x, as the [`maximum`](Self::maximum) of both. O(N + M).
+    /// The greater of two functions at every x, on all of R: the [`maximum`](Self::maximum) of both. O(N +
+    /// M).
     ///
     /// # Errors
     ///
@@ -105,7 +105,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         Self::maximum([self, other])
     }
 
-    /// The smaller of two functions at every x, as the [`minimum`](Self::minimum) of both. O(N + M).
+    /// The smaller of two functions at every x, on all of R: the [`minimum`](Self::minimum) of both. O(N +
+    /// M).
     ///
     /// # Errors
     ///
@@ -123,12 +124,12 @@ impl<T: Scalar> PiecewiseLinear<T> {
         Self::minimum([self, other])
     }
 
-    /// The absolute value at every x: the [`maximum`](Self::maximum) of the function and the negative
-    /// one. At the breakpoints of the function it is |y|, bit for bit. O(N).
+    /// The absolute value at every x, on all of R: the [`maximum`](Self::maximum) of the function and the
+    /// [`negated`](Self::negated) one. At the breakpoints of the function it is |y|, bit for bit. O(N).
     ///
-    /// Where the function passes 0 between two floats, the value at the nearest one is 0, unless that float is
+    /// If the function passes 0 between two floats, the value at the nearest one is 0, unless that float is
     /// a breakpoint of the function, where |y| stays. So the result is zero at every float that
-    /// [`solve(0)`](Self::solve) finds and that is not a breakpoint with another y.
+    /// [`solve(0)`](Self::solve) finds, except at a breakpoint with another y.
     ///
     /// # Errors
     ///
@@ -146,8 +147,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         envelope([self, &self.negated()])?.function_crossing_at_zero()
     }
 
-    /// The function where it is positive, and zero elsewhere: the [`maximum`](Self::maximum) of the
-    /// function and zero. At the breakpoints of the function it is its y or zero, bit for bit. O(N).
+    /// The rectifier of the function at every x, on all of R: the [`maximum`](Self::maximum) of the function
+    /// and zero. At the breakpoints of the function it is y or zero, bit for bit. O(N).
     ///
     /// # Errors
     ///
@@ -166,7 +167,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     }
 }
 
-/// The greatest of some functions.
+/// The envelope of some functions.
 fn envelope<'a, T: Scalar>(
     functions: impl IntoIterator<Item = &'a PiecewiseLinear<T>>,
 ) -> Result<Envelope<T>, Error> {

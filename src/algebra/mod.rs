@@ -1,12 +1,12 @@
 //! Arithmetic of functions and of networks.
 //!
-//! Sums and maxima are taken at the breakpoints of all operands together: sums in the wider type,
-//! rounded at the end; maxima exactly, with the places where two functions cross, and rounded once.
-//! Many operands are taken in pairs, the results again in pairs and so on, in O(n log k) for n
-//! breakpoints of k operands.
+//! Sums and maxima are taken at the breakpoints of all operands together. Sums are added in the wider type
+//! and rounded at the end. Maxima are exact and rounded once, and the crossings of two functions become
+//! breakpoints, too. Many operands are combined in pairs, the results again in pairs, and so on: O(n log k)
+//! for n breakpoints of k operands.
 //!
-//! A straight line bends nothing, so where another operand does bend, a line adds no breakpoints of its
-//! own: f + 0 is f. [`kept_breakpoints`] says whose breakpoints count.
+//! A straight line does not bend a sum. So if another operand bends, a line adds no breakpoints of its own:
+//! f + 0 is f. [`kept_breakpoints`] decides whose breakpoints count.
 
 mod affine;
 mod compose;

@@ -2,7 +2,7 @@
 
 use crate::function::PiecewiseLinear;
 
-/// An operator of two, each by reference or by value, that is the method named.
+/// An operator that calls the method named. Both operands may be references or values.
 macro_rules! binary {
     ($type:ident, $trait:ident, $operator:ident, $method:ident) => {
         #[doc = concat!("The same as [`", stringify!($method), "`](", stringify!($type), "::", stringify!($method), ").")]
@@ -40,7 +40,7 @@ macro_rules! binary {
     };
 }
 
-/// An operator of a function or network and a number, that is the method named.
+/// An operator between a function or network and a factor or divisor that calls the method named.
 macro_rules! scaling {
     ($type:ident, $trait:ident, $operator:ident, $method:ident) => {
         #[doc = concat!("The same as [`", stringify!($method), "`](", stringify!($type), "::", stringify!($method), ").")]
@@ -62,7 +62,7 @@ macro_rules! scaling {
     };
 }
 
-/// The operators of a type. Their results can overflow; only that of the negation cannot.
+/// The operators of a type. They return a `Result`, because results can overflow; only the negation cannot.
 macro_rules! operators {
     ($type:ident) => {
         $crate::algebra::operators::binary!($type, Add, add, plus);

@@ -1,11 +1,11 @@
-//! Many operands, taken in pairs.
+//! Many operands, combined in pairs.
 
 use alloc::vec::Vec;
 
 use crate::error::Error;
 
-/// All operands in one: neighbours are combined, then the results, and so on. An error where there are
-/// none.
+/// All operands combined into one: neighbours are combined, then the results, and so on. It returns an error
+/// if there are no operands.
 pub(super) fn in_pairs<D>(
     mut operands: Vec<D>,
     combined: impl Fn(&D, &D) -> Result<D, Error>,

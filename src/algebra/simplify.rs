@@ -1,4 +1,4 @@
-//! The same function with fewer breakpoints.
+//! Simplifying: the same function with fewer breakpoints.
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -9,19 +9,19 @@ use crate::number::orientation::{side, turn_at_first};
 use crate::number::{Exact, Scalar};
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The same function without the breakpoints that do not bend it, decided exactly: [`simplify_within`] a
-    /// tolerance of 0. O(N).
+    /// The same function on all of the domain without the breakpoints that do not bend it, decided exactly:
+    /// [`simplify_within`] a tolerance of 0. O(N).
     ///
-    /// On all of the domain the result is the same function, before rounding. On floats the values at the
-    /// remaining breakpoints are the same bits; elsewhere both functions keep their
+    /// Before any rounding, the result is the same function on the domain. On floats, the values at the
+    /// remaining breakpoints are the same bits. Elsewhere both functions keep their
     /// [promise](Self#what-is-promised-of-evaluation), which leaves the last bits open.
     ///
     /// [`simplify_within`]: Self::simplify_within
     ///
     /// # Errors
     ///
-    /// [`SlopeOverflow`](Error::SlopeOverflow) when the joined segment's slope rounds to infinity
-    /// though those of its parts did not: only for slopes within 3 ulp of the largest number.
+    /// [`SlopeOverflow`](Error::SlopeOverflow) if the slope of a joined segment rounds to infinity although
+    /// the slopes of its parts do not. That can only happen for slopes within 3 ulp of the largest float.
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
@@ -33,14 +33,14 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.simplify_within(T::zero())
     }
 
-    /// A function through some of the breakpoints that is within `tolerance` of this one on all of the domain,
-    /// decided exactly. O(N).
+    /// A function through some of the breakpoints that is within `tolerance` of this one on all of the
+    /// domain, decided exactly. O(N).
     ///
-    /// The first and the last breakpoint stay, and with them the domain. From each breakpoint that is kept a
-    /// segment goes on to the next one, and to the one after that, for as long as all between lie within the
-    /// tolerance of it. Those may be more segments than necessary: the fewest, with breakpoints elsewhere, are
-    /// found by [`approximate::polyline`](crate::approximate::polyline). A linear tail takes the slope of the
-    /// joined segment, rounded anew.
+    /// The first and the last breakpoint stay, and with them the domain. From each breakpoint that is kept,
+    /// the next segment reaches as far as all breakpoints between lie within the tolerance of it: to the
+    /// next breakpoint, to the one after that, and so on until one does not. So there may be more segments
+    /// than necessary; [`approximate::polyline`](crate::approximate::polyline) finds the fewest, with
+    /// breakpoints elsewhere. A linear tail takes the slope of the joined segment, rounded anew.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
-    /// // 3.3 x in decimals, which are no floats: most breakpoints bend the function a little.
+    /// // 3.3 x in decimals, which floats round: most breakpoints bend the function a little.
     /// let xs: Vec<f64> = (0..=10).map(|i| f64::from(i) / 10.0).collect();
     /// let ys: Vec<f64> = (0..=10).map(|i| f64::from(33 * i) / 100.0).collect();
     /// let f = PiecewiseLinear::from_xy(&xs, &ys)?;
@@ -66,8 +66,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         }
         let mut points = self.breakpoints();
         let mut kept: Vec<(T, T)> = points.next().into_iter().collect();
-        // The lines from the last point kept that pass so far: no further than the tolerance below one point,
-        // no further above another, and through the last one.
+        // The lines from the last point kept that pass all points so far: at most the tolerance below one
+        // point, at most the tolerance above another one, and through the last one.
         let mut passing: Option<[(T, T); 3]> = None;
         for here in points {
             let start = kept[kept.len() - 1];
@@ -105,7 +105,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     }
 }
 
-/// [`side`] of the way from the first point, of two points that are moved up by what stands beside them. Exact.
+/// [`side`] of the line from the first point to the second on which the third one lies, if the second and
+/// the third are moved up by the amounts beside them; decided exactly.
 fn side_of_shifted<T: Scalar>(
     start: (T, T),
     (via, via_up): ((T, T), T),

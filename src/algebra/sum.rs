@@ -1,4 +1,4 @@
-//! The sum of functions.
+//! Sum and difference of functions.
 
 use alloc::vec::Vec;
 
@@ -10,32 +10,35 @@ use crate::function::PiecewiseLinear;
 use crate::number::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The sum of functions, on all of R. O(n log k) for k functions of n breakpoints together.
+    /// The sum of functions, on all of R. The cost for k functions of n breakpoints together is O(n log k).
     ///
-    /// Its breakpoints are those of all of them, whether it bends there or not
-    /// ([`simplify`](Self::simplify) drops what does not bend). There y is the sum on the reals,
-    /// rounded once but for 2⁻⁹⁸ L of the terms, L being the logarithm of k to base 2, rounded up. The
-    /// terms are, for each function, |y| at the ends of the segment and, in a tail, at its end and
-    /// what it has risen since. Values of `f64` that are nearly subnormal may be off by another three L
-    /// times the least positive number for each function; for an exact `T` all is exact. The slope of
-    /// a tail is the sum of the slopes, rounded once but for 2⁻¹⁰¹ L of their sizes. Between breakpoints
-    /// holds what is promised of [evaluation](Self#what-is-promised-of-evaluation).
+    /// Its breakpoints are those of all the functions, whether the sum bends there or not
+    /// ([`simplify`](Self::simplify) drops those where it does not). Let L be the logarithm of k to base 2,
+    /// rounded up.
     ///
-    /// A function that is one straight line on all of R, and that says so exactly, adds no breakpoints
-    /// where another one bends. If all are lines, those that are not constant count, or else those
-    /// that are not zero, or else the first. So `f + 0` is f, bit for bit; and `f - f` is zero at
+    /// * At every breakpoint y is the exact sum, except for at most `2⁻⁹⁸ L` of its terms, rounded once. The
+    ///   terms of a function are |y| at both ends of its segment; in a tail, they are |y| at the end of the
+    ///   tail and what the function has risen since. Values of `f64` that are nearly subnormal may be off by
+    ///   another `3 L` times the least positive number for each function.
+    /// * The slope of a tail is the exact sum of the slopes, except for at most `2⁻¹⁰¹ L` of their sizes,
+    ///   rounded once.
+    /// * Between breakpoints holds what is promised of [evaluation](Self#what-is-promised-of-evaluation).
+    /// * For an exact `T` everything is exact.
+    ///
+    /// A function that is exactly one straight line on all of R adds no breakpoints as long as another one
+    /// bends. If none bends, only the lines that are not constant add theirs; if all are constant, those
+    /// that are not zero; if all are zero, the first. So `f + 0` is f, bit for bit, and `f - f` is zero at
     /// the breakpoints of f.
     ///
     /// # Errors
     ///
-    /// [`NothingToCombine`](Error::NothingToCombine) for no functions;
-    /// [`ValueOverflow`](Error::ValueOverflow) and [`TailNotFinite`](Error::TailNotFinite) where a
-    /// value or the slope of a tail is out of range. For `f64` also where that is so on the way: of one
-    /// function at a breakpoint of another, or of the sum of some; functions that bend are added first,
-    /// neighbours two by two, then straight lines among themselves, and these to the others last.
-    ///
-    /// [`SlopeOverflow`](Error::SlopeOverflow) where a segment becomes too steep, also where two
-    /// breakpoints are so close that the rounding of y makes it so.
+    /// * [`NothingToCombine`](Error::NothingToCombine) if there are no functions;
+    /// * [`ValueOverflow`](Error::ValueOverflow) and [`TailNotFinite`](Error::TailNotFinite) if a value or
+    ///   the slope of a tail is out of range. For `f64` also if that is so on the way: for one function at a
+    ///   breakpoint of another, or for the sum of some of them. (Functions that bend are added first,
+    ///   neighbours in pairs; then straight lines among themselves; and these to the others last.)
+    /// * [`SlopeOverflow`](Error::SlopeOverflow) if a segment becomes too steep, also because two
+    ///   breakpoints are so close that the rounding of y makes it so.
     ///
     /// ```
     /// use shallow_relu::PiecewiseLinear;
@@ -65,7 +68,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     ///
     /// # Errors
     ///
-    /// Those of [`sum`](Self::sum), if something is out of range.
+    /// Those of [`sum`](Self::sum) if something is out of range.
     ///
     /// ```
     /// use shallow_relu::PiecewiseLinear;
@@ -84,7 +87,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     ///
     /// # Errors
     ///
-    /// Those of [`sum`](Self::sum), if something is out of range.
+    /// Those of [`sum`](Self::sum) if something is out of range.
     ///
     /// ```
     /// use shallow_relu::PiecewiseLinear;

@@ -1,4 +1,4 @@
-//! A function on its way to a sum.
+//! A function with wide values: an intermediate result of a sum.
 
 use alloc::vec::Vec;
 
@@ -12,21 +12,29 @@ use crate::number::interpolation::{wide_along, wide_beyond};
 ///
 /// # How far a sum is off
 ///
-/// Let ε = 2⁻¹⁰¹, the [roundoff](Scalar::wide_roundoff) of the wider type: of a quotient; of a sum, a
-/// difference and a product it is half as much. At a place of its own a value is kept. Elsewhere it is
-/// found from the *nearer* end of its segment by a difference, a quotient, a product and a sum: off by
-/// 2 ε of the way it has gone from there and ε / 2 of itself; in a tail by no more. An addition is off
-/// by ε / 2. Let the terms of an operand be |y| at both ends of its segment, or in its tail |y| at its
-/// end and the rise since. From the nearer end of a segment of the sum no operand has gone further than
-/// its terms: in its tail no further than from its own end, which lies on the other side of the segment
-/// if not on this one. (From the farther end it may have come 10^260 times as far; and so it may in a
-/// sum that has lost the places of a line, which is why lines are added last. They are added among
-/// themselves first, for many of them at all places of the others would cost too much.) So each of the
-/// L + 1 rounds in which pairs of k operands are added, L = log2 k rounded up, is off by 3 ε of all
-/// terms together; and what was off before at both ends is interpolated, as the terms are. Altogether
-/// that is 3 (L + 1) ε < 2⁻⁹⁸ L of the terms, where nothing underflows; then the value is rounded. A
-/// product of `f64` that underflows adds at most three times the least positive number, one for each
-/// operand and round.
+/// Let ε = 2⁻¹⁰¹ be the [roundoff](Scalar::wide_roundoff) of the wider type. A quotient is off by ε, and a
+/// sum, a difference or a product by half as much. Let L be log2 k, rounded up, for k operands.
+///
+/// 1. At a breakpoint of its own, an operand has its value without any error.
+/// 2. Elsewhere its value is computed from the *nearer* end of its segment by a difference, a quotient, a
+///    product and a sum. It is off by at most 2 ε of the way that y has gone from there, and ε / 2 of
+///    itself. In a tail it is off by no more.
+/// 3. Adding two operands is off by ε / 2.
+/// 4. Let the terms of an operand be |y| at both ends of its segment; in a tail, |y| at the end of the tail
+///    and the rise since. From the nearer end of a segment of the sum, y of an operand has gone no further
+///    than its terms. In the tail of the operand it has gone no further than from the operand's own end,
+///    which lies on the other side of that segment if not on this one.
+/// 5. So by (2) to (4) each of the L + 1 rounds in which pairs of operands are added is off by at most 3 ε
+///    of all terms together. The errors of earlier rounds at both ends of a segment are interpolated, as the
+///    terms are.
+/// 6. Altogether that is `3 (L + 1) ε < 2⁻⁹⁸ L` of the terms, if nothing underflows. Then the value is
+///    rounded.
+/// 7. A product of `f64` that underflows adds at most three times the least positive number. There is one
+///    such product for each operand and round.
+///
+/// From the *farther* end, y may have come 10^260 times as far. It may, too, in a sum that has lost the
+/// breakpoints of a line; therefore lines are added last. They are added among themselves first, because
+/// adding many lines at all breakpoints of the others would cost too much.
 pub(super) struct Draft<T: Scalar> {
     xs: Vec<T>,
     ys: Vec<T::Wide>,
@@ -43,17 +51,18 @@ impl<T: Scalar> Draft<T> {
         }
     }
 
-    /// The sum, at the places of both. Symmetric, for the addition of the wider type is.
+    /// The sum, at the breakpoints of both. It is symmetric, because the addition of the wider type is.
     pub(super) fn plus(&self, other: &Self) -> Result<Self, Error> {
         self.plus_at(other, |_, _| true)
     }
 
-    /// The sum with a straight line, at the places of this draft alone.
+    /// The sum with a straight line, at the breakpoints of this function alone.
     pub(super) fn plus_line(&self, line: &Self) -> Result<Self, Error> {
         self.plus_at(line, |x, passed| last_passed(&self.xs, passed) == Some(x))
     }
 
-    /// The sum at those places of both that are kept, being told how many of its own have been passed.
+    /// The sum at those breakpoints of both for which `is_kept` is true. Its arguments are the x and how
+    /// many breakpoints of this function have been passed there.
     fn plus_at(&self, other: &Self, is_kept: impl Fn(T, usize) -> bool) -> Result<Self, Error> {
         let slopes = (
             self.slopes.0 + other.slopes.0,
@@ -70,7 +79,7 @@ impl<T: Scalar> Draft<T> {
         for (x, mine, theirs) in union(&self.xs, &other.xs) {
             if is_kept(x, mine) {
                 let y = self.value(x, mine) + other.value(x, theirs);
-                // Nothing would be known of what lies beside it.
+                // With an infinite y nothing would be known of the pieces beside it.
                 if is_infinite::<T>(y) {
                     return Err(Error::ValueOverflow { x: text(x) });
                 }
@@ -81,7 +90,7 @@ impl<T: Scalar> Draft<T> {
         Ok(Self { xs, ys, slopes })
     }
 
-    /// The value at `x`, where so many places have been passed.
+    /// The value at `x`, after `passed` breakpoints.
     fn value(&self, x: T, passed: usize) -> T::Wide {
         let (xs, ys) = (&self.xs, &self.ys);
         if last_passed(xs, passed) == Some(x) {
@@ -109,7 +118,7 @@ impl<T: Scalar> Draft<T> {
     }
 }
 
-/// Whether a number is beyond the range of the wider type, which may be wider than that of `T`.
+/// Whether a value is beyond the range of the wider type, which may be wider than that of `T`.
 fn is_infinite<T: Scalar>(number: T::Wide) -> bool {
     // Infinity times zero is not zero.
     let zero = T::zero().widen();

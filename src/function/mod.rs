@@ -55,6 +55,7 @@ pub use tail::Tail;
 ///
 /// In these docs a *value* is one of type `T`. A *float* is one too; for an exact `T`, read *value*. *Exact*
 /// means before any rounding.
+///
 /// # Making one
 ///
 /// A function is made by [`from_breakpoints`](Self::from_breakpoints) or [`from_xy`](Self::from_xy), perhaps

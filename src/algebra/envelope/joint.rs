@@ -1,9 +1,9 @@
-//! What an envelope is at one x, and how two of them compare there.
+//! The state of an envelope at one x, and how two envelopes compare there.
 //!
-//! A crossing of two pieces is in general no float, and becomes a breakpoint at the nearest one. The piece
-//! that comes first still holds up to the crossing, the other one follows from there on. So at such a
-//! breakpoint the piece before, the piece that has the value and the piece after may have three values, and
-//! what is true of one pair of pieces there need not be true of another.
+//! A crossing of two pieces is in general not a float, and the nearest float becomes a breakpoint. The piece
+//! that comes first holds up to the crossing, and the other one follows from there. So three pieces may have
+//! three different values at such a breakpoint: the piece before, the piece that determines the value, and
+//! the piece after. What is true of one pair of these pieces need not be true of another.
 
 use core::cmp::Ordering;
 
@@ -14,7 +14,7 @@ use crate::number::{Scalar, larger};
 #[derive(Clone, Copy)]
 pub(super) struct Place<T> {
     pub(super) kind: Kind,
-    /// The piece that has the value there.
+    /// The piece that determines the value there.
     pub(super) here: Piece<T>,
     /// The piece that follows.
     pub(super) after: Piece<T>,
@@ -25,7 +25,7 @@ pub(super) struct Place<T> {
 /// Why an x is a breakpoint.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 pub(super) enum Kind {
-    /// It is none.
+    /// It is not a breakpoint.
     Nowhere,
     /// It is the float nearest to a crossing of two operands.
     Crossing,
@@ -33,7 +33,8 @@ pub(super) enum Kind {
     Breakpoint,
 }
 
-/// What an envelope is at an x, which need not be a breakpoint: what a [`Place`] is, and the piece before.
+/// The state of an envelope at an x, which need not be a breakpoint: what a [`Place`] holds, and the piece before
+/// that x.
 #[derive(Clone, Copy)]
 pub(super) struct Spot<'a, T> {
     pub(super) kind: Kind,
@@ -45,13 +46,13 @@ pub(super) struct Spot<'a, T> {
 
 /// Two envelopes at a breakpoint of either.
 pub(super) struct Joint<T: Scalar> {
-    /// How the pieces before compare there, the first with the second.
+    /// How the pieces before that x compare there, the first envelope with the second.
     pub(super) before: Comparison<T>,
-    /// How the pieces after do.
+    /// How the pieces after that x compare there.
     pub(super) after: Comparison<T>,
-    /// The higher of both. What follows is not yet decided.
+    /// The state of the higher one of the two. The piece that follows is not yet decided.
     pub(super) place: Place<T>,
-    /// Whether it is a breakpoint of the higher one: not where two operands cross below a third.
+    /// Whether it is a breakpoint of the higher one. It is not if two operands cross below a third one.
     pub(super) is_seen: bool,
 }
 
@@ -89,12 +90,12 @@ impl<T: Scalar> Joint<T> {
     }
 }
 
-/// Two pieces over one interval.
+/// Two pieces over the same interval.
 #[derive(Clone, Copy)]
 pub(super) struct Pair<T>(pub(super) Piece<T>, pub(super) Piece<T>);
 
 impl<T: Scalar> Pair<T> {
-    /// The higher one, where the first compares so with the second.
+    /// The higher piece, if the first compares with the second by `sign`.
     pub(super) fn higher(&self, sign: Ordering) -> Piece<T> {
         match sign {
             Ordering::Less => self.1,
@@ -102,7 +103,7 @@ impl<T: Scalar> Pair<T> {
         }
     }
 
-    /// The place at the float `x` nearest to where the two cross, if after it they compare so.
+    /// The breakpoint at the float `x` nearest to the crossing of both, if after it they compare by `after`.
     pub(super) fn crossing(&self, x: T, after: Ordering) -> Place<T> {
         let here = self.0.compared(&self.1, x).sign;
         Place {
@@ -113,14 +114,14 @@ impl<T: Scalar> Pair<T> {
         }
     }
 
-    /// How two tails compare far out. Parallel ones do so alike at every x.
+    /// How two tails compare far out. Parallel tails compare alike at every x.
     pub(super) fn sign_beyond(&self, side: Side) -> Ordering {
         let by_slope = self.0.compare_beyond(&self.1, side);
         by_slope.then_with(|| self.0.compared(&self.1, T::zero()).sign)
     }
 
-    /// The float nearest to where the two cross between `start` and `end`, or without an end; None if
-    /// they cross beyond all floats. They compare differently at both.
+    /// The float nearest to where the two cross between `start` and `end`, either of which may be missing;
+    /// None if they cross beyond all floats. They compare with opposite signs at both.
     pub(super) fn nearest_crossing(
         &self,
         start: Option<&Comparison<T>>,

@@ -1,8 +1,8 @@
-//! The greatest of some functions, as the straight pieces it is made of.
+//! The envelope: the greatest of some functions, as the straight pieces it is made of.
 //!
-//! Everything that decides is exact, because every piece is one of an operand as it was given: which of
-//! two pieces lies above the other at a float, which float is nearest to where they cross, and how a value
-//! is rounded. Rounded once, the greater of two values is the greater float.
+//! Every decision is exact, because every piece is a piece of an operand as it was given: which of two
+//! pieces lies above the other at a float, which float is nearest to where they cross, and how a value is
+//! rounded. Rounding keeps the order, so the greater of two values, rounded once, is the greater float.
 //!
 //! # What the float nearest to a crossing costs
 //!
@@ -11,11 +11,11 @@
 //! 1. Let B be the piece before, A the piece after. Both have the same value at t, so their values at k
 //!    differ by |d| |k - t|, and y there is one of them, rounded once.
 //! 2. No float lies between t and k, so at every other float the envelope is on B or on A.
-//! 3. The result is a chord to (k, y), which leaves B or A by at most |d| |k - t| at k, and by less
-//!    further away: a straight line that leaves another by e at one end and by e' at the other is off by
-//!    no more than the larger one between.
-//! 4. k is the nearest float, so that is at most |d| ulp(k) / 2. If several crossings have the same nearest float, the
-//!    steps from piece to piece add up, and so do the bounds.
+//! 3. The result is a chord to (k, y), which leaves B or A by at most |d| |k - t| at k, and by less further
+//!    away: two straight lines that are e apart at one end and e' at the other are at most the larger of
+//!    both apart between.
+//! 4. k is the nearest float, so |d| |k - t| is at most |d| ulp(k) / 2. If several crossings have the same
+//!    nearest float, the steps from piece to piece add up, and so do the bounds.
 
 mod joint;
 
@@ -32,12 +32,12 @@ pub(super) struct Envelope<T> {
     /// The piece to the left of all breakpoints.
     before: Piece<T>,
     xs: Vec<T>,
-    /// At each breakpoint.
+    /// The state at each breakpoint.
     places: Vec<Place<T>>,
 }
 
 impl<T: Scalar> Envelope<T> {
-    /// A function with its breakpoints, or a straight line, without any.
+    /// The envelope of one function: with its breakpoints, or without any for a straight line.
     pub(super) fn new(function: &PiecewiseLinear<T>, has_places: bool) -> Self {
         let mut envelope = Self::starting(Piece::tail(function, Side::Left), 0);
         if has_places {
@@ -55,7 +55,7 @@ impl<T: Scalar> Envelope<T> {
         envelope
     }
 
-    /// Without breakpoints as yet, but with room for some.
+    /// An envelope without breakpoints as yet, but with room for some.
     fn starting(before: Piece<T>, room: usize) -> Self {
         Self {
             before,
@@ -64,13 +64,13 @@ impl<T: Scalar> Envelope<T> {
         }
     }
 
-    /// The piece that follows on the first `passed` breakpoints.
+    /// The piece that follows after the first `passed` breakpoints.
     fn piece_after(&self, passed: usize) -> &Piece<T> {
         let last = passed.checked_sub(1);
         last.map_or(&self.before, |last| &self.places[last].after)
     }
 
-    /// What the envelope is at `x`, after `passed` breakpoints, `x` included.
+    /// The state of the envelope at `x`, after `passed` breakpoints, `x` included.
     fn spot(&self, x: T, passed: usize) -> Spot<'_, T> {
         if last_passed(&self.xs, passed) == Some(x) {
             let place = &self.places[passed - 1];
@@ -92,7 +92,7 @@ impl<T: Scalar> Envelope<T> {
         }
     }
 
-    /// The greater of two at every x.
+    /// The greater of two envelopes at every x.
     pub(super) fn highest(&self, other: &Self) -> Self {
         let mut pair = Pair(self.before, other.before);
         let mut highest = Self::starting(self.before, self.xs.len() + other.xs.len());
@@ -117,9 +117,9 @@ impl<T: Scalar> Envelope<T> {
         highest
     }
 
-    /// What the higher of two pieces is from `start` to `end`, or without an end: one of them, or both
-    /// with the breakpoint between where they cross. True if they cross so close to `end` that their
-    /// breakpoint is there.
+    /// Adds the higher of two pieces from `start` to `end`, either of which may be missing: one of them, or
+    /// both with the breakpoint where they cross between. It returns true if they cross so close to `end`
+    /// that their breakpoint is at `end`.
     fn add_interval(
         &mut self,
         pair: Pair<T>,
@@ -163,7 +163,7 @@ impl<T: Scalar> Envelope<T> {
         self.places.push(place);
     }
 
-    /// What comes after the last breakpoint.
+    /// Sets the piece that follows after the last breakpoint.
     fn follow(&mut self, piece: Piece<T>) {
         match self.places.last_mut() {
             Some(place) => place.after = piece,
@@ -171,12 +171,12 @@ impl<T: Scalar> Envelope<T> {
         }
     }
 
-    /// The function.
+    /// The envelope as a function.
     pub(super) fn function(self) -> Result<PiecewiseLinear<T>, Error> {
         self.function_of(|value| value, Self::value)
     }
 
-    /// The function times -1, of which an error speaks, too.
+    /// The envelope times -1 as a function. An error, too, names values of this function.
     pub(super) fn negated_function(self) -> Result<PiecewiseLinear<T>, Error> {
         self.function_of(|value| T::zero() - value, Self::value)
     }
@@ -201,8 +201,8 @@ impl<T: Scalar> Envelope<T> {
         PiecewiseLinear::checked_values(self.xs, ys)?.with_tail_slopes(of(left), of(right))
     }
 
-    /// The value at breakpoint `i`, rounded once; but where a level piece crosses another one it is the level,
-    /// so that the piece stays level to its end.
+    /// The value at breakpoint `i`, rounded once. If a level piece crosses another one there, it is the
+    /// level, so that the level piece stays level to its end.
     fn value(&self, i: usize) -> T {
         let place = &self.places[i];
         if place.kind == Kind::Crossing && !place.is_joined {

@@ -95,8 +95,8 @@ fn eval_one_cell<S: Simd>(
 
 const ALL: u32 = u32::MAX;
 
-/// A block of whole vectors, each input looked up by itself. Each phase leaves an index for each input, bounded by
-/// the last index of the table that the next phase reads.
+/// Evaluates a block of whole vectors, in which each input is looked up by itself. Each phase writes an index for
+/// each input, bounded by the last index of the table that the next phase reads.
 #[inline(always)]
 fn eval_block<S: Simd>(
     simd: S,
