@@ -1,4 +1,4 @@
-//! Integrals of one function over many intervals.
+//! Many integrals of one function.
 
 use alloc::vec::Vec;
 
@@ -8,16 +8,16 @@ use crate::number::{Exact, Scalar};
 
 use super::integral::twice_integral;
 
-/// A sum is kept for every so many breakpoints. With fewer of them a query adds up more segments; with
-/// more the table takes more memory: of ordinary numbers a sum takes some 150 bytes, and these together a
-/// quarter of what the function does.
+/// A sum is kept for every `STRIDE` breakpoints. With fewer sums a query adds up more segments; with more
+/// the table takes more memory. A sum of values of ordinary size takes some 150 bytes, and all of them
+/// together a quarter of what the function takes.
 const STRIDE: usize = 8;
 
-/// The integrals up to some of the breakpoints of a function, which it borrows, prepared for integrals
-/// over any interval.
+/// An integral up to some of the breakpoints of a function, which it borrows, prepared for integrals over
+/// any interval of R.
 ///
-/// What it says has the same bits as [`PiecewiseLinear::integral`], also of a short interval far away
-/// from the first breakpoint: the sums are kept without rounding, so their differences lose nothing.
+/// Its results have the same bits as [`PiecewiseLinear::integral`], also for a short interval far away from
+/// the first breakpoint: the sums are kept without rounding, so their differences lose nothing.
 ///
 /// ```
 /// use shallow_relu::PiecewiseLinear;
@@ -31,12 +31,13 @@ const STRIDE: usize = 8;
 #[derive(Clone, Debug)]
 pub struct Antiderivative<'a, T: Scalar> {
     function: &'a PiecewiseLinear<T>,
-    /// Twice the integral from the first breakpoint to each that is a multiple of the stride.
+    /// Twice the integral from the first breakpoint to each breakpoint whose index is a multiple of
+    /// `STRIDE`.
     sums: Vec<T::Exact>,
 }
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// Prepares integrals over many intervals. O(N).
+    /// Prepares integrals over many intervals of R. O(N).
     ///
     /// ```
     /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -60,8 +61,9 @@ impl<T: Scalar> PiecewiseLinear<T> {
 }
 
 impl<T: Scalar> Antiderivative<'_, T> {
-    /// The integral from the first breakpoint to `x`; to the left of it, minus that from `x` to the first
-    /// breakpoint. Rounded once, as [`PiecewiseLinear::integral`] is. O(log N).
+    /// The integral from the first breakpoint to `x`, on all of R. If `x` is to the left of that breakpoint,
+    /// it is minus the integral from `x` to the breakpoint. It is rounded once, as
+    /// [`PiecewiseLinear::integral`] is. O(log N).
     ///
     /// # Errors
     ///
@@ -76,14 +78,13 @@ impl<T: Scalar> Antiderivative<'_, T> {
     pub fn at(&self, x: T) -> Result<T, Error> {
         let (first, _) = self.function.domain();
         if x < first {
-            // Subtracted from zero, nothing is +0.
+            // Subtracted from +0, a zero stays +0.
             return self.integral((x, first)).map(|area| T::zero() - area);
         }
         self.integral((first, x))
     }
 
-    /// The integral from one number to another: the same bits as [`PiecewiseLinear::integral`], in
-    /// O(log N).
+    /// The integral over an interval of R: the same bits as [`PiecewiseLinear::integral`], in O(log N).
     ///
     /// # Errors
     ///

@@ -1,10 +1,11 @@
-//! How far apart two functions are.
+//! The distance of two functions.
 //!
-//! Their difference is straight between neighbouring breakpoints of either. So its largest size is at a
-//! breakpoint or at an end of the interval, and with a and b its values at the ends of a piece of width
-//! w its square has the integral `w (a² + a b + b²) / 3`. For that a value is taken in two words. No
-//! piece is negative, so what is lost of a value is lost once: with a relative error e of a and b that
-//! of `a² + a b + b²` is at most `e (2 a² + 2 |a b| + 2 b²) / (a² + a b + b²) <= 6 e`.
+//! The difference of two functions is straight between neighbouring breakpoints of either. So its largest
+//! size is at a breakpoint or at an end of the interval. If its values at the ends of a piece of width w are
+//! a and b, the integral of its square over the piece is `w (a² + a b + b²) / 3`. For that integral each
+//! value is computed in two words. No piece of the integral is negative, so errors do not grow by
+//! cancelling: if a and b have a relative error e, the relative error of `a² + a b + b²` is at most `e (2
+//! a² + 2 |a b| + 2 b²) / (a² + a b + b²) <= 6 e`.
 
 use core::iter;
 
@@ -19,13 +20,13 @@ use crate::number::{Exact, Scalar, larger};
 use super::interval_sum::{exactly, sum_of};
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The largest distance of the values of two functions, from one number to another: of the functions
-    /// on the reals, and rounded once. O(log N + k) for k breakpoints of either between.
+    /// The largest distance of the values of two functions on an interval of R: the exact one, rounded once.
+    /// O(log N + k) for k breakpoints of either in the interval.
     ///
     /// # Errors
     ///
-    /// [`BadInterval`](Error::BadInterval) where `from` lies above `to`, or an end is NaN or infinite;
-    /// [`IntervalOverflow`](Error::IntervalOverflow) where the distance is out of range.
+    /// [`BadInterval`](Error::BadInterval) if `from` is greater than `to`, or an end is NaN or infinite;
+    /// [`IntervalOverflow`](Error::IntervalOverflow) if the distance is out of range.
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
@@ -39,7 +40,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         let mut largest = T::zero();
         for (x, [f, g]) in places([self, other], (from, to)) {
             let over = f.estimate_over(&g, x);
-            // Few places need more than a look.
+            // For most x this comparison is enough.
             if !over.is_within(largest) {
                 let number = over.number().unwrap_or_else(|| {
                     let (sum, divisor) = f.quotient_over(&g, x);
@@ -51,19 +52,20 @@ impl<T: Scalar> PiecewiseLinear<T> {
         in_range("distance", (from, to), largest)
     }
 
-    /// The integral of the square of the difference of two functions, from one number to another: of the
-    /// functions on the reals.
+    /// The integral of the squared difference of two functions over an interval of R, within the error below
+    /// of the exact one.
     ///
-    /// With u the [unit roundoff](Scalar::unit_roundoff), the relative error is below u + 2⁻²⁸ u + 100
-    /// u². An integral below the normal numbers may besides be off by the least positive number, and so
-    /// may a difference of the functions before it is squared, which shows where it is less than some
-    /// u⁻² times that number. Exact for an exact `T`. O(log N + k) for k breakpoints of either between.
+    /// Let u be the [unit roundoff](Scalar::unit_roundoff). The relative error is below u + 2⁻²⁸ u + 100 u².
+    /// If the integral is subnormal, add the least positive number to that bound. The same amount is added
+    /// to each difference of the functions before it is squared, which is visible only if the difference is
+    /// less than about u⁻² times it. For an exact `T` the integral is exact. O(log N + k) for k breakpoints
+    /// of either in the interval.
     ///
     /// # Errors
     ///
-    /// [`BadInterval`](Error::BadInterval) where `from` lies above `to`, or an end is NaN or infinite;
-    /// [`IntervalOverflow`](Error::IntervalOverflow) where the integral, or a difference of the
-    /// functions, is out of range.
+    /// [`BadInterval`](Error::BadInterval) if `from` is greater than `to`, or an end is NaN or infinite;
+    /// [`IntervalOverflow`](Error::IntervalOverflow) if the integral or a difference of the functions is out
+    /// of range.
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
@@ -81,19 +83,18 @@ impl<T: Scalar> PiecewiseLinear<T> {
 
 #[cfg(feature = "std")]
 impl<T: Scalar + num_traits::Float> PiecewiseLinear<T> {
-    /// The L² distance of two functions from one number to another: the square root of the integral of
-    /// the square of their difference, in range even where that is not.
+    /// The L² distance of two functions on an interval of R: the square root of the integral of their
+    /// squared difference. It is in range even if that integral is not.
     ///
-    /// With u the [unit roundoff](Scalar::unit_roundoff), where it is a normal number the relative
-    /// error is below 1.5 u + 2⁻²⁸ u + 100 u², but for what is said of small differences at
-    /// [`squared_distance`](Self::squared_distance). Needs the feature `std`. O(log N + k) for k
-    /// breakpoints of either between.
+    /// Let u be the [unit roundoff](Scalar::unit_roundoff). The relative error of a normal result is below
+    /// 1.5 u + 2⁻²⁸ u + 100 u², except for what [`squared_distance`](Self::squared_distance) tells of small
+    /// differences. Needs the feature `std`. O(log N + k) for k breakpoints of either in the interval.
     ///
     /// # Errors
     ///
-    /// [`BadInterval`](Error::BadInterval) where `from` lies above `to`, or an end is NaN or infinite;
-    /// [`IntervalOverflow`](Error::IntervalOverflow) where the distance, or a difference of the
-    /// functions, is out of range.
+    /// [`BadInterval`](Error::BadInterval) if `from` is greater than `to`, or an end is NaN or infinite;
+    /// [`IntervalOverflow`](Error::IntervalOverflow) if the distance or a difference of the functions is out
+    /// of range.
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
@@ -109,7 +110,7 @@ impl<T: Scalar + num_traits::Float> PiecewiseLinear<T> {
     }
 }
 
-/// Three times the integral of the square of the difference.
+/// Three times the integral of the squared difference.
 fn triple_squares<T: Scalar>(
     functions: [&PiecewiseLinear<T>; 2],
     (from, to): (T, T),
@@ -129,7 +130,7 @@ fn triple_squares<T: Scalar>(
                 (at_start, difference),
                 (difference, difference),
             ];
-            // The fourth product is below u² of the first.
+            // The fourth product is left out: it is below u² of the first.
             let products = squares.map(|((a, b), (c, d))| [(a, c), (a, d), (b, c)]);
             let squares = sum_of::<T>(products.as_flattened());
             integral.add(&times_distance::<T>(&squares, (start, x)));
@@ -139,8 +140,8 @@ fn triple_squares<T: Scalar>(
     Ok(integral)
 }
 
-/// Both ends of an interval and all breakpoints of two functions between, from left to right, with the
-/// pieces that follow there.
+/// Both ends of an interval and all breakpoints of two functions between them, from left to right, each with
+/// the two pieces that follow there.
 fn places<T: Scalar>(
     [f, g]: [&PiecewiseLinear<T>; 2],
     (from, to): (T, T),
@@ -148,7 +149,7 @@ fn places<T: Scalar>(
     let [of_f, of_g] = [f, g].map(|function| {
         let passed = function.xs().partition_point(|&x| x <= from);
         let before = function.xs().partition_point(|&x| x < to);
-        // At one point, a breakpoint there is passed and not before it.
+        // If `from` is `to` and a breakpoint is there, `passed` counts it and `before` does not.
         passed..before.max(passed)
     });
     let between = union(&f.xs()[of_f.clone()], &g.xs()[of_g.clone()]);

@@ -4,8 +4,8 @@ use crate::error::{Error, interval, text};
 use crate::function::PiecewiseLinear;
 use crate::number::{Scalar, without_negative_zero};
 
-/// The least and the greatest value on an interval, each with a place where it is taken: of the
-/// breakpoints and the ends of the interval the leftmost.
+/// The least and the greatest value on an interval, each with an x at which it is taken: the leftmost one
+/// among the breakpoints and the ends of the interval.
 ///
 /// ```
 /// # use shallow_relu::PiecewiseLinear;
@@ -17,26 +17,26 @@ use crate::number::{Scalar, without_negative_zero};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Extrema<T> {
-    /// Where the least value is.
+    /// The x of the least value.
     pub argmin: T,
     /// The least value.
     pub min: T,
-    /// Where the greatest value is.
+    /// The x of the greatest value.
     pub argmax: T,
     /// The greatest value.
     pub max: T,
 }
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The least and the greatest value from one number to another, both included, and where they are:
-    /// taken at breakpoints, where they are exact, or at the ends, where they are what
-    /// [`eval`](Self::eval) says. [`eval`](Self::eval) of no number on the interval lies outside of them.
-    /// O(log N + k) for k breakpoints between.
+    /// The least and the greatest value on an interval of R, ends included, and the x at which they are
+    /// taken. At a breakpoint the value is exact; at an end of the interval it is the one that
+    /// [`eval`](Self::eval) returns. At no float on the interval does [`eval`](Self::eval) return a value
+    /// outside of the two. O(log N + k) for k breakpoints in the interval.
     ///
     /// # Errors
     ///
-    /// [`BadInterval`](Error::BadInterval) where `from` lies above `to`, or an end is NaN or infinite;
-    /// [`ValueOverflow`](Error::ValueOverflow) where the value at an end is, on a tail.
+    /// [`BadInterval`](Error::BadInterval) if `from` is greater than `to`, or an end is NaN or infinite;
+    /// [`ValueOverflow`](Error::ValueOverflow) if the value at an end is on a tail and overflows.
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;

@@ -8,17 +8,18 @@ use crate::number::Scalar;
 use crate::number::orientation::hull;
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The greatest function on the domain that is convex and lies nowhere above this one, on the reals.
+    /// The convex hull on the domain: the greatest convex function that lies nowhere above this one, before
+    /// any rounding.
     ///
-    /// Its breakpoints are some of this function's, bit for bit, the first and the last among them, and
-    /// every one bends it. Which they are is decided exactly. Its tails go on with the end segments, so
-    /// [`is_convex`](Self::is_convex) says that it is. O(N), by the monotone chain (Andrew, *Another
-    /// efficient algorithm for convex hulls in two dimensions*, 1979).
+    /// Its breakpoints are some of those of this function, bit for bit. The first and the last one are among
+    /// them, and the hull bends at every other one. Which they are is decided exactly. Its tails go on with
+    /// the end segments, so [`is_convex`](Self::is_convex) returns true for it. O(N), by the monotone chain
+    /// (Andrew, *Another efficient algorithm for convex hulls in two dimensions*, 1979).
     ///
     /// # Errors
     ///
-    /// [`SlopeOverflow`](Error::SlopeOverflow) where the slope of a joined segment rounds to infinity
-    /// though those of its parts did not: only for slopes within 3 ulp of the largest number.
+    /// [`SlopeOverflow`](Error::SlopeOverflow) if the slope of a joined segment rounds to infinity although
+    /// the slopes of its parts do not. That can only happen for slopes within 3 ulp of the largest float.
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
@@ -32,12 +33,12 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.hull(Ordering::Greater)
     }
 
-    /// The least function on the domain that is concave and lies nowhere below this one: the
-    /// [`convex_hull`](Self::convex_hull) upside down, with all that is said of it.
+    /// The concave hull on the domain: the least concave function that lies nowhere below this one. It is
+    /// the [`convex_hull`](Self::convex_hull) upside down, with the same guarantees.
     ///
     /// # Errors
     ///
-    /// The same as of [`convex_hull`](Self::convex_hull).
+    /// Those of [`convex_hull`](Self::convex_hull).
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;

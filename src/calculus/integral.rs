@@ -1,6 +1,6 @@
-//! The integral over an interval, and the mean.
+//! The integral and the mean over an interval.
 //!
-//! Over whole segments, from breakpoint i to breakpoint j, it is the shoelace formula:
+//! The integral over whole segments, from breakpoint i to breakpoint j, is the shoelace formula:
 //!
 //! ```text
 //! 2 I = x_j y_j - x_i y_i + sum of (x_k+1 y_k - x_k y_k+1) for k from i to j - 1
@@ -15,23 +15,23 @@ use crate::number::{Exact, Scalar, half};
 use super::interval_sum::{Interval, Part, exactly, sum_of};
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The integral from one number to another, tails included: of the function on the reals, rounded
-    /// once. O(log N + k) for k breakpoints between.
+    /// The integral over an interval of R, tails included: the exact one, rounded once. O(log N + k) for k
+    /// breakpoints in the interval.
     ///
-    /// The sum is taken without rounding, so nothing is lost where positive and negative areas cancel,
-    /// and the result is the number nearest to the integral, ties to even; for an exact `T` it is the
-    /// integral. From a number to itself it is 0. Many integrals of one function are taken faster, to the
-    /// same bits, from its [`antiderivative`](Self::antiderivative).
+    /// The sum is taken without rounding, so nothing is lost if positive and negative areas cancel. The
+    /// result is the float nearest to the integral, ties to even; for an exact `T` it is the integral. From
+    /// an x to itself it is 0. Many integrals of one function are faster, with the same bits, through its
+    /// [`antiderivative`](Self::antiderivative).
     ///
     /// # Errors
     ///
-    /// [`BadInterval`](Error::BadInterval) where `from` lies above `to`, or an end is NaN or infinite;
-    /// [`IntervalOverflow`](Error::IntervalOverflow) where the integral is out of range.
+    /// [`BadInterval`](Error::BadInterval) if `from` is greater than `to`, or an end is NaN or infinite;
+    /// [`IntervalOverflow`](Error::IntervalOverflow) if the integral is out of range.
     ///
     /// ```
     /// use shallow_relu::PiecewiseLinear;
     ///
-    /// // Flat, a tooth, and on below zero.
+    /// // A flat tail, a tooth, and a tail that goes on below zero.
     /// let f = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 2.0), (2.0, 0.0)])?;
     /// assert_eq!(f.integral((-5.0, 1.5))?, 1.75);
     /// assert_eq!(f.integral((0.0, 3.0))?, 1.0);
@@ -43,15 +43,15 @@ impl<T: Scalar> PiecewiseLinear<T> {
         in_range("integral", (from, to), integral)
     }
 
-    /// The integral over the distance: the mean value from one number to another, rounded once, and in
-    /// range even where the integral is not. At one point it is the value, as [`eval`](Self::eval) has
-    /// it. O(log N + k) for k breakpoints between.
+    /// The mean value on an interval of R: the integral divided by the width of the interval, rounded once.
+    /// It is in range even if the integral is not. On an interval of one point it is the value that
+    /// [`eval`](Self::eval) returns. O(log N + k) for k breakpoints in the interval.
     ///
     /// # Errors
     ///
-    /// [`BadInterval`](Error::BadInterval) where `from` lies above `to`, or an end is NaN or infinite;
-    /// [`IntervalOverflow`](Error::IntervalOverflow) where the mean is out of range, which can only be
-    /// on a tail.
+    /// [`BadInterval`](Error::BadInterval) if `from` is greater than `to`, or an end is NaN or infinite;
+    /// [`IntervalOverflow`](Error::IntervalOverflow) if the mean is out of range, which is possible only on
+    /// a tail.
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
@@ -72,7 +72,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         in_range("mean", (from, to), nearest_quotient::<T>(sum, divisor))
     }
 
-    /// The integral, infinite where it is out of range; `whole` says twice that between two breakpoints.
+    /// The integral, infinite if it is out of range; `whole` returns twice the integral between two
+    /// breakpoints.
     pub(super) fn rounded_integral(
         &self,
         ends: (T, T),

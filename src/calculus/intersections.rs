@@ -1,4 +1,4 @@
-//! Where two functions have the same value.
+//! The x at which two functions have the same value.
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -10,15 +10,15 @@ use crate::function::piece::{Comparison, Piece, Side, union};
 use crate::number::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// All x on R where two functions have the same value, from left to right: the
-    /// [solutions](Self::solve) of `f - g = 0` for the difference on the reals, which no number rounds.
-    /// O(N + M).
+    /// All x on R at which two functions have the same value, from left to right: the
+    /// [solutions](Self::solve) of `f - g = 0` for the exact difference, not for a rounded one. O(N + M).
     ///
-    /// A breakpoint of either where they meet is a point of the result, and where they go together,
-    /// from breakpoint to breakpoint or without end, there is an interval; both are decided exactly.
-    /// Where they cross between two breakpoints, or on the tails, the point is the number nearest to
-    /// the place on the reals, and the lower one of two equally near. Two places nearest to the same
-    /// number are one point. A place beyond the largest number is left out.
+    /// * If the functions meet at a breakpoint of either, it is a point of the result. If they go together,
+    ///   from breakpoint to breakpoint or without end, there is an interval. Both are decided exactly.
+    /// * If they cross between two breakpoints or on the tails, the point is the float nearest to the
+    ///   crossing; of two equally near it is the lower one.
+    /// * Two crossings with the same nearest float are one point. A crossing beyond the largest float is
+    ///   left out.
     ///
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Solution};
@@ -58,7 +58,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     }
 }
 
-/// Adds where two pieces meet between the ends of both.
+/// Adds the x at which two pieces meet between the ends of both.
 fn add_between<T: Scalar>(
     solutions: &mut Solutions<T>,
     [one, two]: [Piece<T>; 2],
@@ -74,7 +74,7 @@ fn add_between<T: Scalar>(
     }
 }
 
-/// Adds where two tails meet beyond the end of both.
+/// Adds the x at which two tails meet beyond the end of both.
 fn add_beyond<T: Scalar>(
     solutions: &mut Solutions<T>,
     [one, two]: [Piece<T>; 2],

@@ -1,4 +1,4 @@
-//! What adds up over an interval, without rounding.
+//! Sums over an interval: whole segments and parts of pieces, without rounding.
 
 use core::cmp::Ordering;
 
@@ -7,25 +7,25 @@ use crate::function::piece::Piece;
 use crate::number::division::times_distance;
 use crate::number::{Exact, Scalar, from_count};
 
-/// A sum of products over the width of a segment, by which a value inside of it is divided.
+/// A sum of products divided by the width of a segment, as a value inside the segment is.
 #[derive(Clone, Debug)]
 pub(super) struct Part<T: Scalar> {
     sum: T::Exact,
-    /// The two ends of the segment; None where nothing is divided.
+    /// The two ends of the segment; None if nothing is divided.
     segment: Option<(T, T)>,
 }
 
-/// What an interval is made of: all from one breakpoint to another, given by index, and a part of a piece
-/// on either side.
+/// An interval: all from one breakpoint to another, given by their indices, and a part of a piece on either
+/// side.
 pub(super) struct Interval<T> {
     pub(super) whole: Option<(usize, usize)>,
     pub(super) parts: [Option<Stretch<T>>; 2],
 }
 
-/// A piece, and from where to where on it.
+/// A piece, and the two x on it between which it is taken.
 type Stretch<T> = (Piece<T>, (T, T));
 
-/// A sum, and two parts.
+/// The sum over whole segments, and two parts.
 pub(super) struct Total<T: Scalar> {
     sum: T::Exact,
     parts: [Part<T>; 2],
@@ -37,7 +37,7 @@ impl<T: Scalar> Part<T> {
         Self { sum, segment: None }
     }
 
-    /// The value of a piece at a number on it.
+    /// The value of a piece at an x on it.
     fn value(piece: &Piece<T>, x: T) -> Self {
         let segment = match piece {
             Piece::Segment(segment) => Some((segment.start().0, segment.end().0)),
@@ -47,8 +47,8 @@ impl<T: Scalar> Part<T> {
         Self { sum, segment }
     }
 
-    /// Twice the integral of a piece from one number on it to another: the sum of the two values times
-    /// the distance.
+    /// Twice the integral of a piece from one x on it to another: the sum of the two values times the
+    /// distance.
     pub(super) fn twice_integral(piece: &Piece<T>, (from, to): (T, T)) -> Self {
         let mut part = Self::value(piece, from);
         part.sum.add(&Self::value(piece, to).sum);
@@ -56,7 +56,7 @@ impl<T: Scalar> Part<T> {
         part
     }
 
-    /// By how much a piece rises or falls from one number on it to another.
+    /// By how much a piece rises or falls from one x on it to another.
     pub(super) fn variation(piece: &Piece<T>, (from, to): (T, T)) -> Self {
         let mut part = Self::value(piece, to);
         part.sum.add(&Self::value(piece, from).minus().sum);
@@ -66,7 +66,7 @@ impl<T: Scalar> Part<T> {
         part
     }
 
-    /// The opposite.
+    /// The part times -1.
     pub(super) fn minus(self) -> Self {
         Self {
             sum: self.sum.times(-T::one()),
@@ -96,12 +96,12 @@ impl<T: Scalar> Interval<T> {
         }
     }
 
-    /// What adds up over all from one breakpoint to another.
+    /// The sum over the whole segments, which `whole` returns for the indices of two breakpoints.
     pub(super) fn sum(&self, whole: impl Fn(usize, usize) -> T::Exact) -> T::Exact {
         self.whole.map_or_else(T::Exact::zero, |(i, j)| whole(i, j))
     }
 
-    /// That, and what the parts of the pieces add.
+    /// That sum, with what `part` returns for the parts of pieces.
     pub(super) fn total(
         &self,
         sum: T::Exact,
@@ -116,7 +116,7 @@ impl<T: Scalar> Interval<T> {
 }
 
 impl<T: Scalar> Total<T> {
-    /// The total over a divisor, as the quotient of two sums.
+    /// The total divided by a divisor, as the quotient of two sums.
     pub(super) fn divided_by(self, divisor: T::Exact) -> (T::Exact, T::Exact) {
         let [left, right] = self.parts;
         let [over_left, over_right] = [left.segment, right.segment];
@@ -146,7 +146,7 @@ pub(super) fn sum_of<T: Scalar>(products: &[(T, T)]) -> T::Exact {
     sum
 }
 
-/// A whole number.
+/// An integer as an exact sum.
 pub(super) fn exactly<T: Scalar>(count: usize) -> T::Exact {
     sum_of::<T>(&[(from_count(count), T::one())])
 }

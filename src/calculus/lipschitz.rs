@@ -6,13 +6,13 @@ use crate::function::{PiecewiseLinear, Segment};
 use crate::number::{Exact, Scalar, from_count, larger};
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The Lipschitz constant on all of R, rounded up: the least number L with
-    /// `|f(a) - f(b)| <= L |a - b|` for all reals a and b. O(N).
+    /// The Lipschitz constant on all of R, rounded up: the least L with `|f(a) - f(b)| <= L |a - b|` for all
+    /// real a and b. O(N).
     ///
-    /// It is the largest |slope|, tails included, of the function on the reals: decided exactly, so
-    /// never below it, and by less than one ulp above; equal to it for an exact `T`. Infinite where the
-    /// exact slope of a segment is beyond the largest number; one within 3 ulp above it may have been
-    /// rounded to it.
+    /// It is the largest exact |slope|, tails included. The result is decided exactly: it is never below
+    /// that slope, and less than one ulp above it. For an exact `T` it is that slope. It is infinite if the
+    /// exact slope of a segment is beyond the largest float. (A slope within 3 ulp above the largest float
+    /// may have been rounded to it.)
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
@@ -33,9 +33,11 @@ impl<T: Scalar> PiecewiseLinear<T> {
     }
 }
 
-/// Whether a line of this slope, upward from 0 on, is at least as steep as the segment. Exact.
+/// Whether a line of this slope, which is not negative, is at least as steep as the segment; decided
+/// exactly.
 fn covers<T: Scalar>(slope: T, segment: &Segment<T>) -> bool {
-    // A quotient of floats is within 3 u and the least number of the slope; here is room for more.
+    // A quotient of floats is off by at most 3 u of the slope and the least positive number. There is room
+    // for more here.
     let near = segment.slope().abs();
     let doubt = from_count::<T>(8) * (near * T::unit_roundoff() + T::zero().next_up());
     if near + doubt < slope {
@@ -48,9 +50,9 @@ fn covers<T: Scalar>(slope: T, segment: &Segment<T>) -> bool {
     }
 }
 
-/// The least number that covers the segment.
+/// The least value that covers the segment.
 fn steepness<T: Scalar>(segment: &Segment<T>) -> T {
-    // A few numbers off at most.
+    // The rounded slope is at most a few floats off.
     let mut slope = segment.slope().abs();
     while slope.is_finite() && !covers(slope, segment) {
         slope = slope.next_up();

@@ -1,4 +1,4 @@
-//! Whether a function rises or falls only, and bends to one side only.
+//! Monotonicity and convexity.
 
 use core::cmp::Ordering;
 
@@ -7,7 +7,7 @@ use crate::number::orientation::{hull, side, turn_at_first};
 use crate::number::{Exact, Scalar};
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// Whether the function never falls, or never rises, on all of R, tails included. Exact. O(N).
+    /// Whether the function never falls, or never rises, on all of R; decided exactly. O(N).
     ///
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Tail};
@@ -19,8 +19,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     #[must_use]
     pub fn is_monotone(&self) -> bool {
-        // The tails count by the sign of their slopes, the segments by the order of their end
-        // values: a slope may underflow to zero, the order is exact.
+        // Tails are decided by the sign of their slopes, and segments by the order of their end values: the
+        // slope of a segment may underflow to zero, but the order is exact.
         let (left, right) = self.tail_slopes();
         let zero = T::zero();
         let never_falls = left >= zero && right >= zero && self.ys().is_sorted();
@@ -28,11 +28,11 @@ impl<T: Scalar> PiecewiseLinear<T> {
         never_falls || never_rises
     }
 
-    /// Whether the function is convex on all of R, tails included: on the reals no slope is smaller than
-    /// one to the left of it. Exact. O(N).
+    /// Whether the function is convex on all of R: no exact slope, tails included, is smaller than one to
+    /// the left of it. Decided exactly. O(N).
     ///
-    /// A tail whose slope is the [rounded one](Segment::slope) of its end segment, as that of a linear
-    /// tail is, counts as not bending.
+    /// A tail counts as not bending if its slope is the [rounded slope](Segment::slope) of its end segment,
+    /// as that of a linear tail is.
     ///
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Tail};
@@ -47,11 +47,11 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.bends().all(|bend| bend != Ordering::Less)
     }
 
-    /// Whether the function is concave on all of R, tails included: on the reals no slope is larger than
-    /// one to the left of it. Exact. O(N).
+    /// Whether the function is concave on all of R: no exact slope, tails included, is larger than one to
+    /// the left of it. Decided exactly. O(N).
     ///
-    /// A tail whose slope is the [rounded one](Segment::slope) of its end segment, as that of a linear
-    /// tail is, counts as not bending.
+    /// A tail counts as not bending if its slope is the [rounded slope](Segment::slope) of its end segment,
+    /// as that of a linear tail is.
     ///
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Tail};
@@ -66,11 +66,13 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.bends().all(|bend| bend != Ordering::Greater)
     }
 
-    /// Whether the function is convex but for `tolerance` in y, as a table of decimals of a straight line is:
-    /// nowhere on the domain does it lie more than that above its [convex hull](Self::convex_hull), and no
-    /// tail bends down by more than that over the width of the segment where it starts. Exact. O(N).
+    /// Whether the function is convex on all of R except for `tolerance` in y, as a table of decimals of a
+    /// straight line is. That means: nowhere on the domain does it lie more than the tolerance above its
+    /// [convex hull](Self::convex_hull), and no tail bends down by more than the tolerance over the width of
+    /// the segment where it starts. Decided exactly. O(N).
     ///
-    /// With a tolerance of 0 that is [`is_convex`](Self::is_convex). It is false for a negative one and for NaN.
+    /// With a tolerance of 0 it is the same as [`is_convex`](Self::is_convex). With a negative tolerance or
+    /// NaN it is false.
     ///
     /// ```
     /// use shallow_relu::PiecewiseLinear;
@@ -87,17 +89,17 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.bends_within(Ordering::Greater, tolerance)
     }
 
-    /// Whether the function is concave but for `tolerance` in y: nowhere on the domain does it lie more than
-    /// that below its [concave hull](Self::concave_hull), and no tail bends up by more than that over the width
-    /// of the segment where it starts. Exact. O(N).
+    /// Whether the function is concave on all of R except for `tolerance` in y: nowhere on the domain does
+    /// it lie more than the tolerance below its [concave hull](Self::concave_hull), and no tail bends up by
+    /// more than the tolerance over the width of the segment where it starts. Decided exactly. O(N).
     ///
-    /// With a tolerance of 0 that is [`is_concave`](Self::is_concave). It is false for a negative one and for
-    /// NaN.
+    /// With a tolerance of 0 it is the same as [`is_concave`](Self::is_concave). With a negative tolerance
+    /// or NaN it is false.
     ///
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Tail};
     ///
-    /// // The cheapest of three tariffs. The y where two of them cross are rounded.
+    /// // The cheapest of three tariffs. Where two of them cross, y is rounded.
     /// let tariff = |fee: f64, price: f64| {
     ///     PiecewiseLinear::from_slopes(0.0, fee, &[(price, 1.0)])?.with_tails(Tail::Linear, Tail::Linear)
     /// };
@@ -111,7 +113,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.bends_within(Ordering::Less, tolerance)
     }
 
-    /// Whether the function bends to one side only, upward where `bends` is greater, but for a tolerance.
+    /// Whether the function bends to one side only, upward if `bends` is `Greater`, except for a tolerance.
     fn bends_within(&self, bends: Ordering, tolerance: T) -> bool {
         if !(tolerance >= T::zero()) {
             return false;
@@ -119,7 +121,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         if !tolerance.is_finite() {
             return true;
         }
-        // Times -1, what bends down bends up.
+        // Multiplied by -1, what bends down bends up.
         let upward = if bends == Ordering::Less {
             -T::one()
         } else {
@@ -139,7 +141,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
             let (start, end) = (edge[0], edge[1]);
             let mut is_near = true;
             while let Some(point) = points.next_if(|point| is_near && point.0 < end.0) {
-                // By how much the point lies above the edge, times the width of the edge.
+                // By how much the point lies above the edge, times the width of the edge, minus the
+                // tolerance times that width.
                 let mut above = turn_at_first([start, end, point]).times(upward);
                 above.add_product(-tolerance, end.0);
                 above.add_product(tolerance, start.0);
@@ -149,8 +152,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         })
     }
 
-    /// By how much each tail bends up over the width of the segment where it starts; None where it has the
-    /// slope of that segment, as rounded.
+    /// By how much each tail bends up over the width of the segment where it starts; None if it has the
+    /// rounded slope of that segment.
     fn tail_bends(&self) -> [Option<T::Exact>; 2] {
         let point = |i: usize| (self.xs()[i], self.ys()[i]);
         let last = self.segment_count();
@@ -165,7 +168,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         })
     }
 
-    /// How the slope changes at each breakpoint: greater where it grows.
+    /// How the slope changes at each breakpoint: `Greater` if it grows.
     fn bends(&self) -> impl Iterator<Item = Ordering> {
         let point = |i: usize| (self.xs()[i], self.ys()[i]);
         let turn = move |i: usize| side([point(i - 1), point(i), point(i + 1)]);

@@ -1,10 +1,11 @@
-//! The places where something holds, from left to right.
+//! The solutions of an equation, from left to right.
 
 use alloc::vec::Vec;
 
 use crate::number::Scalar;
 
-/// Where a function has a value, or two functions the same one: at a point, or all along an interval.
+/// A solution: the function has a value, or two functions have the same one, at a point or all along an
+/// interval.
 ///
 /// ```
 /// use shallow_relu::{PiecewiseLinear, Solution};
@@ -17,14 +18,14 @@ use crate::number::Scalar;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Solution<T> {
-    /// At one x.
+    /// A single x.
     Point(T),
-    /// From one breakpoint to another, both included; on a tail without an end, to infinity.
-    /// (For an exact type to [`lowest`](crate::Scalar::lowest) or [`highest`](crate::Scalar::highest).)
+    /// All x from one breakpoint to another, both included. On a tail it goes on to infinity. (For an exact
+    /// type it goes on to [`lowest`](crate::Scalar::lowest) or [`highest`](crate::Scalar::highest).)
     Interval((T, T)),
 }
 
-/// Solutions as they are found, from left to right.
+/// The solutions found so far, from left to right.
 pub(super) struct Solutions<T>(Vec<Solution<T>>);
 
 impl<T: Scalar> Solutions<T> {
@@ -32,7 +33,7 @@ impl<T: Scalar> Solutions<T> {
         Self(Vec::new())
     }
 
-    /// Adds a point, unless it is there.
+    /// Adds a point, unless it is already there or ends the last interval.
     pub(super) fn add_point(&mut self, x: T) {
         let point = Solution::Point(x);
         let is_there = match self.0.last() {
@@ -44,8 +45,8 @@ impl<T: Scalar> Solutions<T> {
         }
     }
 
-    /// Adds all that follows on the last solution, a breakpoint or the end of an interval, or without
-    /// any all on the left, up to an end or without end.
+    /// Adds the interval from the last solution, a breakpoint or the end of an interval, up to `to`. If
+    /// there is no solution yet, the interval has no left end; if `to` is None, it has no right end.
     pub(super) fn add_interval_up_to(&mut self, to: Option<T>) {
         let from = match self.0.pop() {
             None => T::lowest(),

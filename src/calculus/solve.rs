@@ -1,4 +1,4 @@
-//! Where a function has a value.
+//! The x at which a function has a given value.
 
 use alloc::vec::Vec;
 
@@ -8,14 +8,16 @@ use crate::function::piece::Piece;
 use crate::number::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// All x on R where the function has the value `y`, from left to right. O(N).
+    /// All x on R at which the function has the value `y`, from left to right. O(N).
     ///
-    /// A breakpoint at that value is a point of the result, and flat pieces there are an interval,
-    /// joined with their neighbours; both are exact. Where a piece passes the value between two
-    /// breakpoints, or on a tail, the point is the number nearest to the place on the reals, decided
-    /// exactly, and the lower one of two equally near. So of two neighbouring numbers around the place
-    /// it is one. Two places nearest to the same number are one point. A place beyond the largest
-    /// number is left out. Empty for a `y` that is NaN or infinite.
+    /// * A breakpoint with that value is a point of the result. Flat pieces with that value are an interval,
+    ///   joined with their neighbours. Both are exact.
+    /// * If a piece passes the value between two breakpoints or on a tail, the point is the float nearest to
+    ///   the exact solution, decided exactly; of two equally near it is the lower one. So it is one of the
+    ///   two floats around the exact solution.
+    /// * Two solutions with the same nearest float are one point. A solution beyond the largest float is
+    ///   left out.
+    /// * If `y` is NaN or infinite, there is no solution.
     ///
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Solution};

@@ -1,4 +1,4 @@
-//! By how much a function rises and falls in all.
+//! The total variation: by how much a function rises and falls together.
 
 use crate::error::{Error, in_range, interval};
 use crate::function::PiecewiseLinear;
@@ -8,14 +8,14 @@ use crate::number::{Exact, Scalar};
 use super::interval_sum::{Interval, Part, exactly};
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The total variation from one number to another: by how much the function rises and falls on the
-    /// way, together. Of the function on the reals, summed without rounding and rounded once. O(log N +
-    /// k) for k breakpoints between.
+    /// The total variation on an interval of R: by how much the function rises and falls on the way,
+    /// together. The exact one, summed without rounding, is rounded once. O(log N + k) for k breakpoints in
+    /// the interval.
     ///
     /// # Errors
     ///
-    /// [`BadInterval`](Error::BadInterval) where `from` lies above `to`, or an end is NaN or infinite;
-    /// [`IntervalOverflow`](Error::IntervalOverflow) where the variation is out of range.
+    /// [`BadInterval`](Error::BadInterval) if `from` is greater than `to`, or an end is NaN or infinite;
+    /// [`IntervalOverflow`](Error::IntervalOverflow) if the variation is out of range.
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
