@@ -21,7 +21,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// * [`TailNotInvertible`](Error::TailNotInvertible) for a tail that is neither linear nor constant and
     ///   turns against the first segment;
     /// * [`SlopeOverflow`](Error::SlopeOverflow) and [`TailNotFinite`](Error::TailNotFinite) if the inverse
-    ///   is too steep. They name the segment and the tail of the inverse.
+    ///   is too steep. Both name the segment or the tail of the inverse.
     ///
     /// ```
     /// use shallow_relu::{Error, PiecewiseLinear};

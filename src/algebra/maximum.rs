@@ -86,8 +86,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         envelope(&negative)?.negated_function()
     }
 
-    /// The greater of two functions at every x, on all of R: the [`maximum`](Self::maximum) of both. O(N +
-    /// M).
+    /// The greater of two functions at every x, on all of R: the [`maximum`](Self::maximum) of both.
+    /// O(N + M).
     ///
     /// # Errors
     ///
@@ -105,8 +105,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         Self::maximum([self, other])
     }
 
-    /// The smaller of two functions at every x, on all of R: the [`minimum`](Self::minimum) of both. O(N +
-    /// M).
+    /// The smaller of two functions at every x, on all of R: the [`minimum`](Self::minimum) of both.
+    /// O(N + M).
     ///
     /// # Errors
     ///

@@ -37,10 +37,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// domain, decided exactly. O(N).
     ///
     /// The first and the last breakpoint stay, and with them the domain. From each breakpoint that is kept,
-    /// the next segment reaches as far as all breakpoints between lie within the tolerance of it: to the
-    /// next breakpoint, to the one after that, and so on until one does not. So there may be more segments
-    /// than necessary; [`approximate::polyline`](crate::approximate::polyline) finds the fewest, with
-    /// breakpoints elsewhere. A linear tail takes the slope of the joined segment, rounded anew.
+    /// a segment goes on to the next breakpoint, to the one after that, and so on, as long as all
+    /// breakpoints between lie within the tolerance of it. So there may be more segments than necessary;
+    /// [`approximate::polyline`](crate::approximate::polyline) finds the fewest, with breakpoints elsewhere.
+    /// A linear tail takes the slope of the joined segment, rounded anew.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;
-    /// // 3.3 x in decimals, which floats round: most breakpoints bend the function a little.
+    /// // A table of 3.3 x in rounded decimals: most breakpoints bend the function a little.
     /// let xs: Vec<f64> = (0..=10).map(|i| f64::from(i) / 10.0).collect();
     /// let ys: Vec<f64> = (0..=10).map(|i| f64::from(33 * i) / 100.0).collect();
     /// let f = PiecewiseLinear::from_xy(&xs, &ys)?;

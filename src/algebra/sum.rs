@@ -19,10 +19,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// * At every breakpoint y is the exact sum, except for at most `2⁻⁹⁸ L` of its terms, rounded once. The
     ///   terms of a function are |y| at both ends of its segment; in a tail, they are |y| at the end of the
     ///   tail and what the function has risen since. Values of `f64` that are nearly subnormal may be off by
-    ///   another `3 L` times the least positive number for each function.
+    ///   another `3 L` times the least positive float for each function.
     /// * The slope of a tail is the exact sum of the slopes, except for at most `2⁻¹⁰¹ L` of their sizes,
     ///   rounded once.
-    /// * Between breakpoints holds what is promised of [evaluation](Self#what-is-promised-of-evaluation).
+    /// * Between breakpoints the promise of [evaluation](Self#what-is-promised-of-evaluation) holds.
     /// * For an exact `T` everything is exact.
     ///
     /// A function that is exactly one straight line on all of R adds no breakpoints as long as another one

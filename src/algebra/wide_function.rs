@@ -22,14 +22,14 @@ use crate::number::interpolation::{wide_along, wide_beyond};
 /// 3. Adding two operands is off by ε / 2.
 /// 4. Let the terms of an operand be |y| at both ends of its segment; in a tail, |y| at the end of the tail
 ///    and the rise since. From the nearer end of a segment of the sum, y of an operand has gone no further
-///    than its terms. In the tail of the operand it has gone no further than from the operand's own end,
-///    which lies on the other side of that segment if not on this one.
+///    than its terms. In a tail it has gone no further than from the end of the tail, which lies on the
+///    other side of that segment if not on this one.
 /// 5. So by (2) to (4) each of the L + 1 rounds in which pairs of operands are added is off by at most 3 ε
 ///    of all terms together. The errors of earlier rounds at both ends of a segment are interpolated, as the
 ///    terms are.
 /// 6. Altogether that is `3 (L + 1) ε < 2⁻⁹⁸ L` of the terms, if nothing underflows. Then the value is
 ///    rounded.
-/// 7. A product of `f64` that underflows adds at most three times the least positive number. There is one
+/// 7. A product of `f64` that underflows adds at most three times the least positive float. There is one
 ///    such product for each operand and round.
 ///
 /// From the *farther* end, y may have come 10^260 times as far. It may, too, in a sum that has lost the

@@ -13,8 +13,8 @@ use super::integral::twice_integral;
 /// together a quarter of what the function takes.
 const STRIDE: usize = 8;
 
-/// An integral up to some of the breakpoints of a function, which it borrows, prepared for integrals over
-/// any interval of R.
+/// The antiderivative of a function, which it borrows: the integrals up to some of the breakpoints, prepared
+/// for integrals over any interval of R.
 ///
 /// Its results have the same bits as [`PiecewiseLinear::integral`], also for a short interval far away from
 /// the first breakpoint: the sums are kept without rounding, so their differences lose nothing.

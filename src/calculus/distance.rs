@@ -4,8 +4,8 @@
 //! size is at a breakpoint or at an end of the interval. If its values at the ends of a piece of width w are
 //! a and b, the integral of its square over the piece is `w (a² + a b + b²) / 3`. For that integral each
 //! value is computed in two words. No piece of the integral is negative, so errors do not grow by
-//! cancelling: if a and b have a relative error e, the relative error of `a² + a b + b²` is at most `e (2
-//! a² + 2 |a b| + 2 b²) / (a² + a b + b²) <= 6 e`.
+//! cancelling: if a and b have a relative error e, the relative error of `a² + a b + b²` is at most
+//! `e (2 a² + 2 |a b| + 2 b²) / (a² + a b + b²) <= 6 e`.
 
 use core::iter;
 
@@ -56,7 +56,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// of the exact one.
     ///
     /// Let u be the [unit roundoff](Scalar::unit_roundoff). The relative error is below u + 2⁻²⁸ u + 100 u².
-    /// If the integral is subnormal, add the least positive number to that bound. The same amount is added
+    /// If the integral is subnormal, add the least positive float to that bound. The same amount is added
     /// to each difference of the functions before it is squared, which is visible only if the difference is
     /// less than about u⁻² times it. For an exact `T` the integral is exact. O(log N + k) for k breakpoints
     /// of either in the interval.

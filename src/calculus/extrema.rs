@@ -30,13 +30,14 @@ pub struct Extrema<T> {
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The least and the greatest value on an interval of R, ends included, and the x at which they are
     /// taken. At a breakpoint the value is exact; at an end of the interval it is the one that
-    /// [`eval`](Self::eval) returns. At no float on the interval does [`eval`](Self::eval) return a value
-    /// outside of the two. O(log N + k) for k breakpoints in the interval.
+    /// [`eval`](Self::eval) returns. [`eval`](Self::eval) returns no value outside of the two for any float
+    /// on the interval. O(log N + k) for k breakpoints in the interval.
     ///
     /// # Errors
     ///
     /// [`BadInterval`](Error::BadInterval) if `from` is greater than `to`, or an end is NaN or infinite;
-    /// [`ValueOverflow`](Error::ValueOverflow) if the value at an end is on a tail and overflows.
+    /// [`ValueOverflow`](Error::ValueOverflow) if the value at an end overflows, which is possible only on a
+    /// tail.
     ///
     /// ```
     /// # use shallow_relu::PiecewiseLinear;

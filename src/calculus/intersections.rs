@@ -13,8 +13,9 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// All x on R at which two functions have the same value, from left to right: the
     /// [solutions](Self::solve) of `f - g = 0` for the exact difference, not for a rounded one. O(N + M).
     ///
-    /// * If the functions meet at a breakpoint of either, it is a point of the result. If they go together,
-    ///   from breakpoint to breakpoint or without end, there is an interval. Both are decided exactly.
+    /// * If the functions meet at a breakpoint of either, its x is a point of the result. If they go
+    ///   together, from breakpoint to breakpoint or without end, there is an interval. Both are decided
+    ///   exactly.
     /// * If they cross between two breakpoints or on the tails, the point is the float nearest to the
     ///   crossing; of two equally near it is the lower one.
     /// * Two crossings with the same nearest float are one point. A crossing beyond the largest float is

@@ -99,7 +99,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     /// use shallow_relu::{PiecewiseLinear, Tail};
     ///
-    /// // The cheapest of three tariffs. Where two of them cross, y is rounded.
+    /// // The cheapest of three tariffs. The y at the crossings are rounded.
     /// let tariff = |fee: f64, price: f64| {
     ///     PiecewiseLinear::from_slopes(0.0, fee, &[(price, 1.0)])?.with_tails(Tail::Linear, Tail::Linear)
     /// };

@@ -9,8 +9,8 @@ use super::interval_sum::{Interval, Part, exactly};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The total variation on an interval of R: by how much the function rises and falls on the way,
-    /// together. The exact one, summed without rounding, is rounded once. O(log N + k) for k breakpoints in
-    /// the interval.
+    /// together. It is summed without rounding and rounded once, at the end. O(log N + k) for k breakpoints
+    /// in the interval.
     ///
     /// # Errors
     ///

@@ -170,7 +170,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// The recurrence `y[i + 1] = y[i] + slope (x[i + 1] - x[i])` is summed in the wider type, and each y is
     /// rounded once. Before that rounding y is within `2⁻¹⁰⁰ i` of the sum of the terms' absolute values.
     /// For an exact `T` it is exact. (Values of `f64` that are nearly subnormal may be off by another three
-    /// times the least positive number for each segment.)
+    /// times the least positive float for each segment.)
     ///
     /// # Errors
     ///

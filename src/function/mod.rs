@@ -37,10 +37,10 @@ pub use tail::Tail;
 ///    except the sign and payload of NaN. (A target without IEEE 754 arithmetic, such as x86 without SSE2
 ///    or m68k, is refused when the crate is compiled.)
 /// 6. *accurate*: within a segment the result is within 4 ulp of the larger end value of the exact segment,
-///    wherever the slope and the differences of x and of y are normal numbers.
+///    wherever the slope and the differences of x and of y are normal floats.
 ///
-/// On a tail that is not flat, the value is infinite if the distance from the end breakpoint overflows, or
-/// the rise over that distance. (Rationals overflow as their integers do.)
+/// On a tail that is not flat, the value is infinite if the distance from the end breakpoint or the rise
+/// over that distance overflows. (Rationals overflow as their integers do.)
 ///
 /// ```
 /// use shallow_relu::PiecewiseLinear;
@@ -60,14 +60,14 @@ pub use tail::Tail;
 ///
 /// A function is made by [`from_breakpoints`](Self::from_breakpoints) or [`from_xy`](Self::from_xy), perhaps
 /// followed by [`with_tails`](Self::with_tails); by [`from_slopes`](Self::from_slopes); or by
-/// [`constant`](Self::constant). [`construct`](crate::construct()) turns it into a network. The functions of
-/// [`approximate`](crate::approximate) find the one of the fewest segments for samples, or for a function
-/// given as code.
+/// [`constant`](Self::constant). The functions of [`approximate`](crate::approximate) make the one that has
+/// the fewest segments for given samples, or for a function given as code. [`construct`](crate::construct())
+/// turns a function into a network.
 ///
 /// # Arithmetic
 ///
-/// `f + g`, `f - g` and `f * c` are functions again, or an error if something overflows. `-f` never is an
-/// error. What is promised of them is told at [`sum`](Self::sum) and [`scale_y`](Self::scale_y).
+/// `f + g`, `f - g` and `f * c` are functions again, or an error if something overflows. `-f` cannot
+/// overflow. [`sum`](Self::sum) and [`scale_y`](Self::scale_y) tell what is promised of them.
 ///
 /// * From many functions: [`sum`](Self::sum), [`maximum`](Self::maximum), [`minimum`](Self::minimum).
 /// * From two: [`max`](Self::max), [`min`](Self::min), [`compose`](Self::compose).

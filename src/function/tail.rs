@@ -19,6 +19,6 @@ pub enum Tail<T> {
     Constant,
     /// Linear: the end segment goes on, with its slope rounded to `T`.
     Linear,
-    /// A straight line of the given finite slope.
+    /// A straight line of the given slope, which must be finite.
     Slope(T),
 }

@@ -12,7 +12,7 @@ use crate::number::Scalar;
 const CHUNK: usize = 1 << 16;
 
 /// A batch up to this long stays on its thread. Waking another thread takes some seventeen microseconds, and
-/// even the fastest single thread needs four times as long for this many inputs.
+/// at its fastest a single thread needs four times as long for this many inputs.
 const ALONE: usize = 1 << 18;
 
 impl<T: Scalar + Send + Sync> PiecewiseLinear<T> {

@@ -139,7 +139,7 @@ pub(crate) fn step<T: Scalar>() -> T {
     (0..5).fold(two, |power, _| power * power)
 }
 
-/// The number times 2^32 to the given power.
+/// The value times 2^32 to the given power.
 fn times_power<T: Scalar>(number: T, power: i32) -> T {
     let step = step::<T>();
     let step = if power < 0 { T::one() / step } else { step };

@@ -120,9 +120,9 @@ impl<T: Scalar> Estimate<T> {
     }
 }
 
-/// The doubt of a value that is computed from numbers of this size by a few operations of the wider type.
-/// The value is off by at most 2⁻⁹⁹ of the size and, if products underflow, by four times the least positive
-/// number. Four times that error is 16 times both the roundoff and the least positive number.
+/// The doubt of a value that is computed by a few operations of the wider type from values up to `size`. It
+/// is off by at most 2⁻⁹⁹ of the size and, if products underflow, by four times the least positive float.
+/// Four times that error is 16 times both the roundoff and the least positive float.
 pub(crate) fn doubt_of<T: Scalar>(size: T) -> T {
     from_count::<T>(16) * (size * T::wide_roundoff() + T::zero().next_up())
 }

@@ -135,7 +135,7 @@ impl<F: Clone + Default> ExactSum<F> {
         if window < 0 { -magnitude } else { magnitude }
     }
 
-    /// The `count` digits from digit number `place` on, after making room for them.
+    /// The `count` digits from digit `place` on, after making room for them. Digit i counts as `2^(32 i)`.
     #[inline]
     fn reserve(&mut self, place: i32, count: usize) -> &mut [i64] {
         let end = self.lowest + self.digits.len() as i32;

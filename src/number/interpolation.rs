@@ -41,19 +41,19 @@ pub(crate) fn part<T: Scalar>((from, to): (T, T), at: T) -> T::Wide {
     way / whole
 }
 
-/// The value at that part of the way from one number to another.
+/// The value at that part of the way from `from` to `to`.
 pub(crate) fn between<T: Scalar>((from, to): (T, T), part: T::Wide) -> T::Wide {
     wide_between::<T>((from.widen(), to.widen()), part)
 }
 
-/// The same for two numbers that are given in the wider type.
+/// The same for two ends that are given in the wider type.
 pub(crate) fn wide_between<T: Scalar>((from, to): (T::Wide, T::Wide), part: T::Wide) -> T::Wide {
     let whole = to - from;
     if T::round(whole).is_finite() {
         return from + whole * part;
     }
-    // Outside of the two numbers the terms may be larger than the value, but not by as much as they are
-    // shrunk here. Beside numbers so large the shrinking loses no digit.
+    // Outside of the two ends the terms may be larger than the value, but not by as much as they are shrunk
+    // here. Beside ends so large the shrinking loses no digit.
     let shrink = (T::one() / step::<T>()).widen();
     let terms = from * shrink * (T::one().widen() - part) + to * shrink * part;
     terms / shrink

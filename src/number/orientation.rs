@@ -14,7 +14,7 @@ pub(crate) fn side<T: Scalar>([a, b, c]: [(T, T); 3]) -> Ordering {
     let (turn, u) = (left - right, T::unit_roundoff());
     let two = T::one() + T::one();
     // Each difference, product and sum is off by a relative u: together by (3 + 16 u) u of the size. If
-    // products underflow, they add a few times the least positive number. If they overflow, the comparison
+    // products underflow, they add a few times the least positive float. If they overflow, the comparison
     // fails.
     let doubt = || two * two * u * (left.abs() + right.abs()) + T::one() / T::highest().next_down();
     if u.is_zero() || turn.abs() > doubt() {
@@ -46,7 +46,7 @@ fn scaled_side<T: Scalar>([a, b, c]: [(T, T); 3]) -> Option<Ordering> {
     is_sure.then(|| turn.partial_cmp(&T::zero())).flatten()
 }
 
-/// A number times a power of [`scale`].
+/// A value times a power of [`scale`].
 #[derive(Clone, Copy)]
 struct Scaled<T> {
     number: T,

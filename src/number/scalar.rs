@@ -49,12 +49,10 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'sta
     /// Whether the value is neither infinite nor NaN.
     fn is_finite(self) -> bool;
 
-    /// The largest value below this finite one. For an exact type, where no value is the largest below, it
-    /// is the value itself.
+    /// The largest value below this finite one. An exact type has none, and returns the value itself.
     fn next_down(self) -> Self;
 
-    /// The least value above this finite one. For an exact type it is the value itself, as for
-    /// [`next_down`](Self::next_down).
+    /// The least value above this finite one. An exact type has none, and returns the value itself.
     #[must_use]
     fn next_up(self) -> Self {
         -((-self).next_down())
@@ -87,7 +85,7 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'sta
     #[doc(hidden)]
     fn round(wide: Self::Wide) -> Self;
 
-    /// A wide value as a number of size 1 to 2 times a power of two, whose exponent comes second. Zero stays
+    /// A wide value as a value of size 1 to 2 times a power of two, whose exponent comes second. Zero stays
     /// zero. A type without limits may leave every value as it is.
     #[doc(hidden)]
     #[must_use]
@@ -133,12 +131,12 @@ pub(crate) fn relu<T: Scalar>(z: T) -> T {
     if z < T::zero() { T::zero() } else { z }
 }
 
-/// The larger of two numbers, neither NaN.
+/// The larger of two values, neither NaN.
 pub(crate) fn larger<T: PartialOrd>(a: T, b: T) -> T {
     if a > b { a } else { b }
 }
 
-/// The smaller of two numbers, neither NaN.
+/// The smaller of two values, neither NaN.
 pub(crate) fn smaller<T: PartialOrd>(a: T, b: T) -> T {
     if b < a { b } else { a }
 }

@@ -95,7 +95,7 @@ impl<T: Scalar> Joint<T> {
 pub(super) struct Pair<T>(pub(super) Piece<T>, pub(super) Piece<T>);
 
 impl<T: Scalar> Pair<T> {
-    /// The higher piece, if the first compares with the second by `sign`.
+    /// The higher piece, if `sign` is how the first piece compares with the second.
     pub(super) fn higher(&self, sign: Ordering) -> Piece<T> {
         match sign {
             Ordering::Less => self.1,
@@ -103,7 +103,8 @@ impl<T: Scalar> Pair<T> {
         }
     }
 
-    /// The breakpoint at the float `x` nearest to the crossing of both, if after it they compare by `after`.
+    /// The breakpoint at the float `x` nearest to the crossing of both; `after` is how they compare after
+    /// it.
     pub(super) fn crossing(&self, x: T, after: Ordering) -> Place<T> {
         let here = self.0.compared(&self.1, x).sign;
         Place {

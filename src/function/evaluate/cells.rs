@@ -22,7 +22,7 @@
 //! 4. No float lies between those two, so the segment as a whole is monotone.
 //! 5. A function that is monotone and exact at both ends is bounded by them.
 //!
-//! Each lowering in step 3 changes |s t| by at least one unit roundoff on both sides. For normal numbers the
+//! Each lowering in step 3 changes |s t| by at least one unit roundoff on both sides. For normal floats the
 //! error of the roundings involved is used up after at most six of them (three were the most ever seen).
 //!
 //! # Why it is accurate
@@ -219,7 +219,7 @@ fn inward_slope<T: Scalar>(segment: &Segment<T>, midpoint: T) -> T {
     let after = midpoint - end.0;
     let mut slope = segment.slope();
     if T::unit_roundoff().is_zero() {
-        // An exact type rounds nothing, and no value of it is the next one.
+        // An exact type rounds nothing, and its values have no neighbours.
         return slope;
     }
     loop {

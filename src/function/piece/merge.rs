@@ -3,7 +3,7 @@
 use crate::number::{Scalar, smaller};
 
 /// The x of two increasing lists together, each once, with how many x of either list have been passed there,
-/// this one included.
+/// that x included.
 pub(crate) fn union<'a, T: Scalar>(
     a: &'a [T],
     b: &'a [T],

@@ -70,7 +70,7 @@ impl Simd for Avx2F32 {
 
     #[inline(always)]
     unsafe fn store_bounded(self, x: __m256, most: u32, to: *mut u32) {
-        // A value out of range becomes 2^31, which is a large number for the minimum, too.
+        // A float out of range becomes 2^31, which the minimum takes for a large integer.
         // SAFETY: the caller promises it.
         unsafe {
             let whole = _mm256_min_epu32(_mm256_cvttps_epi32(x), _mm256_set1_epi32(most as i32));
@@ -184,7 +184,7 @@ impl Simd for Avx2F64 {
 
     #[inline(always)]
     unsafe fn store_bounded(self, x: __m256d, most: u32, to: *mut u32) {
-        // A value out of range becomes 2^31, which is a large number for the minimum, too.
+        // A float out of range becomes 2^31, which the minimum takes for a large integer.
         // SAFETY: the caller promises it.
         unsafe {
             let whole = _mm_min_epu32(_mm256_cvttpd_epi32(x), _mm_set1_epi32(most as i32));
@@ -226,8 +226,8 @@ impl Simd for Avx2F64 {
 entry!(eval_f32, f32, Avx2F32, "avx2");
 entry!(eval_f64, f64, Avx2F64, "avx2");
 
-/// Whether the CPU has them: asked of the CPU once and then of an atomic; without the standard library,
-/// known when the crate is compiled.
+/// Whether the CPU has the instructions. The CPU is asked once, and an atomic variable from then on. Without
+/// the standard library it is known when the crate is compiled.
 fn detected() -> bool {
     #[cfg(feature = "std")]
     return std::arch::is_x86_feature_detected!("avx2");

@@ -74,7 +74,7 @@ impl Simd for Avx512F32 {
 
     #[inline(always)]
     unsafe fn store_bounded(self, x: __m512, most: u32, to: *mut u32) {
-        // A value out of range becomes 2^31, which is a large number for the minimum, too.
+        // A float out of range becomes 2^31, which the minimum takes for a large integer.
         // SAFETY: the caller promises it.
         unsafe {
             let whole = _mm512_min_epu32(_mm512_cvttps_epi32(x), _mm512_set1_epi32(most as i32));
@@ -199,7 +199,7 @@ impl Simd for Avx512F64 {
 
     #[inline(always)]
     unsafe fn store_bounded(self, x: __m512d, most: u32, to: *mut u32) {
-        // A value out of range becomes 2^31, which is a large number for the minimum, too.
+        // A float out of range becomes 2^31, which the minimum takes for a large integer.
         // SAFETY: the caller promises it.
         unsafe {
             let whole = _mm256_min_epu32(_mm512_cvttpd_epi32(x), _mm256_set1_epi32(most as i32));
@@ -257,8 +257,8 @@ entry!(
     "avx512f,avx512vl,avx512bw,avx512dq"
 );
 
-/// Whether the CPU has them: asked of the CPU once and then of an atomic; without the standard library,
-/// known when the crate is compiled.
+/// Whether the CPU has the instructions. The CPU is asked once, and an atomic variable from then on. Without
+/// the standard library it is known when the crate is compiled.
 fn detected() -> bool {
     #[cfg(feature = "std")]
     {

@@ -234,7 +234,7 @@ fn cells_are_found_where_a_binary_search_finds_them<F: Float>() {
     });
 }
 
-/// Does to an index what arithmetic other than that of IEEE 754 could do: every float that indices are
+/// A test of what arithmetic other than that of IEEE 754 could do to an index: every float that indices are
 /// computed from is replaced by a wrong one. All records have the value 7 and no slope, so any of them gives
 /// 7, and memory beside the records seldom does. (Under AddressSanitizer the test sees reads beside the
 /// other tables as well.)
@@ -333,8 +333,8 @@ impl Random {
     }
 }
 
-/// Prints how fast each body is, also those that the CPU would not choose: `cargo test --release --lib --
-/// --ignored --nocapture speed`.
+/// Prints how fast each body is, also those that the CPU would not choose:
+/// `cargo test --release --lib -- --ignored --nocapture speed`.
 #[test]
 #[ignore = "prints a table"]
 fn speed_of_every_backend() {
