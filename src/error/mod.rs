@@ -45,7 +45,7 @@ pub enum Error {
     /// positive one is needed.
     #[error("the {what} must be {}, got {value}", expected_of_tolerance(.value))]
     BadTolerance {
-        /// Which of the two it is: `tolerance` or `curvature`.
+        /// The name of the argument: `tolerance` or `curvature`.
         what: &'static str,
         /// The value given.
         value: String,
@@ -72,7 +72,7 @@ pub enum Error {
          each side by itself"
     )]
     Step {
-        /// The first float after the jump, or a float close behind it.
+        /// The first float after the jump, or one of the first few.
         x: String,
         /// The value before.
         from: String,
@@ -117,7 +117,7 @@ pub enum Error {
     /// The weight of a sample is not positive and finite.
     #[error("weights[{index}] = {value} must be a positive finite number")]
     BadWeight {
-        /// Which sample.
+        /// The index of the sample.
         index: usize,
         /// Its weight.
         value: String,
@@ -125,7 +125,7 @@ pub enum Error {
     /// A sample lies outside of the breakpoints of the function that is to be fitted.
     #[error("the sample x[{index}] = {x} must lie between the first and the last breakpoint")]
     OutsideDomain {
-        /// Which sample.
+        /// The index of the sample.
         index: usize,
         /// Its x.
         x: String,
@@ -137,7 +137,7 @@ pub enum Error {
          there at least one more is needed, apart from the others"
     )]
     Undetermined {
-        /// Which breakpoint.
+        /// The index of the breakpoint.
         index: usize,
         /// Its x.
         x: String,
@@ -183,7 +183,7 @@ pub enum Error {
          turns back with slope {slope}"
     )]
     TailNotInvertible {
-        /// Which tail: `left` or `right`.
+        /// The tail: `left` or `right`.
         side: &'static str,
         /// Its slope.
         slope: String,
@@ -231,7 +231,7 @@ pub enum Error {
     /// A coordinate, an input or a gradient is NaN or infinite.
     #[error("{what}[{index}] = {value} is not finite")]
     NotFinite {
-        /// Which vector it is in: `x`, `y`, or the name of an argument.
+        /// The vector: `x`, `y`, or the name of an argument.
         what: &'static str,
         /// The index in that vector.
         index: usize,
@@ -241,7 +241,7 @@ pub enum Error {
     /// A parameter of a network is NaN or infinite.
     #[error("{parameter} = {value} is not finite")]
     ParameterNotFinite {
-        /// Which parameter.
+        /// The parameter.
         parameter: Parameter,
         /// Its value.
         value: String,
@@ -249,7 +249,7 @@ pub enum Error {
     /// A network has no such unit.
     #[error("{parameter} does not exist, because the number of units is {width}")]
     NoSuchParameter {
-        /// Which parameter was asked for.
+        /// The parameter that was asked for.
         parameter: Parameter,
         /// The number of units.
         width: usize,
@@ -263,8 +263,8 @@ pub enum Error {
     /// The result for an interval overflows.
     #[error("the {what} from {from} to {to} is too large for the number type")]
     IntervalOverflow {
-        /// What is out of range: an `integral`, a `mean`, a `variation`, a `distance`, a `squared
-        /// distance`, or the `difference` of two functions.
+        /// The result that is out of range: an `integral`, a `mean`, a `variation`, a `distance`, a
+        /// `squared distance`, or the `difference` of two functions.
         what: &'static str,
         /// The left end of the interval.
         from: String,
@@ -274,13 +274,13 @@ pub enum Error {
     /// The gradient of a parameter overflows.
     #[error("the gradient of {parameter} is too large for the number type")]
     GradientOverflow {
-        /// Which parameter.
+        /// The parameter.
         parameter: Parameter,
     },
     /// The slope given or computed for a tail is NaN or infinite.
     #[error("the slope of the {side} tail, {value}, is not finite")]
     TailNotFinite {
-        /// Which tail: `left` or `right`.
+        /// The tail: `left` or `right`.
         side: &'static str,
         /// The slope given.
         value: String,

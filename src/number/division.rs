@@ -53,7 +53,8 @@ fn nearest_of_three<T: Scalar>(near: T, sum: &T::Exact, divisor: &T::Exact) -> T
     let nearest = [near.next_down(), near, near.next_up()]
         .into_iter()
         .reduce(|low, high| {
-            // Infinity stands for the float that would follow the largest one.
+            // Infinity stands for the float that would follow the largest one,
+            // `low + (low - low.next_down())`. So these three add up to `low + high`.
             let both = match (low.is_finite(), high.is_finite()) {
                 (true, true) => [low, high, T::zero()],
                 (true, false) => [low, low, low - low.next_down()],

@@ -33,7 +33,8 @@ macro_rules! impl_scalar_for_float {
             }
 
             fn halfway(self, other: Self) -> Self {
-                // The rank of a float in the order of all floats, and back: the same function does both.
+                // The rank of a float in the order of all floats, and back: the same function does both. The
+                // mean of two ranks, rounded down, does not overflow, because a + b = 2 (a & b) + (a ^ b).
                 let turn = |bits: $bits| bits ^ (bits >> (<$bits>::BITS - 1) & <$bits>::MAX);
                 let [a, b] = [self, other].map(|x| turn((x + 0.0).to_bits() as $bits));
                 let mean = (a & b) + ((a ^ b) >> 1);
