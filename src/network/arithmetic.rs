@@ -8,24 +8,31 @@ use crate::error::{Error, finite, nonzero};
 use crate::number::{Exact, Scalar, larger, smaller};
 
 impl<T: Scalar> ShallowReluNet<T> {
-    /// The sum of networks: the units of all, one after the other, and the sum of the output biases.
+    /// The sum of networks on all of R: the units of all, one after the other, and the sum of the output
+    /// biases.
+    ///
     /// O(n log n) for n units together.
     ///
-    /// Only the output bias is rounded: summed without rounding and rounded once. The parameters are the
-    /// truth, as for [`from_parameters`](Self::from_parameters): at a breakpoint the
-    /// [`function`](Self::function) of the sum is their sum, rounded once. So there it differs from the
-    /// sum of the functions by at most the [`breakpoint_error`](Self::breakpoint_error) of each network
-    /// whose domain holds the breakpoint, and the roundings of the output bias and of
-    /// y. For an exact `T` it is the sum of the functions. The domain reaches as far as all of theirs;
-    /// within it the breakpoints are the kinks of units, so the end of a domain may be none of the sum.
+    /// Only the output bias is rounded: it is summed exactly and rounded once. The parameters are
+    /// authoritative, as for [`from_parameters`](Self::from_parameters), and the [`function`](Self::function)
+    /// follows from them. At a breakpoint it is the exact sum of the units, rounded once. So there it differs
+    /// from the sum of the functions by at most
     ///
-    /// The widths add. [`canonical`](Self::canonical) merges units of one kink: what it returns has at
-    /// most one unit more than the sum has kinks.
+    /// * the [`breakpoint_error`](Self::breakpoint_error) of each network whose domain holds the breakpoint,
+    /// * the rounding of the output bias,
+    /// * the rounding of y.
+    ///
+    /// For an exact `T` it is the sum of the functions. The domain reaches at least as far as each of theirs.
+    /// Its inner breakpoints are kinks of units, so an end of one operand's domain need not be a breakpoint
+    /// of the sum.
+    ///
+    /// The widths add. [`canonical`](Self::canonical) merges units of one kink. Its result has at most one
+    /// unit more than the sum has kinks.
     ///
     /// # Errors
     ///
-    /// [`NothingToCombine`](Error::NothingToCombine) for no networks, and those of
-    /// [`from_parameters`](Self::from_parameters), also for the value at an end of the domain.
+    /// * [`NothingToCombine`](Error::NothingToCombine) if there are no networks.
+    /// * Those of [`from_parameters`](Self::from_parameters), also for the value at an end of the domain.
     ///
     /// ```
     /// use shallow_relu::ShallowReluNet;
@@ -55,7 +62,7 @@ impl<T: Scalar> ShallowReluNet<T> {
         traced(parameters, Some(domain))
     }
 
-    /// The [`sum`](Self::sum) of this network and another one; the operator `+` is the same.
+    /// The [`sum`](Self::sum) of this network and another one, on all of R; the operator `+` is the same.
     ///
     /// # Errors
     ///
@@ -73,8 +80,8 @@ impl<T: Scalar> ShallowReluNet<T> {
         Self::sum([self, other])
     }
 
-    /// The [`sum`](Self::sum) of this network and another one [`negated`](Self::negated); the operator `-`
-    /// is the same.
+    /// The [`sum`](Self::sum) of this network and another one [`negated`](Self::negated), on all of R; the
+    /// operator `-` is the same.
     ///
     /// # Errors
     ///
@@ -92,8 +99,10 @@ impl<T: Scalar> ShallowReluNet<T> {
         Self::sum([self, &other.negated()])
     }
 
-    /// The network times -1, without rounding: the output weights, the output bias and the function; the
-    /// operator `-` with one operand is the same. O(N).
+    /// The network times -1, on all of R and without rounding; the operator `-` with one operand is the same.
+    /// O(N).
+    ///
+    /// The output weights, the output bias and the function change sign.
     ///
     /// ```
     /// # use shallow_relu::ShallowReluNet;
@@ -105,24 +114,25 @@ impl<T: Scalar> ShallowReluNet<T> {
     pub fn negated(&self) -> Self {
         Self {
             function: self.function.negated(),
-            // Taken from +0, so that no zero becomes -0.
+            // A value is subtracted from +0, so that no zero becomes -0.
             parameters: self.with_outputs(|value| T::zero() - value),
             ..*self
         }
     }
 
-    /// The network with its output weights and its output bias times `factor`, each rounded once; the operator
-    /// `*` is the same. O(N log N).
+    /// The network times `factor`, on all of R; the operator `*` is the same. O(N log N).
     ///
-    /// The parameters are the truth, as in a [`sum`](Self::sum): the [`function`](Self::function) is that of
-    /// the new parameters. On the domain it differs from the old function times the factor by as much as the
-    /// old network did from its function, [`breakpoint_error`](Self::breakpoint_error) times the factor, and
-    /// by what the rounding of the products takes.
+    /// Each output weight and the output bias are multiplied by the factor and rounded once.
+    ///
+    /// The parameters are authoritative, as in a [`sum`](Self::sum): the [`function`](Self::function) is that
+    /// of the new parameters. On the domain it differs from the old function times the factor by at most the
+    /// [`breakpoint_error`](Self::breakpoint_error) of the old network times the factor, and by the rounding
+    /// of the products.
     ///
     /// # Errors
     ///
-    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) for the factor, and those of
-    /// [`from_parameters`](Self::from_parameters).
+    /// * [`ArgumentNotFinite`](Error::ArgumentNotFinite) if the factor is NaN or infinite.
+    /// * Those of [`from_parameters`](Self::from_parameters).
     ///
     /// ```
     /// # use shallow_relu::ShallowReluNet;
@@ -136,12 +146,15 @@ impl<T: Scalar> ShallowReluNet<T> {
         traced(parameters, Some(self.function.domain()))
     }
 
-    /// The network with its output weights and its output bias divided by `divisor`, each rounded once; the
-    /// operator `/` is the same. Otherwise as [`scale_y`](Self::scale_y). O(N log N).
+    /// The network divided by `divisor`, on all of R; the operator `/` is the same. O(N log N).
+    ///
+    /// Each output weight and the output bias are divided by the divisor and rounded once. The rest is as for
+    /// [`scale_y`](Self::scale_y).
     ///
     /// # Errors
     ///
-    /// [`BadDivisor`](Error::BadDivisor), and those of [`from_parameters`](Self::from_parameters).
+    /// * [`BadDivisor`](Error::BadDivisor) if the divisor is zero, NaN or infinite.
+    /// * Those of [`from_parameters`](Self::from_parameters).
     ///
     /// ```
     /// # use shallow_relu::ShallowReluNet;
@@ -165,12 +178,13 @@ impl<T: Scalar> ShallowReluNet<T> {
         parameters
     }
 
-    /// The shallow network of this network after another one, `x -> self(inner(x))`:
-    /// [`from_function`](Self::from_function) of their functions,
-    /// [composed](crate::PiecewiseLinear::compose), at the cost of both.
+    /// The shallow network of this network after another one on all of R, `x -> self(inner(x))`.
     ///
-    /// Networks one after the other are a deep network. Its width here is their product: a
-    /// network of N units after one of M may need some N M units.
+    /// It is [`from_function`](Self::from_function) of their functions,
+    /// [composed](crate::PiecewiseLinear::compose). The cost is that of both steps.
+    ///
+    /// Two networks, one after the other, are a deep network. The shallow network may need about N M units
+    /// for a network of N units after one of M.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Which networks are the same function, and the narrowest network of a function.
+//! Whether two networks are the same function, and the narrowest form of a network.
 //!
 //! Every sum of units can be written in exactly one way as
 //!
@@ -22,12 +22,13 @@ use crate::number::division::{quotient, step};
 use crate::number::{Exact, Scalar};
 
 impl<T: Scalar> ShallowReluNet<T> {
-    /// Whether the parameters of both networks compute the same exact function on all of R: decided
-    /// exactly, by the parameters, not by sampling. O((N + M) log (N + M)) for networks of N and M
-    /// units.
+    /// Whether the parameters of both networks compute the same exact function on all of R.
     ///
-    /// For networks made from breakpoints the rounding of the weights counts, too: networks made
-    /// from one line, cut at different breakpoints, may differ by it.
+    /// This is decided exactly, from the parameters and not by sampling. O((N + M) log (N + M)) for networks
+    /// of N and M units.
+    ///
+    /// For networks made from breakpoints the rounding of the weights counts, too: two networks made from one
+    /// line that is cut at different breakpoints may differ by it.
     /// [`PiecewiseLinear::same_function`](crate::PiecewiseLinear::same_function) compares the functions by
     /// their breakpoints instead.
     ///
@@ -62,17 +63,17 @@ impl<T: Scalar> ShallowReluNet<T> {
         difference.leftmost.is_zero() && difference.kinks().all(|rays| turn(rays).is_zero())
     }
 
-    /// The network of the same function without dead, duplicate and parallel units. O(N log N).
+    /// The network of the same function, on all of R, without dead, duplicate and parallel units. O(N log N).
     ///
-    /// Its units start at the k kinks of the function, in order, one at each. If they leave a
-    /// slope over, one more unit, facing the other way, starts at the kink where the line with that
-    /// slope is nearest to zero. So the network is at most k + 1 units wide; 2 for a line, 0 for a constant. Only
+    /// Its units start at the k kinks of the function, in order, one at each. If a slope is left over, one
+    /// more unit makes it up. That unit faces the other way and starts at the kink where the line with that
+    /// slope is nearest to zero. So the network has at most k + 1 units: 2 for a line, 0 for a constant. Only
     /// if that line overflows at all kinks, it starts at 0 instead, with one unit more.
     ///
-    /// A unit that has its kink to itself stays as it is, or becomes the unit with v = 1 or -1
-    /// if `T` represents that unit exactly. Units are merged with one rounding of the weight, and what
-    /// does not depend on x becomes one rounded output bias. A merged unit whose weight would overflow
-    /// or underflow is scaled: v and b times a power of two, the weight divided by it.
+    /// A unit that shares its kink with no other stays as it is, or becomes the unit with v = 1 or -1 if `T`
+    /// represents that unit exactly. Units of one kink are merged with one rounding of the weight. All terms
+    /// that do not depend on x become one rounded output bias. A merged unit whose weight would overflow or
+    /// underflow is scaled: v and b are multiplied by a power of two, and the weight is divided by it.
     ///
     /// Let u be the unit roundoff, m the least positive float, and n the number of units of the
     /// result, (v, b, w) with the output bias b0. At every float x the exact sum of its units
@@ -82,26 +83,26 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// (u + 21 u²) (|b0| + sum of |w_i| relu(b_i + v_i x)) + 9 (n + 1) m
     /// ```
     ///
-    /// 1. The kinks and the turns of the sum are followed without rounding. A weight, and the output
-    ///    bias, is a quotient of such sums, with a relative error of u + 20 u² if it is a normal
-    ///    float; another u² covers that the bound contains the rounded values.
-    /// 2. Scaling leaves every weight a normal float, or exact. It may leave a bias or a v subnormal, in a
-    ///    unit of so small a weight that this changes its product by 8 m at most.
+    /// 1. The kinks, and the changes of slope there, are computed without rounding. A weight, and the output
+    ///    bias, is a quotient of such sums, with a relative error of u + 20 u² if it is a normal float.
+    ///    Another u² is needed because the bound contains the rounded values.
+    /// 2. After scaling every weight is a normal float, or exact. A bias or a v may become subnormal, in a
+    ///    unit whose weight is so small that this changes its product by 8 m at most.
     /// 3. An output bias that is subnormal is off by m.
     ///
-    /// So no unit is lost. [`same_function`](Self::same_function) tells whether the function is
-    /// exactly the same. For an exact `T` it always is; there, all units except the additional one face right,
-    /// and any two networks of one function have the same parameters after this.
+    /// So no unit is lost. [`same_function`](Self::same_function) tells whether the function is exactly the
+    /// same. For an exact `T` it always is. There all units except the additional one face right, and the
+    /// canonical forms of two networks of one function have the same parameters.
     ///
     /// # Errors
     ///
-    /// Those of [`from_parameters`](Self::from_parameters), if merged parameters overflow:
+    /// Those of [`from_parameters`](Self::from_parameters), if merged parameters overflow.
     /// [`ParameterNotFinite`](Error::ParameterNotFinite) names the parameter of the result.
     ///
     /// ```
     /// use shallow_relu::{Parameters, ShallowReluNet};
     ///
-    /// // Two units of one kink, one that is dead, one that is a constant.
+    /// // Two units share a kink, one is dead, one is a constant.
     /// let net = ShallowReluNet::from_parameters(Parameters {
     ///     hidden_weights: vec![2.0, 1.0, 1.0, 0.0],
     ///     hidden_biases: vec![-1.0, -0.5, 3.0, 2.0],
@@ -145,14 +146,15 @@ impl<T: Scalar> ShallowReluNet<T> {
     }
 }
 
-/// A kink of the function, and which unit makes it.
+/// A kink of the function, and the unit that makes it.
 struct Bend<T: Scalar> {
-    /// The unit at this kink; of several the one with the largest v, because it needs the least weight.
+    /// The unit at this kink. If there are several, it is the one with the largest v, because it needs the
+    /// least weight.
     ray: Ray<T>,
-    /// Whether it is the only one.
+    /// Whether it is the only unit there.
     is_alone: bool,
     faces: Side,
-    /// What the sum gains from the left of the kink to its right.
+    /// The line by which the sum to the right of the kink differs from the sum to its left.
     turn: Line<T>,
 }
 
@@ -179,7 +181,7 @@ impl<T: Scalar> Bend<T> {
         })
     }
 
-    /// No bend, at zero: a line starts there to both sides.
+    /// No bend, at zero: a line is represented there by two units, one to each side.
     fn none_at_zero() -> Self {
         let ray = Ray::new(0, T::one(), T::zero(), T::zero());
         Self {
@@ -202,7 +204,7 @@ impl<T: Scalar> Bend<T> {
         if is_float {
             return line.at(floor).round();
         }
-        // At -b / v: both sides times v.
+        // The value at -b / v is computed times v, and then divided by v.
         let mut value = line.constant.times(v);
         value.add(&line.slope.times(-b));
         quotient::<T>(&value, v)
@@ -218,8 +220,7 @@ impl<T: Scalar> Bend<T> {
         self.push_unit(self.faces, weight, self.turn.slope.clone(), parameters);
     }
 
-    /// Appends the unit and one that faces the other way, which together also have the slope `rest`
-    /// on both sides.
+    /// Appends the unit and one that faces the other way. Together they add the slope `rest` on both sides.
     fn push_with(&mut self, rest: &T::Exact, parameters: &mut Parameters<T>) {
         let mut right = rest.clone();
         if self.faces == Side::Right {
@@ -233,8 +234,8 @@ impl<T: Scalar> Bend<T> {
         }
     }
 
-    /// Appends the unit that bends the sum by `turn`, for which it needs `weight` with the v of the ray. If
-    /// there is no turn, there is no unit.
+    /// Appends the unit that changes the slope of the sum by `turn`, for which it needs `weight` with the v
+    /// of the ray. If `turn` is 0, there is no unit.
     fn push_unit(
         &self,
         faces: Side,
@@ -252,7 +253,7 @@ impl<T: Scalar> Bend<T> {
             is_float,
             ..
         } = self.ray;
-        // v = 1 if the weight then is exactly a float.
+        // v becomes 1 if the weight is then exactly a float.
         let whole = turn.round();
         let (v, b, weight) = if is_float && is_product(&turn, whole, T::one()) {
             (T::one(), -floor, whole)
@@ -270,7 +271,7 @@ impl<T: Scalar> Bend<T> {
     }
 }
 
-/// Whether the turn is exactly that of a unit with this weight and this v.
+/// Whether a unit with this weight and this v changes the slope by exactly `turn`.
 fn is_product<T: Scalar>(turn: &T::Exact, weight: T, v: T) -> bool {
     if !weight.is_finite() {
         return false;
@@ -280,15 +281,17 @@ fn is_product<T: Scalar>(turn: &T::Exact, weight: T, v: T) -> bool {
     rest.sign() == Ordering::Equal
 }
 
-/// The ray (v, b) times a power of two, and the weight with which it bends the sum by `turn`. A weight
-/// that overflows needs a steeper ray; one that underflows, and so loses digits or the whole unit, a
-/// less steep one.
+/// The ray (v, b) times a power of two, and the weight with which it changes the slope of the sum by `turn`.
+/// If the weight overflows, the ray must be steeper. If it underflows, and so loses digits or the whole unit,
+/// the ray must be less steep.
 ///
-/// A steeper ray stays in range, or the weight stays infinite. In a less steep one v or b may become subnormal
-/// if the other one is much larger; each is then off by one least positive float at most. The steps are those
-/// of 2^32 as long as v stays a normal float, and of 2 from there on. So the weight is below 2^32 times the
-/// least normal float while only b is subnormal, and below twice that float when v is: with this weight, what
-/// is lost comes to eight least positive floats at most, at every x.
+/// 1. A steeper ray stays in range, or the weight stays infinite.
+/// 2. In a less steep one v or b may become subnormal if the other one is much larger. Each is then off by
+///    one least positive float at most.
+/// 3. The steps are those of 2^32 as long as v stays a normal float, and of 2 from there on. So the weight is
+///    below 2^32 times the least normal float while only b is subnormal, and below twice that float when v
+///    is.
+/// 4. With this weight the loss is at most eight least positive floats at every x.
 fn scaled<T: Scalar>(turn: &T::Exact, (v, b): (T, T), weight: T) -> (T, T, T) {
     if T::unit_roundoff().is_zero() {
         return (v, b, weight);

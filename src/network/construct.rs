@@ -2,17 +2,20 @@
 //!
 //! # Which units
 //!
-//! The sum starts at a breakpoint, the *pivot*, whose y is the output bias. Units to the right of
-//! it face right, `relu(x - x_i)`, units to the left of it face left, `relu(x_i - x)`; so at x_i
-//! only the units between the pivot and x_i are active, and each one turns the sum into its next
-//! segment.
+//! The sum starts at a breakpoint, the *pivot*, whose y is the output bias. Units to the right of it face
+//! right, `relu(x - x_i)`. Units to the left of it face left, `relu(x_i - x)`. So at x_i only the units
+//! between the pivot and x_i are active, and each one turns the sum into its next segment.
 //!
-//! The pivot is the breakpoint that costs the fewest units: an end with a constant tail, because no ray
-//! is needed beyond it. N segments take N units, and one more for each tail that neither starts at the
-//! pivot and is constant nor goes on as its segment does. So k breakpoints never need more than k + 1
-//! units. In rare cases fewer suffice; finding them is a subset-sum problem.
+//! The pivot is the breakpoint that costs the fewest units: an end with a constant tail, because no ray is
+//! needed beyond it. N segments take N units. Each tail takes one more, except in two cases:
 //!
-//! [Which weights](super::feedback) they have is a matter of rounding.
+//! * The tail is constant and starts at the pivot.
+//! * The tail has the slope of its segment.
+//!
+//! So k breakpoints never need more than k + 1 units. In rare cases fewer suffice; finding them is a
+//! subset-sum problem.
+//!
+//! How their weights are chosen, because of rounding, is told in [`feedback`](super::feedback).
 
 use alloc::vec::Vec;
 use core::iter;
@@ -24,8 +27,9 @@ use crate::error::{Error, text};
 use crate::function::{PiecewiseLinear, Tail};
 use crate::number::{Scalar, larger};
 
-/// The network of a function, which stays with the caller:
-/// [`from_function`](ShallowReluNet::from_function) of a copy. O(N).
+/// The network of a function on all of R. O(N).
+///
+/// It is [`from_function`](ShallowReluNet::from_function) of a copy of the function.
 ///
 /// # Errors
 ///
@@ -46,8 +50,10 @@ pub fn construct<T: Scalar>(function: &PiecewiseLinear<T>) -> Result<ShallowRelu
 }
 
 impl<T: Scalar> ShallowReluNet<T> {
-    /// The network through the breakpoints (x, y): [`from_function`](Self::from_function) of
-    /// [`PiecewiseLinear::from_breakpoints`]. N segments become N units. O(N).
+    /// The network through the breakpoints (x, y), with the default tails on the rest of R. O(N).
+    ///
+    /// It is [`from_function`](Self::from_function) of [`PiecewiseLinear::from_breakpoints`]. N segments
+    /// become N units.
     ///
     /// # Errors
     ///
@@ -64,12 +70,12 @@ impl<T: Scalar> ShallowReluNet<T> {
         Self::from_function(PiecewiseLinear::from_breakpoints(breakpoints)?)
     }
 
-    /// The network of a function: N units for N segments with the default tails, and at most N + 2 with
-    /// others. O(N).
+    /// The network of a function on all of R: N units for N segments with the default tails, and at most N +
+    /// 2 with others. O(N).
     ///
-    /// Hidden weights are +1 or -1, hidden biases are exact, the output bias is the y of a breakpoint,
-    /// and the output weights are the changes of slope. Units stand in the order in which their rays start,
-    /// from left to right. With the default tails this is the article's network.
+    /// Hidden weights are +1 or -1, hidden biases are exact, the output bias is the y of a breakpoint, and
+    /// the output weights are the changes of slope. Units are ordered by their kinks, from left to right.
+    /// With the default tails this is the article's network.
     ///
     /// | tails                     | units  |
     /// |---------------------------|--------|
@@ -80,11 +86,10 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// | both with slopes of their own | N + 2  |
     ///
     /// A constant tail next to a flat segment is a linear one, too. It needs no unit if the other tail is
-    /// constant; beyond the domain the literal sum is then as flat as the rounding of the weights leaves
-    /// it.
+    /// constant. Beyond the domain the literal sum is then as flat as the rounding of the weights allows.
     ///
-    /// The function becomes a part of the network, [`into_function`](Self::into_function) takes it out
-    /// again. [`construct`] leaves it with the caller.
+    /// The function becomes a part of the network, and [`into_function`](Self::into_function) gives it back.
+    /// [`construct`] copies it instead.
     ///
     /// # Errors
     ///
@@ -103,7 +108,7 @@ impl<T: Scalar> ShallowReluNet<T> {
         let pivot = pivot(&function);
         let (first, last) = function.domain();
         let mut output_weights = Vec::with_capacity(segments + 2);
-        // Seen outward, a slope to the left of the pivot has the other sign.
+        // Going outward, a slope to the left of the pivot has the other sign.
         let slopes = [function.slope_right(first), function.slope_left(first)].map(|slope| -slope);
         let outward = (0..pivot).rev();
         let leftward = add_chain(&function, pivot, outward, slopes, &mut output_weights)?;
@@ -119,8 +124,8 @@ impl<T: Scalar> ShallowReluNet<T> {
             iter::repeat_n(T::one(), right),
         );
         let hidden_weights = minus.chain(plus).collect();
-        // A ray that faces left starts where x - x_i is 0, as one that faces right does; 0 - x is +0
-        // where -x would be -0.
+        // A ray that faces left starts where x_i - x is 0, so its bias is x_i. One that faces right has the
+        // bias -x_i, computed as 0 - x: that is +0 for x = 0, and -x would be -0.
         let xs = function.xs();
         let (minus, plus) = (&xs[pivot + 1 - left..=pivot], &xs[pivot..pivot + right]);
         let hidden_biases = minus
@@ -155,8 +160,8 @@ impl<T: Scalar> TryFrom<PiecewiseLinear<T>> for ShallowReluNet<T> {
     }
 }
 
-/// The breakpoint at which the sum starts: the one that costs the fewest units. If no end
-/// is better, the middle, where the terms of the sum stay smallest.
+/// The breakpoint at which the sum starts: the one that costs the fewest units. If neither end costs fewer
+/// than the middle, it is the middle, because the terms of the sum stay smallest there.
 fn pivot<T: Scalar>(function: &PiecewiseLinear<T>) -> usize {
     let segments = function.segment_count();
     let (first, last) = function.domain();
@@ -172,7 +177,7 @@ fn pivot<T: Scalar>(function: &PiecewiseLinear<T>) -> usize {
     }
 }
 
-/// What is reported of the units on one side of the pivot.
+/// The report on the units on one side of the pivot.
 struct Report<T> {
     /// The largest distance between the sum and y at a breakpoint.
     error: T,
@@ -180,9 +185,11 @@ struct Report<T> {
     terms: T,
 }
 
-/// Appends the output weights of the units on one side of the pivot, from the pivot outward: each breakpoint
-/// there except the outermost starts one, the pivot the first. `outward` are the breakpoints beyond the pivot;
-/// the slopes are those of the last segment on the way and of the tail after it, y over the way outward.
+/// Appends the output weights of the units on one side of the pivot, from the pivot outward. A unit starts at
+/// the pivot and at each breakpoint on that side except the outermost.
+///
+/// `outward` are the breakpoints beyond the pivot. `end_slope` is that of the last segment on the way,
+/// `tail_slope` that of the tail after it, both as y over the way outward.
 fn add_chain<T: Scalar>(
     function: &PiecewiseLinear<T>,
     pivot: usize,
@@ -199,7 +206,7 @@ fn add_chain<T: Scalar>(
             .map_err(|Overflow| weight_overflow(function, here))?;
         here = next;
     }
-    // The last ray goes on by itself; a flat tail that starts at the pivot needs no ray.
+    // The last ray goes on with its slope. A flat tail that starts at the pivot needs no ray.
     let before = if here == pivot { T::zero() } else { end_slope };
     if tail_slope != before {
         feedback

@@ -4,21 +4,24 @@ use super::ShallowReluNet;
 use crate::number::{Scalar, from_count, half, larger, relu, smaller};
 
 impl<T: Scalar> ShallowReluNet<T> {
-    /// A bound on `|forward_dense(x) - f(x)|` over all floats x of the domain, f being the exact
-    /// [`function`](Self::function): how good the exported weights are for someone who adds up the units in
-    /// `T`. Zero for an exact `T`; infinite if a term overflows, or if there are 1 / (2 u) units or more. O(N).
+    /// A bound on `|forward_dense(x) - f(x)|` over all floats x of the domain, where f is the exact
+    /// [`function`](Self::function). O(N).
+    ///
+    /// It tells how good the exported weights are for someone who adds up the units in `T`. It is zero for an
+    /// exact `T`. It is infinite if a term overflows, or if there are 1 / (2 u) units or more.
     ///
     /// [`breakpoint_error`](Self::breakpoint_error) is only the part of it that comes from the rounding of
     /// the weights. [`forward`](Self::forward) needs no such bound.
     ///
     /// # Where it comes from
     ///
-    /// Let u be the unit roundoff, n the number of units, E the `breakpoint_error`, and let
+    /// Let u be the unit roundoff, n the number of units, and E the `breakpoint_error`. Furthermore:
     ///
-    /// * A be the sum of terms, `|b0| + sum of |w_i| relu(b_i + v_i x)`, at the end of the domain at which it
-    ///   is larger (it is convex);
-    /// * B be `sum of |w_i| (|b_i| + |v_i x|)` over the units whose v is not 1, -1 or 0, at the larger |x|;
-    /// * P be the sum of the largest |partial sum| after each unit.
+    /// * A is the sum of the absolute values of the terms, `|b0| + sum of |w_i| relu(b_i + v_i x)`, at the
+    ///   end of the domain at which it is larger. (It is convex.)
+    /// * B is `sum of |w_i| (|b_i| + |v_i x|)` over the units whose v is not 1, -1 or 0, at the end with the
+    ///   larger |x|.
+    /// * P is the sum of the largest |partial sum| after each unit.
     ///
     /// To first order in u the bound is `E + u (min((n + 8) A, P + 3 A) + B)`:
     ///
@@ -26,21 +29,21 @@ impl<T: Scalar> ShallowReluNet<T> {
     ///    once, and so is the product with w: by 2 u of the term together.
     /// 2. Each of the n additions is off by u of the partial sum that results (Higham, *Accuracy and
     ///    Stability of Numerical Algorithms*, 2002, section 4.2), and no partial sum exceeds A.
-    /// 3. The exact sum of the units and the exact function are at most E apart at the breakpoints, and no
-    ///    further between two breakpoints if both are lines there. A kink that is no float lies within
-    ///    u |b / v| of one and turns the sum by |w v|, which adds u |w b|.
+    /// 3. The exact sum of the units and the exact function are at most E apart at the breakpoints. They are
+    ///    no further apart between two breakpoints if both are lines there. A kink that is no float lies
+    ///    within u |b / v| of one and changes the slope of the sum by |w v|, which adds u |w b|.
     ///
     /// In a network made from breakpoints a partial sum is the function up to the next kink, and a line
-    /// from there on, so P is known from its values at the ends of the domain. If a step is followed by
-    /// a plateau, the terms cancel, and P is far below n A.
+    /// beyond it. So P is known from the values at the ends of the domain. If a step is followed by a
+    /// plateau, the terms cancel, and P is far below n A.
     ///
-    /// Terms of higher order in u, the rounding of the bound itself, and what underflow may add (some
-    /// least positive floats for each unit, times w, and times the width of the domain) are included.
+    /// The bound includes the terms of higher order in u, its own rounding, and what underflow may add: some
+    /// least positive floats for each unit, times w, and times the width of the domain.
     ///
     /// ```
     /// use shallow_relu::ShallowReluNet;
     ///
-    /// // Two steps, steep beside their distance: f32 weights of 1e4 that have to cancel.
+    /// // Two steps, narrow beside their distance, have f32 weights of 1e4 that have to cancel.
     /// let points = [(0.0_f32, 0.0), (1e-4, 1.0), (0.7, 1.0), (0.7001, 2.0), (1.0, 2.0)];
     /// let net = ShallowReluNet::from_breakpoints(&points)?;
     /// let off = (net.forward_dense(1.0) - net.forward(1.0)).abs();
@@ -54,8 +57,8 @@ impl<T: Scalar> ShallowReluNet<T> {
         if u.is_zero() {
             return zero;
         }
-        // n u / (1 - n u) and more: eight roundings for each term, and twice that for what is computed
-        // here in as many steps.
+        // n u / (1 - n u) and more: n + 8 roundings for each term, and the same again for the roundings made
+        // here in computing the bound.
         let roundings = from_count::<T>(self.width() + 8) * u;
         let room = one - roundings - roundings;
         if !(room > zero) {
@@ -73,7 +76,7 @@ impl<T: Scalar> ShallowReluNet<T> {
             let three = from_count::<T>(3);
             of_sum = smaller(of_sum, u * higher_order * (partial + three * terms));
         }
-        // Half the domain, because the whole may overflow.
+        // This is half the width of the domain, because the whole may overflow.
         let (least, reach) = (zero.next_up(), last * half() - first * half());
         let underflow = (least * reach + least + least) * from_count(16 * (self.width() + 1))
             + left.of_subnormals;
@@ -114,14 +117,17 @@ impl<T: Scalar> ShallowReluNet<T> {
         terms
     }
 
-    /// A bound on the sum of the largest absolute partial sums, for units as `construct` makes them: v is
-    /// -1 and then 1, and the kinks, all of them in the domain, are in order. None for others.
+    /// A bound on the sum of the largest absolute partial sums, for units as `construct` makes them: v is -1
+    /// and then 1, and the kinks are in order and lie in the domain. None for others.
     ///
-    /// Let F be the sum of all units, M the largest |F|. The units that face left come first, from the
-    /// outermost inward. After the k-th of them the partial sum is b0 to the right of its kink, and
-    /// `b0 + F - G` to the left, G being the line that the units from there to the pivot make: F at the
-    /// kink, and known at the left end. The units that face right follow. After one of them the partial
-    /// sum is F up to the next kink and a line beyond, which is known at the right end.
+    /// Let F be the sum of all units, and M the largest |F|.
+    ///
+    /// 1. The units that face left come first, from the outermost inward. Let G be the line that b0 and the
+    ///    units between the k-th and the pivot add up to.
+    /// 2. After the k-th unit the partial sum is b0 to the right of its kink, and `b0 + F - G` to the left. G
+    ///    equals F at the kink, and its value at the left end of the domain is known.
+    /// 3. The units that face right follow. After one of them the partial sum is F up to the next kink and a
+    ///    line beyond, which is known at the right end.
     fn partial_sums(&self) -> Option<T> {
         let (first, last) = self.function.domain();
         let one = T::one();
@@ -157,6 +163,7 @@ struct Terms<T> {
     of_units: T,
     /// `|w| (|b| + |v x|)` of the units whose v x is rounded.
     of_products: T,
-    /// `|w| (m + m |v|)` of the same, m being the least positive float: v x, or the kink, underflows.
+    /// `|w| (m + m |v|)` of the same units, where m is the least positive float, because v x or the kink may
+    /// underflow.
     of_subnormals: T,
 }

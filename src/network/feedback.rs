@@ -1,22 +1,24 @@
 //! The weights of the units, one after the other from the pivot outward.
 //!
-//! A weight is the change of slope, `s_i - s_{i-1}`. Rounding each one by itself lets the rounding
-//! errors be integrated twice, and they grow with N: on a sawtooth of 10 000 segments the sum misses by
-//! a large part of its height (f32). Here the weights are chosen with *limited value feedback*: the
-//! known weights are held, their sum is followed in a wider type, and the next weight takes the sum back
-//! toward the next breakpoint. The limit on the correction, 16 u times the slopes involved, keeps a
-//! short segment from being bent out of shape to mend what a long one has left over.
+//! A weight is the change of slope, `s_i - s_{i-1}`. If each one is rounded by itself, the rounding errors
+//! are integrated twice, and they grow with N: on a sawtooth of 10 000 segments the sum misses by a large
+//! part of its height (f32). Here the weights are chosen with *limited value feedback*:
+//!
+//! 1. The sum of the weights chosen so far is followed in a wider type.
+//! 2. The next weight takes the sum back toward the function at the next breakpoint.
+//! 3. The correction is limited to 16 u times the slopes involved. Otherwise a short segment would be bent
+//!    out of shape to make up for an error that a long one has left.
 
 use alloc::vec::Vec;
 
 use crate::number::{Scalar, larger};
 
-/// The weights chosen so far, from the pivot outward, and what they add up to without rounding.
+/// The weights chosen so far, from the pivot outward, and their exact sum as far as the wider type holds it.
 pub(super) struct Feedback<'a, T: Scalar> {
     weights: &'a mut Vec<T>,
-    /// The slope of the sum beyond the last unit: the sum of the weights, and what rounding that
-    /// sum has taken from it. If segments widen by orders of magnitude, the weights cancel down
-    /// to a slope far below the first of them, and the rest is what is left.
+    /// The slope of the sum beyond the last unit, which is the sum of the weights, and the rounding errors of
+    /// that sum. If segments widen by orders of magnitude, the weights cancel down to a slope far below the
+    /// first of them, and then `rest` matters.
     slope: T::Wide,
     rest: Option<T::Wide>,
     /// The sum minus y at the last breakpoint.
@@ -46,8 +48,7 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         }
     }
 
-    /// Adds the unit that starts at `here` and takes the sum to `next`, the next breakpoint
-    /// outward.
+    /// Adds the unit that starts at `here` and takes the sum to `next`, the next breakpoint outward.
     pub(super) fn extend(&mut self, here: (T, T), next: (T, T)) -> Result<(), Overflow> {
         let (left, right) = if here.0 < next.0 {
             (here.0, next.0)
@@ -59,7 +60,7 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         }
         let h = right.wide_difference(left);
         let rise = next.1.wide_difference(here.1);
-        // The correction mends a rounding error: it needs no more digits than `T` has.
+        // The correction makes up for a rounding error: it needs no more digits than `T` has.
         let correction = T::round(self.error) / T::round(h);
         self.turn_toward(rise / h, correction)?;
         self.follow(
@@ -69,8 +70,9 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         Ok(())
     }
 
-    /// The same if a difference, or a product that comes to one, could overflow: in sixteenths, x and y
-    /// each if it needs them. What a subnormal coordinate loses when scaled is nothing beside the huge one.
+    /// The same as [`extend`](Self::extend) if a difference, or a product that is about as large, could
+    /// overflow. x and y are divided by sixteen, each only if it needs that. A subnormal coordinate may lose
+    /// bits by this, but they are nothing beside the huge one.
     #[cold]
     fn extend_far(&mut self, xs: (T, T), ys: (T, T)) -> Result<(), Overflow> {
         let unit = |(a, b): (T, T)| {
@@ -92,8 +94,7 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         Ok(())
     }
 
-    /// Adds the unit that turns the sum to the slope `target`, less the `correction` within its
-    /// limit.
+    /// Adds the unit that turns the sum to the slope `target` minus the `correction`, which is limited.
     fn turn_toward(&mut self, target: T::Wide, correction: T) -> Result<(), Overflow> {
         let turn = self.turn_to_reach(target);
         let limit = feedback_limit::<T>() * larger(T::round(target).abs(), T::round(turn).abs());
@@ -101,8 +102,8 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         self.add(T::round(turn))
     }
 
-    /// How far the sum rises over a width `h` beyond the last unit, slopes being taken in the units
-    /// of `h` and y.
+    /// How far the sum rises over a width `h` beyond the last unit. `in_units` converts a slope into the
+    /// units of `h` and y.
     fn rise_over(&self, h: T::Wide, in_units: impl Fn(T::Wide) -> T::Wide) -> T::Wide {
         let rise = in_units(self.slope) * h;
         self.rest.map_or(rise, |rest| rise + in_units(rest) * h)
@@ -114,8 +115,8 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         self.rest.map_or(turn, |rest| turn - rest)
     }
 
-    /// The largest absolute error; and, if one wide value did not hold the slope, what two may have
-    /// missed: their roundoff, for each unit, of the terms.
+    /// The largest absolute error. If one wide value did not hold the slope, the error of two wide values is
+    /// added: their roundoff times the terms, for each unit.
     pub(super) fn error_bound(&self) -> T {
         if self.rest.is_none() {
             return self.worst;
@@ -129,15 +130,15 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         self.worst + T::round(self.terms.widen() * roundoff * roundoff * units)
     }
 
-    /// Moves on to the next breakpoint, on the way to which the terms grow by `growth` and the sum
-    /// gains `gain` on the function.
+    /// Moves on to the next breakpoint. On the way the terms grow by `growth`, and the error of the sum by
+    /// `gain`.
     fn follow(&mut self, growth: T, gain: T::Wide) {
         self.terms = self.terms + growth;
         self.error = self.error + gain;
         let error = T::round(self.error);
         self.worst = larger(error.abs(), self.worst);
         if !error.is_finite() {
-            // Reported as infinite; what comes after it starts afresh.
+            // This is reported as infinite, and the feedback starts anew from 0.
             self.error = T::zero().widen();
         }
     }
@@ -163,15 +164,15 @@ impl<'a, T: Scalar> Feedback<'a, T> {
     }
 }
 
-/// Whether the difference, or a product that should come to it, could leave the range of `T`. An
-/// exact type has no range to leave.
+/// Whether the difference, or a product that is about as large, could leave the range of `T`. An exact type
+/// has no range to leave.
 fn may_overflow<T: Scalar>(a: T, b: T) -> bool {
     !T::unit_roundoff().is_zero() && !((b - a) * sixteen()).is_finite()
 }
 
-/// The correction may take a slope this far from its target, relative to the slopes involved: 16 u.
-/// Without a limit two breakpoints 2e-20 apart after a unit segment give a weight that misses by
-/// 3e7 ulp.
+/// The correction may take a slope this far from its target, relative to the slopes involved: 16 u. Without a
+/// limit two breakpoints that are 2e-20 apart after a segment of width 1 give a weight that misses by 3e7
+/// ulp.
 fn feedback_limit<T: Scalar>() -> T {
     sixteen::<T>() * T::unit_roundoff()
 }

@@ -8,48 +8,55 @@ use crate::error::{Error, Parameter};
 use crate::number::{Scalar, larger};
 
 impl<T: Scalar> ShallowReluNet<T> {
-    /// The network of the given parameters, whatever finite values they have:
+    /// The network of the given parameters on all of R, for any finite values that they have:
     /// `b0 + sum over i of w_i * relu(b_i + v_i * x)`. O(N log N).
     ///
-    /// Here the parameters are the truth, and [`function`](Self::function) follows from them. Its breakpoints
-    /// are the floats nearest to the kinks, `-b / v`, one for each kink; the lower one of two floats equally
-    /// near. Kinks with one nearest float share it, and those that cancel have none. So N units have at most N
-    /// breakpoints; and for two kinks or more, `segment_count() + 2` is the number of linear pieces of
-    /// the network, its two tails included. The domain reaches from the first kink to the last. A function with
-    /// one kink or none gets breakpoints beside it, or at 0 and 1. A kink beyond all floats bends nothing, so
-    /// an infinite input gives the limit of the tail before it.
+    /// Here the parameters are authoritative, and [`function`](Self::function) follows from them:
+    ///
+    /// * The breakpoints are the floats nearest to the kinks, `-b / v`, the lower one of two floats equally
+    ///   near.
+    /// * Kinks with the same nearest float share one breakpoint. Kinks that cancel have none. So N units have
+    ///   at most N breakpoints.
+    /// * If there are two kinks or more, the domain reaches from the first kink to the last, and
+    ///   `segment_count() + 2` is the number of linear pieces of the network, its two tails included.
+    /// * A function with one kink gets another breakpoint beside it. A function without kinks gets
+    ///   breakpoints at 0 and 1.
+    /// * A kink beyond all floats bends nothing, so an infinite input gives the limit of the tail before it.
     ///
     /// # What is exact, and the bound elsewhere
     ///
-    /// Let F be the sum, before any rounding, and u the unit roundoff. At a breakpoint y is F, rounded
-    /// once. There is one exception: if F is level on one side of the kinks there and not on the other, y
-    /// is the level. So a network that is constant beyond its first kink is that constant there.
+    /// Let F be the exact sum, and u the unit roundoff. At a breakpoint y is F, rounded once. There is one
+    /// exception: if F is level on one side of the kinks there and not on the other, y is the level. So a
+    /// network that is constant beyond its first or last kink has exactly that constant there.
     ///
-    /// Let c(k) be what moving the kinks to the breakpoint k costs: the sum of `|w v| |k + b / v|` over the
-    /// units whose kink has k as its nearest float, at most the sum of their `u |w b| (1 + u)`. That is no more
-    /// than what the rounding of a product `v x` costs in any evaluation of a network as it is written. If
+    /// Let c(k) be the cost of moving kinks to the breakpoint k: the sum of `|w v| |k + b / v|` over the
+    /// units whose kink has k as its nearest float. It is at most the sum of their `u |w b| (1 + u)`, no more
+    /// than the rounding of the products `v x` costs in any evaluation of a network as it is written. If
     /// nothing underflows or overflows, `forward` is off
     ///
-    /// * at a breakpoint k by the rounding of y, and by c(k) in the exception;
-    /// * between two breakpoints by at most 9/2 ulp of the larger |y| of the two and by the larger c of the two:
-    ///   1/2 is the rounding of y, 4 are those of evaluation;
-    /// * on a tail by at most `4 u (|F(x)| + |y|) (1 + 4 u) + c`, y and c being those of the last breakpoint:
-    ///   the rounding of y, of the slope, of the distance, of their product and of the sum.
+    /// * at a breakpoint k by the rounding of y, and in the exception by c(k);
+    /// * between two breakpoints by at most 9/2 ulp of the larger |y| of the two and by the larger c of the
+    ///   two: 1/2 is the rounding of y, 4 are those of evaluation;
+    /// * on a tail by at most `4 u (|F(x)| + |y|) (1 + 4 u) + c`, where y and c are those of the last
+    ///   breakpoint: the roundings are those of y, of the slope, of the distance, of their product and of the
+    ///   sum.
     ///
-    /// Only c depends on how the terms cancel, and it does not grow with N as the error of
+    /// Only c depends on how the terms cancel. It does not grow with N, as the error of
     /// [`forward_dense`](Self::forward_dense) does. It is zero if the kinks are floats.
     ///
     /// # Errors
     ///
-    /// * [`LengthMismatch`](Error::LengthMismatch) and [`ParameterNotFinite`](Error::ParameterNotFinite);
-    /// * [`ValueOverflow`](Error::ValueOverflow) if the sum at a breakpoint is out of range;
-    /// * [`TailNotFinite`](Error::TailNotFinite) and [`SlopeOverflow`](Error::SlopeOverflow) if a slope is,
-    ///   also because two breakpoints are so close that the rounding of y makes it so.
+    /// * [`LengthMismatch`](Error::LengthMismatch) if the vectors differ in length.
+    /// * [`ParameterNotFinite`](Error::ParameterNotFinite) if a parameter is NaN or infinite.
+    /// * [`ValueOverflow`](Error::ValueOverflow) if the sum at a breakpoint is out of range.
+    /// * [`TailNotFinite`](Error::TailNotFinite) if the slope of a tail is out of range.
+    /// * [`SlopeOverflow`](Error::SlopeOverflow) if the slope of a segment is out of range, perhaps only
+    ///   because two breakpoints are so close that the rounding of y makes it so.
     ///
     /// ```
     /// use shallow_relu::{Parameters, ShallowReluNet};
     ///
-    /// // |x - 1| / 2, by a unit facing right, one facing left, and two that do nothing.
+    /// // |x - 1| / 2: one unit faces right, one faces left, and two do nothing.
     /// let net = ShallowReluNet::from_parameters(Parameters {
     ///     hidden_weights: vec![1.0, -2.0, 3.0, 0.0],
     ///     hidden_biases: vec![-1.0, 2.0, 0.1, -5.0],
@@ -64,13 +71,15 @@ impl<T: Scalar> ShallowReluNet<T> {
         traced(parameters, None)
     }
 
-    /// The network with one parameter changed, as [`from_parameters`](Self::from_parameters) makes
-    /// it, on a domain that reaches at least as far as this one. O(N log N).
+    /// The network with one parameter changed, as [`from_parameters`](Self::from_parameters) makes it on all
+    /// of R. O(N log N).
+    ///
+    /// Its domain reaches at least as far as this one's.
     ///
     /// # Errors
     ///
-    /// [`NoSuchParameter`](Error::NoSuchParameter), and those of
-    /// [`from_parameters`](Self::from_parameters), also for the value at an end of the domain.
+    /// * [`NoSuchParameter`](Error::NoSuchParameter) if there is no such unit.
+    /// * Those of [`from_parameters`](Self::from_parameters), also for the value at an end of the domain.
     ///
     /// ```
     /// use shallow_relu::{Parameter, ShallowReluNet};
@@ -103,7 +112,7 @@ pub(super) fn traced<T: Scalar>(
     parameters.check()?;
     let rays = Rays::new(parameters.units(), parameters.output_bias);
     let Traced { function, error } = Traced::new(&rays, domain)?;
-    // A convex function of x, so largest at an end of the domain.
+    // The sum of the terms is a convex function of x, so it is largest at an end of the domain.
     let (first, last) = function.domain();
     let terms = larger(rays.terms_at(first), rays.terms_at(last));
     Ok(ShallowReluNet {

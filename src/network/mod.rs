@@ -1,4 +1,4 @@
-//! `ShallowReluNet`: the parameters, the function that they compute, and the literal sum.
+//! `ShallowReluNet`: its parameters, the function that they compute, and the literal sum.
 
 mod arithmetic;
 mod canonical;
@@ -27,19 +27,21 @@ pub use sensitivity::{Influence, Sensitivity};
 /// z = b0 + sum over i of w_i * relu(b_i + v_i * x)
 /// ```
 ///
-/// with hidden weights v, hidden biases b, output weights w and output bias b0; and the piecewise
-/// linear function that it computes.
+/// with hidden weights v, hidden biases b, output weights w and output bias b0, together with the piecewise
+/// linear function that it computes on all of R.
 ///
 /// [`forward`](Self::forward) and [`forward_batch`](Self::forward_batch) evaluate the function, at the
 /// cost of [its evaluation](PiecewiseLinear::eval) and with the
 /// [promises](PiecewiseLinear#what-is-promised-of-evaluation) made there.
 /// [`forward_dense`](Self::forward_dense) adds up the N units.
 ///
-/// Either the function or the parameters are the truth, and the other is rounded to `T`;
-/// [`breakpoint_error`](Self::breakpoint_error) is how far apart that takes them. For a network made
-/// from breakpoints, by [`from_breakpoints`](Self::from_breakpoints) or, with other tails, by
-/// [`from_function`](Self::from_function), the breakpoints are the truth. For one made
-/// [`from_parameters`](Self::from_parameters), perhaps a trained one, the parameters are.
+/// Either the breakpoints or the parameters are authoritative, and the others are derived from them and
+/// rounded to `T`. [`breakpoint_error`](Self::breakpoint_error) is how far apart rounding takes them.
+///
+/// * The breakpoints are authoritative for a network made [`from_breakpoints`](Self::from_breakpoints) or,
+///   with other tails, [`from_function`](Self::from_function).
+/// * The parameters are authoritative for a network made [`from_parameters`](Self::from_parameters), such as
+///   a trained one.
 ///
 /// ```
 /// use shallow_relu::ShallowReluNet;
@@ -73,8 +75,8 @@ impl<T: Scalar> ShallowReluNet<T> {
         self.parameters.width()
     }
 
-    /// The weights v of the hidden layer, one a unit: positive if the ray goes to the right,
-    /// negative if it goes to the left; +1 and -1 in a network made from breakpoints.
+    /// The weights v of the hidden layer, one for each unit. A weight is positive if the ray goes to the
+    /// right, and negative if it goes to the left. It is +1 or -1 in a network made from breakpoints.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -86,7 +88,7 @@ impl<T: Scalar> ShallowReluNet<T> {
         &self.parameters.hidden_weights
     }
 
-    /// The biases b of the hidden layer, one a unit.
+    /// The biases b of the hidden layer, one for each unit.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(3.0, 1.0), (4.0, 5.0)])?;
@@ -98,8 +100,8 @@ impl<T: Scalar> ShallowReluNet<T> {
         &self.parameters.hidden_biases
     }
 
-    /// The weights w of the output, one a unit: if v is +1 or -1, the change of slope at the kink, where the
-    /// unit's ray starts.
+    /// The weights w of the output, one for each unit. If v is +1 or -1, w is the change of slope at the
+    /// kink, where the unit's ray starts.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -123,8 +125,8 @@ impl<T: Scalar> ShallowReluNet<T> {
         self.parameters.output_bias
     }
 
-    /// All parameters by name: what [`from_parameters`](Self::from_parameters) makes the same network of, if
-    /// it was made from parameters.
+    /// All parameters by name. [`from_parameters`](Self::from_parameters) makes the same network of them, if
+    /// this network was made from parameters.
     ///
     /// ```
     /// use shallow_relu::{Parameter, ShallowReluNet};
@@ -139,7 +141,7 @@ impl<T: Scalar> ShallowReluNet<T> {
         &self.parameters
     }
 
-    /// The function that the network computes.
+    /// The function that the network computes, on all of R.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -151,7 +153,7 @@ impl<T: Scalar> ShallowReluNet<T> {
         &self.function
     }
 
-    /// The function that the network computes, without the network. O(1).
+    /// The function that the network computes, on all of R, by value. O(1).
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -163,8 +165,8 @@ impl<T: Scalar> ShallowReluNet<T> {
         self.function
     }
 
-    /// The value at `x`, from the function: the same as [`PiecewiseLinear::eval`], at
-    /// the same cost.
+    /// The value at any `x`, on all of R: the same as [`PiecewiseLinear::eval`] of the function, at the same
+    /// cost.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -176,12 +178,12 @@ impl<T: Scalar> ShallowReluNet<T> {
         self.function.eval(x)
     }
 
-    /// Writes the value at `inputs[i]` to `outputs[i]`: the same as
-    /// [`PiecewiseLinear::eval_batch`], at the same cost.
+    /// Writes the value at `inputs[i]`, on all of R, to `outputs[i]`: the same as
+    /// [`PiecewiseLinear::eval_batch`] of the function, at the same cost.
     ///
     /// # Errors
     ///
-    /// [`LengthMismatch`](Error::LengthMismatch), before anything is written.
+    /// [`LengthMismatch`](Error::LengthMismatch) if the lengths differ; then nothing is written.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -194,24 +196,31 @@ impl<T: Scalar> ShallowReluNet<T> {
         self.function.eval_batch(inputs, outputs)
     }
 
-    /// The sum of the weighted units at `x` as it is written down, unit by unit in order, starting
-    /// from the output bias. The reference, in O(N): plain arithmetic of `T`, which gives NaN for an infinite
-    /// input if terms cancel.
+    /// The literal sum of the units at any `x`, on all of R: the output bias, and then unit by unit in order.
+    /// O(N).
     ///
-    /// [`dense_error_bound`](Self::dense_error_bound) is a bound on how far it is off on the domain. Let n be
-    /// the number of units, u the unit roundoff and `g(k) = k u / (1 - k u)`. If nothing underflows or
-    /// overflows, it is off
+    /// It is the reference, in plain arithmetic of `T`. It is NaN for an infinite input if terms cancel.
     ///
-    /// * for a network made from breakpoints, on the domain, from the exact function by at most
-    ///   `breakpoint_error + g(n + 2) * amplification * max|y|`;
-    /// * for any network from the exact sum by at most
-    ///   `g(n + 3) * (|b0| + sum of |w_i| (|b_i| + |v_i x|))`, over all units.
+    /// [`dense_error_bound`](Self::dense_error_bound) bounds its error on the domain. Let n be the number of
+    /// units, u the unit roundoff and `g(k) = k u / (1 - k u)`. If nothing underflows or overflows, the sum
+    /// is off
     ///
-    /// The `breakpoint_error` is the rounding of the weights. The rest is that of the sum: a term
-    /// is rounded when x is weighted (not for v of +1 or -1), when the bias is added, when the ray
-    /// is weighted and at most n times when it is summed (Higham, *Accuracy and Stability of
-    /// Numerical Algorithms*, 2002, section 4.2). Each product that underflows adds at most half
-    /// the least positive float, times w if it is the product `v x`.
+    /// * from the exact function by at most `breakpoint_error + g(n + 2) * amplification * max|y|`, on the
+    ///   domain, for a network made from breakpoints;
+    /// * from the exact sum by at most `g(n + 3) * (|b0| + sum of |w_i| (|b_i| + |v_i x|))`, over all units,
+    ///   for any network.
+    ///
+    /// The `breakpoint_error` comes from the rounding of the weights. The rest comes from the sum. A term is
+    /// rounded
+    ///
+    /// 1. when x is multiplied by v, unless v is +1 or -1;
+    /// 2. when the bias is added;
+    /// 3. when the ray is multiplied by w;
+    /// 4. at most n times when it is summed (Higham, *Accuracy and Stability of Numerical Algorithms*, 2002,
+    ///    section 4.2).
+    ///
+    /// Each product that underflows adds at most half the least positive float, times w if it is the product
+    /// `v x`.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -224,8 +233,8 @@ impl<T: Scalar> ShallowReluNet<T> {
         units.fold(output_bias, |sum, (v, b, w)| sum + w * relu(b + v * x))
     }
 
-    /// The ray of each unit at `x`, `relu(b_i + v_i x)`: what the output weights are applied to. N
-    /// values.
+    /// The ray of each unit at any `x`, on all of R: the N values `relu(b_i + v_i x)`, to which the output
+    /// weights are applied.
     ///
     /// ```
     /// # use shallow_relu::ShallowReluNet;
@@ -239,19 +248,20 @@ impl<T: Scalar> ShallowReluNet<T> {
         units.map(|(v, b, _)| relu(b + v * x)).collect()
     }
 
-    /// The largest distance, over the breakpoints, between y and the exact sum of the units, whose
-    /// parameters are rounded to `T`: how well the weights represent the function, or the function the
-    /// weights. Zero for an exact `T`; infinite if it, or the terms of the sum, overflow.
+    /// The largest distance, over the breakpoints of the domain, between y and the exact sum of the units. It
+    /// is zero for an exact `T`, and infinite if it, or the terms of the sum, overflow.
     ///
-    /// For a network made from parameters it is the rounding of y, at most u |y|; and beside a level piece
-    /// what moving a kink to a float costs, see [`from_parameters`](Self::from_parameters).
+    /// So it reports how closely the rounded weights reproduce the function, or the rounded y the weights.
     ///
-    /// For a network made from breakpoints no other point of the domain is worse. The weights are chosen so
-    /// that it does not grow with N: it is at most `u |w_i| h_i` for the worst unit i, h_i being the width of
-    /// the segment that the unit begins, up to a relative 4 u and the least positive float. If w_i is so
-    /// small that `u |w_i|` is less than the least positive float, that float takes its place, times h_i,
-    /// because weights cannot be chosen more finely. It is large if a steep segment is followed by a much
-    /// wider one: no weight of type `T` represents that better.
+    /// For a network made from parameters it is the rounding of y, at most u |y|. Beside a level piece the
+    /// cost of moving a kink to a float is added, see [`from_parameters`](Self::from_parameters).
+    ///
+    /// For a network made from breakpoints the sum is no further from the function at any other point of the
+    /// domain. The weights are chosen so that the error does not grow with N. It is at most `u |w_i| h_i` for
+    /// the worst unit i, up to a relative 4 u and the least positive float. Here h_i is the width of the
+    /// segment that begins at the kink of the unit. If `u |w_i|` is less than the least positive float, the
+    /// bound is that float times h_i, because weights cannot be chosen more finely. The error is large if a
+    /// steep segment is followed by a much wider one: no value of type `T` is a better weight.
     ///
     /// The report is computed in the wider type and then rounded. For each unit it may be off by 2⁻¹⁰⁰ of the
     /// terms of the sum.
@@ -267,14 +277,15 @@ impl<T: Scalar> ShallowReluNet<T> {
         self.breakpoint_error
     }
 
-    /// How much larger the terms of the sum are than its result: the maximum over the domain of
-    /// `|b0| + sum |w_i| relu_i(x)`, divided by the maximum of |y|. It is never below 1, which is also
-    /// reported if the function is zero at every breakpoint, or if weights that underflow leave terms
-    /// smaller than the function.
+    /// How much larger the terms of the sum are than its result on the domain: the maximum over the domain of
+    /// `|b0| + sum |w_i| relu_i(x)`, divided by the maximum of |y|.
     ///
-    /// The rounding of [`forward_dense`](Self::forward_dense) grows with it, that of
-    /// [`forward`](Self::forward) does not. The relative error of the report is at most (2 n + 4) u
-    /// for n units, 2 u for a network made from parameters. It is infinite if the terms, or the sum of
+    /// It is never below 1. It is reported as 1 also if the function is zero at every breakpoint, or if
+    /// weights that underflow leave terms smaller than the function.
+    ///
+    /// The rounding error of [`forward_dense`](Self::forward_dense) grows with it, that of
+    /// [`forward`](Self::forward) does not. The relative error of the report is at most (2 n + 4) u for n
+    /// units, and 2 u for a network made from parameters. The report is infinite if the terms, or the sum of
     /// |w|, overflow.
     ///
     /// ```
@@ -296,8 +307,8 @@ impl<T: Scalar> From<ShallowReluNet<T>> for PiecewiseLinear<T> {
     }
 }
 
-/// How much larger the terms of the sum are than the largest value at a breakpoint. Exact terms are never
-/// smaller; rounding may leave them a little smaller, and weights that underflow may leave none.
+/// How much larger the terms of the sum are than the largest |y| of a breakpoint. Exact terms are never
+/// smaller than it. Rounding may make them a little smaller, and weights that underflow may leave none.
 fn amplification<T: Scalar>(terms: T, function: &PiecewiseLinear<T>) -> T {
     let scale = function.scale();
     if scale.is_zero() {

@@ -16,7 +16,8 @@ use crate::number::Scalar;
 /// [`from_parameters`](crate::ShallowReluNet::from_parameters) takes them and
 /// [`parameters`](crate::ShallowReluNet::parameters) lends them. The gradients of
 /// [`Sensitivity`](crate::Sensitivity) have the same type, so a step of gradient descent adds fields of the
-/// same name. The fields may hold anything, also vectors of different lengths: `from_parameters` checks them.
+/// same name. The fields may hold any values, and vectors of different lengths: `from_parameters` checks
+/// them.
 ///
 /// ```
 /// use shallow_relu::{Parameters, ShallowReluNet};
@@ -33,18 +34,18 @@ use crate::number::Scalar;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameters<T> {
-    /// The hidden weights v, one a unit.
+    /// The hidden weights v, one for each unit.
     pub hidden_weights: Vec<T>,
-    /// The hidden biases b, one a unit.
+    /// The hidden biases b, one for each unit.
     pub hidden_biases: Vec<T>,
-    /// The output weights w, one a unit.
+    /// The output weights w, one for each unit.
     pub output_weights: Vec<T>,
     /// The output bias b0.
     pub output_bias: T,
 }
 
 impl<T: Copy> Parameters<T> {
-    /// The number of units: of hidden weights, if the lengths differ.
+    /// The number of units, which is the number of hidden weights if the lengths differ.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -56,7 +57,7 @@ impl<T: Copy> Parameters<T> {
         self.hidden_weights.len()
     }
 
-    /// The value of one parameter, or `None` if there is no such unit.
+    /// The value of one parameter, or `None` if there is no such parameter.
     ///
     /// ```
     /// use shallow_relu::{Parameter, ShallowReluNet};
@@ -96,7 +97,7 @@ impl<T: Copy> Parameters<T> {
             .chain([(Parameter::OutputBias, self.output_bias)])
     }
 
-    /// No units yet, and room for as many as will come.
+    /// No units yet, and room for `width` of them.
     pub(super) fn with_capacity(width: usize, output_bias: T) -> Self {
         Self {
             hidden_weights: Vec::with_capacity(width),

@@ -1,9 +1,9 @@
-//! The units of a network by where their rays start, in exact order.
+//! The units of a network in the exact order of their kinks.
 //!
-//! A unit's ray starts at its *kink*, `-b / v`, which in general is no float. Kept of it is its *floor*, the
-//! last float that is not above it: this determines on which side of the kink any float lies. Kinks between
-//! the same two floats are put in order by cross-multiplication, without rounding. (By the rounded quotient
-//! alone most pairs of kinks that nearly coincide would tie.)
+//! A unit's ray starts at its *kink*, `-b / v`, which in general is no float. It is represented by its
+//! *floor*, the last float that is not above it. The floor determines on which side of the kink any float
+//! lies. Kinks between the same two floats are put in order by cross-multiplication, without rounding. (The
+//! rounded quotients alone would be equal for most pairs of kinks that nearly coincide.)
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -15,7 +15,7 @@ use crate::number::{Exact, Scalar, from_count};
 /// `weight * relu(-(b + v x))` if it faces left.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ray<T> {
-    /// Which unit of the network.
+    /// The index of the unit in the network.
     pub(crate) unit: usize,
     pub(crate) faces: Side,
     /// Positive.
@@ -81,8 +81,8 @@ impl<T: Scalar> Ray<T> {
             return ceiling;
         }
         let nearest = -self.b / self.v + T::zero();
-        // A quotient of two floats of p bits never has p + 1 bits: it lies in the middle of two floats
-        // only among the subnormal ones, whose steps are all the least positive float.
+        // A quotient of two floats of p bits never has exactly p + 1 bits. So the kink is in the middle
+        // between two floats only if they are subnormal or zero, where the step is the least positive float.
         if ceiling - floor == T::zero().next_up() {
             let mut from_middle = T::Exact::zero();
             from_middle.add_product(self.v, floor);
@@ -103,7 +103,7 @@ impl<T: Scalar> Ray<T> {
         }
     }
 
-    /// The order of the kinks as far as floats can tell.
+    /// The order of the kinks as far as their floors determine it.
     pub(crate) fn cmp_gap(&self, other: &Self) -> Ordering {
         let by_floor = self.floor.partial_cmp(&other.floor);
         by_floor
@@ -144,15 +144,15 @@ impl<T: Scalar> Line<T> {
         self.constant.add_product(factor, b);
     }
 
-    /// Takes the sum past the kinks of these rays: adds each that faces right, and takes away each that faces
-    /// left.
+    /// Takes the sum past the kinks of these rays from left to right: adds each ray that faces right, and
+    /// subtracts each that faces left.
     pub(crate) fn add_rays(&mut self, rays: &[Ray<T>]) {
         for ray in rays {
             self.add(ray.weight, (ray.v, ray.b));
         }
     }
 
-    /// The one value of a level line, rounded.
+    /// The value of the line, rounded, if the line is level.
     pub(crate) fn level(&mut self) -> Option<T> {
         (self.slope.sign() == Ordering::Equal).then(|| self.constant.round())
     }
@@ -176,11 +176,11 @@ impl<T: Scalar> Line<T> {
 /// The network as a line and the rays that bend it.
 #[derive(Clone, Debug)]
 pub(crate) struct Rays<T: Scalar> {
-    /// From left to right by their kinks; those of one kink in the order of the units.
+    /// From left to right by their kinks. Rays of one kink are in the order of the units.
     pub(crate) rays: Vec<Ray<T>>,
-    /// The sum to the left of all kinks.
+    /// The line that the sum is to the left of all kinks.
     pub(crate) leftmost: Line<T>,
-    /// The absolute values of the terms that do not depend on x.
+    /// The sum of the absolute values of the terms that do not depend on x.
     constants: T::Exact,
 }
 
@@ -233,7 +233,7 @@ impl<T: Scalar> Rays<T> {
     }
 }
 
-/// What the sum gains from the left of these kinks to the right of them: nothing if they cancel.
+/// The line by which the sum changes from the left of these kinks to their right. It is zero if they cancel.
 pub(crate) fn turn<T: Scalar>(rays: &[Ray<T>]) -> Line<T> {
     let mut turn = Line::zero();
     turn.add_rays(rays);

@@ -1,16 +1,16 @@
 //! From rays to breakpoints.
 //!
-//! From left to right the sum is followed as a line, without rounding: a ray that faces right joins it at
-//! its kink, one that faces left leaves it there. The float nearest to a kink is a breakpoint; kinks with
-//! the same nearest float share it. A kink beyond all floats bends nothing.
+//! The sum is followed from left to right as a line, without rounding. At its kink a ray that faces right is
+//! added to the line, and one that faces left is subtracted. The float nearest to a kink is a breakpoint.
+//! Kinks with the same nearest float share it. A kink beyond all floats bends nothing.
 //!
-//! What moving the kinks to floats costs:
+//! Moving the kinks to floats costs this much:
 //!
-//! 1. Let k be the float nearest to a kink t, where the slope changes by d = |w v|. No float lies between
-//!    them. So at every float except k the sum is on the line before the kink or on the one after it.
-//! 2. At k, where y is the sum rounded once, both lines differ from it by d |k - t| at most. The chords to
-//!    (k, y) therefore differ from the sum by no more than that. If several kinks share k, they differ by no
-//!    more than these steps together.
+//! 1. Let k be the float nearest to a kink t, where the slope changes by d = |w v|. No float lies between k
+//!    and t. So at every float except k the sum is on the line before the kink or on the one after it.
+//! 2. At k the breakpoint has the exact sum, rounded once, as its y. Both lines differ from the exact sum at
+//!    k by d |k - t| at most. The chords to (k, y) therefore differ from the sum by no more than that. If
+//!    several kinks share k, they differ by at most the sum of these steps.
 //! 3. With t = -b / v such a step is at most |w v| u |t| (1 + u) = u |w b| (1 + u).
 
 use alloc::vec::Vec;
@@ -24,13 +24,13 @@ use crate::number::{Exact, Scalar, half, larger};
 /// The function of a sum of rays.
 pub(crate) struct Traced<T> {
     pub(crate) function: PiecewiseLinear<T>,
-    /// The largest distance between y and the sum at a breakpoint: how far y is rounded.
+    /// The largest distance between y and the exact sum at a breakpoint.
     pub(crate) error: T,
 }
 
 impl<T: Scalar> Traced<T> {
-    /// The function of these rays, with breakpoints at the ends of the given domain, too, unless there are kinks
-    /// as far out. O(N) for N rays.
+    /// The function of these rays. If a domain is given, its ends are breakpoints, too, unless there are
+    /// kinks at least as far out. O(N) for N rays.
     pub(crate) fn new(rays: &Rays<T>, domain: Option<(T, T)>) -> Result<Self, Error> {
         let mut left = rays.leftmost.clone();
         let (below, rays) = split(&rays.rays, |nearest| nearest <= T::lowest());
@@ -69,7 +69,8 @@ impl<T: Scalar> Traced<T> {
     }
 }
 
-/// Whether the sum is the same line before kinks that share their nearest float, after them and at that float.
+/// Whether kinks that share their nearest float cancel: the sum is the same line before them, after them and
+/// at that float.
 fn cancel<T: Scalar>(kinks: &[Ray<T>]) -> bool {
     let x = kinks[0].nearest();
     turn(kinks).is_zero() && turn(passed(x, kinks)).at(x).sign() == Ordering::Equal
@@ -80,12 +81,12 @@ fn passed<T: Scalar>(x: T, kinks: &[Ray<T>]) -> &[Ray<T>] {
     &kinks[..kinks.partition_point(|ray| ray.floor < x || ray.is_float)]
 }
 
-/// Rays from left to right, parted where their nearest floats cease to be so.
+/// Rays from left to right, split before the first whose nearest float does not meet the condition.
 fn split<T: Scalar>(rays: &[Ray<T>], is_so: impl Fn(T) -> bool) -> (&[Ray<T>], &[Ray<T>]) {
     rays.split_at(rays.partition_point(|ray| is_so(ray.nearest())))
 }
 
-/// Breakpoints on lines, with what rounding y has cost.
+/// Breakpoints on lines, and the largest error of rounding y.
 struct Points<T> {
     xs: Vec<T>,
     ys: Vec<T>,
@@ -106,9 +107,9 @@ impl<T: Scalar> Points<T> {
         self.push_value(x, line.at(x), None)
     }
 
-    /// Adds the breakpoint of kinks that share their nearest float, and takes the line past them. If the line is
-    /// level on one side of them and not on the other, y is the level, so that the function stays level to its
-    /// end.
+    /// Adds the breakpoint of kinks that share their nearest float, and takes the line past them. If the line
+    /// is level on one side of them and not on the other, y is the level. So a function that is level up to a
+    /// breakpoint keeps exactly that value there.
     fn push_kinks(&mut self, kinks: &[Ray<T>], line: &mut Line<T>) -> Result<(), Error> {
         let x = kinks[0].nearest();
         let before = line.level();
@@ -123,13 +124,14 @@ impl<T: Scalar> Points<T> {
         self.push_value(x, value, level)
     }
 
-    /// Adds a breakpoint: the value there rounded, or the level instead.
+    /// Adds a breakpoint at `x`. Its y is the level if there is one, and otherwise the value, rounded.
     fn push_value(&mut self, x: T, mut value: T::Exact, level: Option<T>) -> Result<(), Error> {
         let y = level.unwrap_or_else(|| value.round());
         if !y.is_finite() {
             return Err(Error::ValueOverflow { x: text(x) });
         }
-        // Unless y is a level it is half a step away at most: seldom more than what has been found.
+        // A rounded y is off by at most half a step to the next float. If that is no more than the error so
+        // far, the exact error need not be computed.
         let size = y.abs();
         if level.is_some() || (size.next_up() - size) * half() > self.error {
             value.add_product(-y, T::one());
@@ -140,8 +142,8 @@ impl<T: Scalar> Points<T> {
         Ok(())
     }
 
-    /// Adds what is missing to two points, on the line to the left and on the one to the right of
-    /// the point that there is, if any.
+    /// Adds points until there are two, on the line to the left or to the right of the point that there is,
+    /// if any.
     fn complete(&mut self, left: &Line<T>, right: &Line<T>) -> Result<(), Error> {
         if self.xs.is_empty() {
             self.push(T::zero(), right)?;
@@ -151,7 +153,7 @@ impl<T: Scalar> Points<T> {
         }
         let x = self.xs[0];
         let step = larger(x.abs(), T::one());
-        // The first of these at which the line has a finite value.
+        // The first of these candidates at which the line has a finite value is taken.
         let candidates = [
             (x + step, right),
             (x - step, left),

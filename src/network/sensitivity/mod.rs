@@ -1,25 +1,26 @@
-//! What each parameter of a network does.
+//! The effect of each parameter of a network on its value.
 //!
-//! With `z = b0 + sum of w * relu(b + v x)` and a unit active where `b + v x` is positive,
+//! Let `z = b0 + sum of w * relu(b + v x)`, and call a unit active at x if `b + v x` is positive. Then
 //!
 //! ```text
 //! dz/dw = relu(b + v x),   dz/db = w,   dz/dv = w x   where the unit is active,   dz/db0 = 1
 //! ```
 //!
-//! so a parameter of the hidden layer acts on a whole ray. A unit is active on one side of its kink, which is
-//! decided without rounding; at its kink it is not.
+//! so a parameter of the hidden layer acts on a whole ray. Whether a unit is active at a float is decided
+//! without rounding. At its kink a unit is not active.
 //!
 //! # Batches
 //!
-//! A loss with gradient g_i with respect to its i-th output has, for a unit, the gradients
+//! Let g_i be the gradient of a loss with respect to its i-th output. The gradients of the loss with respect
+//! to the parameters of a unit are
 //!
 //! ```text
 //! dL/db = w G,   dL/dv = w H,   dL/dw = b G + v H,   G = sum of g_i, H = sum of g_i x_i  over the active inputs
 //! ```
 //!
-//! A kink parts the inputs in two. So G and H are first summed between neighbouring kinks, then from
-//! there to the right for all units that face right, to the left for those that face left: O(B log N +
-//! N) for B inputs instead of O(B N). Sums are taken in the wider type.
+//! A kink splits the inputs in two. So G and H are first summed between neighbouring kinks. From these sums
+//! they are added up to the right for all units that face right, and to the left for those that face left.
+//! This is O(B log N + N) for B inputs instead of O(B N). Sums are computed in the wider type.
 
 mod moments;
 
@@ -41,13 +42,13 @@ use moments::{Active, Moments, Sums};
 /// let net = ShallowReluNet::from_breakpoints(&[(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (1.0, 0.0)])?;
 /// let sensitivity = net.sensitivity();
 ///
-/// // The second unit, -8 relu(x + 0.5), at x = 0.25.
+/// // This is the second unit, -8 relu(x + 0.5), at x = 0.25.
 /// let gradients = sensitivity.gradients(0.25)?;
 /// assert_eq!(gradients.output_weights[1], 0.75);
 /// assert_eq!(gradients.hidden_biases[1], -8.0);
 /// assert_eq!(gradients.hidden_weights[1], -2.0);
 ///
-/// // Its bias acts from its kink on, and moves the function by 8 times as much.
+/// // Its bias acts from its kink on, and changes the value by 8 times as much.
 /// let influence = sensitivity.influence(Parameter::HiddenBias(1))?;
 /// assert_eq!(influence.interval, Some((-0.5, f64::INFINITY)));
 /// assert_eq!(influence.largest, 8.0);
@@ -56,27 +57,30 @@ use moments::{Active, Moments, Sums};
 #[derive(Clone, Debug)]
 pub struct Sensitivity<'a, T> {
     network: &'a ShallowReluNet<T>,
-    /// What the kinks are rounded down to, in increasing order, each once.
+    /// The floats to which the kinks are rounded down, in increasing order, each once.
     floors: Vec<T>,
-    /// Where each unit is active.
+    /// The slots in which each unit is active.
     active: Vec<Active>,
 }
 
-/// Where a parameter acts, and how strongly at most, for small changes. (A large change of a hidden
-/// weight or bias takes the kink along; then the interval of the changed network counts, too.)
+/// The interval on which a parameter acts, and the largest gradient, for small changes of it.
+///
+/// A large change of a hidden weight or bias also moves the kink. Then the interval of the changed network
+/// counts, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Influence<T> {
-    /// The interval outside of which the gradient is zero, with minus or plus infinity if it has no end; a kink
-    /// that is no float is rounded outward. None if the gradient is zero on all of R.
+    /// The interval, on all of R, outside of which the gradient is zero. An end is minus or plus infinity if
+    /// there is none, and a kink that is no float is rounded outward. None if the gradient is zero on all of
+    /// R.
     pub interval: Option<(T, T)>,
-    /// The largest absolute gradient on the domain of the network's function, rounded; infinite if it
+    /// The largest absolute gradient on the domain of the network's function, rounded. It is infinite if it
     /// is out of range.
     pub largest: T,
 }
 
 impl<T: Scalar> ShallowReluNet<T> {
-    /// Prepares questions about the parameters. O(N log N).
+    /// Prepares questions about the parameters, on all of R. O(N log N).
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -98,7 +102,7 @@ impl<'a, T: Scalar> Sensitivity<'a, T> {
             .collect();
         rays.sort_unstable_by(Ray::cmp_gap);
         let mut floors = Vec::with_capacity(rays.len());
-        // A unit that does not depend on x is active everywhere or nowhere.
+        // A unit that does not depend on x is active everywhere, or nowhere.
         let still = |&b: &T| {
             if b > T::zero() {
                 Active::From(0)
@@ -125,14 +129,15 @@ impl<'a, T: Scalar> Sensitivity<'a, T> {
         }
     }
 
-    /// The gradients of the network's value at `x` with respect to all parameters. Each is rounded once; that of
-    /// an output weight is first off by at most 2⁻⁹⁸ of `|b| + |v x|`. A unit with its kink at `x` counts as
-    /// inactive. O(N).
+    /// The gradients of the network's value at any `x`, on all of R, with respect to all parameters. O(N).
+    ///
+    /// Each gradient is rounded once. That of an output weight is, before this rounding, off by at most 2⁻⁹⁸
+    /// of `|b| + |v x|`. A unit with its kink at `x` counts as inactive.
     ///
     /// # Errors
     ///
-    /// [`NotFinite`](Error::NotFinite) for a NaN or infinite `x`;
-    /// [`GradientOverflow`](Error::GradientOverflow).
+    /// * [`NotFinite`](Error::NotFinite) if `x` is NaN or infinite.
+    /// * [`GradientOverflow`](Error::GradientOverflow) if a gradient is out of range.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -144,25 +149,33 @@ impl<'a, T: Scalar> Sensitivity<'a, T> {
         self.batch_gradients(&[x], &[T::one()])
     }
 
-    /// The gradients of a loss over a batch with respect to all parameters. `output_gradients[i]` is
-    /// that of the loss with respect to the network's value at `inputs[i]`; for half the sum of the
-    /// squared errors it is the error. O(B log N + N) for B inputs, in any order.
+    /// The gradients of a loss over a batch of inputs, anywhere on R, with respect to all parameters.
+    /// O(B log N + N) for B inputs, in any order.
     ///
-    /// Each gradient is rounded once, and otherwise off by at most `(B + 2 N + 8) 2⁻¹⁰⁰` of the sum of
-    /// `|g_i|` times `|w|` for a hidden bias, `|w x_i|` for a hidden weight, `|b| + |v x_i|` for an output
-    /// weight. This does not hold if something underflows in the wider type, nor near the limits of the range of
+    /// `output_gradients[i]` is the gradient of the loss with respect to the network's value at `inputs[i]`.
+    /// If the loss is half the sum of the squared errors, it is the i-th error.
+    ///
+    /// Each gradient is rounded once, and before this rounding off by at most `(B + 2 N + 8) 2⁻¹⁰⁰` of the
+    /// sum of
+    ///
+    /// * `|g_i w|` for a hidden bias,
+    /// * `|g_i w x_i|` for a hidden weight,
+    /// * `|g_i| (|b| + |v x_i|)` for an output weight.
+    ///
+    /// This does not hold if something underflows in the wider type, nor near the limits of the range of
     /// `f64`.
     ///
     /// # Errors
     ///
-    /// [`LengthMismatch`](Error::LengthMismatch);
-    /// [`NotFinite`](Error::NotFinite) for a value that is NaN or infinite;
-    /// [`GradientOverflow`](Error::GradientOverflow), for `f64` also if a sum of `g_i` or of `g_i x_i`
-    /// overflows that a small weight would bring back into range.
+    /// * [`LengthMismatch`](Error::LengthMismatch) if the lengths differ.
+    /// * [`NotFinite`](Error::NotFinite) if a value is NaN or infinite.
+    /// * [`GradientOverflow`](Error::GradientOverflow) if a gradient is out of range. For `f64` this is
+    ///   returned also if a sum of `g_i` or of `g_i x_i` overflows that a small weight would bring back into
+    ///   range.
     ///
     /// ```
     /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
-    /// // Half the squared distance from 3 x, at two points.
+    /// // The loss is half the squared distance from 3 x, at two points.
     /// let inputs = [1.0, 2.0];
     /// let errors = inputs.map(|x| net.forward(x) - 3.0 * x);
     /// let gradients = net.sensitivity().batch_gradients(&inputs, &errors)?;
@@ -198,11 +211,12 @@ impl<'a, T: Scalar> Sensitivity<'a, T> {
         Ok(gradients)
     }
 
-    /// Where a parameter acts, and how strongly at most on the domain of the network's function. O(1).
+    /// The interval of all of R on which a parameter acts, and its largest gradient on the domain of the
+    /// network's function. O(1).
     ///
     /// # Errors
     ///
-    /// [`NoSuchParameter`](Error::NoSuchParameter).
+    /// [`NoSuchParameter`](Error::NoSuchParameter) if there is no such unit.
     ///
     /// ```
     /// use shallow_relu::{Parameter, ShallowReluNet};

@@ -1,7 +1,7 @@
 //! Sums over the inputs on one side of each kink.
 //!
-//! The floats to which the kinks are rounded down cut all floats into *slots*: slot 2k lies before the k-th
-//! of them and after the one before it, slot 2k + 1 is the k-th itself.
+//! The floats to which the kinks are rounded down cut all floats into *slots*. Slot 2k lies between the k-th
+//! of them and the one before it. Slot 2k + 1 is the k-th itself.
 
 use alloc::vec::Vec;
 
@@ -12,7 +12,7 @@ use crate::number::{Scalar, Wide};
 pub(super) enum Active {
     /// From this slot on.
     From(usize),
-    /// Up to the slot before this one.
+    /// Up to and including the slot before this one.
     UpTo(usize),
 }
 
