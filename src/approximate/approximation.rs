@@ -4,7 +4,7 @@ use super::fewest::Fewest;
 use crate::function::PiecewiseLinear;
 use crate::number::Scalar;
 
-/// A function of few segments, and what is known about it.
+/// A function of few segments, and the facts known about it.
 ///
 /// Every function of [this module](super) returns one.
 ///
@@ -27,8 +27,8 @@ pub struct Approximation<T> {
 }
 
 impl<T: Scalar> Approximation<T> {
-    /// A function through windows around samples, whose largest distance from these is known, or through
-    /// other windows.
+    /// A function through windows. Its largest distance from the samples is known if the windows are around
+    /// samples.
     pub(super) fn of_samples(found: Fewest<T>, measured_error: Option<T>) -> Self {
         Self {
             function: found.function,
@@ -41,8 +41,8 @@ impl<T: Scalar> Approximation<T> {
 
     /// The function.
     ///
-    /// Its domain reaches from the first x to the last. Its tails are the default ones, constant on the left
-    /// and linear on the right. [`construct`](crate::construct()) makes a network of it.
+    /// Its domain reaches from the first x to the last. Beyond it the tails are the default ones, constant on
+    /// the left and linear on the right. [`construct`](crate::construct()) makes a network of it.
     ///
     /// ```
     /// use shallow_relu::{approximate, construct};
@@ -58,7 +58,7 @@ impl<T: Scalar> Approximation<T> {
         &self.function
     }
 
-    /// The function, by value.
+    /// The function by value, the same as [`function`](Self::function).
     ///
     /// ```
     /// use shallow_relu::approximate;
@@ -72,18 +72,18 @@ impl<T: Scalar> Approximation<T> {
         self.function
     }
 
-    /// A proven lower bound: no continuous piecewise linear function of fewer segments keeps within the
-    /// tolerance.
+    /// A proven lower bound on the domain: no continuous piecewise linear function of fewer segments keeps
+    /// the tolerance.
     ///
     /// * For [`samples`](fn@super::samples) it is exactly the least number. A function may take every value
     ///   of type `T` within the tolerance of a sample.
     /// * For [`polyline`](super::polyline) it may be less than the least number, but seldom is. The point
     ///   where a line leaves the strip around the polyline is rounded to the side that leaves more room to
-    ///   the next line. (Where products of the coordinates underflow, it may be rounded to the other side.)
+    ///   the next line. (It may be rounded to the other side if products of the coordinates underflow.)
     /// * For a function given as code it is the least number at the x where the function was evaluated.
     ///
     /// [`function`](Self::function) itself may need fewer, because its values are rounded into windows that
-    /// the exact line misses. Then the bound is the number of its segments.
+    /// the exact line misses. The bound is then the number of its segments.
     ///
     /// ```
     /// use shallow_relu::approximate;
@@ -101,8 +101,8 @@ impl<T: Scalar> Approximation<T> {
         self.least_segments
     }
 
-    /// The largest distance of the function from the samples, or from the values found where a function
-    /// given as code was evaluated; None for [`windows`](fn@super::windows), which have no centre.
+    /// The largest distance of the function from the samples, or from the values of a function given as code
+    /// at the x where it was evaluated. None for [`windows`](fn@super::windows), which have no centre.
     ///
     /// It is never larger than the tolerance. For samples it is the exact distance, rounded up. For a function
     /// given as code it is the computed distance.

@@ -17,8 +17,9 @@ use crate::number::{Scalar, from_count, half, larger, smaller};
 /// # Accuracy
 ///
 /// The distance is the least possible, to within a relative 2⁻²⁰ or 64 roundings of the largest value, if
-/// breakpoints can lie anywhere and the best lines are in range. They cannot if some x are only a few floats apart. Then the distance is that
-/// of the best function that bisection on the tolerance has found.
+/// breakpoints can lie anywhere and the best lines are in range. Breakpoints cannot lie anywhere if some x
+/// are only a few floats apart. Then the distance is that of the best function that bisection on the
+/// tolerance has found.
 ///
 /// # Costs
 ///
@@ -63,7 +64,7 @@ fn nearest<T: Scalar>(xs: &[T], ys: &[T], segments: usize) -> Result<(Fewest<T>,
         let windows = samples.with_tolerance(tolerance);
         greedy::runs_up_to(segments, &windows, Along::Samples).is_some()
     };
-    // With the largest distance.
+    // The function within a tolerance, and its largest distance from the samples.
     let fitted = |tolerance: T| {
         let windows = samples.with_tolerance(tolerance);
         let Some(found) = Fewest::of_at_most(segments, windows, Along::Samples)? else {
@@ -77,7 +78,7 @@ fn nearest<T: Scalar>(xs: &[T], ys: &[T], segments: usize) -> Result<(Fewest<T>,
     {
         return Ok(exact);
     }
-    // Half the range: a level line through the middle is this near to all samples.
+    // A level line through the middle is at most half the range away from all samples.
     let halves = ys.iter().map(|&y| y * half());
     let (least, greatest) = halves.fold((ys[0] * half(), ys[0] * half()), |(a, b), y| {
         (smaller(a, y), larger(b, y))
@@ -94,16 +95,16 @@ fn nearest<T: Scalar>(xs: &[T], ys: &[T], segments: usize) -> Result<(Fewest<T>,
             low = middle;
         }
     }
-    // Made a little wider until the rounded function fits as well.
+    // The tolerance is made a little wider until the rounded function fits as well.
     let more = larger(high / million, rounding);
     let found = least_tolerance((low, high, more), is_close, fitted)?;
     let (mut best, mut tolerance) = found.ok_or(Error::TooNarrow { value: text(high) })?;
     if is_close(low, tolerance) {
         return Ok((best, tolerance));
     }
-    // If some x are only a few floats apart, breakpoints cannot lie anywhere. Then a function may be found within
-    // one tolerance although none is found within a larger one. So the least tolerance that breakpoints anywhere
-    // would keep is tried, too.
+    // If some x are only a few floats apart, breakpoints cannot lie anywhere. Then a function may be found
+    // within one tolerance although none is found within a larger one. So the least tolerance that would be
+    // kept if breakpoints could lie anywhere is tried, too.
     for _ in 0..HALVINGS {
         let middle = low.halfway(high);
         if fits(middle) {
@@ -120,18 +121,20 @@ fn nearest<T: Scalar>(xs: &[T], ys: &[T], segments: usize) -> Result<(Fewest<T>,
     Ok((best, tolerance))
 }
 
-/// A float has this many bits: after as many halvings between two floats a tolerance is known to the last bit.
+/// A float has at most this many bits. After as many halvings between two floats a tolerance is known to the
+/// last bit.
 const HALVINGS: usize = 64;
 
-/// The function of at most `segments` segments that is nearest to `f`, as far as evaluating `f` can tell.
+/// The function of at most `segments` segments that is nearest to `f` on a domain, as far as evaluating `f`
+/// can tell.
 ///
 /// The tolerance is the least for which [`function`](super::function) finds a result, to within a relative
 /// 2⁻¹² or some roundings of the values. A tolerance counts as too small if it needs more than 2¹⁶ samples
 /// or 1024 samples a segment, whichever is more, or more than 2²³ in any case. The result has fewer segments
 /// if more of them do not come nearer.
 ///
-/// The cost is that of about 20 calls of [`function`](super::function);
-/// [`evaluations`](Approximation::evaluations) counts those of all of them.
+/// The cost is that of about 20 calls of [`function`](super::function).
+/// [`evaluations`](Approximation::evaluations) counts the evaluations of all of them.
 ///
 /// # Errors
 ///
@@ -165,11 +168,13 @@ pub fn function_in_segments<T: Scalar>(
     let (_, least) = nearest(&coarse.xs, &coarse.ys, segments)?;
     let rounding = resolution(&coarse.ys);
     let first = larger(least, rounding);
-    // A few hundred samples for each segment are usual. If it takes so many more, the tolerance is too small.
+    // A few hundred samples for each segment are usual. A tolerance that needs many more than that is too
+    // small.
     let most = segments.saturating_mul(1024).clamp(1 << 16, sampling::MOST);
     let share = from_count::<T>(1 << 12);
     let is_close = |low: T, high: T| high - low <= high / share || high - low <= rounding;
-    // Why the last tolerance was too small, unless it was because of the number of segments.
+    // The error of the last tolerance that was too small. None if it was too small because of the number of
+    // segments.
     let mut refused = None;
     let found = least_tolerance(
         (least, first, first / from_count(16)),
@@ -188,7 +193,7 @@ pub fn function_in_segments<T: Scalar>(
                 | Error::Step { .. }),
             ) => {
                 refused = match (refused.take(), error) {
-                    // Too steep is what a jump is, too, that the samples resolve.
+                    // A jump that the samples resolve is too steep, too.
                     (Some(jump @ Error::Step { .. }), Error::SlopeOverflow { .. }) => Some(jump),
                     (_, error) => Some(error),
                 };
@@ -198,7 +203,7 @@ pub fn function_in_segments<T: Scalar>(
         },
     )?;
     match (found, refused) {
-        // Only the jump makes so large a tolerance necessary.
+        // The tolerance is so large only because of the jump.
         (_, Some(jump @ Error::Step { .. })) => Err(jump),
         (Some((found, _)), _) => Ok(Approximation {
             evaluations: evaluations.get(),

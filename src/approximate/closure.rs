@@ -8,7 +8,8 @@ use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
 use crate::number::{Scalar, from_count, larger};
 
-/// The function of the fewest segments within `tolerance` of `f`, as far as evaluating `f` can tell.
+/// The function of the fewest segments within `tolerance` of `f` on a domain, as far as evaluating `f` can
+/// tell.
 ///
 /// `f` is evaluated more densely the more it bends. The result stays within the tolerance wherever `f` was
 /// evaluated, which includes the middle between each two neighbouring samples. That is *measured*, not
@@ -24,7 +25,7 @@ use crate::number::{Scalar, from_count, larger};
 /// # Errors
 ///
 /// * [`BadInterval`](Error::BadInterval) if the domain is empty, reversed or not finite.
-/// * [`BadTolerance`](Error::BadTolerance) if the tolerance is not a positive finite number.
+/// * [`BadTolerance`](Error::BadTolerance) if the tolerance is not positive and finite.
 /// * [`NoValue`](Error::NoValue) if `f` returns NaN or an infinity.
 /// * [`Step`](Error::Step) if `f` jumps, from one float to the next, by more than twice the tolerance.
 /// * [`TooManySamples`](Error::TooManySamples) if more than 2²³ samples would be needed.
@@ -51,7 +52,7 @@ pub fn function<T: Scalar>(
     with_samples(f, domain, tolerance, sampling::MOST)
 }
 
-/// The same with no more than `most` samples.
+/// The same as [`function`] with no more than `most` samples.
 pub(super) fn with_samples<T: Scalar>(
     f: impl Fn(T) -> T,
     domain: (T, T),
@@ -109,7 +110,7 @@ fn without_reserve<T: Scalar>(
     Ok(None)
 }
 
-/// How often breakpoints that are too far off are bounded, too, and the search is repeated.
+/// How often windows are added at breakpoints that are too far off, and the search is repeated.
 const ROUNDS: usize = 8;
 
 /// The function of the fewest segments within `tolerance` of `f` at every x of the domain, guaranteed.
@@ -123,14 +124,14 @@ const ROUNDS: usize = 8;
 ///
 /// # Errors
 ///
-/// Those of [`function`], where [`BadTolerance`](Error::BadTolerance) is also for a curvature that is negative or
-/// not finite, and these:
+/// Those of [`function`]. [`BadTolerance`](Error::BadTolerance) is returned also if the curvature is negative
+/// or not finite. There are three more:
 ///
 /// * [`TooFine`](Error::TooFine) if more than 2²³ samples would be needed. It names the least tolerance that
 ///   can be guaranteed.
 /// * [`TooCurved`](Error::TooCurved) if `f` was found to bend more than `curvature` allows.
-/// * [`TooNarrow`](Error::TooNarrow) if the tolerance is so small that rounding may take all of it, or what
-///   `f` may bend from one float to the next.
+/// * [`TooNarrow`](Error::TooNarrow) if the tolerance is so small that rounding may use it up, or the bend of
+///   `f` from one float to the next.
 ///
 /// # Examples
 ///
@@ -202,7 +203,7 @@ fn step<T: Scalar>((from, to): (T, T), count: usize) -> T {
     to / from_count(count) - from / from_count(count)
 }
 
-/// The reserve for what happens between samples is one of this many parts of the tolerance.
+/// The reserve for the values between samples is one of this many parts of the tolerance.
 const PARTS: usize = 256;
 
 fn narrower<T: Scalar>(tolerance: T) -> T {

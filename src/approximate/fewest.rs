@@ -26,7 +26,7 @@ impl<T: Scalar> Fewest<T> {
         Self::of_runs(&exact, usize::MAX, windows, along)
     }
 
-    /// The same, if it has no more than `most` segments.
+    /// The same function as [`of`](Self::of) returns, if it has no more than `most` segments.
     pub(super) fn of_at_most(
         most: usize,
         windows: Windows<'_, T>,
@@ -43,8 +43,8 @@ impl<T: Scalar> Fewest<T> {
         }
     }
 
-    /// The function of the lines through the windows. Only functions of `most` segments at most are looked for, and
-    /// the one through all samples.
+    /// The function of the lines through the windows. Two kinds of functions are considered: those of at most
+    /// `most` segments, and the one through all samples.
     fn of_runs(
         exact: &[Run<T>],
         most: usize,
@@ -52,8 +52,9 @@ impl<T: Scalar> Fewest<T> {
         along: Along,
     ) -> Result<Self, Error> {
         let least_segments = exact.len();
-        // If one segment is enough, a tolerance beyond all values may have left nothing useful of its line. And a
-        // function that is mended at most of the samples has more segments than one through all of them.
+        // If one segment is enough, a tolerance beyond all values may have left no useful digits of its line.
+        // And a function that gets a breakpoint at most of the samples has more segments than the one through
+        // all of them.
         let most = match least_segments {
             1 => 1,
             _ => most.min(windows.len() - 1),
@@ -71,7 +72,7 @@ impl<T: Scalar> Fewest<T> {
         let mut found = unmended.unwrap_or(None);
         let mut fewest = least_segments;
         for _ in 0..MARGINS {
-            // The narrower the windows, the more segments it takes, so there is nothing to be gained.
+            // Narrower windows never take fewer segments, so nothing is gained by them.
             let is_best = |found: &PiecewiseLinear<T>| found.segment_count() <= fewest;
             if found.as_ref().is_some_and(is_best) {
                 break;

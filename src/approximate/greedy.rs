@@ -21,7 +21,8 @@ use super::stabbing::{End, Miss, Reach};
 use super::windows::Windows;
 use crate::number::Scalar;
 
-/// Where a function has to stay within the windows: at the samples only, or between them, too.
+/// The x at which a function has to stay within the windows: only those of the samples, or those between
+/// them, too.
 ///
 /// ```
 /// use shallow_relu::approximate::{self, Along};
@@ -57,7 +58,7 @@ pub(super) fn runs<T: Scalar>(windows: &Windows<'_, T>, along: Along) -> Vec<Run
     runs_up_to(usize::MAX, windows, along).unwrap_or_default()
 }
 
-/// The same if there are no more than `most`.
+/// The same lines, or None if there are more than `most`.
 pub(super) fn runs_up_to<T: Scalar>(
     most: usize,
     windows: &Windows<'_, T>,
@@ -65,7 +66,7 @@ pub(super) fn runs_up_to<T: Scalar>(
 ) -> Option<Vec<Run<T>>> {
     let mut runs = Vec::new();
     let mut reach = Reach::new();
-    // The first window at which the line that is sought may start.
+    // The first window at which the next line may start.
     let mut start = 0;
     for i in 0..windows.len() {
         let (lower, upper) = ends(windows, i);
@@ -76,7 +77,7 @@ pub(super) fn runs_up_to<T: Scalar>(
                 line: line.line(),
                 end: i,
             });
-            // The next line is one more than these.
+            // There will be at least one more line.
             if runs.len() >= most {
                 return None;
             }

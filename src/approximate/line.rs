@@ -4,8 +4,8 @@ use crate::number::division::step;
 use crate::number::interpolation::{between, part};
 use crate::number::{Scalar, half};
 
-/// A line through two points, the first to the left of the second. Values and meeting points are computed in
-/// the wider type and rounded once.
+/// A line through two points, the first to the left of the second. Values, and the x where two lines meet,
+/// are computed in the wider type and rounded once.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<T> {
     pub(super) from: (T, T),
@@ -37,7 +37,7 @@ impl<T: Scalar> Line<T> {
     /// The x where a line of another slope has the same value.
     pub(super) fn meets(&self, other: &Self) -> T {
         self.meets_in_range(other).unwrap_or_else(|| {
-            // Nothing overflows for lines that are so much lower and shorter, not even far up a steep one.
+            // Lines that are so much lower and shorter meet without overflow, even far up a steep one.
             let (lower, shorter) = (T::one() / (step::<T>() * step::<T>()), half::<T>() * half());
             let [one, two] = [self, other].map(|line| line.times(shorter, lower));
             let x = one.meets_in_range(&two).map(|x| x / shorter);
@@ -45,9 +45,9 @@ impl<T: Scalar> Line<T> {
         })
     }
 
-    /// The same, unless something overflows on the way.
+    /// The same x, or None if an intermediate result overflows.
     fn meets_in_range(&self, other: &Self) -> Option<T> {
-        // Measured from a point of the other line near which they meet.
+        // The x is measured from a point of the other line, near which they meet.
         let (x, y) = other.from;
         let apart = self.wide_at(x) - y.widen();
         let turn = other.slope() - self.slope();

@@ -52,12 +52,12 @@ pub(super) fn mended<T: Scalar>(
     None
 }
 
-/// The number of rounds. An additional breakpoint changes the slopes beside it by a rounding, which may take another
-/// value out of its window. After so many rounds a function through all samples is as good.
+/// The number of rounds. An additional breakpoint changes the slopes beside it by a rounding, which may take
+/// another value out of its window. After this many rounds a function through all samples is as good.
 const ROUNDS: usize = 8;
 
-/// The points where the lines meet, and the two ends. If two lines meet at no float within the bounds, the samples
-/// on both sides are taken instead.
+/// The points where the lines meet, and the two ends. If two lines do not meet at a float within the bounds,
+/// the samples on both sides are taken instead.
 fn breakpoints<T: Scalar>(runs: &[Run<T>], windows: &Windows<'_, T>, along: Along) -> Vec<(T, T)> {
     let xs = windows.xs();
     let on = |run: &Run<T>, i: usize| (xs[i], windows.nearest(i, run.line.at(xs[i])));
@@ -87,7 +87,7 @@ fn breakpoints<T: Scalar>(runs: &[Run<T>], windows: &Windows<'_, T>, along: Alon
     points
 }
 
-/// Both rows of points, in order of x. Of two points at one x the one of `more` is taken.
+/// Both rows of points, in order of x. If two points have one x, the one of `more` is taken.
 fn merged<T: Scalar>(points: &[(T, T)], more: impl Iterator<Item = (T, T)>) -> Vec<(T, T)> {
     let mut points = points.iter().copied().peekable();
     let mut merged = Vec::new();

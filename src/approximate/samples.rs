@@ -9,15 +9,15 @@ use crate::number::Scalar;
 
 /// The function of the fewest segments that stays within `tolerance` of every sample.
 ///
-/// Breakpoints may lie anywhere, not only at samples. That no function of fewer segments stays within the
-/// tolerance is proven, see [`least_segments`](Approximation::least_segments). The tolerance is kept by the
-/// values that [`eval`](crate::PiecewiseLinear::eval) returns, at every sample.
+/// Breakpoints may lie anywhere, not only at samples. It is proven that no function of fewer segments than
+/// [`least_segments`](Approximation::least_segments) stays within the tolerance. The values that
+/// [`eval`](crate::PiecewiseLinear::eval) returns are within the tolerance at every sample.
 ///
 /// # Rounding
 ///
 /// Rounding may cost segments. If the tolerance is only a few roundings of the values, or of x times the
 /// slope, the result may have more segments than the least number: in the worst case one from each sample to
-/// the next. This is what is done about rounding:
+/// the next. Rounding is dealt with in three steps:
 ///
 /// 1. The least number of segments is decided exactly, for the windows as they are given.
 /// 2. The function is checked at every sample. If it misses a window, all windows are made narrower and the
@@ -58,8 +58,8 @@ pub fn samples<T: Scalar>(xs: &[T], ys: &[T], tolerance: T) -> Result<Approximat
 /// The function of the fewest segments that stays within `tolerance` of the samples and of the straight
 /// lines that join them.
 ///
-/// The same as [`samples`](fn@samples) in everything else: rounding, costs, and tolerance. It needs more
-/// segments if a function that stays near the samples leaves the lines between them.
+/// Rounding, costs and the meaning of the tolerance are as for [`samples`](fn@samples). More segments are
+/// needed if a function that stays near the samples leaves the lines between them.
 ///
 /// # Errors
 ///
@@ -83,8 +83,8 @@ pub fn polyline<T: Scalar>(xs: &[T], ys: &[T], tolerance: T) -> Result<Approxima
 /// The function of the fewest segments whose value at each `xs[i]` lies between `lower[i]` and `upper[i]`.
 ///
 /// The two bounds may be equal. With [`Along::Polyline`] the function also stays between the polylines that
-/// join the lower bounds and the upper bounds. So tolerances may differ from sample to sample, be relative,
-/// or allow errors on one side only. O(n) for n windows, as for [`samples`](fn@samples).
+/// join the lower bounds and the upper bounds. So tolerances may differ from sample to sample, may be
+/// relative, and may allow errors on one side only. O(n) for n windows, as for [`samples`](fn@samples).
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Where to evaluate a function.
+//! The x at which a function given as code is evaluated.
 
 use alloc::vec::Vec;
 use core::cell::Cell;
@@ -9,7 +9,8 @@ use crate::number::{Scalar, from_count, half};
 /// The largest number of samples of one function.
 pub(super) const MOST: usize = 1 << 23;
 
-/// The number of intervals into which the domain is cut at first: a prime, so that no feature hides in symmetry.
+/// The number of intervals into which the domain is cut at first. It is a prime, so that no feature hides in
+/// symmetry.
 const FIRST: usize = 61;
 
 /// The values of a function at increasing x.
@@ -24,7 +25,7 @@ pub(super) struct Samples<T> {
 /// A function whose values must be finite.
 struct Checked<F> {
     f: F,
-    /// How often it was evaluated.
+    /// How often the function was evaluated.
     count: Cell<usize>,
 }
 
@@ -74,10 +75,10 @@ pub(super) fn evenly<T: Scalar>(
     for i in 0..=count {
         let share = part / parts;
         let x = from * (T::one() - share) + to * share;
-        // Rounding may have taken it beyond.
+        // Rounding may have taken x beyond the end.
         let x = if i < count && x < to { x } else { to };
         part = part + T::one();
-        // Steps may be smaller than those from float to float.
+        // A step may be smaller than the distance from one float to the next.
         if xs.last().is_none_or(|&before| before < x) {
             let (x, y) = f.at(x)?;
             xs.push(x);
@@ -94,10 +95,10 @@ pub(super) fn evenly<T: Scalar>(
 
 /// Samples so close together that the function is nearly straight between neighbours.
 ///
-/// An interval is halved until the function, at its three quarters, is within a share of the tolerance of the
-/// line that joins the ends, or within some roundings of its values. At two neighbouring floats the values may
-/// differ by twice the tolerance, not more. After more than `most` samples the rest of the domain is not looked
-/// at.
+/// An interval is halved until the function, at its three quarters, is close to the line that joins the ends:
+/// within a share of the tolerance, or within some roundings of its values. At two neighbouring floats the
+/// values may differ by at most twice the tolerance. After more than `most` samples the rest of the domain is
+/// not looked at.
 pub(super) fn adaptively<T: Scalar>(
     f: impl Fn(T) -> T,
     domain: (T, T),

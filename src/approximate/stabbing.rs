@@ -97,7 +97,7 @@ impl<T: Scalar> Reach<T> {
         }
     }
 
-    /// A line in the middle of all lines, or the only one that bounds them, from one x to another.
+    /// A line in the middle of all lines, or the only one that bounds them, given by its points at two x.
     pub(super) fn middle(&self, (from, to): (T, T)) -> Option<Line<T>> {
         let (Some(steepest), Some(flattest)) = (self.steepest, self.flattest) else {
             return self.steepest.or(self.flattest).map(|line| line.line());
@@ -107,7 +107,7 @@ impl<T: Scalar> Reach<T> {
         let point = |x| (x, steepest.at(x) * half + flattest.at(x) * half);
         let mut start = point(from);
         if !start.1.is_finite() {
-            // To the left of their first ends they may be out of range.
+            // The lines may be out of range to the left of their first ends.
             start = point(larger(steepest.from.0, flattest.from.0));
         }
         Some(Line {
@@ -125,12 +125,13 @@ impl<T: Scalar> Reach<T> {
         let flattest = flattest.and_then(|end| self.uppers.tangent_to(end));
         self.steepest = steepest.or(self.steepest);
         self.flattest = flattest.or(self.flattest);
-        // Only after the tangents: a line does not touch both ends of one window.
+        // The ends are added only after the tangents are found, because a line does not touch both ends of
+        // one window.
         lower.into_iter().for_each(|end| self.lowers.push(end));
         upper.into_iter().for_each(|end| self.uppers.push(end));
     }
 
-    // An end on the line counts, because the last end that the line touches is wanted.
+    // An end on the line counts, because the last end that the line touches is the one needed.
     fn may_lower_the_steepest(&self, upper: &End<T>) -> bool {
         self.steepest
             .is_none_or(|line| line.side(upper.at) != Ordering::Greater)
@@ -165,7 +166,7 @@ impl<T: Scalar> Hull<T> {
     fn tangent_to(&mut self, to: End<T>) -> Option<Tangent<T>> {
         let mut from = *self.ends.get(self.first)?;
         while let Some(&next) = self.ends.get(self.first + 1) {
-            // Goes on as long as the next end lies beyond the line, or on it.
+            // The hull is followed as long as the next end lies beyond the line, or on it.
             if side([from.at, next.at, to.at]) == self.turns.reverse() {
                 break;
             }

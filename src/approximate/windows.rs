@@ -126,7 +126,7 @@ impl<'a, T: Scalar> Windows<'a, T> {
             }
         }
         let middle = low * half() + high * half();
-        // Rounding may have taken it out.
+        // Rounding may have taken it out of the common interval.
         let y = if middle > low { middle } else { low };
         let y = if y < high { y } else { high };
         let ends = [self.xs[0], self.xs[self.len() - 1]];
@@ -190,8 +190,8 @@ impl<T: Scalar> Windows<'_, T> {
         Ok(missed)
     }
 
-    /// The largest distance from the samples that the windows are around, for a function that passes all
-    /// windows: the least tolerance that it keeps. None for windows between bounds.
+    /// The largest distance of a function from the samples that the windows are around. The function passes
+    /// all windows, and the distance is the least tolerance that it keeps. None for windows between bounds.
     pub(super) fn error_of(&self, function: &PiecewiseLinear<T>) -> Result<Option<T>, Error> {
         let Bounds::Around { ys, tolerance } = self.bounds else {
             return Ok(None);
@@ -204,11 +204,11 @@ impl<T: Scalar> Windows<'_, T> {
             let errors = values.iter().zip(ys).map(|(&value, &y)| apart(value, y));
             error = errors.fold(error, larger);
         }
-        // At the end of the range a distance may be infinite.
+        // A distance may be infinite near the end of the range.
         Ok(Some(smaller(error, tolerance)))
     }
 
-    /// The value of a window that is nearest to `y`.
+    /// The value in a window that is nearest to `y`.
     pub(super) fn nearest(&self, i: usize, y: T) -> T {
         let (_, low, high) = self.get(i);
         let y = if y > low { y } else { low };
@@ -224,7 +224,7 @@ impl<T: Scalar> Windows<'_, T> {
             Miss::Below => ((x0, high0), (x1, high1)),
         };
         let wall = Line { from, to };
-        // At the window before it is within the strip: it leaves there, or further on.
+        // The line is within the strip at the window before, so it leaves the strip there or further on.
         let x = larger(wall.meets(line).next_up(), x0);
         let y = match miss {
             Miss::Above => wall.at(x).next_down(),
