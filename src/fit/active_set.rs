@@ -1,25 +1,25 @@
 //! The search for the ties of the best function, by functions that all keep the conditions.
 //!
-//! A *tie* is a condition that holds with equality. Least squares under such conditions has one solution: the
-//! function that keeps all conditions and none of whose ties holds back a fall of the sum of squares (Karush,
-//! Kuhn and Tucker). The search for its ties is that of Lawson and Hanson, *Solving Least Squares Problems*,
-//! 1974, chapter 23, with two differences.
+//! A *tie* is a condition that holds with equality. Least squares under such conditions has one solution. It
+//! is the function that keeps all conditions and has no tie that holds back a fall of the sum of squares
+//! (Karush, Kuhn and Tucker). The search for its ties is that of Lawson and Hanson, *Solving Least Squares
+//! Problems*, 1974, chapter 23, with two differences.
 //!
-//! First, ties do not give way one at a time, but one of each run of ties at once. That the search ends is seen
-//! in steps:
+//! First, ties do not give way one at a time, but one of each run of ties at once. The search ends, for this
+//! reason:
 //!
-//! 1. As ties give way, the sum of squares falls in the direction of the new solution. So some of these
+//! 1. When ties give way, the sum of squares falls in the direction of the new solution. So some of their
 //!    breakpoints move the right way.
-//! 2. Those that move the wrong way are tied again at once, before anything else moves. Step 1 is true of those
-//!    left as well. If only one is left, it moves the right way.
+//! 2. Those that move the wrong way are tied again at once, before anything else moves. Step 1 holds for the
+//!    remaining ones as well. If only one is left, it moves the right way.
 //! 3. So each round lowers the sum of squares, and no choice of ties occurs twice.
 //!
 //! Second, the breakpoints are taken in parts, each 8 times as long as those before. A part starts with the ties
 //! with which the shorter ones have ended, because few of them change.
 //!
-//! A tie gives way only if what it holds back is larger than the bound on its error. A condition counts as broken
-//! only if it is broken by more than that. Both bounds are computed from the samples concerned and no others, so
-//! light samples far from heavy ones count as they would alone.
+//! A tie gives way only if its hold is negative by more than the bound on its error. A condition counts as
+//! broken only if it is broken by more than that. Both bounds are computed only from the samples concerned,
+//! so light samples far from heavy ones count as they would alone.
 
 use alloc::vec::Vec;
 
@@ -61,7 +61,7 @@ pub(super) fn solve<N: Number>(problem: &Problem<N>) -> Tied<N> {
 
 struct Search<'a, N: Number> {
     problem: &'a Problem<'a, N>,
-    /// The first and the last breakpoint.
+    /// The indices of the first and the last breakpoint.
     range: (usize, usize),
     ties: &'a mut [bool],
     /// By how much the function keeps its conditions, at the breakpoints of the range.
@@ -131,8 +131,8 @@ impl<N: Number> Search<'_, N> {
         }
     }
 
-    /// Moves slacks toward the next ones as far as none falls below zero. A slack that is used up on the way
-    /// becomes a tie, and the answer is true.
+    /// Moves slacks toward the next ones, as far as none falls below zero. A slack that is used up on the way
+    /// becomes a tie. Returns whether there is one.
     fn advance(&mut self, next: &[(usize, Doubted<N>)]) -> bool {
         let (from, zero) = (self.range.0, N::zero());
         let one = N::new(num_traits::One::one());

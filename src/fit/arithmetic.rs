@@ -1,9 +1,9 @@
 //! The arithmetic of fits, in the wider type.
 //!
-//! x, y and weights are first multiplied by powers of two that bring the largest of each near 1. That loses
-//! nothing. Afterwards no result depends on a common power of two of all x, all y or all weights, bit for bit.
-//! If their ranges are then moderate, nothing that is computed from them overflows or underflows, and the plain
-//! wider type is enough. Otherwise each value gets an exponent of its own.
+//! x, y and weights are first multiplied by powers of two that bring the largest of each near 1. This is
+//! exact. Afterwards no result depends on a common power of two of all x, all y or all weights, bit for bit.
+//! If their ranges are then moderate, nothing that is computed from them overflows or underflows, and the
+//! plain wider type is enough. Otherwise each value gets an exponent of its own.
 
 use core::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
@@ -11,7 +11,7 @@ use super::samples::Samples;
 use super::unbounded::Unbounded;
 use crate::number::{Scalar, half};
 
-/// The values with which fits compute.
+/// A value with which fits compute.
 pub(super) trait Number:
     Copy
     + PartialOrd
@@ -68,7 +68,7 @@ pub(super) trait Number:
     }
 }
 
-/// A value of the wider type as it is.
+/// A value of the wider type, without an exponent of its own.
 #[derive(PartialEq, PartialOrd)]
 pub(super) struct Plain<T: Scalar>(T::Wide);
 
@@ -135,7 +135,7 @@ pub(super) struct Scales {
 }
 
 impl Scales {
-    /// For samples none of which lies beyond the breakpoints.
+    /// The powers for these samples, none of which may lie beyond the breakpoints.
     pub(super) fn new<T: Scalar>(samples: &Samples<T>, breakpoints: &[T]) -> Self {
         let (mut x, mut y, mut weight) = (Range::EMPTY, Range::EMPTY, Range::EMPTY);
         let (first, last) = (breakpoints[0], breakpoints[breakpoints.len() - 1]);
@@ -158,8 +158,8 @@ impl Scales {
                 x.add_difference(next, sample.x);
             }
         }
-        // Everything computed is a product of at most four weights, six distances and two y, or the quotient of
-        // two such products. 64 bits are for sums and 106 for the lower half of a value.
+        // Everything computed is a product of at most four weights, six distances and two y, or the quotient
+        // of two such products. 64 bits are reserved for sums, and 106 for the lower half of a value.
         let least = 4 * weight.width() + 6 * x.width() + 2 * y.width();
         Self {
             x: -x.most(),
@@ -216,7 +216,7 @@ fn difference<T: Scalar>(a: T, b: T) -> (T::Wide, i32) {
     if T::round(difference).is_finite() {
         return (difference, 0);
     }
-    // A subnormal float loses a bit when it is halved; beside a huge float that is nothing.
+    // A subnormal float may lose a bit when it is halved, but beside a huge float that is nothing.
     ((a * half()).wide_difference(b * half()), 1)
 }
 

@@ -1,10 +1,10 @@
 //! Least squares over a chain: unknown values, each tied to the next by samples between them.
 //!
-//! All samples to the left of a breakpoint together determine its value to some accuracy. They are summed up in a
-//! *mass*: a weight and a level. So are all samples to its right. (These are the two filters of a smoother: Fraser
-//! and Potter, *The optimum linear smoother as a combination of two optimum linear filters*, 1969.) The value is
-//! the weighted mean of both masses and of the samples at the breakpoint. Its variance is the inverse of the sum
-//! of their weights, times a factor.
+//! All samples to the left of a breakpoint together determine its value to some accuracy. They are summed up
+//! in a *mass*: a weight and a level. All samples to its right are summed up in another mass. (These are the
+//! two filters of a smoother: Fraser and Potter, *The optimum linear smoother as a combination of two optimum
+//! linear filters*, 1969.) The value is the weighted mean of both masses and of the samples at the
+//! breakpoint. Its variance is the inverse of the sum of their weights, times a factor.
 //!
 //! The samples between two breakpoints amount to three conditions on the two values: that of the mass on the one
 //! side, that of the mean point, and that of the slope. Any two of them determine the other value. All three
@@ -12,8 +12,8 @@
 //! the square of its determinant (Jacobi, 1841). All of these weights are positive and none is the difference of
 //! two others, so no digits of a weight are lost, whatever the exponents.
 //!
-//! Rejected: the normal equations, which would square the condition number, and a factorisation that substitutes
-//! back from one end, which would multiply errors from breakpoint to breakpoint.
+//! Two methods were rejected. The normal equations would square the condition number. A factorisation that
+//! substitutes back from one end would multiply errors from breakpoint to breakpoint.
 
 use alloc::vec::Vec;
 
@@ -53,7 +53,7 @@ impl<N: Number> Link<N> {
         mirrored
     }
 
-    /// What a mass on the left and the samples between tell about the value on the right.
+    /// The mass on the right that a mass on the left and the samples between them determine.
     fn pass(&self, mass: Mass<N>, roundoff: N) -> Mass<N> {
         let ([near, far], point, rise) = (self.shares, self.point, self.rise);
         let pairs = [
@@ -112,7 +112,8 @@ impl<N: Number> Link<N> {
 }
 
 impl<N: Number> Mass<N> {
-    /// The same with a simpler level, if that is within its error: the level of the samples there, or zero.
+    /// The same mass with a simpler level, if that is within its error: the level of the samples there, or
+    /// zero.
     fn settled(self, own: Self) -> Self {
         let mut settled = self;
         if !own.weight.is_zero() && (self.level - own.level).abs() <= self.error {
@@ -126,10 +127,11 @@ impl<N: Number> Mass<N> {
 
 /// Values of a chain.
 pub(super) struct Chain<N: Number> {
-    /// What the samples to the left, and those to the right, tell about each value, without the samples there.
+    /// The masses of the samples to the left of each value, and of those to its right, without the samples
+    /// there.
     pub(super) from_left: Vec<Mass<N>>,
     pub(super) from_right: Vec<Mass<N>>,
-    /// What all samples tell about it: its weight, its level, and a bound on its error.
+    /// The mass of all samples for each value: its weight, its level, and a bound on its error.
     pub(super) values: Vec<Mass<N>>,
 }
 

@@ -1,9 +1,9 @@
 //! Least squares for functions whose values are tied to others.
 //!
-//! A condition that holds with equality, a *tie*, leaves fewer values to be chosen. If the function does not rise
-//! from one breakpoint to the next, both have one value, and the samples between them one level. If it does not
-//! bend at a breakpoint, the samples on both sides lie along one line. Either way the values that are left are a
-//! chain.
+//! A condition that holds with equality, a *tie*, reduces the number of values to be found. If the function
+//! does not rise from one breakpoint to the next, both have one value, and the samples between them one
+//! level. If it does not bend at a breakpoint, the samples on both sides lie along one line. In both cases
+//! the values that are left are a chain.
 
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
@@ -12,7 +12,7 @@ use super::arithmetic::Number;
 use super::chain::{Chain, Link};
 use super::summary::{Cluster, Mass, Summary};
 
-/// What a function must not do.
+/// A motion that is forbidden to a function.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Kind {
     /// Fall from one breakpoint to the next. A tie at a breakpoint gives it the value of the one before.
@@ -21,7 +21,7 @@ pub(super) enum Kind {
     BendDown,
 }
 
-/// Least squares under a condition on what the function must not do.
+/// Least squares for functions of which one motion is forbidden.
 pub(super) struct Problem<'a, N: Number> {
     pub(super) summary: &'a Summary<'a, N>,
     pub(super) kind: Kind,
@@ -97,7 +97,7 @@ impl<N: Number> Problem<'_, N> {
         Link::new(&self.summary.clusters[j], self.summary.distance(j, j + 1))
     }
 
-    /// All that lies at breakpoints of one value, and between them.
+    /// All samples at breakpoints of one value, and between them.
     fn level(&self, breakpoints: RangeInclusive<usize>) -> Mass<N> {
         let summary = self.summary;
         let (first, last) = (*breakpoints.start(), *breakpoints.end());
@@ -107,7 +107,7 @@ impl<N: Number> Problem<'_, N> {
         })
     }
 
-    /// All that lies strictly between two breakpoints.
+    /// All samples strictly between two breakpoints.
     fn line(&self, from: usize, to: usize) -> Cluster<N> {
         let mut line = self.summary.clusters[from];
         for j in from + 1..to {
@@ -124,7 +124,7 @@ impl<N: Number> Problem<'_, N> {
         line.and_next(&next, [offset, N::zero()], self.summary.roundoff)
     }
 
-    /// A cluster from the breakpoint `from` to the breakpoint `j`, with what lies between `j` and the next.
+    /// A cluster from the breakpoint `from` to the breakpoint `j`, with the samples between `j` and the next.
     fn with_segment(&self, line: &Cluster<N>, from: usize, j: usize) -> Cluster<N> {
         let beside = [
             self.summary.distance(from, j),
@@ -134,7 +134,7 @@ impl<N: Number> Problem<'_, N> {
         line.and_next(next, beside, self.summary.roundoff)
     }
 
-    /// By how much the function keeps the condition at each breakpoint without a tie: how much it rises from the
+    /// The slack of the condition at each breakpoint without a tie: how much the function rises from the
     /// breakpoint before, or bends up. O(N).
     pub(super) fn slacks(&self, tied: &Tied<N>, mut each: impl FnMut(usize, Doubted<N>)) {
         let (free, values) = (&tied.free, &tied.chain.values);
@@ -162,11 +162,11 @@ impl<N: Number> Problem<'_, N> {
         }
     }
 
-    /// Calls `each` with one breakpoint of each run of ties: that at which the sum of squares would fall fastest
-    /// if its tie gave way, if it would fall without doubt. O(N).
+    /// Calls `each` with one breakpoint of each run of ties: the one at which the sum of squares would fall
+    /// fastest if its tie gave way, provided that it would fall without doubt. O(N).
     ///
-    /// What a tie *holds back* is how fast half the sum of squares would grow if it gave way in the allowed
-    /// direction; negative if it would fall.
+    /// The *hold* of a tie is the rate at which half the sum of squares would grow if the tie gave way in the
+    /// allowed direction. It is negative if the sum would fall.
     pub(super) fn loosest(&self, tied: &Tied<N>, mut each: impl FnMut(usize)) {
         let mut holds = Vec::new();
         for k in 0..tied.free.len() {
@@ -190,7 +190,7 @@ impl<N: Number> Problem<'_, N> {
         }
     }
 
-    /// What the ties of a run at one level hold back, from the free breakpoint `k` to the breakpoint `end`.
+    /// The holds of the ties of a run at one level, from the free breakpoint `k` to the breakpoint `end`.
     fn holds_of_level(
         &self,
         tied: &Tied<N>,
@@ -216,7 +216,8 @@ impl<N: Number> Problem<'_, N> {
         }
     }
 
-    /// What the ties of a run along one line hold back, from the free breakpoint `k` to the free breakpoint `end`.
+    /// The holds of the ties of a run along one line, from the free breakpoint `k` to the free breakpoint
+    /// `end`.
     fn holds_of_line(
         &self,
         tied: &Tied<N>,
@@ -229,7 +230,7 @@ impl<N: Number> Problem<'_, N> {
             return;
         }
         let roundoff = summary.roundoff;
-        // From the end to the left, mirrored.
+        // The samples from the end to the left, mirrored.
         let at_end = tied.chain.from_right[k + 1].and(summary.masses[end]);
         let mut line = Cluster::at_left_end(at_end);
         let mut rights = alloc::vec![line; end - start];
@@ -254,11 +255,11 @@ impl<N: Number> Problem<'_, N> {
     }
 }
 
-/// What the tie at a breakpoint holds back, if all samples to its left and, mirrored, all to its right lie along
+/// The hold of the tie at a breakpoint, if all samples to its left and, mirrored, all to its right lie along
 /// one line: the moment of the distances of the samples on the right from the line.
 ///
-/// It is written with the determinants of three conditions, those of the mean points and of the slopes on both
-/// sides. The line itself does not occur, because its distance from heavy samples has no digits.
+/// It is written with the determinants of three conditions: those of the mean points and of the slopes on
+/// both sides. The line itself does not occur in it, because its distance from heavy samples has no digits.
 fn hold_of_bend<N: Number>(left: &Cluster<N>, right: &Cluster<N>, roundoff: N) -> Doubted<N> {
     let (a, b) = (left.mass, right.mass);
     let (weights, both) = (a.weight * b.weight, a.weight + b.weight);
@@ -289,7 +290,7 @@ impl<N: Number> Tied<N> {
         &self.chain.values
     }
 
-    /// The values at all breakpoints of the range, where ties are of values.
+    /// The values at all breakpoints of the range, if ties are of values.
     pub(super) fn at_all_breakpoints(&self) -> Vec<Mass<N>> {
         let end = |k: usize| self.free.get(k + 1).map_or(self.last + 1, |&next| next);
         let values = self.chain.values.iter().enumerate();

@@ -14,18 +14,18 @@ use crate::function::PiecewiseLinear;
 use crate::number::division::{nearest_quotient, step};
 use crate::number::{Exact, Scalar, from_count};
 
-/// The function that never falls and is nearest to the samples, with breakpoints at samples.
+/// The function that never falls, on all of R, and is nearest to the samples, with breakpoints at samples.
 ///
 /// Of all functions that never fall it has the least sum of `weights[i] * (function(xs[i]) - ys[i])²`, which
 /// is the [`residual`](Fit::residual). Each value is the exact weighted mean of neighbouring samples, rounded
 /// once, whatever the sizes of y and of the weights. So samples that never fall come back bit for bit.
 ///
-/// Breakpoints are the two ends of each level stretch. The tails are the default ones, constant on the left and
-/// linear on the right: beyond the last sample the function goes on with the last slope. For a probability take
-/// [`with_tails`](PiecewiseLinear::with_tails) with two constant tails.
+/// The breakpoints are the two ends of each level stretch. The tails are the default ones, constant on the
+/// left and linear on the right: beyond the last sample the function goes on with the last slope. If the
+/// values are probabilities, set two constant tails by [`with_tails`](PiecewiseLinear::with_tails).
 ///
-/// The x must increase. If several samples have one x, or x are in no order, use
-/// [`shape`](fn@super::shape) with [`Rising`](super::Shape::Rising); it finds the same function.
+/// The x must increase. If several samples have one x, or x are unsorted, use [`shape`](fn@super::shape) with
+/// [`Rising`](super::Shape::Rising); it finds the same function.
 ///
 /// If two samples are closer than the normal floats and the slope between them would overflow, they get one
 /// value. The function is then the best one under this condition.
@@ -41,7 +41,7 @@ use crate::number::{Exact, Scalar, from_count};
 /// * [`TooFewSamples`](Error::TooFewSamples) if there are fewer than 2 samples.
 /// * [`NotFinite`](Error::NotFinite) if an x or a y is NaN or infinite.
 /// * [`NotIncreasing`](Error::NotIncreasing) if an x is not greater than the one before.
-/// * [`BadWeight`](Error::BadWeight) if a weight is not a positive finite number.
+/// * [`BadWeight`](Error::BadWeight) if a weight is not positive and finite.
 /// * [`SlopeOverflow`](Error::SlopeOverflow) if a slope is too large for `T`.
 ///
 /// # Examples
@@ -168,7 +168,7 @@ impl<N: Number> Block<N> {
         }
     }
 
-    /// Both as one.
+    /// Both blocks as one.
     fn and(mut self, mut later: Self, samples: &[Sample<N::Scalar>]) -> Self {
         let sums = (self.sums.is_some() || later.sums.is_some()).then(|| {
             let mut sums = self.sums(samples).clone();
@@ -195,14 +195,14 @@ impl<N: Number> Block<N> {
         }
     }
 
-    /// The sums, exactly. Each sample is added once.
+    /// The exact sums. Each sample is added once.
     fn sums(&mut self, samples: &[Sample<N::Scalar>]) -> &Sums<N::Scalar> {
         let (first, last) = (self.first, self.last);
         self.sums
             .get_or_insert_with(|| Sums::new(&samples[first..=last]))
     }
 
-    /// Whether the mean is less than that of a later block, exactly.
+    /// Whether the exact mean is less than that of a later block.
     fn is_below(&mut self, later: &mut Self, samples: &[Sample<N::Scalar>]) -> bool {
         let rise = later.mass.level - self.mass.level;
         let doubt = self.mass.error + later.mass.error;
@@ -242,7 +242,7 @@ impl<T: Scalar> Sums<T> {
         self.weight.add(&other.weight);
     }
 
-    /// Whether the quotient of the sums is less than that of others.
+    /// Whether the quotient of the sums is less than that of the other sums.
     fn is_below(&self, other: &Self) -> bool {
         let mut rise = product::<T>(&other.weighted, &self.weight);
         rise.add(&product::<T>(&self.weighted, &other.weight).times(-T::one()));
@@ -250,7 +250,7 @@ impl<T: Scalar> Sums<T> {
     }
 }
 
-/// The product of two sums; the second is taken apart into floats.
+/// The exact product of two sums. The second is split into floats.
 fn product<T: Scalar>(sum: &T::Exact, factor: &T::Exact) -> T::Exact {
     let (mut product, mut rest, mut scaled) = (T::Exact::zero(), factor.clone(), sum.clone());
     loop {

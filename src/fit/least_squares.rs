@@ -12,12 +12,12 @@ use crate::error::{Error, text};
 use crate::function::{PiecewiseLinear, Segment};
 use crate::number::{Scalar, from_count};
 
-/// The function with the given breakpoints that is nearest to the samples.
+/// The function with the given breakpoints that is nearest to the samples on their domain.
 ///
 /// `breakpoints` are the x of the breakpoints, in increasing order; the values there are found. Of all
 /// functions with these breakpoints it is the only one for which the sum of
 /// `weights[i] * (function(xs[i]) - ys[i])²` is least. Samples may come in any order and share an x. Without
-/// weights every sample counts the same.
+/// weights every sample counts the same. The tails are the default ones.
 ///
 /// # Accuracy
 ///
@@ -44,7 +44,7 @@ use crate::number::{Scalar, from_count};
 /// * [`NotFinite`](Error::NotFinite) if an x, a y or a breakpoint is NaN or infinite.
 /// * [`TooFewBreakpoints`](Error::TooFewBreakpoints) if there are fewer than 2 breakpoints, and
 ///   [`NotIncreasing`](Error::NotIncreasing) if they do not increase.
-/// * [`BadWeight`](Error::BadWeight) if a weight is not a positive finite number.
+/// * [`BadWeight`](Error::BadWeight) if a weight is not positive and finite.
 /// * [`OutsideDomain`](Error::OutsideDomain) if a sample lies before the first breakpoint or after the last.
 /// * [`Undetermined`](Error::Undetermined) if there are too few samples around a breakpoint to determine its
 ///   value, or if no digits of the value are certain.
@@ -80,7 +80,7 @@ pub fn least_squares<T: Scalar>(
 pub(super) struct Found<T: Scalar> {
     function: PiecewiseLinear<T>,
     pub(super) residual: Unbounded<T>,
-    /// The weight of all that is known about each value.
+    /// The weight of all samples for each value.
     known: Vec<Unbounded<T>>,
 }
 
@@ -143,8 +143,8 @@ impl<T: Scalar> Found<T> {
 
 /// The segments whose slope overflows although they are shorter than the normal floats.
 ///
-/// Of neighbouring ones only every second is returned: if two breakpoints get one value, the segment beside
-/// them may be mended as well.
+/// Only every second of neighbouring ones is returned: if two breakpoints get one value, this may mend the
+/// segment beside them as well.
 pub(super) fn unparted<T: Scalar>(points: &[(T, T)]) -> Vec<usize> {
     let is_unparted = |pair: &[(T, T)]| {
         let gap = pair[1].0 - pair[0].0;
@@ -166,7 +166,7 @@ pub(super) fn unparted<T: Scalar>(points: &[(T, T)]) -> Vec<usize> {
     unparted
 }
 
-/// The values at some of the breakpoints, rounded, if they are in range and have digits.
+/// The values at some of the breakpoints, rounded, if they are in range and have certain digits.
 pub(super) fn rounded<N: Number>(
     summary: &Summary<N>,
     breakpoints: impl IntoIterator<Item = usize>,

@@ -10,8 +10,8 @@ use super::unbounded::Unbounded;
 use crate::error::Error;
 use crate::number::{Scalar, from_count};
 
-/// The fit by [`least_squares`](fn@super::least_squares) after the inner breakpoints have been moved for as long
-/// as that made the residual smaller.
+/// The fit by [`least_squares`](fn@super::least_squares) on the domain, after the inner breakpoints have been
+/// moved for as long as that made the residual smaller.
 ///
 /// The search is *local*: a better function may exist further away, so its result depends on where it starts.
 /// The breakpoints of
@@ -21,7 +21,7 @@ use crate::number::{Scalar, from_count};
 /// # Method and costs
 ///
 /// 1. Each breakpoint in turn is tried a quarter of the way to its left neighbour, and to its right one.
-/// 2. If no breakpoint has moved, the part of the way is halved, down to 2⁻¹⁶.
+/// 2. If no breakpoint has moved, the fraction of the way is halved, down to 2⁻¹⁶.
 ///
 /// Every trial is a fit of O(n + N) for n samples and N breakpoints. Residuals are compared before they are
 /// rounded. So data of any size are fitted alike, as long as no value and no slope of a trial is out of range.
@@ -35,7 +35,7 @@ use crate::number::{Scalar, from_count};
 /// ```
 /// use shallow_relu::fit;
 ///
-/// // The corner is at 1/3; the search starts from 1/2.
+/// // The kink is at 1/3; the search starts from 1/2.
 /// let xs: Vec<f64> = (0..=100).map(|i| f64::from(i) / 100.0).collect();
 /// let ys: Vec<f64> = xs.iter().map(|x| (x - 1.0 / 3.0).abs()).collect();
 /// let start = fit::least_squares(&xs, &ys, None, &[0.0, 0.5, 1.0])?;
@@ -53,7 +53,7 @@ pub fn local<T: Scalar>(
     let samples = Samples::checked(xs, ys, weights)?;
     samples.determine(xs, breakpoints)?;
     let mut best = Found::new(&samples, breakpoints)?;
-    // A step must lower the residual by more than this part, or there would be no end of steps.
+    // A step must lower the residual by more than this fraction, because otherwise the search might not end.
     let least = Unbounded::new(T::one() / from_count(1 << 16));
     let mut breakpoints: Vec<T> = breakpoints.to_vec();
     let mut part = from_count::<T>(4);

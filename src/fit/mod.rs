@@ -13,8 +13,8 @@
 //! sample counts the same. A weight is best the inverse of the variance of its sample.
 //!
 //! Samples may come in any order and several may have one x, except for [`isotonic`](fn@isotonic). No result
-//! depends on units: if all x, all y or all weights are multiplied by a power of two, the values of the
-//! function are the same, times that of y, unless some become subnormal.
+//! depends on units. If all x, all y or all weights are multiplied by a power of two, the values of the
+//! function stay the same, or are multiplied by the power for y, unless some become subnormal.
 //!
 //! If every sample is to lie within a tolerance, use [`approximate`](crate::approximate).
 //!

@@ -1,4 +1,4 @@
-//! What every fit returns.
+//! The result of every fit.
 
 use alloc::vec::Vec;
 
@@ -7,7 +7,7 @@ use super::unbounded::Unbounded;
 use crate::function::PiecewiseLinear;
 use crate::number::Scalar;
 
-/// The function that is nearest to noisy samples, and how near it is.
+/// The function that is nearest to noisy samples, and its distance from them.
 ///
 /// Every function of [this module](super) returns one.
 ///
@@ -31,8 +31,8 @@ pub struct Fit<T> {
 #[derive(Clone, Debug, PartialEq)]
 struct Variances<T> {
     variances: Vec<T>,
-    /// The same as a value from 1 to 4 times a power of 4, whose exponent comes second: the root of a subnormal
-    /// variance is not subnormal.
+    /// The same variances, each as a value from 1 to 4 and the exponent of a power of 4. So the root of a
+    /// subnormal variance keeps all its digits.
     roots: Vec<(T, i32)>,
 }
 
@@ -75,7 +75,7 @@ impl<T: Scalar> Fit<T> {
         &self.function
     }
 
-    /// The function, by value.
+    /// The function by value, the same as [`function`](Self::function).
     ///
     /// ```
     /// use shallow_relu::{Tail, fit};
@@ -94,10 +94,11 @@ impl<T: Scalar> Fit<T> {
 
     /// The weighted sum of the squared distances of the samples from the function.
     ///
-    /// It is 0 only if all samples lie on the function: a smaller sum than the least positive float is
-    /// given as that float. It is infinite if it is too large for `T`; then
-    /// [`standard_errors`](Self::standard_errors) may still be in range. Each distance is known to 2⁻⁹⁸ of the
-    /// larger |y| of the two breakpoints around it, so a residual far below the square of that has fewer digits.
+    /// It is 0 only if all samples lie on the function, because a positive sum below the least positive float
+    /// is given as that float. It is infinite if it is too large for `T`; then
+    /// [`standard_errors`](Self::standard_errors) may still be in range. Each distance is known to 2⁻⁹⁸ of
+    /// the larger |y| of the two breakpoints around it, so a residual far below the square of that has fewer
+    /// digits.
     ///
     /// ```
     /// use shallow_relu::fit;
@@ -118,7 +119,7 @@ impl<T: Scalar> Fit<T> {
     /// weights. The factor is estimated from the [`residual`](Self::residual). A variance is never negative. It
     /// is infinite, or the least positive float, if it is out of range.
     ///
-    /// There are no variances, and this is None, in two cases:
+    /// The result is None in two cases:
     ///
     /// * There are no more samples than breakpoints, so nothing is left to estimate the factor from.
     /// * The function is the best one of a shape, from [`shape`](fn@super::shape) or
@@ -146,8 +147,9 @@ impl<T: Scalar + num_traits::Float> Fit<T> {
     /// The standard error of the value at each breakpoint: the square root of each of the
     /// [`variances`](Self::variances), rounded once more; None if there are no variances.
     ///
-    /// They may be in range where variances are too large or too small for `T`. One that is itself too large is
-    /// infinite, and one that is too small is the least positive float. O(N) for N breakpoints.
+    /// Standard errors may be in range even if the variances are too large or too small for `T`. A standard
+    /// error that is itself too large is infinite, and one that is too small is the least positive float.
+    /// O(N) for N breakpoints.
     ///
     /// ```
     /// use shallow_relu::fit;
@@ -163,7 +165,7 @@ impl<T: Scalar + num_traits::Float> Fit<T> {
         let roots = self.variances.as_ref()?.roots.iter();
         let two = T::one() + T::one();
         let root = |&(value, exponent): &(T, i32)| {
-            // In two steps, of which only the second leaves the normal floats.
+            // The powers are multiplied in two steps, and only the second may leave the normal floats.
             let half = exponent / 2;
             let root = num_traits::Float::sqrt(value)
                 * num_traits::Float::powi(two, half)

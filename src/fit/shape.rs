@@ -16,7 +16,7 @@ use crate::function::{PiecewiseLinear, Tail};
 use crate::number::orientation::hull;
 use crate::number::{Scalar, larger};
 
-/// What a function must do everywhere: rise, fall, or bend one way.
+/// The condition on a function: it rises, falls, or bends one way only.
 ///
 /// ```
 /// use shallow_relu::fit::{self, Shape};
@@ -41,23 +41,24 @@ pub enum Shape {
     Concave,
 }
 
-/// The function of a [`Shape`] that is nearest to the samples, with breakpoints at some of those given.
+/// The function that has a [`Shape`] on all of R and is nearest to the samples, with breakpoints at some of
+/// those given.
 ///
 /// Of all functions that have the shape and bend only at `breakpoints` it is the only one for which the sum of
 /// `weights[i] * (function(xs[i]) - ys[i])²` is least. Samples may come in any order and share an x. A rising
 /// function with breakpoints at all samples is that of [`isotonic`](fn@super::isotonic).
 ///
-/// The function has its shape after rounding, too, exactly: its values rise, or the slopes of its segments grow.
-/// A given breakpoint at which it does not bend is left out, unless it is the first or the last. A rising or
-/// falling function has the default tails and has its shape on all of R. A convex or concave function has two
-/// linear tails.
+/// The function has its shape exactly, after rounding, too: its values rise, or the slopes of its segments
+/// grow. A given breakpoint at which it does not bend is left out, unless it is the first or the last. A
+/// rising or falling function has the default tails. A convex or concave function has two linear tails.
 ///
 /// # Accuracy
 ///
-/// That of [`least_squares`](fn@super::least_squares). In addition, a breakpoint of a convex function is left
-/// out if rounding puts it on or above the line between two others. The function is nevertheless, everywhere,
-/// within u of its largest value of the best one, where u is the unit roundoff: the best one, lowered by that
-/// much, is convex and below all breakpoints. For an exact `T` it is the best one.
+/// The accuracy is that of [`least_squares`](fn@super::least_squares). In addition, a breakpoint of a convex
+/// function is left out if rounding puts it on or above the line between two others. Let u be the unit
+/// roundoff. The function nevertheless differs from the best one by at most u times its largest value, at
+/// every x of the domain: the best one, lowered by that much, is convex and below all breakpoints. For an
+/// exact `T` it is the best one.
 ///
 /// If two breakpoints are closer than the normal floats and the slope between them would overflow, they get one
 /// value, or the function does not bend at one of them. A convex or concave function of which only the first and
@@ -130,7 +131,7 @@ fn best<N: Number>(
             let upright = if is_opposite { -function } else { function };
             Ok(Fit::new(upright, residual, None))
         }
-        // The error must speak of the function as it is, not upside down.
+        // The error must name the values of the function as it is, not upside down.
         Err(error) if is_opposite => {
             let zero: N::Scalar = num_traits::Zero::zero();
             let upright: Vec<_> = points.iter().map(|&(x, y)| (x, zero - y)).collect();
@@ -159,7 +160,8 @@ fn best_points<N: Number>(summary: &Summary<N>, kind: Kind) -> Result<Points<N>,
         };
         let points: Points<N> = match kind {
             Kind::Fall => {
-                // If it is in doubt which of two values is larger, they may be rounded the wrong way.
+                // If the error bounds leave open which of two values is larger, they may be rounded the wrong
+                // way.
                 let mut highest = N::Scalar::lowest();
                 let never_lower = |y| {
                     highest = larger(y, highest);

@@ -8,9 +8,9 @@
 //! S = sum of w (x - mean x)^2,   tilt = sum of w (x - mean x) (y - mean y)
 //! ```
 //!
-//! They are found by updating (Chan, Golub and LeVeque, *Algorithms for computing the sample variance*,
-//! 1983). The mean x is kept only as its distances from the two ends, which are sums of positive terms. So
-//! nothing is lost if samples lie close together, or close to an end.
+//! These sums are computed by updating (Chan, Golub and LeVeque, *Algorithms for computing the sample
+//! variance*, 1983). The mean x is kept only as its distances from the two ends, which are sums of positive
+//! terms. So no digits are lost if samples lie close together, or close to an end.
 
 use alloc::vec::Vec;
 
@@ -124,7 +124,7 @@ impl<N: Number> Cluster<N> {
             return Self::none();
         };
         let mass = |sample: &Sample<T>| Mass::of(sample, scales, roundoff);
-        // From the first sample to the last one so far.
+        // The cluster reaches from the first sample to the last one so far.
         let mut cluster = Self::at_left_end(mass(first));
         let mut before = first;
         for sample in rest {
@@ -138,7 +138,7 @@ impl<N: Number> Cluster<N> {
         cluster
     }
 
-    /// With the next cluster after the right end, `width` wide, and `offset` from the left end.
+    /// This cluster and the next one, which is `width` wide and begins `offset` from the left end.
     pub(super) fn and_next(&self, next: &Self, [offset, width]: [N; 2], roundoff: N) -> Self {
         if next.mass.weight.is_zero() {
             let right = self.right + width;
