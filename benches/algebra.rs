@@ -5,15 +5,15 @@
 //! cargo bench --bench algebra -- algebra/f64/N=100000/
 //! ```
 //!
-//! A name reads `algebra/type/N=breakpoints/what`; N counts the breakpoints of all operands
-//! together, and `thrpt` is breakpoints a second, of the operands; for `compose`, of the result. Each
-//! result is a function prepared for evaluation, which is allocated and freed within the time.
+//! The name of a measurement is `algebra/type/N=breakpoints/what`. N counts the breakpoints of all operands
+//! together. `thrpt` is breakpoints of the operands a second, or breakpoints of the result for `compose`.
+//! Each result is a function prepared for evaluation. It is allocated and freed within the time.
 //!
 //! * `from_xy`: the limit, a function of N breakpoints made from its coordinates;
 //! * `sum/k=2`, `sum/k=16`, `sum/k=256`: the sum of k functions of N / k breakpoints each;
-//! * `max`: the greater of two that cross in most segments;
-//! * `maximum/k=16`: the greatest of 16;
-//! * `same_function`: a function of N / 2 breakpoints and itself;
+//! * `max`: the maximum of two functions that cross in most segments;
+//! * `maximum/k=16`: the maximum of 16;
+//! * `same_function`: the comparison of a function of N / 2 breakpoints with itself;
 //! * `compose`: N segments of the result, from one function of 32 after another.
 //!
 //! All answers are checked before any is timed.
@@ -30,16 +30,16 @@ use support::{Float, SplitMix64, breakpoints};
 
 const BREAKPOINTS: [usize; 2] = [1000, 100_000];
 
-/// The numbers of functions in a sum.
+/// The counts of functions in a sum.
 const OPERANDS: [usize; 3] = [2, 16, 256];
 
-/// Functions of some breakpoints each, at different places from -1 to 1.
+/// Functions of equally many breakpoints, at different x from -1 to 1.
 fn functions<T: Float>(count: usize, breakpoints_each: usize) -> Vec<PiecewiseLinear<T>> {
     let mut random = SplitMix64::new(count as u64);
     let segments = breakpoints_each.max(2) - 1;
     (0..count)
         .map(|_| {
-            // Taken from the same spacing, squeezed by another amount each time.
+            // The x are taken from the same spacing, and squeezed by another amount each time.
             let squeeze = T::nearest(1.0 - random.unit() / 8.0);
             let (xs, ys): (Vec<T>, Vec<T>) = breakpoints::<T>(segments)
                 .into_iter()
@@ -100,7 +100,7 @@ fn extremes<T: Float>(c: &mut Criterion) {
 fn compositions<T: Float>(c: &mut Criterion) {
     for total in BREAKPOINTS {
         let outer = functions::<T>(1, 33).remove(0);
-        // From one end of the outer function to the other and back.
+        // The inner function goes from one end of the outer function's domain to the other and back.
         let turns = total / 32;
         let points: Vec<(T, T)> = (0..=turns)
             .map(|i| {
@@ -117,7 +117,7 @@ fn compositions<T: Float>(c: &mut Criterion) {
             .collect();
         let inner = PiecewiseLinear::from_breakpoints(&points).expect("increasing");
         let count = outer.compose(&inner).expect("in range").xs().len();
-        // At most two breakpoints for a place that is no number.
+        // An x that is no float makes at most two breakpoints.
         assert!(turns * 31 < count && count <= turns * 64 + 1);
         let mut group = c.benchmark_group(format!("algebra/{}/N={total}", T::NAME));
         group.throughput(Throughput::Elements(count as u64));
@@ -128,8 +128,8 @@ fn compositions<T: Float>(c: &mut Criterion) {
     }
 }
 
-/// The breakpoints are those of all. At them the values of the operands, added up in `f64`, are off by 8
-/// u of each, which is at most 2, and by k u of their sum.
+/// The breakpoints are those of all operands. There the values of the operands, added up in `f64`, are off by
+/// at most 8 u of each, which is at most 2, and by k u of their sum.
 fn check_sum<T: Float>(operands: &[PiecewiseLinear<T>]) {
     let sum = PiecewiseLinear::sum(operands).expect("in range");
     let mut xs: Vec<T> = operands.iter().flat_map(|f| f.xs()).copied().collect();
@@ -147,8 +147,8 @@ fn check_sum<T: Float>(operands: &[PiecewiseLinear<T>]) {
     }
 }
 
-/// At breakpoints the greatest value, to 8 u of an operand's, which is at most 1 inside; crossings are
-/// added.
+/// At its breakpoints the maximum is the greatest value, up to 8 u of an operand's, which is at most 1
+/// inside. The crossings are breakpoints, too.
 fn check_maximum<T: Float>(operands: &[PiecewiseLinear<T>]) {
     let maximum = PiecewiseLinear::maximum(operands).expect("in range");
     let all: usize = operands.iter().map(|f| f.xs().len()).sum();

@@ -5,21 +5,23 @@
 //! cargo bench --bench approximate -- approximate/f64/.*/samples
 //! ```
 //!
-//! A name reads `approximate/type/n=samples/tolerance/what`; the filter is a regular expression over
-//! it. `thrpt` is samples a second; the time divided by n should not depend on n. Allocating the result
-//! and freeing it are included.
+//! The name of a measurement is `approximate/type/n=samples/tolerance/what`, and the filter is a regular
+//! expression over it. `thrpt` is samples a second. The time divided by n should not depend on n. Allocating
+//! the result and freeing it are included.
 //!
 //! * `samples`: [`approximate::samples`], within the tolerance at every sample;
-//! * `polyline`: [`approximate::polyline`], and along the straight lines between them;
-//! * `cone`: the greedy that everyone writes, also called swing filter: each segment starts where the
-//!   one before has ended and goes on as long as one slope fits. On a smooth curve it needs a few
-//!   segments more, and its answer is not checked against rounding;
-//! * `approximate/type/sin/tolerance`: [`approximate::function`] of the sine itself, `thrpt` in evaluations a
-//!   second.
+//! * `polyline`: [`approximate::polyline`], within the tolerance also along the straight lines between
+//!   samples;
+//! * `cone`: the greedy method that everyone writes, also called swing filter. Each segment starts where the
+//!   one before has ended and goes on as long as one slope fits. It needs a few segments more on a smooth
+//!   curve, and its answer is not checked against rounding;
+//! * `approximate/type/sin/tolerance`: [`approximate::function`] of the sine itself, with `thrpt` in
+//!   evaluations a second.
 //!
-//! The samples are those of a sine of one period with another, a tenth as high and 7 times as fast. The
-//! smaller tolerance takes a hundred segments, the larger a dozen. All answers are checked before any is
-//! timed: every sample is within the tolerance, and no cone has fewer segments than the least.
+//! The samples are those of one period of a sine, plus another sine that is a tenth as high and 7 times as
+//! fast. The smaller tolerance takes about a hundred segments, the larger about a dozen. All answers are
+//! checked before any is timed: every sample is within the tolerance, and no cone has fewer segments than the
+//! least.
 
 mod support;
 
@@ -33,10 +35,10 @@ use shallow_relu::approximate::{self, Approximation};
 
 use support::Float;
 
-/// The numbers of samples measured.
+/// The counts of samples that are measured.
 const SAMPLES: [usize; 5] = [1000, 10_000, 100_000, 1_000_000, MANY];
 
-/// So many take seconds.
+/// This many samples take seconds.
 const MANY: usize = 10_000_000;
 
 const TOLERANCES: [f64; 2] = [1e-2, 1e-4];
@@ -78,8 +80,9 @@ impl<T: Float> Samples<T> {
     }
 }
 
-/// The breakpoints of the greedy cone. All lines through the last breakpoint that pass the samples since
-/// are a cone; where it is empty, its middle is taken up to the sample before.
+/// The breakpoints of the greedy cone. The lines through the last breakpoint that pass all samples since then
+/// form a cone. If a sample makes the cone empty, the line in the middle of the previous cone is drawn up to
+/// the sample before.
 fn cone<T: Float>(xs: &[T], ys: &[T], tolerance: T) -> Vec<(T, T)> {
     let all = (T::neg_infinity(), T::infinity());
     let half = T::nearest(0.5);
@@ -116,7 +119,7 @@ fn samples<T: Float>(c: &mut Criterion) {
     ];
     for count in SAMPLES {
         let data = LazyCell::new(|| Samples::<T>::new(count));
-        // So many take seconds: one tolerance tells.
+        // This many samples take seconds, so one tolerance is enough.
         let tolerances = if count == MANY {
             &TOLERANCES[1..]
         } else {

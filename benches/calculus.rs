@@ -1,26 +1,26 @@
-//! What do questions of the calculus cost, for each segment?
+//! How much do the methods of the calculus cost for each segment?
 //!
 //! ```text
 //! cargo bench --bench calculus
 //! cargo bench --bench calculus -- calculus/f64/N=100000/
 //! ```
 //!
-//! A name reads `calculus/type/N=segments/what`; the filter is a regular expression over it. `thrpt` is
-//! segments a second, or for `query` integrals a second.
+//! The name of a measurement is `calculus/type/N=segments/what`, and the filter is a regular expression over
+//! it. `thrpt` is segments a second, or integrals a second for `query`.
 //!
-//! * `integral`: over all of the domain, without a table;
-//! * `naive_integral`: the same by the trapezoids, summed in plain `f64`: the limit;
+//! * `integral`: over the whole domain, without a table;
+//! * `naive_integral`: the limit, the same by trapezoids, summed in plain `f64`;
 //! * `antiderivative`: the table;
-//! * `query`: integrals between random places, from the table;
-//! * `mean`, `total_variation`: over all of the domain;
-//! * `solve`: at a level that every segment passes; `solve_in_doubt`: at one that every segment passes
-//!   on a number or half-way between two, which only the exact path decides;
+//! * `query`: integrals between random x, from the table;
+//! * `mean`, `total_variation`: over the whole domain;
+//! * `solve`: for a level that every segment crosses. `solve_in_doubt`: for a level that every segment
+//!   crosses at a float or half-way between two floats, which only the exact arithmetic decides;
 //! * `intersections`: of two functions of N segments each, which cross in about every third piece;
 //! * `lipschitz`, `convex_hull`: of a random function; `hull_of_convex`: of a convex one, which loses no
 //!   breakpoint;
 //! * `sup_distance`, `squared_distance`: of two functions of N segments each.
 //!
-//! All answers are checked before any is timed. Breakpoints are random, the same in every run.
+//! All answers are checked before any is timed. The breakpoints are random, and the same in every run.
 
 mod support;
 
@@ -32,18 +32,18 @@ use shallow_relu::PiecewiseLinear;
 
 use support::{Float, SplitMix64, breakpoints};
 
-/// The numbers of segments.
+/// The counts of segments.
 const SEGMENTS: [usize; 2] = [1000, 100_000];
 
-/// Integrals taken from the table.
+/// The count of integrals taken from the table.
 const QUERIES: usize = 1000;
 
-/// What is asked.
+/// The functions and intervals that are measured.
 struct Case<T> {
     random: PiecewiseLinear<T>,
-    /// Another of as many segments.
+    /// Another random function, of as many segments.
     other: PiecewiseLinear<T>,
-    /// Passes 0 in every segment.
+    /// A function that crosses 0 in every segment.
     sawtooth: PiecewiseLinear<T>,
     convex: PiecewiseLinear<T>,
     intervals: Vec<(T, T)>,
@@ -76,7 +76,8 @@ impl<T: Float> Case<T> {
         let (from, to) = self.random.domain();
         let area: f64 = self.random.integral((from, to)).expect("small").into();
         let wide: f64 = naive_integral(&self.random);
-        // N additions of terms below 4 / N in `f64`, and one rounding: far above both.
+        // There are N additions of terms below 4 / N in `f64`, and one rounding. The tolerance is far above
+        // both.
         assert!((area - wide).abs() < 1e-6, "{area} and {wide}");
         let table = self.random.antiderivative();
         for &(from, to) in &self.intervals {
@@ -95,7 +96,7 @@ impl<T: Float> Case<T> {
         self.check_against_floats();
     }
 
-    /// Against what one would compute in `f64`: N terms below 4, and as many roundings.
+    /// The comparison with values computed in `f64`: N terms below 4, and as many roundings.
     fn check_against_floats(&self) {
         let (from, to) = self.random.domain();
         let near = |found: T, expected: f64| {
@@ -119,7 +120,7 @@ impl<T: Float> Case<T> {
         let slope = |segment: shallow_relu::Segment<T>| segment.slope().into().abs();
         let steepest = self.random.segments().map(slope).fold(0.0, f64::max);
         near(self.random.lipschitz(), steepest);
-        // Where the largest of both changes sides, but for where the flat tails do.
+        // Two random functions of N segments each cross between N / 2 and 2 N times.
         let crossings = self.random.intersections(&self.other).len();
         let (least, most) = (
             self.random.segment_count() / 2,

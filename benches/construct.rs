@@ -5,18 +5,17 @@
 //! cargo bench --bench construct -- construct/f64/N=1024/
 //! ```
 //!
-//! A name reads `construct/type/N=segments/what`; the filter is a regular expression over it.
-//! `thrpt` is segments a second. Allocating the result and freeing it are included.
+//! The name of a measurement is `construct/type/N=segments/what`, and the filter is a regular expression over
+//! it. `thrpt` is segments a second. Allocating the result and freeing it are included.
 //!
-//! * `construct`: a function to its network. It copies the function, which the network keeps;
-//! * `ShallowReluNet::from_breakpoints`: breakpoints to network, the two steps in one;
-//! * `PiecewiseLinear::from_breakpoints`: breakpoints to function;
-//! * `naive`: breakpoints to weights by differences of slopes, nothing checked, nothing prepared for
-//!   evaluation and no care for what rounding adds up to;
+//! * `construct`: from a function to its network. It copies the function, which the network keeps;
+//! * `ShallowReluNet::from_breakpoints`: from breakpoints to a network, the two steps in one;
+//! * `PiecewiseLinear::from_breakpoints`: from breakpoints to a function;
+//! * `naive`: from breakpoints to weights, by differences of slopes. Nothing is checked or prepared for
+//!   evaluation, and rounding errors may accumulate;
 //! * `to_vec`: the limit, a copy of the breakpoints.
 //!
-//! All answers are checked before any is timed. The breakpoints are random and the same in every
-//! run.
+//! All answers are checked before any is timed. The breakpoints are random, and the same in every run.
 
 mod support;
 
@@ -30,7 +29,7 @@ use support::{Float, SEGMENTS, breakpoints};
 
 fn construction<T: Float>(c: &mut Criterion) {
     for segments in SEGMENTS {
-        // Waits for a measurement that the filter lets pass.
+        // This is computed only for a measurement that the filter lets pass.
         let case = LazyCell::new(|| {
             let breakpoints = breakpoints::<T>(segments);
             let function = PiecewiseLinear::from_breakpoints(&breakpoints).expect("valid");
@@ -77,13 +76,17 @@ fn check<T: Float>(breakpoints: &[(T, T)], function: &PiecewiseLinear<T>) {
     check_weights(&net, &Naive::new(breakpoints));
 }
 
-/// The naive weights are those of the network, but for rounding.
+/// The naive weights are those of the network, except for rounding.
 ///
-/// Let s_i be the exact slopes. A naive weight is two slopes, three roundings each, and a
-/// difference: it is within 4 u (|s_i| + |s_{i-1}|). A weight of the network leads from the slope
-/// of its own sum to s_i, corrected by 16 u (|s_i| + |s_{i-1}|) at most and rounded once: 17 u of
-/// the same; and the slope it starts from missed s_{i-1} by 17 u (|s_{i-1}| + |s_{i-2}|). In all
-/// less than 38 u (|s_i| + |s_{i-1}| + |s_{i-2}|); 40 leaves room for the products of roundings.
+/// Let s_i be the exact slopes.
+///
+/// 1. A naive weight comes from two slopes, with three roundings each, and a difference. It is within 4 u
+///    (|s_i| + |s_{i-1}|) of the exact one.
+/// 2. A weight of the network leads from the slope of its own sum to s_i. It is corrected by at most 16 u
+///    (|s_i| + |s_{i-1}|) and rounded once, which makes 17 u of the same.
+/// 3. The slope from which it leads was off from s_{i-1} by 17 u (|s_{i-1}| + |s_{i-2}|).
+/// 4. Altogether that is less than 38 u (|s_i| + |s_{i-1}| + |s_{i-2}|). The bound is 40, which leaves room
+///    for the products of roundings.
 fn check_weights<T: Float>(net: &ShallowReluNet<T>, naive: &Naive<T>) {
     assert_eq!(net.hidden_biases(), naive.hidden_biases);
     assert_eq!(net.output_bias(), naive.output_bias);
@@ -106,7 +109,7 @@ fn check_weights<T: Float>(net: &ShallowReluNet<T>, naive: &Naive<T>) {
     }
 }
 
-/// The network of an article's reader.
+/// The network as a reader of the article would write it.
 struct Naive<T> {
     hidden_biases: Vec<T>,
     output_weights: Vec<T>,

@@ -1,4 +1,4 @@
-//! How fast does a network answer, beside what one would write without this crate?
+//! How fast does a network answer, compared with the code that one would write without this crate?
 //!
 //! ```text
 //! cargo bench --bench forward
@@ -6,32 +6,32 @@
 //! cargo bench --bench forward -- 'forward_scalar/.*/N=1024/'
 //! ```
 //!
-//! A name reads `forward_batch/type/N=segments/order of the inputs/batch/competitor` or
-//! `forward_scalar/type/N=segments/style/competitor`; the filter is a regular expression over it.
-//! `thrpt` is inputs a second, to be compared within a group:
+//! The name of a measurement is `forward_batch/type/N=segments/order of the inputs/batch/competitor` or
+//! `forward_scalar/type/N=segments/style/competitor`, and the filter is a regular expression over it. `thrpt`
+//! is inputs a second, to be compared within a group:
 //!
 //! * `ours`: [`forward_batch`](ShallowReluNet::forward_batch), or [`forward`](ShallowReluNet::forward);
 //! * `partition_point`: a binary search and a slope for each input;
 //! * `dense`: [`forward_dense`](ShallowReluNet::forward_dense) for each input, the sum over N units;
-//! * `interp`, `interpn`: the crates of these names. `interp` computes the slopes of all segments in
-//!   every call and returns a new vector, which is its interface and counted;
-//! * `copy_from_slice`: the limit, the inputs moved to the outputs and nothing computed. 4096 inputs
+//! * `interp`, `interpn`: the crates of these names. `interp` computes the slopes of all segments in every
+//!   call and returns a new vector. That is its interface, so it is counted;
+//! * `copy_from_slice`: the limit, a copy of the inputs to the outputs without any computation. 4096 inputs
 //!   stay in the cache, 4 Mi do not.
 //!
-//! What `forward_batch` does depends on the group. 3 segments, and 16 where the vectors are long,
-//! are searched in the registers; more by an index, whose time grows with N only because larger
-//! tables leave the caches. Sorted inputs are recognised where a few hundred in a row have one
-//! nearest breakpoint; at larger N they still find their part of the tables in the cache.
+//! The method of `forward_batch` depends on the group. 3 segments are searched in the registers, and so are
+//! 16 on machines with long vectors. More segments are searched by an index, whose time grows with N only
+//! because larger tables leave the caches. Sorted inputs are recognised if a few hundred in a row have one
+//! nearest breakpoint. At larger N they still find their part of the tables in the cache.
 //!
-//! The styles of `forward_scalar`, where `time` is that of one call:
+//! `time` is that of one call in the styles of `forward_scalar`:
 //!
 //! * `independent`: the processor may begin a call before the last one is done;
-//! * `latency`: each input waits for the last result. A multiplication and an addition, some 2 ns, tie them
-//!   together and are counted.
+//! * `latency`: each input waits for the last result. A multiplication and an addition, about 2 ns, make it
+//!   wait and are counted.
 //!
-//! All answers are checked before any is timed; what the other crates miss is printed as a note. The
-//! breakpoints and the inputs are random and the same in every run. `cargo bench --bench table`
-//! measures the most telling part in a minute.
+//! All answers are checked before any is timed. The errors of the other crates are printed as a note. The
+//! breakpoints and the inputs are random, and the same in every run. `cargo bench --bench table` measures the
+//! most important part in a minute.
 
 mod competitors;
 mod support;
@@ -49,16 +49,16 @@ use shallow_relu::ShallowReluNet;
 use competitors::{Batch, Case};
 use support::{Float, Inputs, LARGE_BATCH, SEGMENTS, SMALL_BATCH};
 
-/// Dense costs batch x N units, and its time for one input does not depend on the batch: beyond
-/// this product, a third of a second an iteration, it is left out.
+/// The cost of dense is batch x N units, and its time for one input does not depend on the batch. So it is
+/// left out beyond this product, which takes a third of a second for an iteration.
 const DENSE_UNITS: usize = 1 << 28;
 
-/// Inputs of a scalar measurement: more than a branch predictor can learn by heart.
+/// The inputs of a scalar measurement. There are more of them than a branch predictor can learn by heart.
 const SCALAR_INPUTS: usize = 1 << 16;
 
 fn forward_batch<T: Float>(c: &mut Criterion) {
     for batch in [SMALL_BATCH, LARGE_BATCH] {
-        // What is lazy here and below waits for a measurement that the filter lets pass.
+        // The lazy values here and below are computed only for a measurement that the filter lets pass.
         let inputs = LazyCell::new(|| Inputs::<T>::new(batch));
         let mut outputs = vec![T::zero(); batch];
         for segments in SEGMENTS {
@@ -67,7 +67,8 @@ fn forward_batch<T: Float>(c: &mut Criterion) {
                     "forward_batch/{}/N={segments}/{order}/{batch}",
                     T::NAME
                 ));
-                // As few iterations as will do: those of a large batch take up to half a second.
+                // A large batch takes up to half a second for an iteration, so there are as few iterations as
+                // possible.
                 group.sampling_mode(SamplingMode::Flat).sample_size(10);
                 group.throughput(Throughput::Elements(batch as u64));
                 compare_batch(
@@ -155,8 +156,8 @@ impl Style {
         match self {
             Self::Independent => bencher.iter(|| answer(next())),
             Self::Latency => {
-                // The input is the same as above; that the last result does not change it, the
-                // compiler cannot know and the processor does not guess.
+                // The input is the same as above. The last result does not change it, but the compiler cannot
+                // know that and the processor does not guess it.
                 let nothing = black_box(T::zero());
                 let mut last = T::zero();
                 bencher.iter(|| {

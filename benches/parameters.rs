@@ -6,24 +6,25 @@
 //! cargo bench --bench parameters -- B=4096/forward
 //! ```
 //!
-//! A name reads `parameters/type/N=units/what`, or `parameters/type/N=units/B=inputs/what` for what
-//! takes a batch; the filter is a regular expression over it. `thrpt` is units a second, with a batch
-//! inputs a second. Allocating the result and freeing it are included; the parameters that
+//! The name of a measurement is `parameters/type/N=units/what`, or `parameters/type/N=units/B=inputs/what` if
+//! it takes a batch, and the filter is a regular expression over it. `thrpt` is units a second, or inputs a
+//! second with a batch. Allocating the result and freeing it are included. The parameters that
 //! `from_parameters` takes are copied before the clock starts.
 //!
-//! * `from_parameters`: units to the network and its function;
+//! * `from_parameters`: from units to the network and its function;
 //! * `sort`: the limit, the quotients -b / v computed and sorted;
-//! * `canonical`: where a quarter of the units share a kink, have no weight or do not depend on x;
-//! * `same_function`: a network and the same units in another order, 2 N units in all;
+//! * `canonical`: of a network in which a quarter of the units share a kink, have no weight or do not depend
+//!   on x;
+//! * `same_function`: the comparison of a network with the same units in another order, 2 N units altogether;
 //! * `sensitivity`: the preparation for gradients;
-//! * `batch_gradients`: those of all parameters, the preparation done before;
-//! * `dense_gradients`: the same by the rule for one input and one unit, B N times, in plain `T`. Only
-//!   up to 2²⁶ times;
-//! * `forward_batch`: the function that `from_parameters` found;
+//! * `batch_gradients`: the gradients of all parameters, after that preparation;
+//! * `dense_gradients`: the same by the rule for one input and one unit, B N times, in plain `T`. It is
+//!   measured only up to 2²⁶ times;
+//! * `forward_batch`: of the function that `from_parameters` found;
 //! * `forward_dense`: the sum of the units, input by input.
 //!
-//! All answers are checked before any is timed. The parameters v, b and w of a unit are random in [-1,
-//! 1) and the same in every run.
+//! All answers are checked before any is timed. The parameters v, b and w of a unit are random in [-1, 1),
+//! and the same in every run.
 
 mod support;
 
@@ -36,16 +37,16 @@ use shallow_relu::{Parameter, Parameters, ShallowReluNet};
 
 use support::{Float, Inputs, SplitMix64, check_batch, sort};
 
-/// The numbers of units measured with everything.
+/// The counts of units for which everything is measured.
 const UNITS: [usize; 3] = [64, 1024, 65_536];
 
-/// Many: networks are made of them, and no more.
+/// A large count of units, for which only the construction is measured.
 const MANY_UNITS: usize = 1_000_000;
 
-/// The numbers of inputs whose gradients are taken.
+/// The counts of inputs whose gradients are taken.
 const BATCHES: [usize; 2] = [4096, 65_536];
 
-/// The dense rule takes a tenth of a second for so many pairs of a unit and an input.
+/// The dense rule takes a tenth of a second for this many pairs of a unit and an input.
 const MOST_DENSE: usize = 1 << 26;
 
 /// The parameters of a network except its output bias.
@@ -64,13 +65,14 @@ impl<T: Float> Units<T> {
         Self { v, b, w }
     }
 
-    /// Every fourth unit adds nothing that the others could not: by turns it shares the kink of the
+    /// Every fourth unit adds nothing that the others could not represent: in turns it shares the kink of the
     /// unit before it, has no weight, or does not depend on x.
     fn with_idle_quarter(mut self) -> Self {
         for i in (3..self.v.len()).step_by(4) {
             match i % 12 {
                 3 => {
-                    // A power of two rounds nothing. Half of them face the other way.
+                    // Multiplication by a power of two rounds nothing. Half of these units face the other
+                    // way.
                     let factor = T::nearest(if i % 24 == 3 { 0.5 } else { -0.5 });
                     self.v[i] = factor * self.v[i - 1];
                     self.b[i] = factor * self.b[i - 1];
@@ -160,7 +162,7 @@ fn questions<T: Float>(c: &mut Criterion) {
             let pair = (&*net, &*shuffled);
             bencher.iter(|| black_box(pair.0).same_function(black_box(pair.1)));
         });
-        // Whose answers are checked where they are used, with the gradients.
+        // The answers of these are checked with the gradients, which use them.
         group.bench_function("sensitivity", |bencher| {
             let net = &*net;
             bencher.iter(|| black_box(net).sensitivity());
@@ -225,8 +227,8 @@ fn forward<T: Float>(c: &mut Criterion) {
     group.finish();
 }
 
-/// Inputs in [-1, 1), and the gradients of a loss with respect to the values there, in [0, 1): were
-/// they symmetric, their sums would be hardly larger than what rounding does to them.
+/// Inputs in [-1, 1), and the gradients of a loss with respect to the values there, in [0, 1). If they were
+/// symmetric, their sums would hardly be larger than their rounding errors.
 struct Batch<T> {
     inputs: Vec<T>,
     outer: Vec<T>,
@@ -242,7 +244,7 @@ impl<T: Float> Batch<T> {
     }
 }
 
-/// The gradients of a backward pass, no unit left out. Written so that the loop over the units is
+/// The gradients of a backward pass that leaves no unit out. It is written so that the loop over the units is
 /// vectorised.
 fn dense_gradients<T: Float>(units: &Units<T>, batch: &Batch<T>) -> Parameters<T> {
     let nothing = vec![T::zero(); units.v.len()];
@@ -268,8 +270,8 @@ fn dense_gradients<T: Float>(units: &Units<T>, batch: &Batch<T>) -> Parameters<T
     all
 }
 
-/// Every kink is a breakpoint, or the two numbers around it are, of which the rounded quotient is
-/// one; and at a breakpoint the function is the sum of the units, rounded once.
+/// The rounded quotient of every unit is a breakpoint, because it is the float nearest to the kink. At a
+/// breakpoint the function is the sum of the units, rounded once.
 fn check_function<T: Float>(units: &Units<T>) {
     let net = units.clone().network();
     let xs = net.function().xs();
@@ -282,9 +284,9 @@ fn check_function<T: Float>(units: &Units<T>) {
     }
 }
 
-/// A quarter of the units is gone, and one has been added for the slope. The sum is the same but for
-/// the rounding of the weights, less than an ulp or 2 u each, and of the output bias: 4 u of the
-/// terms leaves room for their own.
+/// A quarter of the units is gone, and one has been added for the slope. The sum is the same except for the
+/// rounding of the weights, less than an ulp or 2 u each, and of the output bias. The bound of 4 u of the
+/// terms leaves room for their own rounding.
 fn check_canonical<T: Float>(net: &ShallowReluNet<T>) {
     let canonical = net.canonical().expect("in range");
     assert_eq!(canonical.width(), net.width() / 4 * 3 + 1);
@@ -298,7 +300,7 @@ fn check_canonical<T: Float>(net: &ShallowReluNet<T>) {
     }
 }
 
-/// The order of the units does not matter, the last bit of a weight does.
+/// The order of the units does not matter, but the last bit of a weight does.
 fn check_same_function<T: Float>(net: &ShallowReluNet<T>, shuffled: &ShallowReluNet<T>) {
     assert!(net != shuffled && net.same_function(shuffled));
     let weight = shuffled.output_weights()[0].next_down();
@@ -306,19 +308,18 @@ fn check_same_function<T: Float>(net: &ShallowReluNet<T>, shuffled: &ShallowRelu
     assert!(!net.same_function(&other.expect("in range")));
 }
 
-/// The gradients are the dense ones, but for what the latter are rounded: at most n u / (1 - n
-/// u) of the sum of the terms, where n is B + 3, of which two roundings are of b + v x and one is of a
-/// term; n is one more for the rounding of ours.
+/// The gradients are the dense ones, except for rounding. The dense ones are off by at most n u / (1 - n u)
+/// of the sum of the terms. Here n is B + 3: two roundings are those of b + v x, and one is that of a term.
+/// One more is added to n for the rounding of the gradients of this crate.
 ///
-/// Where b + v x is within 2 u |v| of zero, the dense rule may see a unit as active that is not, or the
-/// other way round; |x| is 1 at most. In `f64` an input too many would be noticed, in `f32` a few would
-/// not.
+/// If b + v x is within 2 u |v| of zero, the dense rule may count a unit as active that is not, or the
+/// reverse. |x| is 1 at most. One wrong input would be noticed in `f64`, and a few would not be in `f32`.
 fn check_gradients<T: Float>(units: &Units<T>, batch: &Batch<T>, net: &ShallowReluNet<T>) {
     let sensitivity = net.sensitivity();
     let ours = sensitivity
         .batch_gradients(&batch.inputs, &batch.outer)
         .expect("in range");
-    // Of many units some.
+    // If there are many units, only some are checked.
     let (count, inputs) = (units.v.len(), batch.inputs.len());
     let step = (count * inputs / MOST_DENSE).max(1);
     let some = |values: &[T]| -> Vec<T> { values.iter().step_by(step).copied().collect() };
@@ -359,9 +360,9 @@ fn check_gradients<T: Float>(units: &Units<T>, batch: &Batch<T>, net: &ShallowRe
     }
 }
 
-/// The sum of n units is off by (n + 2) u of its terms, the function by 9/2 ulp or 9 u of a breakpoint
-/// beside the input. Both are less than the terms at -2 or at 2, which are convex: kinks lie in
-/// between. Another 5 u leave room for the terms' own rounding.
+/// The sum of n units is off by (n + 2) u of its terms. The function is off by 9/2 ulp, or 9 u, of a
+/// breakpoint beside the input. Both are bounded by the terms at -2 or at 2, because these are convex in x
+/// and the kinks lie in between. Another 5 u leave room for the rounding of the terms themselves.
 fn check_dense<T: Float>(net: &ShallowReluNet<T>, inputs: &[T]) {
     let kinks_between = |from: f64, to: f64| {
         let mut xs = net.function().xs().iter().map(|&x| x.into());
@@ -377,7 +378,7 @@ fn check_dense<T: Float>(net: &ShallowReluNet<T>, inputs: &[T]) {
     }
 }
 
-/// The sum of the units without rounding, none left out by the rounding of its b + v x.
+/// The exact sum of the units. No unit is left out because its b + v x is rounded.
 fn exact_value<T: Float>(net: &ShallowReluNet<T>, x: T) -> T::Exact {
     let one = T::one();
     let (mut slope, mut value) = (T::Exact::zero(), T::Exact::zero());

@@ -1,13 +1,14 @@
-//! Does the time of a batch depend on how the breakpoints lie?
+//! Does the time of a batch depend on the spacing of the breakpoints?
 //!
 //! ```text
 //! cargo bench --bench spacing
 //! cargo bench --bench spacing -- spacing/f32/N=1024/segments/
 //! ```
 //!
-//! A name reads `spacing/type/N=segments/inputs/spacing`; the filter is a regular expression over
-//! it. `thrpt` is inputs a second of [`forward_batch`](ShallowReluNet::forward_batch) on 4 Mi of
-//! them, to be compared within a group: the slowest should stay within three times of `uniform`.
+//! The name of a measurement is `spacing/type/N=segments/inputs/spacing`, and the filter is a regular
+//! expression over it. `thrpt` is inputs a second of [`forward_batch`](ShallowReluNet::forward_batch) on 4 Mi
+//! inputs. It is to be compared within a group: no spacing should take more than three times as long as
+//! `uniform`.
 //!
 //! * `uniform`: random breakpoints in [0, 1);
 //! * `geometric`: from 2⁻⁶⁰ to 1, as many in each octave;
@@ -15,15 +16,15 @@
 //! * `outlier`: in [0, 1), and one at 1e9;
 //! * `scales`: in [0, 1), and one each at -1e9 and 1e9.
 //!
-//! The inputs:
+//! There are two kinds of inputs:
 //!
-//! * `domain`: uniform from the first breakpoint to the last. Few hit a crowded place, and where
-//!   nearly all lie in one segment this is fast;
-//! * `segments`: a random place in a random segment. They hit the crowded places as often as any,
-//!   which is the hard case.
+//! * `domain`: uniform from the first breakpoint to the last. Few lie where breakpoints are crowded. If
+//!   nearly all lie in one segment, this is fast.
+//! * `segments`: a random x in a random segment. They are as crowded as the breakpoints, which is the hard
+//!   case.
 //!
-//! All answers are checked before any is timed. The breakpoints and the inputs are random and the
-//! same in every run.
+//! All answers are checked before any is timed. The breakpoints and the inputs are random, and the same in
+//! every run.
 
 mod support;
 

@@ -1,20 +1,21 @@
-//! What is worth putting into the README?
+//! The tables of speed for the README and the chapter on speed.
 //!
 //! ```text
 //! cargo bench --bench table
 //! ```
 //!
-//! Prints, in about a minute, two tables to be pasted as they are; what the other crates miss goes to
-//! the error output. Each number is the median of nine runs over 4 Mi inputs. All columns of a line
-//! take turns, so that a machine that slows down slows all of them.
+//! Prints two tables, in about a minute, to be pasted as they are. The errors of the other crates go to the
+//! error output. Each entry is the median of nine runs over 4 Mi inputs. All columns of a line take turns, so
+//! that a machine that slows down slows all of them.
 //!
-//! * The first table: million evaluations a second. `forward_batch` on random inputs, on the same
-//!   sorted, and on 4096 of them, which stay in the cache; then the competitors of `forward` on random
-//!   inputs; then `forward_batch` as a part of the limit, `copy_from_slice`. Where it says 1, memory
-//!   is all that limits; more is noise, or a `memcpy` that is not at its best with this size.
-//! * The second: how many times longer than on uniform breakpoints `forward_batch` takes on those of
-//!   `spacing`, inputs at random places of random segments. More than 3 would be a failure. Those inputs are hard
-//!   on uniform breakpoints too: close ones get as many as distant ones.
+//! * The first table is in million evaluations a second. Its columns are `forward_batch` on random inputs, on
+//!   the same inputs sorted, and on 4096 inputs, which stay in the cache; then the competitors of `forward`
+//!   on random inputs; then `forward_batch` as a fraction of the limit, `copy_from_slice`. A fraction of 1
+//!   means that only memory limits. More than 1 is noise, or a `memcpy` that is not at its best with this
+//!   size.
+//! * The second table tells how many times longer than on uniform breakpoints `forward_batch` takes on those
+//!   of `spacing`, with a random x in random segments as inputs. More than 3 would be a failure. Those inputs
+//!   are hard on uniform breakpoints, too: narrow segments get as many inputs as wide ones.
 //!
 //! `forward` and `spacing` measure more, with confidence intervals.
 
@@ -34,7 +35,7 @@ use support::{Float, Inputs, LARGE_BATCH, SEGMENTS, SMALL_BATCH, check_batch};
 const RUNS: usize = 9;
 
 fn main() {
-    // Without it this is a test, `cargo test --benches`, and there is nothing to test.
+    // Without this argument it is a test, `cargo test --benches`, and there is nothing to test.
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
@@ -66,7 +67,7 @@ fn main() {
     spacings::<f64>();
 }
 
-/// Commit, compiler and machine.
+/// The commit, the compiler and the machine.
 fn origin() -> String {
     let commit = said(&["git", "describe", "--always", "--dirty", "--exclude=*"]);
     let compiler = said(&["rustc", "--version"]);
@@ -78,7 +79,7 @@ fn origin() -> String {
     format!("commit {commit}, {compiler}, {model}{}", instructions())
 }
 
-/// The instruction set of the kernel, which a model's name may not tell.
+/// The instruction set of the kernel, which the name of a CPU may not tell.
 fn instructions() -> &'static str {
     #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("avx512dq") {
@@ -158,12 +159,12 @@ fn spacings<T: Float>() {
     }
 }
 
-/// Million evaluations a second.
+/// The rate in million evaluations a second.
 fn rate(time: Duration) -> f64 {
     LARGE_BATCH as f64 / time.as_secs_f64() / 1e6
 }
 
-/// One column.
+/// A column of a table.
 struct Run<'a, T> {
     inputs: &'a [T],
     answer: Box<Answer<'a, T>>,
@@ -174,8 +175,8 @@ type Answer<'a, T> = dyn Fn(&[T], &mut Vec<T>) + 'a;
 impl<T: Float> Run<'_, T> {
     /// The time for as many inputs as a large batch has.
     fn time(&self, outputs: &mut Vec<T>) -> Duration {
-        // The same memory for all columns, and the caches as a copy leaves them, not as the column
-        // before: otherwise the copy itself would be at a disadvantage.
+        // All columns use the same memory, and find the caches as a copy leaves them, not as the column
+        // before. Otherwise the copy itself would be at a disadvantage.
         outputs.clear();
         outputs.extend_from_slice(self.inputs);
         let start = Instant::now();

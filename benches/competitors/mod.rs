@@ -1,8 +1,9 @@
-//! Who is measured beside the network, and the proof that all of them answer the same question.
+//! The competitors that are measured beside the network, and the check that all of them answer the same
+//! question.
 //!
-//! Of the crates that interpolate, `interp` and `interpn` are light. `ninterp` is left out: it
-//! brings `ndarray`, and with it the multiplication of matrices, ten seconds of compilation for a
-//! vector of breakpoints; and a batch is a slice of slices there, one for each input.
+//! Among the crates that interpolate, `interp` and `interpn` are light. `ninterp` is left out for two
+//! reasons. It depends on `ndarray`, and so on the multiplication of matrices: ten seconds of compilation for
+//! a vector of breakpoints. And its batch is a slice of slices, one for each input.
 
 use interp::{InterpMode, interp_slice};
 use interpn::one_dim::{Interp1D, RectilinearGrid1D, linear::Linear1D};
@@ -10,7 +11,7 @@ use shallow_relu::ShallowReluNet;
 
 use crate::support::{Float, breakpoints, check_batch};
 
-/// What a competitor does with a batch. A vector, as `interp` brings its own.
+/// How a competitor answers a batch. The outputs are a vector, because `interp` returns its own.
 pub(crate) type Batch<T> = fn(&Case<T>, &[T], &mut Vec<T>);
 
 /// A random network, and its function as one would write it today without this crate.
@@ -20,8 +21,8 @@ pub(crate) struct Case<T> {
 }
 
 impl<T: Float> Case<T> {
-    /// The case with the given number of segments, after its answers to `inputs`, which lie in the
-    /// domain, have been checked.
+    /// The case with the given number of segments. Its answers to `inputs`, which lie in the domain, have
+    /// been checked.
     pub(crate) fn checked(segments: usize, inputs: &[T]) -> Self {
         let breakpoints = breakpoints::<T>(segments);
         let case = Self {
@@ -36,10 +37,10 @@ impl<T: Float> Case<T> {
         case
     }
 
-    /// `y0 + s (x - x0)` is five roundings away from the exact rise, which is at most 2 max|y|:
-    /// three of the slope (two differences, a quotient), one of x - x0, one of the product. The sum
-    /// is one more, of at most max|y|. In all 11 u max|y|, and `forward` promises 4 ulp, which is 8
-    /// u max|y|. One u is for the products of roundings.
+    /// The exact rise is at most 2 max|y|, and `y0 + s (x - x0)` rounds it five times: three times for the
+    /// slope (two differences, a quotient), once for x - x0, once for the product. The sum is rounded once
+    /// more, by u max|y| at most. Altogether that is 11 u max|y|. `forward` promises 4 ulp, which is 8 u
+    /// max|y|. One more u is for the products of roundings.
     const TOLERANCE: f64 = 20.0;
 
     fn check_table(&self, inputs: &[T]) {
@@ -51,10 +52,9 @@ impl<T: Float> Case<T> {
 
     /// The bound documented at `forward_dense`, and the 4 ulp of `forward`.
     ///
-    /// The bound grows with the terms of the sum, and those of a random function are steep: from N
-    /// = 1024 on in `f32` it allows more than max|y|. It is not idle there: at N = 65 536 the sum
-    /// does miss by 4 max|y|. That the sum keeps the bound where the bound is narrow is for the
-    /// tests to prove.
+    /// The bound grows with the terms of the sum, and those of a random function are steep: from N = 1024 on
+    /// in `f32` it allows more than max|y|. It is needed there: at N = 65 536 the sum is off by 4 max|y|. The
+    /// laws test that the sum keeps the bound also if the bound is narrow.
     fn check_dense(&self, inputs: &[T]) {
         let unit = self.unit_error();
         let roundings = (self.net.width() + 2) as f64;
@@ -76,8 +76,8 @@ impl<T: Float> Case<T> {
         );
     }
 
-    /// Prints what another crate misses, its breakpoints or the tolerance of the same formula: not
-    /// this crate's failure, but a finding.
+    /// Prints how far another crate is off at the breakpoints, or beyond the tolerance of the same formula.
+    /// This is reported, and is no failure of this crate.
     fn note(&self, name: &str, answer: Batch<T>, inputs: &[T]) {
         let function = self.net.function();
         let values = |inputs: &[T]| {
@@ -144,13 +144,13 @@ impl<T: Float> Case<T> {
     }
 }
 
-/// A few thousand inputs of the whole range: one by one they are slow, dense above all.
+/// A few thousand inputs of the whole range. All of them would be slow one by one, above all for dense.
 fn spread<T>(inputs: &[T]) -> impl Iterator<Item = &T> {
     inputs.iter().step_by(inputs.len().div_ceil(4096))
 }
 
-/// What a careful user writes: a binary search in the standard library's words, slopes computed
-/// beforehand. Flat on the left, the last segment going on to the right.
+/// The code that a careful user writes: a binary search of the standard library, and slopes computed
+/// beforehand. It is flat on the left, and on the right the last segment goes on.
 pub(crate) struct PartitionPoint<T> {
     xs: Vec<T>,
     ys: Vec<T>,

@@ -1,5 +1,5 @@
-//! What the benchmarks work on: the float types, the sizes, and random breakpoints and inputs that
-//! are the same in every run.
+//! The input of the benchmarks: the float types, the sizes, and random breakpoints and inputs that are the
+//! same in every run.
 #![allow(
     dead_code,
     reason = "every benchmark compiles its own copy and uses a part of it"
@@ -12,14 +12,14 @@ use std::time::Duration;
 use criterion::Criterion;
 use shallow_relu::{Scalar, ShallowReluNet};
 
-/// The numbers of segments measured: a toy, a table that fits the registers of some machines, a
-/// small table, one about as large as a level-one cache, one larger than most level-two caches.
+/// The counts of segments that are measured: a toy, a table that fits the registers of some machines, a small
+/// table, one about as large as a level-one cache, and one larger than most level-two caches.
 pub(crate) const SEGMENTS: [usize; 5] = [3, 16, 64, 1024, 65_536];
 
 /// A batch that stays in the cache, with its results.
 pub(crate) const SMALL_BATCH: usize = 4096;
 
-/// A batch that does not.
+/// A batch that does not stay in the cache.
 pub(crate) const LARGE_BATCH: usize = 4 << 20;
 
 /// The types measured.
@@ -47,7 +47,7 @@ impl Float for f64 {
     }
 }
 
-/// For many rows of one second each.
+/// For tables with many rows, of one second each.
 pub(crate) fn brief() -> Criterion {
     of_seconds(1)
         .warm_up_time(Duration::from_millis(200))
@@ -55,7 +55,7 @@ pub(crate) fn brief() -> Criterion {
         .sample_size(20)
 }
 
-/// For rows that are measured for so many seconds.
+/// For rows that are measured for the given number of seconds.
 pub(crate) fn of_seconds(seconds: u64) -> Criterion {
     Criterion::default()
         .warm_up_time(Duration::from_millis(300))
@@ -64,8 +64,8 @@ pub(crate) fn of_seconds(seconds: u64) -> Criterion {
         .without_plots()
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): the whole generator is three lines, and a seed gives the
-/// same numbers for ever.
+/// SplitMix64 (Steele, Lea, Flood 2014). The whole generator is three lines, and a seed always gives the same
+/// sequence.
 pub(crate) struct SplitMix64 {
     state: u64,
 }
@@ -89,13 +89,13 @@ impl SplitMix64 {
     }
 }
 
-/// Breakpoints of a random function with the given number of segments: x from -1 to 1, strictly
-/// increasing, y uniform in [-1, 1).
+/// Breakpoints of a random function with the given number of segments: x from -1 to 1, strictly increasing, y
+/// uniform in [-1, 1).
 ///
-/// The gaps have the exponential distribution of uniform points once they are sorted, so an
-/// evaluation cannot profit from a regular grid. A sixteenth of the mean is added to each: of 65
-/// 536 uniform `f32` some would coincide, while the narrowest gap here is 2 / 65 536 / 17, thirty
-/// times the distance of floats near 1.
+/// The gaps have the exponential distribution of the gaps between sorted uniform points, so an evaluation
+/// cannot profit from a regular grid. A sixteenth of the mean is added to each. Otherwise some of 65 536
+/// uniform `f32` would coincide. The narrowest gap here is 2 / 65 536 / 17, thirty times the distance of
+/// floats near 1.
 pub(crate) fn breakpoints<T: Float>(segments: usize) -> Vec<(T, T)> {
     let mut random = SplitMix64::new(segments as u64);
     let mut sums = vec![0.0];
@@ -111,7 +111,7 @@ pub(crate) fn breakpoints<T: Float>(segments: usize) -> Vec<(T, T)> {
         .collect()
 }
 
-/// Points of the domain of [`breakpoints`], in both orders.
+/// Inputs in the domain of [`breakpoints`], in random order and sorted.
 pub(crate) struct Inputs<T> {
     pub(crate) random: Vec<T>,
     pub(crate) sorted: Vec<T>,
@@ -136,12 +136,12 @@ impl<T: Float> Inputs<T> {
     }
 }
 
-/// In increasing order; there must be no NaN.
+/// Sorts in increasing order. There must be no NaN.
 pub(crate) fn sort<T: Float>(numbers: &mut [T]) {
     numbers.sort_unstable_by(|a, b| a.partial_cmp(b).expect("no NaN"));
 }
 
-/// One value: the batch has the bits of the scalar.
+/// Checks *one value*: the batch has the bits of the scalar.
 pub(crate) fn check_batch<T: Float>(net: &ShallowReluNet<T>, inputs: &[T]) {
     let mut outputs = vec![T::zero(); inputs.len()];
     net.forward_batch(inputs, &mut outputs).expect("one length");

@@ -1,8 +1,8 @@
-//! Breakpoints that an index over them does not like.
+//! Spacings of breakpoints that are hard for an index over them.
 
 use super::{Float, SplitMix64, sort};
 
-/// How breakpoints lie. All are random.
+/// The spacing of breakpoints. All of them are random.
 #[derive(Clone, Copy)]
 pub(crate) enum Spacing {
     /// In [0, 1).
@@ -11,14 +11,14 @@ pub(crate) enum Spacing {
     Geometric,
     /// Twenty clusters in [0, 1), each a thousandth wide.
     Clustered,
-    /// All but one in [0, 1), the last at 1e9.
+    /// In [0, 1), except the last at 1e9.
     Outlier,
-    /// All but two in [0, 1), the first at -1e9, the last at 1e9.
+    /// In [0, 1), except the first at -1e9 and the last at 1e9.
     Scales,
 }
 
 impl Spacing {
-    /// The even one comes first: the others are compared with it.
+    /// The uniform spacing comes first, because the others are compared with it.
     pub(crate) const ALL: [Self; 5] = [
         Self::Uniform,
         Self::Geometric,
@@ -46,8 +46,7 @@ impl Spacing {
             _ => &[],
         };
         let mut xs: Vec<T> = far.iter().map(|&x| T::nearest(x)).collect();
-        // Crowded places of `f32` do not have a number for every x: those that coincide are drawn
-        // again.
+        // Crowded x may coincide once they are rounded to `f32`. Those that do are drawn again.
         while xs.len() <= segments {
             xs.resize_with(segments + 1, || T::nearest(self.place(&mut random)));
             sort(&mut xs);
@@ -66,8 +65,9 @@ impl Spacing {
     }
 }
 
-/// For each input one of the intervals between `ends`, and a place in it. With all breakpoints as
-/// ends the inputs crowd where the breakpoints do; with the first and the last they are uniform.
+/// Each input is a random x in a random one of the intervals between `ends`. If the ends are all breakpoints,
+/// the inputs are as crowded as the breakpoints. If they are the first and the last one, the inputs are
+/// uniform.
 pub(crate) fn inputs_between<T: Float>(ends: &[T], count: usize) -> Vec<T> {
     let mut random = SplitMix64::new(1);
     let mut input = || {
