@@ -1,9 +1,9 @@
-//! What the documents name is there: tests and files.
+//! The laws and files that the documents name exist.
 
 use std::fs;
 use std::path::Path;
 
-/// What the chapter calls `module::name`, by the file that holds the function.
+/// The file of the module in a name `module::name` of a chapter.
 fn file_of(module: &str) -> String {
     match module.strip_prefix("kernel::") {
         Some(inside) => format!("src/function/evaluate/kernel/{inside}.rs"),
@@ -18,7 +18,7 @@ fn the_laws_that_chapters_name_are_there() {
     for chapter in ["promises", "design"] {
         let path = root.join(format!("src/_docs/{chapter}.md"));
         let text = fs::read_to_string(path).expect("a chapter");
-        // What stands between backticks is every second part.
+        // Every second part is the text between backticks.
         for code in text.split('`').skip(1).step_by(2) {
             let is_path =
                 |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_:".contains(c);

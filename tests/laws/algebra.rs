@@ -12,10 +12,10 @@ use crate::support::{Float, Number, check, for_floats, function, oracle, same, s
 
 for_floats!(
     a_sum_has_the_breakpoints_of_all_that_bend,
-    at_shared_breakpoints_a_sum_is_that_of_numbers,
+    at_shared_breakpoints_a_sum_is_that_of_floats,
     every_breakpoint_of_a_sum_is_rounded_once,
     every_breakpoint_of_a_sum_of_many_is_rounded_once,
-    every_number_is_within_the_bound_of_the_sum,
+    a_sum_is_within_its_bound_at_every_float,
     tails_of_sums_are_sums_of_tails,
     the_order_of_two_makes_no_difference,
     zero_is_neutral,
@@ -23,8 +23,7 @@ for_floats!(
     functions_that_differ_in_one_tail_are_not_the_same,
 );
 
-/// The kind of a function, by its exact slopes: 3 where it bends, 2 for a line, 1 for a constant, 0 for
-/// zero.
+/// The rank of a function by its exact slopes: 3 if it bends, 2 for a line, 1 for a constant, 0 for zero.
 pub(crate) fn rank<F: Float>(f: &PiecewiseLinear<F>) -> u8 {
     let mut slopes: Vec<BigRational> = f.segments().map(|s| oracle::segment_slope(&s)).collect();
     let (left, right) = f.tail_slopes();
@@ -38,7 +37,7 @@ pub(crate) fn rank<F: Float>(f: &PiecewiseLinear<F>) -> u8 {
     }
 }
 
-/// The x of those functions that count.
+/// The x of the breakpoints of the functions that count: those of the larger rank.
 pub(crate) fn places<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -> Vec<F> {
     let (mine, theirs) = (rank(f), rank(g));
     let mut xs: Vec<F> = vec![];
@@ -53,8 +52,8 @@ pub(crate) fn places<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -
     xs
 }
 
-/// What the value of a function at `x` is computed from: |y| at the ends of its segment; in a tail
-/// at its end, and the rise.
+/// The terms from which the value of a function at `x` is computed: |y| at the ends of its segment. In a tail
+/// they are |y| at its end, and the rise from there.
 fn terms<F: Float>(f: &PiecewiseLinear<F>, x: &BigRational) -> BigRational {
     let around = f.segments().find(|segment| {
         let (start, end) = (segment.start().0.exact(), segment.end().0.exact());
@@ -69,9 +68,9 @@ fn terms<F: Float>(f: &PiecewiseLinear<F>, x: &BigRational) -> BigRational {
     y.abs() + (oracle::value_at(f, x) - y).abs()
 }
 
-/// How far y may be from the exact value: one rounding; 2^-98 of the terms for each of the rounds in
-/// which the operands are combined; and for f64 three times the least number for each operand
-/// and round.
+/// A bound on the distance of y from the exact value: one rounding; 2^-98 of the terms for each of the rounds
+/// in which the operands are combined; and for f64 three times the least positive float for each operand and
+/// round.
 pub(crate) fn bound<F: Float>(
     operands: &[&PiecewiseLinear<F>],
     x: &BigRational,
@@ -108,7 +107,7 @@ fn a_sum_has_the_breakpoints_of_all_that_bend<F: Float>() {
     assert!(bent > 300 && lines > 20 && constants > 20 && zeros > 0);
 }
 
-fn at_shared_breakpoints_a_sum_is_that_of_numbers<F: Float>() {
+fn at_shared_breakpoints_a_sum_is_that_of_floats<F: Float>() {
     let shared = Cell::new(0);
     check(1000, pairs::<F>(6), |(f, g)| {
         let Ok(sum) = &f + &g else { return };
@@ -172,7 +171,7 @@ fn every_breakpoint_of_a_sum_of_many_is_rounded_once<F: Float>() {
     assert!(summed.get() > 100, "{summed:?}");
 }
 
-fn every_number_is_within_the_bound_of_the_sum<F: Float>() {
+fn a_sum_is_within_its_bound_at_every_float<F: Float>() {
     let checked = Cell::new(0);
     check(300, pairs::<F>(5), |(f, g)| {
         let Ok(sum) = &f + &g else { return };
@@ -189,8 +188,8 @@ fn every_number_is_within_the_bound_of_the_sum<F: Float>() {
     assert!(checked.get() > 3_000, "{checked:?}");
 }
 
-/// How far a function may be off on an accurate segment: by 4 ulp of its larger end, and by what the
-/// ends are off, by their rounding and otherwise.
+/// A bound on the error of a function on an accurate segment: 4 ulp of its larger end, and the errors of the
+/// ends, from rounding and otherwise.
 pub(crate) fn within<F: Float>(
     operands: &[&PiecewiseLinear<F>],
     segment: &shallow_relu::Segment<F>,
@@ -205,9 +204,9 @@ pub(crate) fn within<F: Float>(
     larger * eight_u + first.max(last) + F::LEAST.exact()
 }
 
-/// At every number beyond the breakpoints the result is within 12 u of the terms of the exact value and
-/// what the last y is off, by its rounding and otherwise: rounded are the slope, the distance, the rise and
-/// the value.
+/// At every float beyond the breakpoints the result differs from the exact value by at most 12 u of the terms
+/// and the error of the last y, from rounding and otherwise. The slope, the distance, the rise and the value
+/// are rounded.
 pub(crate) fn tails_are_right<F: Float>(
     result: &PiecewiseLinear<F>,
     operands: &[&PiecewiseLinear<F>],
@@ -231,7 +230,7 @@ pub(crate) fn tails_are_right<F: Float>(
             continue;
         }
         let twelve_u = F::unit_roundoff().exact() * BigRational::from_integer(12.into());
-        // The slopes of tails that cancel are summed exactly but for the wider type.
+        // The slopes of tails that cancel are summed exactly, up to the wider type.
         let wide = operands_rise * 2.0_f64.powi(-98).exact();
         let most = bound(operands, &end.exact(), &at_end)
             + off(end)
@@ -249,7 +248,7 @@ fn tails_of_sums_are_sums_of_tails<F: Float>() {
     check(500, pairs::<F>(5), |(f, g)| {
         let Ok(sum) = &f + &g else { return };
         let (mine, theirs) = (f.tail_slopes(), g.tail_slopes());
-        // Of two floats, the sum in the wider type is exact.
+        // For two floats the sum in the wider type is exact.
         assert_eq!(sum.tail_slopes(), (mine.0 + theirs.0, mine.1 + theirs.1));
         let exact = |x: F| oracle::value(&f, x) + oracle::value(&g, x);
         tails_are_right(&sum, &[&f, &g], exact, |_| BigRational::zero());
@@ -346,7 +345,7 @@ fn functions_that_differ_in_one_tail_are_not_the_same<F: Float>() {
 
 #[test]
 fn a_steep_line_is_not_taken_from_afar() {
-    // Its breakpoints do not count, and at those that do it is 10^27 times as large as at 0.
+    // The breakpoints of the line do not count. At those that count it is 10^27 times as large as at 0.
     let line = PiecewiseLinear::from_xy(&[2.019484e-28_f32, 2.0194842e-28], &[1.0, 0.99999994]);
     let line = line.and_then(|line| line.with_tails(Tail::Linear, Tail::Linear));
     let of = |xs: &[f32], ys: &[f32]| PiecewiseLinear::from_xy(xs, ys);
@@ -364,8 +363,9 @@ fn a_steep_line_is_not_taken_from_afar() {
 }
 
 #[test]
-fn products_beyond_the_largest_number_lose_nothing() {
-    // The product of the slope and the first 53 bits of the distance is a number, the product is not.
+fn products_beyond_the_largest_float_lose_nothing() {
+    // The product of the slope and the first 53 bits of the distance is a float, but the exact product is
+    // none.
     let max = f64::MAX;
     let slope = (0..5).fold(0.75 * max, |slope, _| slope.next_down());
     let (from, to) = (-1e-16, (0..5).fold(4.0_f64 / 3.0, |to, _| to.next_up()));
@@ -390,7 +390,7 @@ fn products_beyond_the_largest_number_lose_nothing() {
 }
 
 #[test]
-fn a_segment_from_the_lowest_number_to_the_highest_has_a_middle() {
+fn a_segment_from_the_lowest_float_to_the_highest_has_a_middle() {
     let flat = |points: &[(f64, f64)]| {
         let f = function(points).with_tails(Tail::Constant, Tail::Constant);
         f.expect("flat")
@@ -423,12 +423,12 @@ fn an_overflow_is_named_where_it_is() {
     let (side, value) = ("right", "inf".into());
     let error = PiecewiseLinear::sum([&steep, &steep, &bent]).expect_err("too steep");
     assert_eq!(error, Error::TailNotFinite { side, value });
-    // Twice the largest number at a breakpoint of the other one; the sum is not.
+    // The line is out of range at a breakpoint of the other function, although the sum is not.
     let steep = flat(&[(0.0, 0.0), (1.0, 0.0), (9e307, -1.5e308)], Tail::Constant);
     let line = flat(&[(0.0, 0.0), (1.0, 3.0)], Tail::Linear);
     let error = (&steep + &line).expect_err("2.7e308");
     assert_eq!(error, Error::ValueOverflow { x: "9e307".into() });
-    // Of f32 the sum of some may be out of range.
+    // For f32 the sum of some of them may be out of range.
     let large = function(&[(0.0, f32::MAX), (1.0, f32::MAX)]);
     let small = (&large * -1.0).expect("in range");
     let sum = PiecewiseLinear::sum([&large, &large, &small, &small]);
@@ -437,7 +437,7 @@ fn an_overflow_is_named_where_it_is() {
 
 #[test]
 fn sums_of_opposite_extremes_are_exact() {
-    // What is left over is as small beside what cancels, at every place and in the tails.
+    // The sum is 10^16 times smaller than the terms that cancel, at every x and in the tails.
     let of = |points: &[(f64, f64)]| PiecewiseLinear::from_breakpoints(points).expect("good");
     let large = of(&[(0.0, 1e16), (1.0, -1e16), (3.0, 1e16)]);
     let little = of(&[(0.0, 1.0), (2.0, 3.0), (3.0, 0.0)]);
@@ -451,7 +451,7 @@ fn sums_of_opposite_extremes_are_exact() {
 
 #[test]
 fn many_operands_cost_their_breakpoints_times_a_logarithm() {
-    // Were they added one after the other, this would take minutes.
+    // This would take minutes if they were added one after the other.
     let count = 40_000;
     let flat = |points: &[(f64, f64)]| {
         let f = function(points).with_tails(Tail::Constant, Tail::Constant);
@@ -464,7 +464,7 @@ fn many_operands_cost_their_breakpoints_times_a_logarithm() {
     let stairs = PiecewiseLinear::sum(&steps).expect("small");
     assert_eq!(stairs.range(), (0.0, f64::from(count)));
     assert!(stairs.breakpoints().all(|(x, y)| y == (x / 2.0).ceil()));
-    // Tangents of a parabola, which cross at the odd numbers, and all of them added to the stairs.
+    // The tangents of a parabola cross at the odd integers. All of them are added to the stairs.
     let tangents: Vec<_> = (-count / 2..count / 2)
         .map(|i| f64::from(2 * i))
         .map(|x| function(&[(x, x * x), (x + 1.0, x * (x + 2.0))]))

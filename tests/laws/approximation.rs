@@ -1,4 +1,4 @@
-//! The fewest segments, and that they keep within the bounds.
+//! The fewest segments: they keep within the bounds, and there are no more than needed.
 
 use num_traits::Signed;
 use proptest::prelude::*;
@@ -10,12 +10,12 @@ use crate::support::{Float, check, for_floats};
 
 for_floats!(
     every_value_is_within_the_bounds_or_the_samples_are_too_steep,
-    what_is_wrong_with_samples_is_named,
+    errors_of_samples_are_named,
     one_segment_is_enough_for_a_line_or_a_wide_tolerance,
     hard_samples_take_hardly_more_than_the_least_segments,
 );
 
-/// The values as they are returned, against the windows without rounding.
+/// Compares the values as they are returned with the windows before any rounding.
 fn keeps_within<F: Float>(found: &Approximation<F>, xs: &[F], ys: &[F], tolerance: F) -> bool {
     xs.iter()
         .zip(ys)
@@ -36,8 +36,8 @@ fn measures_exactly<F: Float>(found: &Approximation<F>, xs: &[F], ys: &[F]) -> b
     largest <= measured.exact() && (measured.is_zero() || measured.down().exact() < largest)
 }
 
-/// The breakpoints, against the polyline without rounding: between two breakpoints and samples both
-/// are straight.
+/// Compares the breakpoints with the polyline before any rounding. Between two neighbours among the
+/// breakpoints and samples both are straight.
 fn keeps_along<F: Float>(found: &Approximation<F>, xs: &[F], ys: &[F], tolerance: F) -> bool {
     found.function().breakpoints().all(|(x, y)| {
         let i = xs.partition_point(|&sample| sample <= x).min(xs.len() - 1);
@@ -84,7 +84,7 @@ fn every_value_is_within_the_bounds_or_the_samples_are_too_steep<F: Float>() {
                             assert!(found.least_segments() <= found.function().segment_count());
                             assert_eq!(found.function().domain(), (xs[0], xs[xs.len() - 1]));
                         }
-                        // Where the samples themselves are too steep.
+                        // The samples themselves are too steep.
                         Err(error) => {
                             assert_eq!(Err(error), PiecewiseLinear::from_xy(&xs, &ys).map(|_| ()));
                         }
@@ -95,7 +95,7 @@ fn every_value_is_within_the_bounds_or_the_samples_are_too_steep<F: Float>() {
     );
 }
 
-fn what_is_wrong_with_samples_is_named<F: Float>() {
+fn errors_of_samples_are_named<F: Float>() {
     let [zero, one, two] = [0.0, 1.0, 2.0].map(F::of);
     let text = |xs: &[F], ys: &[F], tolerance| {
         approximate::samples(xs, ys, tolerance)
@@ -166,7 +166,7 @@ fn one_segment_is_enough_for_a_line_or_a_wide_tolerance<F: Float>() {
     }
 }
 
-/// Samples that floats find hard: the values, at whole numbers as x.
+/// Samples that are hard for floats: the values, at integers as x.
 fn hard_values<F: Float>() -> Vec<(&'static str, Vec<F>)> {
     let row = |value: fn(usize) -> f64| (0..500).map(|i| F::of(value(i))).collect::<Vec<F>>();
     let huge = |y: F| y * (F::max_value() / F::of(4.0));
@@ -203,7 +203,7 @@ fn hard_values<F: Float>() -> Vec<(&'static str, Vec<F>)> {
 
 fn hard_samples_take_hardly_more_than_the_least_segments<F: Float>() {
     let at_whole_numbers: Vec<F> = (0..500).map(|i| F::of(i as f64)).collect();
-    // As steep as can be: every x is the next float.
+    // As steep as possible: every x is the next float.
     let mut next = F::one();
     let crowded: Vec<F> = (0..500)
         .map(|_| {
@@ -227,14 +227,16 @@ fn hard_samples_take_hardly_more_than_the_least_segments<F: Float>() {
                     let (segments, least) =
                         (found.function().segment_count(), found.least_segments());
                     assert!(least <= segments && segments < 500, "{name} {share}");
-                    // As many as are needed, but where the tolerance is no more than a few roundings.
+                    // There are as many segments as needed, except if the tolerance is no more than a few
+                    // roundings.
                     assert!(
                         name == "subnormal"
                             || share < 1e-3
                             || segments as f64 <= least as f64 * 1.01 + 1.0,
                         "{name} {share}: {segments}, not {least}"
                     );
-                    // With more than half the range a level line through the middle does.
+                    // If the tolerance is more than half the range, a level line through the middle is
+                    // enough.
                     assert!(share <= 2.0 || segments == 1, "{name}: {segments}");
                 }
             }
@@ -245,7 +247,7 @@ fn hard_samples_take_hardly_more_than_the_least_segments<F: Float>() {
 #[test]
 fn counts_of_smooth_functions_are_the_known_ones() {
     type Function = fn(f64) -> f64;
-    // Segments along the polyline of 20001 samples, as published with the algorithm.
+    // The counts of segments along the polyline of 20001 samples, as published with the algorithm.
     let cases: [(Function, f64, f64, f64, usize); 7] = [
         (f64::exp, 0.0, 1.0, 1e-4, 33),
         (f64::exp, 0.0, 1.0, 1e-6, 325),
@@ -303,7 +305,7 @@ fn smooth_functions() -> [Smooth; 4] {
 }
 
 #[test]
-fn smooth_functions_take_as_many_segments_as_their_curvature_says() {
+fn smooth_functions_take_as_many_segments_as_their_curvature_needs() {
     for (f, domain, curvature, integral) in smooth_functions() {
         for tolerance in [1e-3, 1e-4, 1e-5] {
             let measured = approximate::function(f, domain, tolerance).expect("smooth");
@@ -315,7 +317,7 @@ fn smooth_functions_take_as_many_segments_as_their_curvature_says() {
                 "{least} segments, law {law}"
             );
             let segments = measured.function().segment_count() as f64;
-            // One part in 256 of the tolerance is kept for what lies between the samples.
+            // One part in 256 of the tolerance is kept in reserve for the values between the samples.
             assert!(segments <= least * 1.01 + 1.0, "{measured:?}");
             assert!(measured.measured_error() <= Some(tolerance));
             assert!(measured.measured_error().is_some() && measured.guaranteed_error().is_none());
@@ -388,7 +390,7 @@ fn evaluations_are_counted() {
     assert_eq!(found.evaluations(), asked.replace(0));
     let found = approximate::smooth(sin, (0.0, 6.0), 1e-3, 1.0).expect("smooth");
     assert_eq!(found.evaluations(), asked.replace(0));
-    // Those of all tolerances that were tried.
+    // The evaluations are those for all tolerances that were tried.
     let found = approximate::function_in_segments(sin, (0.0, 6.0), 5).expect("smooth");
     assert_eq!(found.evaluations(), asked.get());
     let found = approximate::samples(&[0.0, 1.0], &[0.0, 1.0], 0.5).expect("a line");
@@ -425,13 +427,13 @@ fn budgets_for_lines_kinks_and_as_many_segments_as_samples() {
         assert!(keeps_within(&found, &xs, &ys, tolerance));
         assert!(segments < 299 || tolerance == 0.0, "{tolerance}");
     }
-    // Without a tolerance, the function through all samples.
+    // Without a tolerance the result is the function through all samples.
     let found = approximate::samples(&xs, &ys, 0.0).expect("finite");
     assert!(keeps_within(&found, &xs, &ys, 0.0));
 }
 
 #[test]
-fn what_is_wrong_with_a_function_is_named() {
+fn errors_of_a_function_are_named() {
     let text = |f: fn(f64) -> f64, domain, tolerance| {
         approximate::function(f, domain, tolerance)
             .expect_err("bad input")
@@ -479,8 +481,8 @@ fn what_is_wrong_with_a_function_is_named() {
 }
 
 #[test]
-fn a_function_is_asked_nowhere_else_and_refused_where_it_is_no_number() {
-    // Between these two numbers lie a dozen others.
+fn a_function_is_evaluated_on_its_domain_only_and_refused_if_not_finite() {
+    // Between these two floats lie a dozen others.
     let (from, to) = (62.186_404_174_431_146, 62.186_404_174_431_23);
     let inside = |x: f64| {
         if (from..=to).contains(&x) {
@@ -491,7 +493,7 @@ fn a_function_is_asked_nowhere_else_and_refused_where_it_is_no_number() {
     };
     let level = approximate::function(inside, (from, to), 1.0).expect("a constant");
     assert_eq!(level.function().domain(), (from, to));
-    // Half-way between samples, too.
+    // A hole half-way between samples is found, too.
     let hole = |x: f64| if x == 0.125 { f64::NAN } else { x };
     let error = approximate::function(hole, (0.0, 61.0), 0.5).expect_err("a hole");
     assert_eq!(
@@ -504,8 +506,8 @@ fn a_function_is_asked_nowhere_else_and_refused_where_it_is_no_number() {
 }
 
 #[test]
-fn the_guarantee_holds_where_numbers_are_coarse() {
-    // Steps between floats are 1 here, so samples at even steps are not at even steps.
+fn the_guarantee_holds_where_floats_are_coarse() {
+    // Steps between floats are 1 here, so samples at even steps are not exactly at even steps.
     let center = 15_895_565.491_541_762_f64;
     let curvature = 0.023_944_195_f32;
     let exact = |x: f32| (f64::from(x) - center).powi(2) * f64::from(curvature) / 2.0;
@@ -514,7 +516,7 @@ fn the_guarantee_holds_where_numbers_are_coarse() {
     let mut kept = 0;
     for tolerance in [30.0, 8.980_268_5, 3.0, 1.0, 0.3] {
         let Ok(sure) = approximate::smooth(f, domain, tolerance, curvature) else {
-            // Refused where the steps are too large.
+            // The tolerance is refused because the steps are too large.
             continue;
         };
         kept += 1;
@@ -522,13 +524,13 @@ fn the_guarantee_holds_where_numbers_are_coarse() {
         assert!(f64::from(measured(&sure)) <= bound && bound <= f64::from(tolerance));
         for step in 0..=206 {
             let x = domain.0 + step as f32;
-            // The function itself is rounded, which is not counted.
+            // The rounding of the function itself is not counted.
             let rounding = exact(x) * f64::from(f32::EPSILON);
             assert!((f64::from(sure.function().eval(x)) - exact(x)).abs() <= bound + rounding);
         }
     }
     assert!(kept > 0);
-    // What is between the samples takes all that was kept for it, and no more.
+    // The values between the samples use all of the reserve, and no more.
     for tolerance in [0.5, 0.125, 1.0 / 2048.0] {
         let found = approximate::smooth(|x: f64| x * x, (0.0, 1.0), tolerance, 2.0);
         let bound = found.expect("smooth").guaranteed_error();
@@ -578,7 +580,7 @@ fn small_values_are_approximated_as_well_as_large_ones() {
         let found = approximate::samples_in_segments(&xs, &ys, 4).expect("finite");
         assert_eq!(found.function().segment_count(), 4, "{scale}");
         let tolerance = measured(&found);
-        // 2 / (16 N^2), and some roundings: the largest value is 2^43 subnormals at least.
+        // The exact error is 2 / (16 N^2), and some roundings: the largest value is 2^43 subnormals at least.
         assert!(
             (tolerance / scale - 1.0 / 128.0).abs() < 1e-4,
             "{scale}: {tolerance}"
@@ -587,8 +589,8 @@ fn small_values_are_approximated_as_well_as_large_ones() {
 }
 
 #[test]
-fn a_budget_that_cannot_be_had_is_answered_in_time() {
-    // Noise to the last bit: no sampling resolves it.
+fn a_budget_that_cannot_be_kept_is_answered_in_time() {
+    // The function is noise to the last bit, which no sampling resolves.
     let noise = |x: f64| {
         let bits = x.to_bits().wrapping_mul(0x9e37_79b9_7f4a_7c15);
         (bits >> 11) as f64 / (1_u64 << 53) as f64
@@ -613,7 +615,7 @@ fn a_budget_of_segments_gives_the_least_error() {
             let tolerance = measured(&found);
             assert!(found.function().segment_count() <= segments);
             assert!(keeps_within(&found, &xs, &ys, tolerance));
-            // A little less does not do.
+            // A slightly smaller tolerance is not enough.
             let less = approximate::samples(&xs, &ys, tolerance * (1.0 - 1e-5)).expect("smooth");
             assert!(
                 less.least_segments() > segments,
@@ -622,8 +624,9 @@ fn a_budget_of_segments_gives_the_least_error() {
 
             let found = approximate::function_in_segments(f, domain, segments).expect("smooth");
             assert!(found.function().segment_count() <= segments);
-            // With one part in a hundred less no function of so many segments does: the bisection
-            // stops at one in 4096, and one in 256 is kept for what lies between the samples.
+            // With a tolerance that is one part in a hundred less, no function of this many segments exists.
+            // The bisection stops at one part in 4096, and one in 256 is kept in reserve for the values
+            // between the samples.
             let less = measured(&found) * 0.99;
             let narrower = approximate::function(f, domain, less).expect("smooth");
             assert!(narrower.least_segments() > segments, "{found:?}");

@@ -1,5 +1,5 @@
-//! Approximations at the edges: numbers of any size, x that are neighbours, jumps, tolerances that only just
-//! do.
+//! Approximations at the edges: floats of any size, x that are neighbouring floats, jumps, tolerances that
+//! are only just kept.
 
 use std::cell::Cell;
 
@@ -11,7 +11,7 @@ use crate::support::{Float, check, for_floats, same};
 
 for_floats!(
     samples_times_powers_of_two_give_the_same_function_times_these,
-    where_the_least_tolerance_can_be_kept_it_is_found,
+    the_least_tolerance_is_found_if_it_can_be_kept,
 );
 
 /// Samples of ordinary size, at ordinary steps or a few floats apart.
@@ -46,7 +46,7 @@ fn samples<F: Float>() -> impl Strategy<Value = (Vec<F>, Vec<F>)> {
 
 fn samples_times_powers_of_two_give_the_same_function_times_these<F: Float>() {
     let is_f64 = F::EXPONENTS.end == 1024;
-    // As large as can be; and down to where the wider type begins to lose digits.
+    // The values are as large as possible, or as small as the wider type allows before it loses digits.
     let (top, lowest) = if is_f64 { (1024, -700) } else { (128, -60) };
     let powers = prop_oneof![Just(top), lowest..=top];
     let compared = Cell::new(0);
@@ -67,7 +67,7 @@ fn samples_times_powers_of_two_give_the_same_function_times_these<F: Float>() {
             let size = values.fold(F::zero(), |size, &y| {
                 num_traits::Float::max(size, num_traits::Float::abs(y))
             });
-            // What is tried on the way must stay in range, and so must slopes.
+            // Intermediate values must stay in range, and so must slopes.
             let steepest = xs
                 .windows(2)
                 .map(|pair| pair[1] - pair[0])
@@ -100,12 +100,13 @@ fn samples_times_powers_of_two_give_the_same_function_times_these<F: Float>() {
             let more =
                 approximate::samples_in_segments(&more_xs, &more_ys, most).expect("in range");
             let wider = more.measured_error().expect("samples");
-            // Near the largest number, lines between samples a few floats apart are left out: they are out
-            // of range all but there.
+            // Near the largest float, lines between samples that are a few floats apart are left out, because
+            // they are out of range almost everywhere else.
             if up > top - 16 && steepest < -9 {
                 return;
             }
-            // Where a line leaves the range on its way, it is held by other points: the same but for rounding.
+            // If a line leaves the range before its end, it is represented by other points, and the result is
+            // the same except for rounding.
             if up > top - 16 {
                 let back = times(wider, -up);
                 let accuracy = tolerance * F::of(2.0).powi(-19)
@@ -135,9 +136,9 @@ fn samples_times_powers_of_two_give_the_same_function_times_these<F: Float>() {
     assert!(compared.get() > 300, "{compared:?}");
 }
 
-/// Breakpoints are numbers. Where the least tolerance of breakpoints anywhere can be kept all the same, no
-/// larger one is returned.
-fn where_the_least_tolerance_can_be_kept_it_is_found<F: Float>() {
+/// The x of breakpoints are floats. If the least tolerance for breakpoints anywhere can be kept nevertheless,
+/// no larger one is returned.
+fn the_least_tolerance_is_found_if_it_can_be_kept<F: Float>() {
     let found = Cell::new(0);
     let y = prop_oneof![(0..200_u8).prop_map(f64::from), 0.0..1.0_f64];
     let samples = prop::collection::vec((1..4_u8, y), 3..12);
@@ -159,7 +160,7 @@ fn where_the_least_tolerance_can_be_kept_it_is_found<F: Float>() {
             .map(|(&x, &y)| (kept.function().eval(x).exact() - y.exact()).abs());
         assert!(errors.max() <= Some(tolerance.exact()));
         assert!(kept.function().segment_count() <= most);
-        // The least tolerance with which so many segments pass, to the last bit.
+        // The least tolerance with which `most` segments pass, to the last bit.
         let least = |tolerance: F| {
             approximate::samples(&xs, &ys, tolerance)
                 .map_or(usize::MAX, |found| found.least_segments())
@@ -176,7 +177,8 @@ fn where_the_least_tolerance_can_be_kept_it_is_found<F: Float>() {
         let exact = approximate::samples(&xs, &ys, high).expect("ordinary numbers");
         if exact.function().segment_count() <= most && high > F::of(1e-4) {
             found.set(found.get() + 1);
-            // To within a relative 2^-20, or 64 roundings of the largest value; twice, for the law's own.
+            // The tolerance is found to within a relative 2^-20, or 64 roundings of the largest value. It is
+            // twice that here, because this law searches in the same way.
             let size = ys.iter().copied().fold(F::one(), num_traits::Float::max);
             let accuracy = num_traits::Float::max(
                 F::of(2.0).powi(-20) * high,
@@ -194,8 +196,8 @@ fn where_the_least_tolerance_can_be_kept_it_is_found<F: Float>() {
 #[test]
 fn the_tolerance_that_n_segments_just_keep_takes_n() {
     // The least error of N segments for x^2 on an interval of 20 is 20^2 / (8 N^2), taken at their ends and
-    // middles. If N is even, some of these are samples: there a rounded function is off by the least error and a
-    // rounding, which is more than the tolerance, so one segment more is found.
+    // middles. If N is even, some of these are samples. There a rounded function is off by the least error
+    // and a rounding, which is more than the tolerance, so one segment more is found.
     for segments in [1, 3, 5, 7, 9, 11] {
         let tolerance = 50.0 / (segments * segments) as f64;
         let found =
@@ -210,7 +212,7 @@ fn the_tolerance_that_n_segments_just_keep_takes_n() {
                 .measured_error()
                 .is_some_and(|error| error <= tolerance)
         );
-        // At other places by two parts in 256 more at most.
+        // At other x the error may be larger by two parts in 256.
         for i in -10_000..=10_000 {
             let x = f64::from(i) / 1000.0;
             assert!(
@@ -242,7 +244,7 @@ fn a_jump_is_refused_with_a_tolerance_and_with_a_number_of_segments() {
             }
         },
     );
-    // One that is small beside what the segments leave anyway does not matter.
+    // A jump that is small beside the error of the segments does not matter.
     let small = |x: f64| x * x + if x < 0.3 { 0.0 } else { 1e-3 };
     let found = approximate::function_in_segments(small, (0.0, 1.0), 4).expect("nearly smooth");
     assert!(found.function().segment_count() <= 4, "{found:?}");
@@ -253,7 +255,7 @@ fn a_jump_is_refused_with_a_tolerance_and_with_a_number_of_segments() {
 }
 
 #[test]
-fn what_would_do_is_said_where_too_many_samples_would_be_needed() {
+fn too_fine_a_tolerance_is_refused_with_the_least_possible_one() {
     let parabola = |x: f64| x * x;
     let error = approximate::smooth(parabola, (0.0, 1.0), 1e-16, 2.0).expect_err("too fine");
     let Error::TooFine { least, .. } = &error else {
@@ -266,7 +268,7 @@ fn what_would_do_is_said_where_too_many_samples_would_be_needed() {
              curvature of 2; the tolerance must be at least {least}"
         )
     );
-    // No less will do; with that, the samples would be few enough.
+    // A smaller tolerance is refused. With this one the samples would be few enough.
     let least: f64 = least.parse().expect("a number");
     assert!(matches!(
         approximate::smooth(parabola, (0.0, 1.0), least * 0.999, 2.0),

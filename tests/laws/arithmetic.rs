@@ -1,4 +1,4 @@
-//! The wider and the exact arithmetic, against rationals.
+//! The wider and the exact arithmetic, compared with rationals.
 
 use std::cell::Cell;
 
@@ -18,7 +18,7 @@ for_floats!(
     products_are_compared_exactly,
 );
 
-/// Within `2^-bits` of `exact`, as a double-double; `low` is recovered by subtracting `high`.
+/// Whether a double-double is within `2^-bits` of `exact`. Its `low` is recovered by subtracting `high`.
 fn is_close(value: DoubleDouble, exact: &BigRational, bits: i32) -> bool {
     let high = value.high();
     let low = (value - high.widen()).high();
@@ -26,7 +26,7 @@ fn is_close(value: DoubleDouble, exact: &BigRational, bits: i32) -> bool {
     error <= exact.abs() * 2.0_f64.powi(-bits).exact()
 }
 
-/// Double-doubles of full length, by a sum of two floats, far from overflow and underflow.
+/// Double-doubles of full length, made by a sum of two floats, far from overflow and underflow.
 fn operands() -> impl Strategy<Value = (DoubleDouble, BigRational)> {
     let float = || (any::<bool>(), 1.0..2.0_f64, -60..60_i32);
     (float(), float()).prop_map(|((minus, m, e), (_, small, shift))| {
@@ -72,7 +72,7 @@ fn double_double_overflows_to_infinity_and_never_to_nan() {
     assert_eq!((max / f64::MIN_POSITIVE.widen()).high(), f64::INFINITY);
     assert_eq!((max * 1.0.widen()).high(), f64::MAX);
     assert_eq!(((max + max) + 1.0.widen()).high(), f64::INFINITY);
-    // A little more than the largest number, with nothing lost of it on the quiet.
+    // The product is slightly more than the largest float, and must not be rounded down to it.
     let more = 1.0.widen() + (f64::EPSILON / 2.0).widen();
     assert_eq!((max * more).high(), f64::INFINITY);
     assert_eq!((-max / (2.0.widen() - more)).high(), f64::NEG_INFINITY);
@@ -97,10 +97,10 @@ fn double_double_keeps_its_error_bounds_for_subnormal_factors() {
 }
 
 #[test]
-fn double_double_keeps_its_error_bounds_up_to_the_largest_number() {
+fn double_double_keeps_its_error_bounds_up_to_the_largest_float() {
     let counts = Cell::new((0, 0));
     check(20_000, (operands(), operands(), -1..2), |(a, b, up)| {
-        // So large that the product is beside the largest number.
+        // The shift brings the product close to the largest float.
         let shift = 1023 + up - ilogb(&a.1) - ilogb(&b.1);
         let powers = [shift / 2, shift - shift / 2].map(|power| 2.0_f64.powi(power));
         let a = (a.0 * powers[0].widen(), a.1 * powers[0].exact());
@@ -114,7 +114,7 @@ fn double_double_keeps_its_error_bounds_up_to_the_largest_number() {
             counts.set((finite, infinite + 1));
             assert!(exact.abs() > f64::MAX.exact(), "{a:?} {b:?}");
         }
-        // Up to there, by a quotient.
+        // The quotient comes close to the largest float, too.
         let quotient = a.0 / (1.0.widen() / b.0);
         if quotient.high().is_finite() {
             assert!(is_close(quotient, &exact, 99), "{a:?} {b:?}");
@@ -122,7 +122,7 @@ fn double_double_keeps_its_error_bounds_up_to_the_largest_number() {
             assert!(exact.abs() * 2.0.exact() > f64::MAX.exact(), "{a:?} {b:?}");
         }
     });
-    // Of the largest number the rounded quotient times the divisor may be more than that.
+    // The rounded quotient of the largest float, times the divisor, may be larger than that float.
     for divisor in (3..100).map(f64::from) {
         let exact = f64::MAX.exact() / divisor.exact();
         assert!(is_close(f64::MAX.widen() / divisor.widen(), &exact, 101));
@@ -137,7 +137,7 @@ fn ilogb(exact: &BigRational) -> i32 {
 }
 
 #[test]
-fn a_sum_and_what_is_missing_from_it_are_exact() {
+fn a_sum_and_its_rounding_error_are_exact() {
     check(
         20_000,
         (operands(), any::<bool>(), 1.0..2.0_f64, -120..120_i32),
@@ -157,7 +157,7 @@ fn a_sum_and_what_is_missing_from_it_are_exact() {
 
 fn an_exact_sum_is_exact_and_rounded_once<F: Float>() {
     let products = || vec((numbers::<F>(), numbers::<F>()), 0..8);
-    // Half of the sums meet their own opposites, so that what is left is small, or nothing.
+    // Half of the sums contain the opposites of their terms, so that the rest is small or zero.
     let cases = (products(), products(), numbers::<F>(), any::<bool>());
     check(3000, cases, |(products, more, x, cancels)| {
         let (mut sum, mut exact) = (F::Exact::zero(), BigRational::zero());
@@ -230,7 +230,7 @@ fn products_are_compared_exactly<F: Float>() {
         5000,
         (factor(), factor(), factor(), factor(), 0..4),
         |(a, b, c, d, alike)| {
-            // Often products that are equal or nearly so.
+            // The products are often equal or nearly so.
             let (c, d) = match alike {
                 0 => (c, d),
                 1 => (b, a),
@@ -249,7 +249,7 @@ fn products_are_compared_exactly<F: Float>() {
 
 #[test]
 fn an_exact_sum_carries_in_time() {
-    // A hundred doublings of a sum whose digits are as full as they get.
+    // The sum, whose digits are as full as possible, is doubled a hundred times.
     let mut sum = ExactSum::<f64>::default();
     sum.add_product(-f64::MAX, 1.0);
     let mut exact = -f64::MAX.exact();

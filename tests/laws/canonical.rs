@@ -1,4 +1,4 @@
-//! Which networks are the same function, and the least that says it.
+//! Whether networks are the same function, and the narrowest network of a function.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -15,13 +15,13 @@ for_floats!(
     same_function_decides_as_the_canonical_forms_do,
     canonical_is_as_narrow_as_promised,
     canonical_keeps_a_network_of_separate_kinks_exactly,
-    canonical_is_off_by_its_roundings_only,
+    canonical_is_off_only_by_its_roundings,
     canonical_is_within_its_bound_at_every_scale,
     canonical_loses_no_line,
     a_line_takes_two_units_and_a_constant_none,
 );
 
-/// A change of the parameters; some leave the function as it is.
+/// A change of the parameters. Some of the changes leave the function as it is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Change {
     /// The first unit becomes the last.
@@ -57,7 +57,7 @@ pub(crate) fn changes() -> impl Strategy<Value = Vec<Change>> {
     prop::collection::vec(change, 0..4)
 }
 
-/// The parameters after a change; `next` gives the next larger number.
+/// The parameters after a change. `next` gives the next larger value.
 pub(crate) fn changed<T: Number>(
     before: &Parameters<T>,
     change: Change,
@@ -107,10 +107,10 @@ pub(crate) fn changed<T: Number>(
     after
 }
 
-/// The line to the left of all kinks, and by how much the slope changes at each.
+/// The line to the left of all kinks, and the change of slope at each.
 type Form = (BigRational, BigRational, BTreeMap<BigRational, BigRational>);
 
-/// The canonical form of the sum of the units, on the reals.
+/// The canonical form of the exact sum of the units.
 pub(crate) fn form<T: Number>(parameters: &Parameters<T>) -> Form {
     let (mut constant, mut slope, mut bends) =
         (parameters.b0.exact(), BigRational::zero(), BTreeMap::new());
@@ -164,7 +164,7 @@ fn same_function_decides_as_the_canonical_forms_do<F: Float>() {
     assert!(seen.iter().all(|count| count.get() > 200), "{seen:?}");
 }
 
-/// Whether two units of a network start at one kink and face the same way, or do nothing.
+/// Whether two units of a network have one kink and face the same way, or a unit does nothing.
 fn has_waste<F: Float>(net: &ShallowReluNet<F>) -> bool {
     let units = net.hidden_weights().iter().zip(net.hidden_biases());
     let mut kinks: Vec<_> = units
@@ -194,7 +194,7 @@ fn canonical_is_as_narrow_as_promised<F: Float>() {
             (kinks, _) => kinks + 1,
         };
         if canonical.width() == most + 1 {
-            // One more at 0: the line through both units there overflows at every kink.
+            // There is one more unit at 0, because the line through both units there overflows at every kink.
             let units = of_network(&canonical);
             let at_zero = (0..units.v.len()).find(|&i| units.b[i].is_zero());
             let at_zero = at_zero.expect("a unit at 0");
@@ -205,7 +205,7 @@ fn canonical_is_as_narrow_as_promised<F: Float>() {
             return;
         }
         assert!(canonical.width() <= most, "{canonical:?} of {parameters:?}");
-        // A unit that is scaled may lose a bias that is nearly subnormal, and so its own kink.
+        // Scaling a unit may round a bias that is nearly subnormal, and so move its kink.
         let is_tiny = |b: &F| {
             !b.is_zero() && num_traits::Float::abs(*b) < F::LEAST_NORMAL * F::of(2.0).powi(64)
         };
@@ -250,10 +250,10 @@ fn canonical_keeps_a_network_of_separate_kinks_exactly<F: Float>() {
     assert!(kept.get() > 200, "{kept:?}");
 }
 
-/// A merged weight is off by 2 u, and what it is merged from bounds it: in all at most 2 u of the
-/// terms. A slope that is left over is at most the sum of |w v|; with its distance from the pivot it
-/// is rounded in two weights and in the output bias. 16 u of the terms and of that cover all.
-fn canonical_is_off_by_its_roundings_only<F: Float>() {
+/// A merged weight is off by 2 u, and is bounded by the weights from which it is merged: by at most 2 u of
+/// the terms altogether. A slope that is left over is at most the sum of |w v|. Times its distance from the
+/// pivot it is rounded in two weights and in the output bias. 16 u of the terms and of that cover all.
+fn canonical_is_off_only_by_its_roundings<F: Float>() {
     let merged = Cell::new(0);
     check(1500, parameters::<F>(8), |parameters| {
         let numbers = [&parameters.v, &parameters.b, &parameters.w]
@@ -295,23 +295,23 @@ fn canonical_is_off_by_its_roundings_only<F: Float>() {
     assert!(merged.get() > 100, "{merged:?}");
 }
 
-/// How a unit is made of the one before it.
+/// The relation of a unit to the one before it.
 #[derive(Clone, Copy, Debug)]
 enum Like {
-    /// Not at all.
+    /// There is none.
     Free,
-    /// Starting at 0.
+    /// The kink is 0.
     AtZero,
-    /// The unit with the opposite ray and weight: both together are a line.
+    /// The unit with the opposite ray and weight, so that both together are a line.
     Opposite,
     /// The same kink, v and b times a power of two, and any weight.
     Scaled(i32),
-    /// The same kink, and a weight that cancels the turn, or all of it but its last digits.
+    /// The same kink, and a weight that cancels the change of slope, except perhaps its last digits.
     Cancelling(i32),
 }
 
-/// Networks with v, b and w of any exponents, each by itself: lines that are far smaller or larger than
-/// the units that they are left over beside, turns that cancel down to nearly nothing.
+/// Networks whose v, b and w have any exponents, independently. Lines that are left over are far smaller or
+/// larger than the units beside them, and changes of slope cancel down to nearly nothing.
 pub(crate) fn scattered<F: Float>() -> impl Strategy<Value = Parameters<F>> {
     let any = || {
         let exponent = prop_oneof![F::EXPONENTS, -40..40_i32, -3..3_i32];
@@ -356,7 +356,7 @@ pub(crate) fn scattered<F: Float>() -> impl Strategy<Value = Parameters<F>> {
                     (v0 * two_to(e), b0 * two_to(e), weight)
                 }
             };
-            // What overflows is left as drawn; a ray that underflows has another kink.
+            // If a value overflows, the unit is left as drawn. A ray that underflows has another kink.
             let finite = |x: F, otherwise: F| if Scalar::is_finite(x) { x } else { otherwise };
             v.push(finite(unit.0, v1));
             b.push(finite(unit.1, b1));
@@ -366,7 +366,7 @@ pub(crate) fn scattered<F: Float>() -> impl Strategy<Value = Parameters<F>> {
     })
 }
 
-/// The numbers beside the kinks, between them and far out.
+/// The floats beside the kinks, between them and far out.
 fn everywhere<F: Float>(parameters: &Parameters<F>) -> Vec<F> {
     let mut xs = vec![
         F::zero(),
@@ -392,7 +392,7 @@ fn everywhere<F: Float>(parameters: &Parameters<F>) -> Vec<F> {
     xs
 }
 
-/// The bound of the documentation: that of the units of the result, at every number.
+/// The documented bound, which is that of the units of the result, at every float.
 pub(crate) fn canonical_is_within_its_bound<F: Float>(
     parameters: &Parameters<F>,
     canonical: &ShallowReluNet<F>,
@@ -453,7 +453,7 @@ fn canonical_is_within_its_bound_at_every_scale<F: Float>() {
     assert!(seen.get() > 300, "{seen:?}");
 }
 
-/// A line beside a unit with so large a v that the weight of a unit at its kink underflows.
+/// A line beside a unit whose v is so large that the weight of a unit at its kink underflows.
 fn canonical_loses_no_line<F: Float>() {
     // 1e200 and 1e-150 in f64, 1e30 and 1e-22 in f32.
     let large = F::max_value().powf(F::of(0.65));
@@ -484,7 +484,7 @@ fn canonical_loses_no_line<F: Float>() {
     }
 }
 
-/// A kink beyond all numbers, and a line that has no finite value there.
+/// A kink beyond all floats, and a line that has no finite value there.
 #[test]
 fn a_line_that_overflows_at_every_kink_starts_at_zero() {
     let (v, b) = (vec![1e-12, -6.0, 6.0], vec![1.98e28, 1.5, -1.5]);
@@ -511,7 +511,7 @@ fn a_line_far_smaller_than_its_pivot_is_kept() {
 
 fn a_line_takes_two_units_and_a_constant_none<F: Float>() {
     let [zero, one, three] = [0.0, 1.0, 3.0].map(F::of);
-    // 3 relu(x - 1) - 3 relu(1 - x) = 3 x - 3, in three units; and with its opposite.
+    // 3 relu(x - 1) - 3 relu(1 - x) = 3 x - 3, in three units; and the same with its opposite.
     let (v, b) = (vec![one, -one, -one], vec![-one, one, one]);
     let line = Parameters {
         v,
@@ -541,7 +541,7 @@ fn a_line_takes_two_units_and_a_constant_none<F: Float>() {
     assert!(canonical.same_function(&constant.network().expect("a constant")));
 }
 
-/// Duplicates whose weights add up to a number: exact, however small or large their products are.
+/// Duplicates whose weights add up to a float are merged exactly, however small or large their products are.
 #[test]
 fn duplicates_merge_exactly_at_every_scale() {
     let merged = |v: f64, b: f64, w: f64| {
@@ -578,14 +578,14 @@ fn networks_in_range_stay_in_range() {
     let (v, b) = (vec![1.0, -1.0, 1e-30], vec![1e30, -1e30, 1e-20]);
     let net = network(v, b, vec![1e-20, 1e10, -1e30], 0.0_f32);
     let _ = net.expect("in range").canonical().expect("in range");
-    // Of two units at one kink the one with the larger v needs the smaller weight.
+    // If two units share a kink, the one with the larger v needs the smaller weight.
     let (v, b, w) = (vec![3e-30, 3.0], vec![-1e-30, -1.0], vec![1e5, 1e20]);
     let net = network(v, b, w, 0.0_f32).expect("in range");
     assert_eq!(net.canonical().expect("in range").hidden_weights(), [3.0]);
 }
 
-/// Where a slope is left over at a kink that is no number, the output bias is the value at the kink,
-/// not at the number before it.
+/// If a slope is left over at a kink that is no float, the output bias is the value at the kink, not at the
+/// float before it.
 #[test]
 fn the_output_bias_is_the_value_at_the_kink() {
     let line = 1e20;

@@ -1,4 +1,4 @@
-//! Sums of functions whose breakpoints lie as close as numbers go, and that nearly cancel.
+//! Sums of functions that nearly cancel, whose breakpoints lie as close as floats allow.
 
 use std::cell::Cell;
 
@@ -12,7 +12,7 @@ use crate::support::{Float, check, for_floats, oracle};
 
 for_floats!(every_breakpoint_of_a_sum_is_within_the_bound_however_close_they_lie);
 
-/// A number times a power of two, which may be out of range on the way.
+/// A float times a power of two. An intermediate result may be out of range.
 fn power<F: Float>((mantissa, exponent): (f64, i32)) -> F {
     let half = exponent / 2;
     F::of(mantissa) * F::of(2.0).powi(half) * F::of(2.0).powi(exponent - half)
@@ -23,7 +23,8 @@ fn numbers(exponents: std::ops::Range<i32>) -> impl Strategy<Value = (f64, i32)>
     (mantissa, exponents)
 }
 
-/// Points of x in some range of exponents or in all, and of y in some range; as exponents below zero.
+/// Points with x in some range of exponents or in all, and y in some range. The ranges are given as exponents
+/// below zero.
 fn points<F: Float>() -> impl Strategy<Value = Vec<(F, F)>> {
     let (least, most) = (F::EXPONENTS.start, F::EXPONENTS.end - 1);
     let x_exponents = prop_oneof![
@@ -52,7 +53,7 @@ fn every_breakpoint_of_a_sum_is_within_the_bound_however_close_they_lie<F: Float
     let drawn = (prop::collection::vec(points::<F>(), 1..4), points::<F>());
     check(2500, drawn, |(all, last)| {
         let mut all: Vec<_> = all.into_iter().filter_map(function).collect();
-        // The last one takes away what the others add up to.
+        // The last function subtracts the sum of the others.
         let value = |x: F| all.iter().fold(F::zero(), |sum, f| sum + f.eval(x));
         all.extend(function(
             last.iter().map(|&(x, _)| (x, -value(x))).collect(),
@@ -76,7 +77,7 @@ fn every_breakpoint_of_a_sum_is_within_the_bound_however_close_they_lie<F: Float
 }
 
 #[test]
-fn what_is_wrong_with_a_segment_is_named_by_its_number() {
+fn errors_of_a_segment_name_its_index() {
     let text = |x0: f64, y0: f64, segments: &[(f64, f64)]| {
         let error = PiecewiseLinear::from_slopes(x0, y0, segments).expect_err("bad segments");
         error.to_string()
@@ -104,9 +105,9 @@ fn what_is_wrong_with_a_segment_is_named_by_its_number() {
     assert_eq!(text(0.0, nan, &[(1.0, 1.0)]), "y0 = NaN is not finite");
 }
 
-/// As the documentation says: what is wrong with breakpoints comes before segments that are too steep.
+/// The documented order of errors: bad breakpoints come before segments that are too steep.
 #[test]
-fn of_bad_breakpoints_the_first_is_named_before_a_steep_segment() {
+fn the_first_bad_breakpoint_is_named_before_a_steep_segment() {
     let (xs, ys) = (
         [0.0, 1e-300, 1.0, 2.0],
         [0.0, 1e300, f64::NAN, f64::INFINITY],

@@ -1,4 +1,4 @@
-//! One function after another.
+//! Compositions: one function after another.
 
 use std::cell::Cell;
 
@@ -12,20 +12,21 @@ use crate::support::{Float, Number, check, for_floats, function, oracle, same, s
 
 for_floats!(
     every_breakpoint_is_the_composition,
-    a_composition_is_all_that_it_should_be,
-    every_number_is_within_the_stated_bound_of_the_composition,
+    a_composition_has_the_exact_breakpoints_and_tails,
+    a_composition_is_within_its_bound_at_every_float,
     a_straight_line_adds_no_breakpoint,
     the_composition_is_exact_at_the_breakpoints_of_both,
     teeth_double_with_every_layer,
-    tails_go_where_the_composition_goes,
+    tails_follow_the_composition,
 );
 
-/// The value of the composition on the reals.
+/// The exact value of the composition.
 fn exact<F: Float>(outer: &PiecewiseLinear<F>, inner: &PiecewiseLinear<F>, x: F) -> BigRational {
     oracle::value_at(outer, &oracle::value(inner, x))
 }
 
-/// Rounded once; or the level of an outer piece, within what moving the passes to floats costs.
+/// Whether y is the exact value, rounded once, or the level of an outer piece within the cost of moving the
+/// passes to floats.
 fn every_breakpoint_is_the_composition<F: Float>() {
     let found = Cell::new([0; 2]);
     check(
@@ -53,20 +54,21 @@ fn every_breakpoint_is_the_composition<F: Float>() {
     assert!(rounded > 2_000 && levels > 20, "{found:?}");
 }
 
-/// The inner breakpoints and the floats nearest to where the inner function passes an outer breakpoint. There y is
-/// the composition, rounded once, or the level of an outer piece that is level where it is left or reached.
-fn a_composition_is_all_that_it_should_be<F: Float>() {
+/// The breakpoints are those of the inner function, and the floats nearest to where the inner function passes
+/// an outer breakpoint. There y is the exact composition, rounded once. At an end of an outer piece that is
+/// level, y is its level.
+fn a_composition_has_the_exact_breakpoints_and_tails<F: Float>() {
     let found = Cell::new((0, 0));
     let refused = Cell::new(0);
     check(
         2000,
         (functions::<F>(6), functions::<F>(6)),
         |(outer, inner)| {
-            // Lines have breakpoints that do not count.
+            // The breakpoints of lines do not count.
             if rank(&outer) < 3 || rank(&inner) < 3 {
                 return;
             }
-            // Each pass: where, and which breakpoint.
+            // Each pass: its x, and the index of the outer breakpoint.
             let mut passes: Vec<(F, usize)> = vec![];
             let mut pass = |at: BigRational, level: usize| {
                 if let Some(x) = oracle::nearest::<F>(&at) {
@@ -105,7 +107,7 @@ fn a_composition_is_all_that_it_should_be<F: Float>() {
             for at_one in passes.chunk_by(|a, b| a.0 == b.0) {
                 let (x, first) = at_one[0];
                 let last = at_one[at_one.len() - 1].1;
-                // The outer slopes below and above all breakpoints that are passed there.
+                // The outer slopes below and above all breakpoints that are passed at this x.
                 let below = oracle_slope(&outer, first).is_zero();
                 let above = oracle_slope(&outer, last + 1).is_zero();
                 let y = match (below, above) {
@@ -130,7 +132,8 @@ fn a_composition_is_all_that_it_should_be<F: Float>() {
     assert!(refused.get() > 50, "{refused:?}");
 }
 
-/// What the passes whose nearest float is `x` cost there: the change of slope times the distance, of each.
+/// The cost of moving the passes whose nearest float is `x` there: the change of slope times the distance,
+/// for each.
 fn cost_of_passes<F: Float>(
     outer: &PiecewiseLinear<F>,
     inner: &PiecewiseLinear<F>,
@@ -178,8 +181,8 @@ fn oracle_slope<F: Float>(f: &PiecewiseLinear<F>, passed: usize) -> BigRational 
     }
 }
 
-/// The slope of the outer function where the inner one comes to far out, falling or rising on the way
-/// there.
+/// The slope of the outer function at the value that the inner one takes far out, when the inner one falls or
+/// rises on the way there.
 fn slope_far_out<F: Float>(
     outer: &PiecewiseLinear<F>,
     inner: &PiecewiseLinear<F>,
@@ -200,7 +203,7 @@ fn slope_far_out<F: Float>(
     }
 }
 
-fn every_number_is_within_the_stated_bound_of_the_composition<F: Float>() {
+fn a_composition_is_within_its_bound_at_every_float<F: Float>() {
     let checked = Cell::new(0);
     check(
         300,
@@ -208,8 +211,8 @@ fn every_number_is_within_the_stated_bound_of_the_composition<F: Float>() {
         |(outer, inner)| {
             let Ok(f) = outer.compose(&inner) else { return };
             for segment in f.segments().filter(oracle::is_accurate) {
-                // Evaluation is off by 4 ulp, the breakpoints by half of one and by what moving a pass to
-                // a float costs.
+                // Evaluation is off by 4 ulp. The breakpoints are off by half an ulp and by the cost of
+                // moving a pass to a float.
                 let ends = [segment.start(), segment.end()];
                 let ulps = ends.map(|end| oracle::ulp(end.1));
                 let costs = ends.map(|end| cost_of_passes(&outer, &inner, end.0));
@@ -284,7 +287,7 @@ fn teeth_double_with_every_layer<F: Float>() {
         assert_eq!(teeth.function().segment_count(), 1 << layers);
         assert_eq!(teeth.breakpoint_error(), F::zero());
         for i in 0..100 {
-            // A multiple of 2^-12 keeps a bit to spare at every layer.
+            // A multiple of 2^-12 leaves a bit to spare at every layer.
             let x = F::of(f64::from(i * 41) / 4096.0);
             let deep = (0..layers).fold(x, |x, _| tooth.forward(x));
             assert!(same(teeth.forward(x), deep) && same(teeth.forward_dense(x), deep));
@@ -292,7 +295,7 @@ fn teeth_double_with_every_layer<F: Float>() {
     }
 }
 
-fn tails_go_where_the_composition_goes<F: Float>() {
+fn tails_follow_the_composition<F: Float>() {
     check(
         1000,
         (functions::<F>(5), functions::<F>(5)),
@@ -333,8 +336,8 @@ fn tails_go_where_the_composition_goes<F: Float>() {
 }
 
 #[test]
-fn a_step_below_all_numbers_has_its_side_and_its_size() {
-    // The inner values lie between 0 and the least number, near the outer function's kink.
+fn a_step_below_all_floats_has_its_side_and_its_size() {
+    // The inner values lie between 0 and the least positive float, near the outer function's kink.
     fn law<F: Float>(b: F, last: F, expected: [F; 3]) {
         let (least, one) = (F::LEAST, F::one());
         let outer = function(&[(-least, b), (F::zero(), F::zero()), (least, last)]);
@@ -350,8 +353,8 @@ fn a_step_below_all_numbers_has_its_side_and_its_size() {
 }
 
 #[test]
-fn values_below_the_normal_numbers_are_rounded_once() {
-    // 3, where what is rounded on the way says 4.
+fn values_below_the_normal_floats_are_rounded_once() {
+    // The exact value is 3, but it would be 4 if intermediate results were rounded.
     let least = f64::from_bits(1);
     let times = |count: f64| count * least;
     let of = |ys: [f64; 3], left: f64, right: f64| {
@@ -386,7 +389,7 @@ fn huge_segments_keep_all_kinks() {
         (0.0, 0.0, 1.0, 1.0)
     );
 
-    // A tail from one end of the numbers to the other.
+    // The tail reaches from the lowest float to the largest.
     let max = f64::MAX;
     let inner = PiecewiseLinear::from_breakpoints(&[(-1.0, -max), (0.0, -max)]).expect("level");
     let inner = inner
@@ -400,8 +403,8 @@ fn huge_segments_keep_all_kinks() {
 
 #[test]
 fn a_composition_costs_what_its_result_does() {
-    // A line of many breakpoints outside, and inside: were each piece to look at all of the other
-    // function, this would take minutes.
+    // A line of many breakpoints is the outer function, and then the inner one. This would take minutes if
+    // each piece looked at all of the other function.
     let many = |y: fn(i32) -> f64| {
         let points: Vec<(f64, f64)> = (0..200_000).map(|i| (f64::from(i), y(i))).collect();
         function(&points)
@@ -411,7 +414,7 @@ fn a_composition_costs_what_its_result_does() {
     let (line, bent) = (many(|i| f64::from(i) * 2.0), many(|i| f64::from(i % 2)));
     assert_eq!(line.compose(&bent).expect("in range").xs().len(), 200_000);
     assert_eq!(bent.compose(&line).expect("in range").xs().len(), 200_000);
-    // Every segment lies between two neighbouring numbers and passes all of the outer breakpoints.
+    // Every segment lies between two neighbouring floats and passes all of the outer breakpoints.
     let mut x = 1.0_f64;
     let points: Vec<(f64, f64)> = (0..200_000)
         .map(|i| {
@@ -434,7 +437,7 @@ fn a_line_that_passes_one_breakpoint_keeps_its_own() {
     let outer = function(&[(0.0, 0.0), (1e300, 1.0)]);
     let f = outer.compose(&line).expect("in range");
     assert_eq!(f.xs(), [0.0, 1.0]);
-    // Where nothing bends, the breakpoints are the inner ones.
+    // If nothing bends, the breakpoints are the inner ones.
     let constant = PiecewiseLinear::constant(7.0).expect("finite");
     assert_eq!(outer.compose(&constant).expect("in range").xs(), [0.0, 1.0]);
 }

@@ -1,4 +1,4 @@
-//! From a function to its network: units, weights, and what is reported of their rounding.
+//! From a function to its network: units, weights, and the reports on their rounding.
 
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -20,7 +20,7 @@ for_floats!(
     reported_breakpoint_error_is_the_real_one_on_graded_meshes,
     a_correction_is_limited_to_sixteen_roundoffs_of_the_slopes,
     the_sum_starts_in_the_middle_between_linear_tails,
-    a_flat_tail_is_flat_however_it_is_said,
+    a_flat_tail_is_flat_however_it_is_given,
     no_weight_and_no_slope_is_minus_zero,
     breakpoint_error_is_below_its_bound,
     reported_amplification_is_the_real_one,
@@ -29,15 +29,15 @@ for_floats!(
     an_overflowing_weight_is_refused,
 );
 
-/// The network, or `None` for a weight that truly overflows.
+/// The network, or `None` if the exact weight overflows.
 fn network<F: Float>(f: &PiecewiseLinear<F>) -> Option<ShallowReluNet<F>> {
     match construct(f) {
         Ok(net) => Some(net),
         Err(Error::WeightOverflow { index, .. }) => {
             let before = f.slope_left(f.xs()[index]).exact();
             let after = f.slope_right(f.xs()[index]).exact();
-            // The weight is the change of slope, up to the rounding of slopes and the correction:
-            // 40 u in all.
+            // The weight is the change of slope, up to the rounding of slopes and the correction: 40 u
+            // altogether.
             let near_max = F::max_value().exact() * (BigRational::one() - oracle::gamma::<F>(40));
             assert!(
                 (after - before).abs() >= near_max,
@@ -92,7 +92,7 @@ fn a_flat_end_needs_no_unit_for_its_tail<F: Float>() {
         assert_eq!(f.tails(), (Tail::Constant, Tail::Constant));
         assert_eq!(construct(&f).expect("small weights").width(), 3);
     }
-    // At either end.
+    // The flat segment may be at either end.
     let points = [(0.0, 0.0), (1.0, 0.0), (2.0, 1.0), (3.0, -1.0)];
     let f = function(&points.map(|(x, y)| (F::of(x), F::of(y))));
     let f = f.with_tails(Tail::Constant, Tail::Constant).expect("flat");
@@ -121,7 +121,7 @@ fn units_are_unit_rays_from_breakpoints_in_order<F: Float>() {
         assert!(kinks.is_sorted());
         assert!(f.ys().contains(&net.output_bias()));
         assert!(net.width() <= f.segment_count() + 2);
-        // All rays that face left start left of, or where, the first one that faces right does.
+        // The kinks of the rays that face left are not to the right of the first one that faces right.
         assert!(net.hidden_weights().is_sorted());
     });
 }
@@ -172,11 +172,13 @@ fn terms<F: Float>(net: &ShallowReluNet<F>) -> BigRational {
         .max(oracle::network_value(net, last).1)
 }
 
-/// How far the report may lie from the truth, but for its own rounding to `T`. In each of at most 8
-/// wide operations a segment a relative 2^-101 is made, of a rise of the function or of the sum over
-/// that segment. The report adds 2^-202 of the terms for each unit, for the two words in which the
-/// slope is kept. What underflows in the wider type adds the least number of f64 for each operation,
-/// times a width where it is a slope.
+/// A bound on the error of the report, except for its own rounding to `T`.
+///
+/// 1. For each segment there are at most 8 operations in the wider type. Each is off by a relative 2^-101 of
+///    a rise of the function or of the sum over that segment.
+/// 2. The report adds 2^-202 of the terms for each unit, because the slope is kept in two wide values.
+/// 3. Underflow in the wider type adds the least positive f64 for each operation, times a width if it is that
+///    of a slope.
 fn wide_tolerance<F: Float>(net: &ShallowReluNet<F>) -> BigRational {
     let units = BigRational::from_integer((net.width() + 1).into());
     let eight = BigRational::from_integer(8.into());
@@ -201,7 +203,7 @@ fn reported_breakpoint_error_is_the_real_one<F: Float>() {
             );
             return;
         }
-        // The report is rounded to T, twice: u of it, or half the least number.
+        // The report is rounded to T twice, by u of it or half the least positive float.
         let rounding = &real * oracle::gamma::<F>(2) + F::LEAST.exact();
         let tolerance = rounding + wide_tolerance(&net);
         assert!(
@@ -211,7 +213,8 @@ fn reported_breakpoint_error_is_the_real_one<F: Float>() {
     });
 }
 
-/// Segments that widen by orders of magnitude: the weights cancel down to slopes far below the first.
+/// Segments whose widths grow by orders of magnitude, so that the weights cancel down to slopes far below the
+/// first.
 fn reported_breakpoint_error_is_the_real_one_on_graded_meshes<F: Float>() {
     let decades = [(6, 120), (8, 160), (12, 120), (18, 100)];
     let logarithmic = decades.map(|(decades, steps)| {
@@ -234,8 +237,8 @@ fn reported_breakpoint_error_is_the_real_one_on_graded_meshes<F: Float>() {
 }
 
 fn a_correction_is_limited_to_sixteen_roundoffs_of_the_slopes<F: Float>() {
-    // After a segment of slope 100.1 the sum misses by about u. To mend that on a segment of width
-    // 2^-20 would bend it by 2^20 u; the limit is 16 u of the larger of the slope and of its change.
+    // After a segment of slope 100.1 the sum is off by about u. A full correction on a segment of width 2^-20
+    // would bend it by 2^20 u. The limit is 16 u of the larger of the slope and of its change.
     for (slope, larger) in [(1.0, 99.1), (100.5, 100.5)] {
         let h = F::of(2.0).powi(-20);
         let y = F::of(100.1);
@@ -276,7 +279,7 @@ fn the_sum_starts_in_the_middle_between_linear_tails<F: Float>() {
     );
 }
 
-fn a_flat_tail_is_flat_however_it_is_said<F: Float>() {
+fn a_flat_tail_is_flat_however_it_is_given<F: Float>() {
     let f = function(&[
         (F::zero(), F::zero()),
         (F::one(), F::one()),
@@ -295,7 +298,7 @@ fn a_flat_tail_is_flat_however_it_is_said<F: Float>() {
 }
 
 fn no_weight_and_no_slope_is_minus_zero<F: Float>() {
-    // Slopes that underflow from below.
+    // The slopes underflow from below.
     let f = function(&[
         (F::zero(), F::zero()),
         (F::of(1e10), -F::LEAST),
@@ -309,9 +312,9 @@ fn no_weight_and_no_slope_is_minus_zero<F: Float>() {
 fn breakpoint_error_is_below_its_bound<F: Float>() {
     check(600, functions::<F>(8), |f| {
         let Some(net) = network(&f) else { return };
-        // The documented bound: the largest u |w| h, h being the segment that begins at the kink,
-        // seen from the pivot. A least number stands in for u |w| where a weight or a correction is
-        // subnormal, and is left over where an error is too small to be corrected.
+        // The documented bound is the largest u |w| h, where h is the width of the segment that begins at the
+        // kink, going out from the pivot. If a weight or a correction is subnormal, the least positive float
+        // is used instead of u |w|. The same float is left over if an error is too small to be corrected.
         let u = F::unit_roundoff().exact();
         let width = |v: F, kink: BigRational| {
             let begins = |s: &shallow_relu::Segment<F>| {
@@ -358,15 +361,15 @@ fn reported_amplification_is_the_real_one<F: Float>() {
         let real = (terms(&net) / scale).max(BigRational::one());
         assert!(reported >= F::one(), "{reported:e} for {f:?}");
         if num_traits::Float::is_infinite(reported) {
-            // The terms, their quotient or the sum of |w| overflowed: one of them is near the
-            // largest number.
+            // The terms, their quotient or the sum of |w| overflowed, so one of them is near the largest
+            // float.
             let steepness = net.output_weights().iter().map(|w| w.exact().abs()).sum();
             let half_max = F::max_value().exact() / BigRational::from_integer(2.into());
             assert!(terms(&net).max(real).max(steepness) >= half_max, "{f:?}");
             return;
         }
-        // The documented (2 n + 4) u; what underflows in the sum of the rays is at most n times a
-        // least number.
+        // The documented bound is (2 n + 4) u. Underflow in the sum of the rays adds at most n times the
+        // least positive float.
         let n = net.width();
         let underflow = F::LEAST.exact() * BigRational::from_integer((n + 1).into());
         let tolerance =
@@ -378,7 +381,7 @@ fn reported_amplification_is_the_real_one<F: Float>() {
     });
 }
 
-/// All of a function may be lost in its weights.
+/// All of a function may be lost if its weights underflow.
 #[test]
 fn amplification_is_one_where_the_weights_underflow() {
     let f = function(&[(-1.06e270, 0.0), (0.0, 5.4e-323)]);
@@ -393,8 +396,7 @@ fn amplification_is_one_where_the_weights_underflow() {
 fn forward_dense_is_within_its_bound<F: Float>() {
     check(400, functions::<F>(8), |f| {
         let Some(net) = network(&f) else { return };
-        // The documentation's bound, plus half the least number for each product that may
-        // underflow.
+        // The documented bound, plus half the least positive float for each product that may underflow.
         let n = net.width();
         let scale = oracle::scale(&f);
         let terms = terms(&net);
@@ -444,7 +446,7 @@ fn activations_are_the_terms_of_the_dense_sum<F: Float>() {
 }
 
 fn an_overflowing_weight_is_refused<F: Float>() {
-    // Slopes of MAX / 2 * 1.5 up and down: each is finite, their difference is not.
+    // The slopes are MAX / 2 * 1.5 up and down. Each is finite, but their difference is not.
     let steep = F::max_value() * F::of(0.75);
     let breakpoints = [
         (F::zero(), F::zero()),
@@ -454,7 +456,7 @@ fn an_overflowing_weight_is_refused<F: Float>() {
     let error = ShallowReluNet::from_breakpoints(&breakpoints).expect_err("a weight of -1.5 MAX");
     assert!(matches!(error, Error::WeightOverflow { index: 1, .. }));
     assert!(PiecewiseLinear::from_breakpoints(&breakpoints).is_ok());
-    // A tail can be what turns too sharply.
+    // The change of slope may also be too large at a tail.
     let up = function(&[(F::zero(), F::zero()), (F::one(), steep)]);
     let f = up
         .with_tails(Tail::Constant, Tail::Slope(-steep))
@@ -492,12 +494,12 @@ fn errors_do_not_grow_with_the_number_of_segments() {
         }
         worst
     };
-    // The sawtooth 0, .3, .7: the naive weights drift off by a large part of its height.
+    // The sawtooth goes through 0, .3, .7. The naive weights drift off by a large part of its height.
     let sawtooth: Vec<(f32, f32)> = (0..=10_000_u16)
         .map(|i| (f32::from(i), [0.0, 0.3, 0.7][usize::from(i) % 3]))
         .collect();
     let net = ShallowReluNet::from_breakpoints(&sawtooth).expect("good breakpoints");
-    // u |w| h with |w| <= 1.1, h = 1.
+    // The bound is u |w| h with |w| <= 1.1 and h = 1.
     assert!(f64::from(net.breakpoint_error()) <= 1.1 * f64::from(f32::unit_roundoff()));
     assert!(
         naive_misses(&net) > 0.1,
@@ -506,7 +508,7 @@ fn errors_do_not_grow_with_the_number_of_segments() {
 }
 
 #[test]
-fn f32_and_f64_tell_one_function() {
+fn f32_and_f64_represent_one_function() {
     let points: Vec<(f64, f64)> = (0..=60)
         .map(|i| f64::from(i) / 10.0)
         .map(|x| (x, x.sin()))

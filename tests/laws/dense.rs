@@ -1,4 +1,4 @@
-//! How far the literal sum may be off: the bound that a network reports.
+//! The error of the literal sum: the bound that a network reports.
 
 use std::cell::Cell;
 
@@ -18,10 +18,11 @@ for_floats!(
     the_bound_is_infinite_where_a_term_overflows,
 );
 
-/// At most this many inputs of each network.
+/// The largest number of inputs for each network.
 const INPUTS: usize = 40;
 
-/// The bound holds, and is at most four times what its terms make of it. Returns whether it is finite.
+/// Asserts that the bound holds, and is at most four times the documented formula. Returns whether it is
+/// finite.
 fn holds<F: Float>(net: &ShallowReluNet<F>) -> bool {
     let bound = net.dense_error_bound();
     let (f, n) = (net.function(), net.width() + 8);
@@ -127,8 +128,8 @@ fn the_bound_holds_at_every_scale<F: Float>() {
     assert!(finite.get() > 100, "{finite:?}");
 }
 
-/// Plateaus with tiny steps between them, as isotonic calibration makes them: terms that are a million
-/// times the function cancel.
+/// Plateaus with tiny steps between them, as isotonic calibration makes them. Terms that are a million times
+/// as large as the function cancel.
 fn the_bound_of_a_calibrator_is_of_the_order_of_its_error<F: Float>() {
     let steps = 167;
     let mut points: Vec<(F, F)> = Vec::new();
@@ -136,7 +137,7 @@ fn the_bound_of_a_calibrator_is_of_the_order_of_its_error<F: Float>() {
         let part = |offset: f64| (f64::from(i) + offset) / f64::from(steps);
         let y = F::of(part(0.3).sqrt() * 0.97);
         let start = F::of(part(0.0).powf(1.3));
-        // From the plateau before, up within a few floats.
+        // The function rises from the plateau before within a few floats.
         let step = (0..3 + i % 11).fold(start, |x, _| x.up());
         points.push((if i == 0 { start } else { step }, y));
         points.push((F::of(part(0.999).powf(1.3)), y));
@@ -162,13 +163,13 @@ fn the_bound_of_a_calibrator_is_of_the_order_of_its_error<F: Float>() {
 fn the_bound_is_infinite_where_a_term_overflows<F: Float>() {
     let max = F::max_value();
     let [zero, one, two] = [0.0, 1.0, 2.0].map(F::of);
-    // max relu(x) - max relu(x - 1), of which the terms at x = 2 overflow.
+    // max relu(x) - max relu(x - 1), whose terms at x = 2 overflow.
     let v = vec![one, one, one];
     let net = network(v, vec![zero, -one, -two], vec![max, -max, one], zero);
     let net = net.expect("values up to max");
     assert!(!Scalar::is_finite(net.forward_dense(two)));
     assert_eq!(net.dense_error_bound(), F::infinity());
-    // A unit without weight whose ray overflows: 0 times infinity.
+    // A unit has weight 0, and its ray overflows: 0 times infinity.
     let (v, b) = (vec![max, one, one], vec![zero, zero, -two]);
     let net = network(v, b, vec![zero, one, one], zero).expect("in range");
     assert!(net.forward_dense(two).is_nan());

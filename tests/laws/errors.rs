@@ -1,4 +1,4 @@
-//! Every refusal: the variant, the place, the exact text.
+//! Every refusal: the variant, the index or x, the exact text.
 
 use shallow_relu::{Error, Parameter, PiecewiseLinear, ShallowReluNet, Tail};
 
@@ -6,7 +6,7 @@ use crate::support::generators::network;
 
 fn refused(breakpoints: &[(f64, f64)]) -> Error {
     let error = PiecewiseLinear::from_breakpoints(breakpoints).expect_err("bad breakpoints");
-    // The network refuses in the same words.
+    // The network refuses with the same text.
     assert_eq!(
         ShallowReluNet::from_breakpoints(breakpoints).expect_err("the same"),
         error
@@ -70,7 +70,7 @@ fn coordinates_that_are_not_finite() {
         }
     );
     says(&error, "y[1] = NaN is not finite");
-    // Of one breakpoint x is named before y.
+    // If both values of a breakpoint are bad, x is named before y.
     says(
         &refused(&[(f64::NAN, f64::NAN), (1.0, 1.0)]),
         "x[0] = NaN is not finite",
@@ -101,7 +101,7 @@ fn x_that_does_not_increase() {
         &refused(&[(1e300, 0.0), (1e300, 0.0)]),
         "x[1] = 1e300 must be greater than x[0] = 1e300",
     );
-    // -0.0 is +0.0.
+    // -0.0 counts as +0.0.
     says(
         &refused(&[(-0.0, 0.0), (0.0, 0.0)]),
         "x[1] = 0 must be greater than x[0] = 0",
@@ -173,7 +173,7 @@ fn tails_that_are_not_finite() {
 }
 
 #[test]
-fn values_are_told_in_the_digits_of_their_type() {
+fn errors_show_values_in_the_digits_of_their_type() {
     let error =
         PiecewiseLinear::from_breakpoints(&[(2.1_f32, 0.0), (0.1, 0.0)]).expect_err("reversed");
     says(&error, "x[1] = 0.1 must be greater than x[0] = 2.1");
@@ -229,7 +229,7 @@ fn networks_whose_values_overflow() {
     );
     let error = parameters(&[max], &[0.0], &[max], 0.0).expect_err("too steep");
     says(&error, "the slope of the right tail, inf, is not finite");
-    // Two kinks that nearly coincide, a rise of 1e300 between them.
+    // Two kinks nearly coincide, and the sum rises by 1e300 between them.
     let tiny = f64::from_bits(1);
     let error = parameters(&[1.0, 1.0], &[0.0, -tiny], &[max, max], 0.0).expect_err("too steep");
     assert!(
@@ -287,7 +287,7 @@ fn compositions_that_overflow() {
 }
 
 #[test]
-fn an_error_made_by_hand_can_be_told() {
+fn an_error_made_by_hand_has_a_text() {
     let error = Error::NotIncreasing {
         index: 0,
         x: "1".into(),

@@ -167,7 +167,7 @@ fn batch_returns_the_bits_of_eval_for_every_length_and_offset<F: Float>() {
         .with_tails(Tail::Slope(F::of(-2.0)), Tail::Constant)
         .expect("a finite slope");
     let special = [F::nan(), F::infinity(), F::neg_infinity(), F::of(-0.0)];
-    // Three blocks of the widest kernel there is, and an offset for every place in a cache line.
+    // Three blocks of the widest kernel there is, and an offset for every lane of a cache line.
     for len in 0..=3 * 16 + 1 {
         for offset in 0..16 {
             let inputs: Vec<F> = (0..offset + len)
@@ -236,10 +236,10 @@ fn the_article_by_hand() {
 }
 
 #[test]
-fn differences_that_overflow_are_no_trouble() {
+fn differences_may_overflow() {
     let max = f64::MAX;
     let f = function(&[(-max, -max), (max, max)]);
-    // Halves of the largest number are floats, the others are as near as law 6 promises.
+    // Halves of the largest float are floats. The other values are as near as law 6 promises.
     assert_eq!(
         [-max, -max / 2.0, 0.0, max / 2.0, max].map(|x| f.eval(x)),
         [-max, -max / 2.0, 0.0, max / 2.0, max]
@@ -272,7 +272,7 @@ fn minus_zero_is_stored_as_plus_zero() {
 
 #[test]
 fn the_least_accurate_segment_known_keeps_to_four_ulp() {
-    // Found by hill climbing: 3.44 ulp.
+    // This segment was found by hill climbing: 3.44 ulp.
     let f = function(&[(-7.812143e-3_f32, 1.9985238), (2.0010262, -1.999999)]);
     let segment = f.segments().next().expect("one segment");
     let error = |x: f32| {

@@ -1,4 +1,4 @@
-//! All 2^32 inputs of one network. Two minutes or so:
+//! All 2^32 inputs of one network. This takes about two minutes:
 //! `cargo test --release --test laws -- --ignored every_f32`.
 
 use shallow_relu::ShallowReluNet;
@@ -22,7 +22,8 @@ fn every_f32_input_keeps_the_laws() {
     let mut outputs = vec![0.0_f32; BLOCK];
     let mut before: Option<(f32, f32)> = None;
     let mut nan = 0_u64;
-    // In the order of the numbers: negative ones from -NaN up to -0, then from +0 up.
+    // The inputs are in the order of their values: negative ones from -NaN up to -0, then positive ones from
+    // +0 up.
     let patterns = (0x8000_0000..=u32::MAX)
         .rev()
         .step_by(BLOCK)
@@ -85,8 +86,8 @@ fn check_order(breakpoints: &[(f32, f32)], before: Option<(f32, f32)>, here: (f3
     assert!(ordered, "{before:?}, then {here:?}");
 }
 
-/// Exact at breakpoints, bounded and accurate between them. f64 is exact enough to judge f32 by:
-/// 2^-50 of the ends.
+/// The value is exact at breakpoints, and bounded and accurate between them. f64 is exact enough to judge
+/// f32: it is off by 2^-50 of the ends.
 fn check_value(breakpoints: &[(f32, f32)], (x, y): (f32, f32)) {
     let i = piece(breakpoints, x);
     if i == 0 {

@@ -12,10 +12,10 @@ use crate::support::generators::{functions, inputs_within, pairs};
 use crate::support::{Float, Number, check, for_floats, function, oracle, same};
 
 for_floats!(
-    a_maximum_is_all_that_it_should_be,
+    a_maximum_has_the_exact_breakpoints_and_tails,
     no_breakpoint_of_an_operand_lies_above_the_maximum,
-    every_number_is_within_the_bound_of_the_maximum,
-    tails_of_a_maximum_are_right_on_all_numbers,
+    a_maximum_is_within_its_bound_at_every_float,
+    tails_of_a_maximum_are_right_at_all_floats,
     the_maximum_of_many_has_no_order,
     every_breakpoint_is_the_greatest_of_many,
     the_minimum_mirrors_the_maximum,
@@ -28,16 +28,16 @@ fn greater<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>, x: F) -> Bi
     oracle::value(f, x).max(oracle::value(g, x))
 }
 
-/// A crossing of two functions: where it is, the slope of either there and the one value there of a function
-/// that is level.
+/// A crossing of two functions: its exact x, the slopes of both there, and the value there if one function is
+/// level.
 struct Crossing<F> {
     at: BigRational,
     slopes: [BigRational; 2],
     level: Option<F>,
 }
 
-/// The places of both functions, and where they cross, from their exact difference: between neighbouring places, and
-/// in the tails.
+/// The breakpoints of both functions, and the crossings from their exact difference: between neighbouring
+/// breakpoints, and in the tails.
 fn crossings<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -> Vec<Crossing<F>> {
     let places = places(f, g);
     let difference = |x: F| oracle::value(f, x) - oracle::value(g, x);
@@ -74,7 +74,8 @@ fn crossings<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -> Vec<Cr
     crossings
 }
 
-/// What the crossings whose nearest float is `x` cost there: the change of slope times the distance, of each.
+/// The cost of moving the crossings whose nearest float is `x` there: the change of slope times the distance,
+/// for each.
 fn cost_of_crossings<F: Float>(crossings: &[Crossing<F>], x: F) -> BigRational {
     let near = crossings
         .iter()
@@ -86,9 +87,9 @@ fn cost_of_crossings<F: Float>(crossings: &[Crossing<F>], x: F) -> BigRational {
     near.map(cost).sum()
 }
 
-/// The breakpoints of both functions and the floats nearest to their crossings. There y is the greater value, rounded
-/// once, or the level of a function that is level where another one crosses it.
-fn a_maximum_is_all_that_it_should_be<F: Float>() {
+/// The breakpoints are those of both functions, and the floats nearest to their crossings. There y is the
+/// greater value, rounded once. At a crossing with a function that is level, y is its level.
+fn a_maximum_has_the_exact_breakpoints_and_tails<F: Float>() {
     let crossed = Cell::new((0, 0));
     let refused = Cell::new(0);
     let levels = Cell::new(0);
@@ -116,7 +117,8 @@ fn a_maximum_is_all_that_it_should_be<F: Float>() {
         }
         points.sort_by(|a, b| a.partial_cmp(b).expect("no NaN"));
 
-        // The greater one at the last float goes on; of equal ones the one that will be.
+        // Beyond the last float the greater function goes on. If both are equal there, it is the one that
+        // will be greater.
         let is_mine = |x: F, steeper: bool| {
             let apart = difference(x);
             apart.is_positive() || apart.is_zero() && steeper
@@ -149,7 +151,7 @@ fn no_breakpoint_of_an_operand_lies_above_the_maximum<F: Float>() {
         let places = places(&f, &g);
         for operand in [&f, &g] {
             for (x, y) in operand.breakpoints() {
-                // Lines have breakpoints that count no more.
+                // The breakpoints of lines do not count.
                 if places.contains(&x) {
                     assert!(maximum.eval(x) >= y, "{f:?}, {g:?}");
                     assert!(minimum.eval(x) <= y, "{f:?}, {g:?}");
@@ -168,7 +170,7 @@ fn no_breakpoint_of_an_operand_lies_above_the_maximum<F: Float>() {
     assert!(shared.get() > 300, "{shared:?}");
 }
 
-fn every_number_is_within_the_bound_of_the_maximum<F: Float>() {
+fn a_maximum_is_within_its_bound_at_every_float<F: Float>() {
     let checked = Cell::new(0);
     check(300, pairs::<F>(5), |(f, g)| {
         let Ok(maximum) = f.max(&g) else { return };
@@ -187,7 +189,7 @@ fn every_number_is_within_the_bound_of_the_maximum<F: Float>() {
     assert!(checked.get() > 3_000, "{checked:?}");
 }
 
-fn tails_of_a_maximum_are_right_on_all_numbers<F: Float>() {
+fn tails_of_a_maximum_are_right_at_all_floats<F: Float>() {
     check(500, pairs::<F>(5), |(f, g)| {
         let Ok(maximum) = f.max(&g) else { return };
         let slopes = |f: &PiecewiseLinear<F>| [f.tail_slopes().0, f.tail_slopes().1];
@@ -198,7 +200,7 @@ fn tails_of_a_maximum_are_right_on_all_numbers<F: Float>() {
         let crossings = crossings(&f, &g);
         let off = |x| cost_of_crossings(&crossings, x);
         tails_are_right(&maximum, &[&f, &g], |x| greater(&f, &g, x), off);
-        // At both ends of the numbers the slope is that of the greater one.
+        // At the lowest float and at the largest the slope is that of the greater function.
         for (x, i) in [(-F::max_value(), 0), (F::max_value(), 1)] {
             let (mine, theirs) = (oracle::value(&f, x), oracle::value(&g, x));
             let end = if i == 0 {
@@ -239,7 +241,8 @@ fn the_maximum_of_many_has_no_order<F: Float>() {
     );
 }
 
-/// Rounded once; or the level of one of them that is level to one side, which another one crosses so near.
+/// Whether y is the exact value, rounded once, or the level of an operand that is level to one side and is
+/// crossed this near.
 fn every_breakpoint_is_the_greatest_of_many<F: Float>() {
     let found = Cell::new([0; 2]);
     let several = prop::collection::vec(functions::<F>(4), 1..7);
@@ -314,7 +317,7 @@ fn monotone_functions_have_a_monotone_maximum<F: Float>() {
     assert!(combined.get() > 2_000, "{combined:?}");
 }
 
-/// Widened by the rounding of y at both ends, and by what a crossing costs there.
+/// The bounds are widened by the rounding of y at both ends, and by the cost of a crossing there.
 fn slopes_of_a_maximum_lie_within_those_of_its_functions<F: Float>() {
     let checked = Cell::new(0);
     check(500, pairs::<F>(6), |(f, g)| {
@@ -367,7 +370,7 @@ fn absolute_values_are_exact_at_every_breakpoint<F: Float>() {
                 if y > F::zero() { y } else { F::zero() }
             ));
         }
-        // Where the function is zero, so are they, and nowhere is one negative.
+        // Where the function is zero, these two are zero, too, and neither is ever negative.
         for (x, y) in size.breakpoints() {
             assert!(y >= F::zero());
             if oracle::value(&f, x).is_zero() {
@@ -387,7 +390,7 @@ fn absolute_values_are_exact_at_every_breakpoint<F: Float>() {
 }
 
 #[test]
-fn a_minimum_that_is_refused_is_told_in_its_own_values() {
+fn a_refused_minimum_is_reported_in_its_own_values() {
     let least = f64::from_bits(1);
     let f = function(&[(0.0, 10.0), (1e-300, 10.0 + 1e7)]);
     let g = function(&[(17.0 * least, 100.0), (18.0 * least, 100.0), (1.0, 101.0)]);
@@ -401,7 +404,7 @@ fn a_minimum_that_is_refused_is_told_in_its_own_values() {
 
 #[test]
 fn a_steep_tail_near_its_end_is_rounded_once() {
-    // Its breakpoints are subnormal, and what is left where the tail falls through zero is not.
+    // The breakpoints are subnormal. The values that are left where the tail falls through zero are not.
     let f = function(&[
         (-4.17362344686538e-309, 2.7343960945580965e-4),
         (-3.859124112881264e-309, 3.44434541131218e-8),
@@ -429,7 +432,7 @@ fn the_slopes_of_an_envelope_are_those_of_its_lines() {
         .expect("in range");
     assert_eq!((greater.xs().len(), greater.lipschitz()), (3, 3.96));
     assert!(greater.is_convex_within(1e-14));
-    // One unit for the crossing, which alone bends it, and one for the tail on the left.
+    // There is one unit for the crossing, which is the only bend, and one for the tail on the left.
     let net = construct(&greater.simplify_within(1e-14).expect("finite")).expect("small");
     assert_eq!(net.width(), 2);
     // The zero of |f| is that of f.
@@ -441,13 +444,13 @@ fn the_slopes_of_an_envelope_are_those_of_its_lines() {
         f.relu().expect("in range").solve(0.0),
         [Solution::Interval((f64::NEG_INFINITY, 1.0 / 3.0))]
     );
-    // sin at multiples of pi / 2: a breakpoint beside its zero keeps its |y|.
+    // The function is sin at multiples of pi / 2. A breakpoint beside its zero keeps its |y|.
     let xs = [0.5, 1.0, 1.5].map(|part| part * std::f64::consts::PI);
     let sin = PiecewiseLinear::from_xy(&xs, &xs.map(f64::sin)).expect("good breakpoints");
     assert_eq!(sin.solve(0.0), [Solution::Point(xs[1])]);
     let size = sin.abs().expect("in range");
     assert_eq!((size.eval(xs[1]), size.solve(0.0)), (xs[1].sin(), vec![]));
-    // A cap is the cap, also far out.
+    // The values are capped exactly, also far out.
     let capped = line(-0.1, 0.7).min(&PiecewiseLinear::constant(0.3).expect("finite"));
     let capped = capped.expect("in range");
     assert_eq!(
@@ -458,7 +461,7 @@ fn the_slopes_of_an_envelope_are_those_of_its_lines() {
 
 #[test]
 fn price_plans_have_the_slopes_of_plans() {
-    // Fees and prices in hundredths, by a fixed generator of Lehmer's.
+    // Fees and prices are multiples of a hundredth, by a fixed generator of Lehmer's.
     let mut state = 1_u64;
     let mut hundredths = |most: u64| {
         state = state * 48_271 % 2_147_483_647;
@@ -479,33 +482,35 @@ fn price_plans_have_the_slopes_of_plans() {
             .fold(0.0, f64::max);
         let cheapest = PiecewiseLinear::minimum(&plans).expect("in range");
         assert!(cheapest.is_concave_within(1e-12), "{plans:?}");
-        // y below 41 000 is rounded at both ends, 2^-52 of it in all, of pieces at least 1 / 400^2 wide: two
-        // plans cross at a fraction of two numbers of hundredths, below it one of less than 400.
+        // Values below 41 000 are rounded at both ends, by 2^-52 of them altogether, on pieces that are at
+        // least 1 / 400^2 wide: two plans cross at a quotient of two multiples of a hundredth, whose
+        // denominator is less than 400.
         let room = 41_000.0 * f64::EPSILON * 400.0 * 400.0;
         assert!(cheapest.lipschitz() <= steepest + room, "{plans:?}");
     }
 }
 
 #[test]
-fn lines_cross_where_they_do() {
+fn lines_cross_at_the_nearest_float() {
     let line = |x: f64, y: f64, slope: f64| {
         function(&[(x, y), (x + 1.0, y + slope)])
             .with_tails(Tail::Linear, Tail::Linear)
             .expect("finite")
     };
-    // At 0, which rounding on the way would miss by 1e-33.
+    // The crossing is at 0. Rounding of intermediate results would miss it by 1e-33.
     let tenth = function(&[(-1.0, -0.1), (2.0, 0.2)])
         .with_tails(Tail::Constant, Tail::Constant)
         .expect("finite");
     assert_eq!(tenth.relu().expect("in range").xs(), [-1.0, 0.0, 2.0]);
     assert_eq!(tenth.abs().expect("in range").ys(), [0.1, 0.0, 0.2]);
-    // At a third, between two floats, of which the lower one is nearer.
+    // The crossing is at a third, between two floats. The lower one is nearer.
     let (rising, level) = (line(0.0, -1.0, 3.0), line(0.0, 0.0, 0.0));
     let greater = rising.max(&level).expect("in range");
     let third = 1.0_f64 / 3.0;
     assert_eq!(greater.xs(), [0.0, third, 1.0]);
     assert_eq!(greater.ys(), [0.0, 0.0, 2.0]);
-    // Far to the right, and beyond all numbers, where the level one is greater on all of them.
+    // The crossing is far to the right, and then beyond all floats. In that case the level function is the
+    // greater one at every float.
     let nearly = |slope: f64| line(0.0, -1.0, 0.0).with_tails(Tail::Constant, Tail::Slope(slope));
     let (far, place) = (nearly(2.0_f64.powi(-1000)), 2.0_f64.powi(1000));
     let greater = far.and_then(|far| far.max(&level)).expect("in range");
@@ -516,7 +521,7 @@ fn lines_cross_where_they_do() {
         (greater.xs(), greater.tail_slopes()),
         (&[0.0, 1.0][..], (0.0, 0.0))
     );
-    // Two lines whose breakpoints do not count, because a third function bends.
+    // The breakpoints of the two lines do not count, because a third function bends.
     let (bent, falling) = (
         function(&[(0.0, -9.0), (1.0, -9.0), (2.0, -8.0)]),
         line(0.0, 0.0, -1.0),
@@ -531,7 +536,7 @@ fn lines_cross_where_they_do() {
     let parallel = [falling.clone(), line(0.0, 7.0, -1.0), bent];
     let greatest = PiecewiseLinear::maximum(&parallel).expect("in range");
     assert_eq!((greatest.eval(-3.0), greatest.eval(2.0)), (10.0, 5.0));
-    // Two lines cross above two others, at the same place.
+    // Two lines cross above two others, at the same x.
     let tents = [1.0, -1.0].map(|slope| [5.0, 6.0].map(|y| line(5.0 * slope, y, slope)));
     let [[low, high], [low_falling, high_falling]] = tents;
     let greatest = PiecewiseLinear::maximum([&low, &low_falling, &high, &high_falling]);
@@ -540,7 +545,7 @@ fn lines_cross_where_they_do() {
         (greatest.xs(), greatest.eval(0.0)),
         (&[-5.0, -4.0, 0.0, 5.0, 6.0][..], 1.0)
     );
-    // Below a third line a crossing is none.
+    // A crossing below a third line does not count.
     let tent = [
         line(0.0, 0.0, 1.0),
         line(0.0, 0.0, -1.0),
@@ -553,7 +558,7 @@ fn lines_cross_where_they_do() {
 #[test]
 fn huge_and_tiny_functions_cross_exactly() {
     let max = f64::MAX;
-    // From one end of the numbers to the other, and back.
+    // From the lowest float to the largest, and back.
     let up = function(&[(-max, -1.0), (max, 1.0)]);
     assert_eq!(up.abs().expect("in range").xs(), [-max, 0.0, max]);
     let least = f64::from_bits(1);
@@ -583,8 +588,8 @@ fn huge_and_tiny_functions_cross_exactly() {
 
 #[test]
 fn the_maximum_is_no_less_where_values_cancel() {
-    // At 0 the segment has the value (b - 2 a) / 3, some 10^16 times smaller than its ends: the wider
-    // type knows it to no more digits than a number has.
+    // At 0 the segment has the value (b - 2 a) / 3, about 10^16 times smaller than its ends. The wider type
+    // has only as many digits of it as a float has.
     for i in 1..200 {
         let a = 1e40 * (1.0 + f64::from(i) / 256.0);
         let b = (0..i % 7 + 1).fold(2.0 * a, |b, _| b.next_up());

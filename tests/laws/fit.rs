@@ -11,12 +11,13 @@ use crate::support::{Float, Number, check, for_floats};
 for_floats!(
     the_gradient_vanishes_at_least_squares,
     isotonic_values_are_the_pooled_means,
-    what_is_wrong_with_a_fit_is_named,
+    errors_of_a_fit_are_named,
     a_local_fit_is_no_worse_than_its_start,
     standard_errors_are_the_roots_of_the_variances,
 );
 
-/// For each breakpoint the sum of w h (f - y), with its hat h: half the gradient; and the sum of w h.
+/// For each breakpoint the sum of w h (f - y), where h is its hat, which is half the gradient; and the sum of
+/// w h.
 fn gradient<T: Number>(
     f: &PiecewiseLinear<T>,
     samples: &[(T, T, T)],
@@ -41,7 +42,7 @@ fn gradient<T: Number>(
     sums
 }
 
-/// Samples in every segment: (x, y, weight), and the places.
+/// Samples in every segment: (x, y, weight), and the x of the breakpoints.
 fn problems() -> impl Strategy<Value = (Vec<(f64, f64, f64)>, Vec<f64>)> {
     let segment = prop::collection::vec((0.02..0.98_f64, -2.0..2.0_f64, 0.1..2.0_f64), 3..8);
     prop::collection::vec((0.1..3.0_f64, segment), 1..6).prop_map(|segments| {
@@ -59,7 +60,7 @@ fn problems() -> impl Strategy<Value = (Vec<(f64, f64, f64)>, Vec<f64>)> {
     })
 }
 
-/// Values are rounded to `T` once, u each, and what the wider type leaves open is far below: so the
+/// Values are rounded to `T` once, by u each, and the error of the wider type is far below that. So the
 /// gradient is at most 2 u of the largest value times the weights under the hat.
 fn the_gradient_vanishes_at_least_squares<F: Float>() {
     check(300, problems(), |(samples, places)| {
@@ -82,7 +83,7 @@ fn the_gradient_vanishes_at_least_squares<F: Float>() {
         for (sum, weight) in gradient(f, &samples) {
             assert!(sum.abs() <= &two_u * &scale * weight, "{f:?}");
         }
-        // In another order of the samples the same, up to that rounding.
+        // With the samples in another order the fit is the same, up to that rounding.
         let reversed = |x: &[F]| x.iter().rev().copied().collect::<Vec<_>>();
         let again = fit::least_squares(
             &reversed(&xs),
@@ -105,7 +106,7 @@ fn isotonic_values_are_the_pooled_means<F: Float>() {
         let fit = fit::isotonic(&xs, &ys, Some(&weights)).expect("increasing");
         let f = fit.function();
         assert!(f.ys().is_sorted());
-        // Of all ways to pool neighbours whose means then never fall, the one with the least error.
+        // The fit has the least error of all ways to pool neighbours so that their means never fall.
         let least = (0..1_u32 << (samples.len() - 1))
             .filter_map(|cuts| pooled_error(&samples, cuts))
             .min()
@@ -118,12 +119,12 @@ fn isotonic_values_are_the_pooled_means<F: Float>() {
                 BigRational::from_integer(w.into()) * &off * off
             })
             .sum();
-        // A mean is off by u of 4 at most, so the error by twice that times the distances, and its
+        // A mean is off by at most u of 4. So the error is off by twice that times the distances, and by its
         // square.
         let slack = F::unit_roundoff().exact() * BigRational::from_integer(4096.into());
         assert!(error <= least + slack, "{f:?} of {samples:?}");
-        // The residual is that error: computed in the wider type and rounded once, so off by u of it and by
-        // far less than another.
+        // The residual is that error, computed in the wider type and rounded once. It is off by u of it and
+        // by far less than another u.
         let two_u = F::unit_roundoff().exact() * BigRational::from_integer(2.into());
         let off = fit.residual().exact() - &error;
         assert!(off.abs() <= two_u * error, "{fit:?} of {samples:?}");
@@ -131,7 +132,7 @@ fn isotonic_values_are_the_pooled_means<F: Float>() {
     });
 }
 
-/// The error of the means of the parts between cuts, if they never fall.
+/// The error of the means of the parts between cuts, if these means never fall.
 fn pooled_error(samples: &[(i32, u32)], cuts: u32) -> Option<BigRational> {
     let (mut error, mut before, mut start) = (BigRational::zero(), None, 0);
     for end in 1..=samples.len() {
@@ -155,7 +156,7 @@ fn pooled_error(samples: &[(i32, u32)], cuts: u32) -> Option<BigRational> {
     Some(error)
 }
 
-fn what_is_wrong_with_a_fit_is_named<F: Float>() {
+fn errors_of_a_fit_are_named<F: Float>() {
     let [zero, one, two] = [0.0, 1.0, 2.0].map(F::of);
     let text = |xs: &[F], ys: &[F], weights: Option<&[F]>, places: &[F]| {
         fit::least_squares(xs, ys, weights, places)
@@ -219,19 +220,20 @@ fn a_local_fit_is_no_worse_than_its_start<F: Float>() {
             found.function().segment_count(),
             start.function().segment_count()
         );
-        // It is the fit of its own breakpoints.
+        // It is the least-squares fit of its own breakpoints.
         let own = fit::least_squares(&xs, &ys, None, found.function().xs());
         assert_eq!(own.expect("as found"), found);
     });
 }
 
-/// The squares of the standard errors are `R / (n - N) * inverse(A)_jj`, with the least sum of squares R.
+/// The squares of the standard errors are `R / (n - N) * inverse(A)_jj`, where R is the least sum of squares.
 ///
-/// Variance and root are rounded by u each: 3 u for the square, and what is of higher order stays below
-/// another u. The residual is that of rounded values, each off by u of the largest value at most, so
-/// larger by the square of that times the sum of the weights at most; the gradient vanishes. What the
-/// wider type leaves open is far below: the diagonal of the inverse is known to 2⁻⁹⁷ times the
-/// condition number.
+/// 1. The variance and the root are rounded by u each. That is 3 u for the square, and the terms of higher
+///    order stay below another u.
+/// 2. The residual is that of rounded values, each off by at most u of the largest value. The gradient
+///    vanishes, so the residual is larger by at most the square of that times the sum of the weights.
+/// 3. The error of the wider type is far below: the diagonal of the inverse is known to 2⁻⁹⁷ times the
+///    condition number.
 fn standard_errors_are_the_roots_of_the_variances<F: Float>() {
     check(200, problems(), |(samples, places)| {
         let (xs, ys, weights): (Vec<F>, Vec<F>, Vec<F>) = samples
@@ -251,7 +253,7 @@ fn standard_errors_are_the_roots_of_the_variances<F: Float>() {
             let hat = PiecewiseLinear::from_xy(&places, &points).expect("places");
             value_at(&hat, &x.exact())
         };
-        // The equations, and beside them the unit matrix: it becomes the inverse.
+        // The equations, and the unit matrix beside them, which becomes the inverse.
         let size = places.len();
         let mut rows = vec![vec![BigRational::zero(); 2 * size + 1]; size];
         for ((&x, &y), &w) in xs.iter().zip(&ys).zip(&weights) {

@@ -1,4 +1,4 @@
-//! Fits of samples whose weights, values and distances range over all exponents, against exact ones.
+//! Fits of samples whose weights, values and distances range over all exponents, compared with exact fits.
 
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -23,7 +23,7 @@ for_floats!(
 
 const SHAPES: [Shape; 4] = [Shape::Rising, Shape::Falling, Shape::Convex, Shape::Concave];
 
-/// A weight of any exponent, or one of few.
+/// A weight of any exponent, or one of a few values.
 fn weight<F: Float>() -> impl Strategy<Value = F> {
     prop_oneof![
         2 => (1.0..2.0_f64, F::EXPONENTS).prop_map(|(m, e)| power(m, e)),
@@ -58,7 +58,7 @@ fn isotonic_values_are_exact_means_rounded_once<F: Float>() {
     });
 }
 
-/// Values and places that are whole numbers, so that none outweighs the others; weights that do.
+/// Values and breakpoints at integers, so that none outweighs the others; weights of very different sizes.
 fn a_shape_is_the_best_whatever_the_weights<F: Float>() {
     let sample = (-4..=4_i8, weight::<F>(), 0..3_u8);
     let samples = prop::collection::vec(sample, 3..=6);
@@ -67,7 +67,7 @@ fn a_shape_is_the_best_whatever_the_weights<F: Float>() {
         for (i, &(_, _, step)) in samples.iter().enumerate() {
             x += f64::from(step.max(1));
             xs.push(F::of(x));
-            // Now and then a sample between places.
+            // Sometimes there is a sample between breakpoints.
             if i == 0 || i + 1 == samples.len() || step > 0 {
                 places.push(F::of(x));
             }
@@ -80,8 +80,8 @@ fn a_shape_is_the_best_whatever_the_weights<F: Float>() {
             let f = fit.function();
             let best = best_of_shape(&exact, &exact_all(&places), shape);
             let largest = best.iter().map(Signed::abs).max().expect("some");
-            // Rounded once; a bend that rounding unmakes costs the same. The wider type leaves open some
-            // hundred roundings of the samples.
+            // Values are rounded once, and a bend that rounding removes costs the same. The error of the
+            // wider type is some hundred roundings of the samples.
             let two_u = F::unit_roundoff().exact() * BigRational::from_integer(2.into());
             let of_wide = num_traits::pow(BigRational::new(1.into(), 2.into()), 90);
             let off = two_u * largest + of_wide * BigRational::from_integer(4.into());
@@ -92,7 +92,8 @@ fn a_shape_is_the_best_whatever_the_weights<F: Float>() {
     });
 }
 
-/// Samples at few x, some of them a few floats apart or next to a place: x, y, weight; and places.
+/// Samples at few x, some of them a few floats apart or beside a breakpoint: x, y, weight; and the x of
+/// breakpoints.
 #[allow(clippy::type_complexity)]
 fn cramped<F: Float>() -> impl Strategy<Value = (Vec<F>, Vec<F>, Vec<F>, Vec<F>)> {
     let part = prop_oneof![Just(0.0), Just(0.3), Just(0.7), Just(1.0), 0.0..1.0_f64];
@@ -119,9 +120,9 @@ fn cramped<F: Float>() -> impl Strategy<Value = (Vec<F>, Vec<F>, Vec<F>, Vec<F>)
     })
 }
 
-/// The documented bound: off by u of the value, and by the square root of u of the largest number around
-/// at most. What is refused is refused for a reason: without rounding, an error of u in y would change
-/// a value by 2^-20 of the largest.
+/// The documented bound: a value is off by u of itself, and by at most the square root of u of the largest
+/// |y| around it. A refusal has a reason: without any rounding, an error of u in y would change a value by
+/// 2^-20 of the largest.
 fn least_squares_are_right_or_refused<F: Float>() {
     let (answered, close) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
     check(400, cramped::<F>(), |(xs, ys, weights, places)| {
@@ -150,7 +151,7 @@ fn least_squares_are_right_or_refused<F: Float>() {
         close.set(close.get() + i32::from(all_close));
     });
     assert!(answered.get() > 250, "{answered:?}");
-    // Nearly all are as good as rounded once.
+    // Nearly all values are as good as if rounded once.
     assert!(
         close.get() * 100 >= answered.get() * 97,
         "{close:?} of {answered:?}"
@@ -176,7 +177,7 @@ fn variances_are_right_whatever_the_weights<F: Float>() {
             })
             .collect();
         let normal = F::LEAST_NORMAL..=F::max_value();
-        // As many operations as there are, of the wider type, are far below u.
+        // The roundings of all operations, in the wider type, are far below u.
         let four_u = F::unit_roundoff().exact() * BigRational::from_integer(4.into());
         for j in 1..places.len() {
             for (of, power) in [(variances, 1), (&errors[..], 2)] {
@@ -214,8 +215,8 @@ fn the_residual_is_that_of_the_function<F: Float>() {
             return;
         }
         // The distance of a sample from the function is a difference, off by some roundings of its terms in
-        // the wider type: e +- n. So the sum of squares is off by n^2 W and twice the root of n^2 W times
-        // itself, and by its rounding.
+        // the wider type: e +- n. So the sum of squares is off by n^2 W, by twice the root of n^2 W times the
+        // sum itself, and by its rounding.
         let four = BigRational::from_integer(4.into());
         let largest = fit.function().ys().iter().chain(&ys);
         let largest = largest.map(|y| y.exact().abs()).max().expect("some");
@@ -286,7 +287,7 @@ fn known_hard_cases() {
         assert_eq!(ys(fit.into_function()), expected, "{given:?} {weights:?}");
     }
 
-    // Close together and close to a place.
+    // Samples are close together and close to a breakpoint.
     let close = [0.1, 0.1_f64.next_up(), 2.5];
     let fit = fit::least_squares(&close, &[1.0, 1.0, 3.0], None, &[0.0, 1.0, 3.0]).expect("three");
     assert_eq!(fit.function().ys(), [1.0, 1.0, 11.0 / 3.0]);
@@ -294,12 +295,12 @@ fn known_hard_cases() {
     let close = [one, one.next_up(), one.next_up().next_up()];
     let fit = fit::least_squares(&close, &[1.0, 3.0, 1.0], None, &[0.0, 2.0]).expect("three");
     let variances = fit.variances().expect("three samples, two values");
-    // 8/3 is the sum of squares; 1/(2 ulp^2) the variance of the slope, with nearly the whole lever 1.
+    // 8/3 is the sum of squares; 1/(2 ulp^2) is the variance of the slope, and the lever is nearly 1.
     let expected = 8.0 / 3.0 * 0.5 / (f64::EPSILON * f64::EPSILON);
     for variance in variances {
         assert!((variance / expected - 1.0).abs() < 1e-12, "{variances:?}");
     }
-    // A common factor of the weights changes no variance.
+    // A common factor of the weights does not change the variances.
     let (xs, values) = ([0.0, 0.5, 1.0, 1.5, 2.0], [0.0, 1.0, 2.5, 1.5, 0.5]);
     let of = |weight: f64| {
         let fit = fit::least_squares(&xs, &values, Some(&[weight; 5]), &[0.0, 1.0, 2.0]);
@@ -313,10 +314,10 @@ fn known_hard_cases() {
     }
 }
 
-/// A count of samples at neighbouring subnormal x, all of which share one value: the time is not that of a fit for
-/// each of them, which for so many would be an hour.
+/// Many samples at neighbouring subnormal x share one value. If there were a fit for each of them, this would
+/// take an hour.
 #[test]
-fn many_samples_that_no_slope_can_part_take_few_fits() {
+fn many_samples_too_close_for_a_slope_take_few_fits() {
     let xs: Vec<f64> = (1..=20_000).map(f64::from_bits).collect();
     let values: Vec<f64> = (0..20_000).map(f64::from).collect();
     let mean = [9_999.5; 2];
@@ -329,7 +330,7 @@ fn many_samples_that_no_slope_can_part_take_few_fits() {
 }
 
 #[test]
-fn a_bend_between_two_places_that_no_slope_can_part_is_level() {
+fn a_bend_between_breakpoints_too_close_for_a_slope_is_level() {
     let places = [0.0, 1e-320];
     for shape in [Shape::Rising, Shape::Convex, Shape::Concave] {
         let fit = fit::shape(&places, &[0.0, 1.0], None, &places, shape).expect("level");

@@ -1,4 +1,5 @@
-//! Fits depend neither on units nor on the order of the samples, and leave alone what needs no change.
+//! Fits depend neither on units nor on the order of the samples, and samples that need no change come back
+//! bit for bit.
 
 use proptest::prelude::*;
 use shallow_relu::fit::{self, Fit, Shape};
@@ -14,13 +15,13 @@ for_floats!(
     a_falling_fit_is_a_rising_one_upside_down,
     samples_that_rise_come_back_bit_for_bit,
     samples_that_have_the_shape_come_back_bit_for_bit,
-    samples_at_all_places_come_back_bit_for_bit,
-    gaps_that_no_slope_can_part_are_joined,
+    samples_at_all_breakpoints_come_back_bit_for_bit,
+    gaps_too_narrow_for_a_slope_are_joined,
 );
 
 const SHAPES: [Shape; 4] = [Shape::Rising, Shape::Falling, Shape::Convex, Shape::Concave];
 
-/// x, y and weights of samples, and places.
+/// x, y and weights of samples, and the x of breakpoints.
 #[derive(Clone, Debug)]
 struct Given<F> {
     xs: Vec<F>,
@@ -30,7 +31,7 @@ struct Given<F> {
 }
 
 impl<F: Float> Given<F> {
-    /// With x, y and weights times these powers of two; None if that is not exact.
+    /// The same with x, y and weights times these powers of two; None if that is not exact.
     fn scaled(&self, [x, y, weight]: [i32; 3]) -> Option<Self> {
         Some(Self {
             xs: scaled(&self.xs, x)?,
@@ -40,7 +41,7 @@ impl<F: Float> Given<F> {
         })
     }
 
-    /// Whether the largest y is far from the largest number and from the least one.
+    /// Whether the largest y is far from the largest float and from the least one.
     fn is_well_within_range(&self) -> bool {
         let largest = self.ys.iter().fold(F::zero(), |most, &y| {
             num_traits::Float::max(most, num_traits::Float::abs(y))
@@ -58,7 +59,7 @@ impl<F: Float> Given<F> {
         }
     }
 
-    /// The fits of all kinds, but for the isotonic one.
+    /// The fits of all kinds, except the isotonic one.
     fn fits(&self) -> Vec<Result<Fit<F>, Error>> {
         let (xs, ys, weights, places) = (&self.xs, &self.ys, &self.weights, &self.places);
         let shapes = SHAPES.map(|shape| fit::shape(xs, ys, Some(weights), places, shape));
@@ -70,7 +71,7 @@ impl<F: Float> Given<F> {
         fits
     }
 
-    /// One sample for each x.
+    /// The samples reduced to one for each x.
     fn isotonic(&self) -> Result<Fit<F>, Error> {
         let mut order: Vec<usize> = (0..self.xs.len()).collect();
         order.sort_by(|&i, &j| self.xs[i].partial_cmp(&self.xs[j]).expect("no NaN"));
@@ -80,7 +81,7 @@ impl<F: Float> Given<F> {
     }
 }
 
-/// Times a power of two, if that loses nothing.
+/// The value times a power of two, if that is exact.
 fn times<F: Float>(x: F, power: i32) -> Option<F> {
     let (half, two) = (power / 2, F::of(2.0));
     let (there, back) = (two.powi(half), two.powi(-half));
@@ -94,7 +95,8 @@ fn scaled<F: Float>(numbers: &[F], power: i32) -> Option<Vec<F>> {
     numbers.iter().map(|&x| times(x, power)).collect()
 }
 
-/// Samples with x and places on a grid of some width, y and weights of any size or of ordinary ones.
+/// Samples with x and breakpoints on a grid of some width, and with y and weights of any size or of ordinary
+/// size.
 fn given<F: Float>() -> impl Strategy<Value = Given<F>> {
     let number = prop_oneof![(-2.0..2.0_f64).prop_map(F::of), numbers::<F>()];
     let sample = (0..64_u8, number.clone(), number);
@@ -129,7 +131,7 @@ fn given<F: Float>() -> impl Strategy<Value = Given<F>> {
         })
 }
 
-/// What is left of an error without the numbers in it.
+/// The variant of an error, without the values in it.
 fn kind(error: &Error) -> std::mem::Discriminant<Error> {
     std::mem::discriminant(error)
 }
@@ -141,13 +143,13 @@ fn is_out_of_range(error: &Error) -> bool {
     )
 }
 
-/// Whether all values times a power of two are normal numbers.
+/// Whether all values times a power of two are normal floats.
 fn has_scaled_values<F: Float>(f: &PiecewiseLinear<F>, power: i32) -> bool {
     f.ys().iter().all(|&value| times(value, power).is_some())
 }
 
-/// Whether the second function is the first one with x and y times powers of two, as far as these are
-/// normal numbers.
+/// Whether the second function is the first one with x and y times powers of two, as far as these are normal
+/// floats.
 fn is_scaled<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>, x: i32, y: i32) -> bool {
     let are = |a: &[F], b: &[F], power| {
         a.len() == b.len()
@@ -155,7 +157,7 @@ fn is_scaled<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>, x: i32, y
                 .zip(b)
                 .all(|(&a, &b)| times(a, power).is_none_or(|a| a == b))
     };
-    // Ends of level stretches that a subnormal number has made or unmade.
+    // Subnormal values may have made or removed ends of level stretches.
     if !has_scaled_values(f, y) {
         return true;
     }
@@ -177,7 +179,7 @@ fn powers_of_two_change_nothing<F: Float>() {
             return;
         };
         let [x, y, weight] = powers;
-        // Within the range the figures scale, and beyond it they are not 0.
+        // The residual and the variances scale while they are in range, and beyond it they are not 0.
         let squares = |a: F, b: F, power: i32| {
             let is_inside = a >= F::LEAST_NORMAL && Scalar::is_finite(a);
             if is_inside && let Some(a) = times(a, power) {
@@ -193,7 +195,8 @@ fn powers_of_two_change_nothing<F: Float>() {
         };
         let pairs = given.fits().into_iter().zip(other.fits());
         for (i, (a, b)) in pairs.enumerate() {
-            // A local search may meet trials whose values or slopes are out of range at one of the two sizes.
+            // A local search may try functions whose values or slopes are out of range at one of the two
+            // sizes.
             let is_within = given.is_well_within_range()
                 && other.is_well_within_range()
                 && (y - x).abs() < F::EXPONENTS.end - 40;
@@ -335,7 +338,7 @@ fn weights<F: Float>(drawn: impl Iterator<Item = F>) -> Vec<F> {
     drawn.map(positive).collect()
 }
 
-/// Second differences that are whole numbers or 0 make exactly convex values.
+/// Second differences that are positive integers or 0 make exactly convex values.
 fn samples_that_have_the_shape_come_back_bit_for_bit<F: Float>() {
     let step = (0..4_u8, numbers::<F>());
     check(1000, prop::collection::vec(step, 2..14), |drawn| {
@@ -359,7 +362,7 @@ fn samples_that_have_the_shape_come_back_bit_for_bit<F: Float>() {
     });
 }
 
-fn samples_at_all_places_come_back_bit_for_bit<F: Float>() {
+fn samples_at_all_breakpoints_come_back_bit_for_bit<F: Float>() {
     let pair = (numbers::<F>(), numbers::<F>());
     check(1000, prop::collection::vec(pair, 2..12), |drawn| {
         let ys: Vec<F> = drawn.iter().map(|&(y, _)| y + F::zero()).collect();
@@ -371,8 +374,8 @@ fn samples_at_all_places_come_back_bit_for_bit<F: Float>() {
     });
 }
 
-fn gaps_that_no_slope_can_part_are_joined<F: Float>() {
-    // In numbers of steps from zero.
+fn gaps_too_narrow_for_a_slope_are_joined<F: Float>() {
+    // The argument is the number of steps from zero.
     let tiny = |steps: u64| F::from_bits(steps);
     let xs = [F::zero(), tiny(3), tiny(3000), F::one()];
     let ys = [0.42, 0.42, 0.44, 0.44].map(F::of);
@@ -382,7 +385,7 @@ fn gaps_that_no_slope_can_part_are_joined<F: Float>() {
     assert!(f.ys().is_sorted() && f.ys()[3.min(f.ys().len() - 1)] == ys[3]);
     assert_eq!(f.eval(xs[1]), mean);
     assert_eq!(f.eval(xs[2]), mean);
-    // The mean of the three that lie together.
+    // The value is the mean of the three samples that lie together.
     let third = ys[0] + (ys[2] - ys[0]) / F::of(3.0);
     assert!(num_traits::Float::abs(mean - third) <= F::unit_roundoff());
     for shape in SHAPES {
@@ -397,7 +400,7 @@ fn gaps_that_no_slope_can_part_are_joined<F: Float>() {
     let fit = fit::least_squares(&xs, &ys, None, &xs).expect("joined");
     assert_eq!(fit.function().ys(), [mean, mean, mean, ys[3]]);
     assert_eq!(fit.function().xs(), xs);
-    // A slope that overflows over an ordinary distance is told.
+    // A slope that overflows over an ordinary distance is an error.
     let error = fit::isotonic(
         &[F::zero(), F::LEAST_NORMAL],
         &[-F::max_value(), F::max_value()],

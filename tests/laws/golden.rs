@@ -1,8 +1,8 @@
-//! Golden bits: a changed result is noticed.
+//! Golden bits, by which a changed result is noticed.
 //!
-//! `golden.txt` holds, for the article's network and a dozen others in f32 and f64, every
-//! parameter, both reports and the values at sixteen inputs, as bit patterns. When a change of
-//! results is meant, the failing test tells the line to replace.
+//! `golden.txt` holds bit patterns for the article's network and a dozen others in f32 and f64: every
+//! parameter, both reports, and the values at sixteen inputs. If a change of results is meant, the failing
+//! test prints the line to replace.
 
 use std::fmt::Write;
 
@@ -82,8 +82,8 @@ fn describe<F: Float>(net: &ShallowReluNet<F>) -> String {
     )
 }
 
-/// The functions are written with literals and with arithmetic that IEEE 754 fixes, so that every
-/// machine builds the same.
+/// The functions are written with literals and with arithmetic that IEEE 754 fixes, so that every machine
+/// makes the same functions.
 fn functions<F: Float>() -> Vec<(&'static str, PiecewiseLinear<F>)> {
     let through = |points: &[(f64, f64)]| {
         function(

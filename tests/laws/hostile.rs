@@ -117,7 +117,8 @@ fn ordered_bit_patterns_are_accepted_or_refused_with_a_reason<F: Float>() {
             });
             points.sort_by(|a, b| a.0.partial_cmp(&b.0).expect("finite"));
             points.dedup_by(|a, b| a.0 == b.0);
-            // Wild values make most segments too steep: flat pieces keep the rest.
+            // Arbitrary values make most segments too steep. Those are made flat, so that the other points
+            // can be kept.
             for i in 1..points.len() {
                 if PiecewiseLinear::from_breakpoints(&points[i - 1..=i]).is_err() {
                     points[i].1 = points[i - 1].1;
@@ -191,7 +192,7 @@ fn no_parameters_panic<F: Float>() {
                     call_everything_on_networks(one, other, &inputs);
                 }
             }
-            // The exact sums have no meaning for these values, and no panic either.
+            // The exact sums have no meaning for these values, but they must not panic.
             let mut sum = F::Exact::zero();
             for &x in &inputs {
                 sum.add_product(x, inputs[0]);

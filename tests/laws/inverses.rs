@@ -1,4 +1,4 @@
-//! Functions scaled, moved, inverted, made from slopes; and what is refused.
+//! Functions that are scaled, shifted, inverted, or made from slopes; and refusals.
 
 use std::cell::Cell;
 
@@ -24,7 +24,8 @@ for_floats!(
 
 fn multiples_are_rounded_once<F: Float>() {
     check(1000, (functions::<F>(6), numbers::<F>()), |(f, factor)| {
-        // Doubling is exact: the sum has the same values. (Of several errors either may name another.)
+        // Doubling is exact: the sum has the same values. (If several errors are possible, each of both may
+        // name another one.)
         assert_eq!((&f + &f).ok(), (&f * F::of(2.0)).ok());
         let Ok(multiple) = &f * factor else { return };
         assert_eq!(multiple.xs(), f.xs());
@@ -150,7 +151,7 @@ fn stretching_rounds_every_x_once<F: Float>() {
     assert!(stretched.get() > 200, "{stretched:?}");
 }
 
-/// Strictly rising functions, their x and y taken from lists of any kind, and falling ones.
+/// Strictly rising functions, with x and y taken from lists of any kind, and falling ones.
 fn monotone<F: Float>() -> impl Strategy<Value = Option<PiecewiseLinear<F>>> {
     let slope = numbers::<F>().prop_filter("a slope", |slope| !slope.is_zero());
     let tail = prop_oneof![
@@ -260,8 +261,8 @@ fn slopes_are_summed_up_once<F: Float>() {
                 let term = slopes[i].exact() * (pair[1].exact() - pair[0].exact());
                 size += term.abs();
                 exact += term;
-                // A product and a sum for each segment, then one rounding; and for f64 a product that
-                // underflows.
+                // There is a product and a sum for each segment, then one rounding. For f64 a product may
+                // underflow.
                 let count = BigRational::from_integer((i + 1).into());
                 let least = F::LEAST.exact() * (&count * BigRational::from_integer(3.into()));
                 let wide = &count * 2.0_f64.powi(-100).exact() * &size + least;
@@ -275,7 +276,7 @@ fn slopes_are_summed_up_once<F: Float>() {
 
 #[test]
 fn errors_do_not_accumulate() {
-    // A tenth a thousand times: added up in f64 it would be 99.9999999999986.
+    // A tenth a thousand times: if it were added up in f64, the sum would be 99.9999999999986.
     let segments: Vec<(f64, f64)> = (1..=1000).map(|i| (0.1, f64::from(i))).collect();
     let f = PiecewiseLinear::from_slopes(0.0, 0.0, &segments).expect("in range");
     assert!(f.breakpoints().all(|(x, y)| y == 0.1 * x));
@@ -287,7 +288,7 @@ fn says<T: std::fmt::Debug>(result: Result<T, Error>, text: &str) {
 }
 
 #[test]
-fn what_is_refused_is_named() {
+fn refusals_name_the_argument() {
     let f = function(&[(0.0, 0.0), (1.0, 2.0), (3.0, 1.0)]);
     for nothing in [
         PiecewiseLinear::<f64>::sum([]),

@@ -1,4 +1,4 @@
-//! The laws of the crate, one module a subject, for every number type.
+//! The laws of the crate, with one module for each subject, for every number type.
 //!
 //! The oracle is exact (rationals of arbitrary precision), the inputs aim at trouble
 //! (`support::generators`). A tolerance appears only with its derivation.

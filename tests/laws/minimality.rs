@@ -1,4 +1,4 @@
-//! That no fewer segments do, against brute force in exact rationals.
+//! The least number of segments, against brute force in exact rationals.
 
 use num_rational::{BigRational, Ratio};
 use num_traits::{One, Signed, Zero};
@@ -11,7 +11,7 @@ use crate::support::{Number, check};
 type Exact = Ratio<i128>;
 type Window = (BigRational, BigRational, BigRational);
 
-/// Windows on small whole numbers: many bounds coincide, many points lie on a line.
+/// Windows on small integers, so that many bounds coincide and many points lie on a line.
 fn windows(most: usize) -> impl Strategy<Value = Vec<(i128, i128, i128)>> {
     let window = (1..3_i128, -3..=3_i128, 0..3_i128);
     prop::collection::vec(window, 2..=most).prop_map(|windows| {
@@ -24,8 +24,8 @@ fn windows(most: usize) -> impl Strategy<Value = Vec<(i128, i128, i128)>> {
     })
 }
 
-/// Whether numbers x_j, free in sign, exist with `sum of a_j x_j <= b` for all rows (a, b): by
-/// Fourier and Motzkin's elimination, with the rows that say less than another one left out.
+/// Whether there are x_j of any sign with `sum of a_j x_j <= b` for all rows (a, b), by Fourier and Motzkin's
+/// elimination. Rows that another row implies are left out.
 fn is_feasible(mut rows: Vec<(Vec<BigRational>, BigRational)>) -> bool {
     let unknowns = rows.first().map_or(0, |row| row.0.len());
     for j in 0..unknowns {
@@ -56,7 +56,7 @@ fn is_feasible(mut rows: Vec<(Vec<BigRational>, BigRational)>) -> bool {
     rows.iter().all(|(_, b)| !b.is_negative())
 }
 
-/// One row for each left side, the tightest, scaled so that equal sides look equal.
+/// One row for each left side: the tightest, scaled so that equal sides have equal entries.
 fn without_idle(
     rows: Vec<(Vec<BigRational>, BigRational)>,
 ) -> Vec<(Vec<BigRational>, BigRational)> {
@@ -75,9 +75,8 @@ fn without_idle(
     tightest.into_iter().collect()
 }
 
-/// Whether so many segments can pass the windows: every way to share out the windows among lines,
-/// of which some may have none, and every way in which neighbouring lines can cross between their
-/// windows.
+/// Whether this many segments can pass the windows. All ways to distribute the windows among lines are tried,
+/// where some lines may have none, and all signs that let neighbouring lines cross between their windows.
 fn can_pass(windows: &[Window], segments: usize) -> bool {
     fn share(left: usize, groups: usize) -> Vec<Vec<usize>> {
         if groups == 1 {
@@ -95,7 +94,7 @@ fn can_pass(windows: &[Window], segments: usize) -> bool {
             .collect()
     }
     share(windows.len(), segments).into_iter().any(|counts| {
-        // A line without windows joins any two; where there are several, so much the better.
+        // A line without windows can join any two lines. Several of them can do so all the more.
         let lines: Vec<(usize, bool)> = {
             let mut lines = vec![];
             let mut is_joined = false;
@@ -135,7 +134,8 @@ fn rows(
         if line > 0 && !is_joined {
             let sign = if signs & 1 == 1 { 1 } else { -1 };
             signs >>= 1;
-            // The difference to the line before has one sign here and the other there.
+            // The difference from the line before has one sign at one end and the other sign at the other
+            // end.
             for (x, sign) in [(&windows[start - 1].0, sign), (&windows[start].0, -sign)] {
                 let (one, other) = (row(line, x, sign), row(line - 1, x, -sign));
                 rows.push((one.iter().zip(&other).map(|(a, b)| a + b).collect(), zero()));
@@ -185,8 +185,8 @@ fn no_fewer_segments_pass_the_samples() {
     });
 }
 
-/// Along the polyline: the function keeps within the tube, and on a finer grid, whose windows the
-/// tube implies, as many segments are needed.
+/// Along the polyline the function keeps within the tube. The tube implies windows on a finer grid, and these
+/// need as many segments.
 #[test]
 fn no_fewer_segments_pass_the_tube() {
     let proved = std::cell::Cell::new(0);

@@ -36,7 +36,7 @@ fn a_sum_of_networks_has_the_units_of_all<F: Float>() {
         for domain in [a.function().domain(), b.function().domain()] {
             assert!(first <= domain.0 && domain.1 <= last);
         }
-        // The parameters of the sum are the truth.
+        // The parameters of the sum are authoritative.
         let kinks = oracle::kinks(&sum);
         for (x, y) in sum.function().breakpoints() {
             let (exact, _) = oracle::network_value(&sum, x);
@@ -58,8 +58,8 @@ fn an_output_bias_is_summed_without_rounding() {
     assert_eq!(sum.output_bias(), 1e-300);
 }
 
-/// Where both functions are within the error that their networks report, the function of the sum
-/// is off by these errors, by the rounding of the output bias and by that of y.
+/// If both functions are within the error that their networks report, the function of the sum is off by these
+/// errors, by the rounding of the output bias and by that of y.
 fn the_function_of_a_sum_is_the_sum_of_the_functions<F: Float>() {
     let checked = Cell::new(0);
     check(300, (functions::<F>(6), functions::<F>(6)), |(f, g)| {
@@ -73,7 +73,7 @@ fn the_function_of_a_sum_is_the_sum_of_the_functions<F: Float>() {
         }
         let (f_domain, g_domain) = (f.domain(), g.domain());
         let u = F::unit_roundoff().exact();
-        // The report is a number itself: a few roundings away from what it reports.
+        // The report is itself rounded, a few times.
         let reported = errors
             .iter()
             .fold(BigRational::zero(), |sum, error| sum + error.exact())
@@ -86,7 +86,8 @@ fn the_function_of_a_sum_is_the_sum_of_the_functions<F: Float>() {
             }
             checked.set(checked.get() + 1);
             let exact = oracle::value(&f, x) + oracle::value(&g, x);
-            // u |b0| is for a rounded b0: a relative u more. The least number: three roundings.
+            // u |b0| is taken of the rounded b0, so a relative u is added. The least positive float is for
+            // three roundings.
             let least = F::LEAST.exact() * BigRational::from_integer(3.into());
             let most = (&reported + &bias + &u * y.exact().abs())
                 * (oracle::gamma::<F>(2) + BigRational::from_integer(1.into()))
@@ -209,7 +210,7 @@ fn the_function_of_a_multiple_is_off_by_what_is_reported<F: Float>() {
             checked.set(checked.get() + 1);
             let exact = oracle::value(&f, x) * factor.exact();
             let (_, terms) = oracle::network_value(&net, x);
-            // The report is a few roundings away from what it reports; every product is rounded.
+            // The report is rounded a few times, and every product is rounded.
             let reported = reported.exact() * &size * (oracle::gamma::<F>(4) + &one);
             let most = (reported + terms * &size * &u + y.exact().abs() * &u)
                 * (oracle::gamma::<F>(2) + &one)

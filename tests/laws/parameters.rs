@@ -1,4 +1,4 @@
-//! From parameters to the function they compute.
+//! From parameters to the function that they compute.
 
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -11,17 +11,17 @@ for_floats!(
     every_breakpoint_is_the_sum,
     breakpoints_are_the_floats_nearest_to_the_kinks,
     kinks_that_cancel_around_a_float_are_seen_there,
-    every_number_is_within_the_stated_bound_of_the_sum,
-    what_is_refused_does_overflow,
-    what_is_reported_is_the_truth,
+    the_function_is_within_its_bound_at_every_float,
+    refused_parameters_do_overflow,
+    reports_are_true,
     forward_dense_is_within_its_bound,
     a_line_and_a_constant_are_networks,
-    kinks_beyond_the_numbers_bend_nothing,
+    kinks_beyond_all_floats_bend_nothing,
     one_parameter_is_changed_and_no_other,
     parameters_are_lent_as_they_were_given,
 );
 
-/// Hostile parameters without those that overflow.
+/// Hostile parameters, except those that overflow.
 fn networks<F: Float>(cases: u32, law: impl Fn(&ShallowReluNet<F>)) {
     check(cases, parameters::<F>(12), |parameters| {
         if let Ok(net) = parameters.network() {
@@ -30,13 +30,14 @@ fn networks<F: Float>(cases: u32, law: impl Fn(&ShallowReluNet<F>)) {
     });
 }
 
-/// Half an ulp of `value` once rounded, as an absolute error: u |value|, or half the least number.
+/// Half an ulp of `value` as an absolute error: u |value|, or half the least positive float.
 fn rounding<F: Float>(value: &BigRational) -> BigRational {
     let relative = F::unit_roundoff().exact() * value.abs();
     relative.max(F::LEAST.exact() / BigRational::from_integer(2.into()))
 }
 
-/// Rounded once; or the value of a level piece to one side, within what moving the kinks to floats costs.
+/// Each y is the exact sum, rounded once, or the value of a level piece on one side, within the cost of
+/// moving the kinks to floats.
 fn every_breakpoint_is_the_sum<F: Float>() {
     let found = std::cell::Cell::new([0; 2]);
     networks::<F>(2000, |net| {
@@ -62,7 +63,7 @@ fn every_breakpoint_is_the_sum<F: Float>() {
     assert!(rounded > 5_000 && levels > 30, "{found:?}");
 }
 
-/// One for each kink that bends the sum, and no others where there are two.
+/// There is a breakpoint for each kink that bends the sum, and no other if there are at least two.
 fn breakpoints_are_the_floats_nearest_to_the_kinks<F: Float>() {
     let bending = std::cell::Cell::new(0);
     networks::<F>(1000, |net| {
@@ -87,7 +88,7 @@ fn breakpoints_are_the_floats_nearest_to_the_kinks<F: Float>() {
     assert!(bending.get() > 2_000, "{bending:?}");
 }
 
-fn every_number_is_within_the_stated_bound_of_the_sum<F: Float>() {
+fn the_function_is_within_its_bound_at_every_float<F: Float>() {
     let checked = std::cell::Cell::new([0; 2]);
     networks::<F>(600, |net| {
         let f = net.function();
@@ -150,8 +151,8 @@ fn every_number_is_within_the_stated_bound_of_the_sum<F: Float>() {
     );
 }
 
-/// Two kinks on both sides of a float, both nearest to it, and between them the kink of the opposite of both
-/// together: the sum is zero before and after, and at the float it is a bump.
+/// Two kinks on both sides of a float have it as their nearest float. Between them is the kink of the
+/// opposite of both together. So the sum is zero before and after them, and at the float it is a bump.
 fn kinks_that_cancel_around_a_float_are_seen_there<F: Float>() {
     let bumps = std::cell::Cell::new(0);
     let weight = F::epsilon().recip();
@@ -182,7 +183,7 @@ fn kinks_that_cancel_around_a_float_are_seen_there<F: Float>() {
     assert!(bumps.get() > 20, "{bumps:?}");
 }
 
-fn what_is_refused_does_overflow<F: Float>() {
+fn refused_parameters_do_overflow<F: Float>() {
     let refused = std::cell::Cell::new(0);
     check(3000, parameters::<F>(12), |parameters| {
         let Err(error) = parameters.network() else {
@@ -192,7 +193,7 @@ fn what_is_refused_does_overflow<F: Float>() {
         let max = F::max_value().exact();
         let half = BigRational::new(1.into(), 2.into());
         match error {
-            // At that place the exact sum is out of range.
+            // The exact sum at that x is out of range.
             Error::ValueOverflow { x } => {
                 let Ok(x) = x.parse::<f64>() else {
                     panic!("{x}")
@@ -200,7 +201,7 @@ fn what_is_refused_does_overflow<F: Float>() {
                 let (sum, _) = parameters.exact_sum(F::of(x).exact());
                 assert!(sum.abs() > max, "{sum} at {x:e} of {parameters:?}");
             }
-            // Some sum of slopes is: each term is below |w v|.
+            // A sum of slopes is out of range. Each of its terms is below |w v|.
             Error::TailNotFinite { .. } => {
                 let terms: BigRational = parameters
                     .v
@@ -210,7 +211,7 @@ fn what_is_refused_does_overflow<F: Float>() {
                     .sum();
                 assert!(terms > max * half, "{parameters:?}");
             }
-            // Two breakpoints so close that the sum, or the rounding of y, rises too steeply.
+            // Two breakpoints are so close that the sum, or the rounding of y, rises too steeply.
             Error::SlopeOverflow { x0, y0, x1, y1, .. } => {
                 let [x0, y0, x1, y1] = [x0, y0, x1, y1]
                     .map(|text| F::of(text.parse::<f64>().expect("a number")).exact());
@@ -222,14 +223,14 @@ fn what_is_refused_does_overflow<F: Float>() {
     assert!(refused.get() > 30, "{refused:?}");
 }
 
-fn what_is_reported_is_the_truth<F: Float>() {
+fn reports_are_true<F: Float>() {
     networks::<F>(1000, |net| {
         let f = net.function();
         let errors = f
             .breakpoints()
             .map(|(x, y)| (oracle::network_value(net, x).0 - y.exact()).abs());
         let worst = errors.max().expect("two breakpoints");
-        // Beside a level piece the sum may be beyond all floats where its kink lies beside the breakpoint.
+        // Beside a level piece the sum may be beyond all floats at a breakpoint, if its kink lies beside it.
         let reported = net.breakpoint_error();
         if num_traits::Float::is_infinite(reported) {
             assert!(worst > F::max_value().exact(), "{net:?}");
@@ -248,7 +249,7 @@ fn what_is_reported_is_the_truth<F: Float>() {
             .1
             .max(oracle::network_value(net, last).1);
         let exact = &terms / &scale;
-        // Two roundings, where the terms and the quotient are numbers.
+        // There are two roundings, if the terms and the quotient are in range.
         if [&terms, &exact]
             .into_iter()
             .all(oracle::is_normal_or_zero::<F>)
@@ -279,8 +280,8 @@ fn forward_dense_is_within_its_bound<F: Float>() {
                 continue;
             }
             checked.set(checked.get() + 1);
-            // Two products and as many sums a unit may underflow by half the least number each, the
-            // first of them then weighted.
+            // Each unit has two products and two sums that may underflow, by half the least positive float
+            // each. The first product is then multiplied by w.
             let least = F::LEAST.exact();
             let weights: BigRational = parameters
                 .w
@@ -321,7 +322,7 @@ fn a_line_and_a_constant_are_networks<F: Float>() {
     assert_eq!(line.function().domain(), (zero, one));
     assert!(!line.function().tails().0.eq(&shallow_relu::Tail::Constant));
 
-    // One kink: a second breakpoint beside it.
+    // One kink, and a second breakpoint beside it.
     let relu = network(vec![one], vec![-two], vec![one], zero).expect("a ray");
     assert_eq!(relu.function().xs(), [two, two + two]);
     let max = F::max_value();
@@ -330,9 +331,9 @@ fn a_line_and_a_constant_are_networks<F: Float>() {
     assert_eq!((last.function().domain().1, last.forward(max)), (max, one));
 }
 
-fn kinks_beyond_the_numbers_bend_nothing<F: Float>() {
+fn kinks_beyond_all_floats_bend_nothing<F: Float>() {
     let (tiny, one) = (F::LEAST, F::one());
-    // Kinks at plus and minus a number too large: active everywhere or nowhere.
+    // Kinks at plus and minus a value beyond all floats, so that the units are active everywhere or nowhere.
     for (v, b, always) in [
         (tiny, one, true),
         (-tiny, one, true),
@@ -402,8 +403,8 @@ fn parameters_are_lent_as_they_were_given<F: Float>() {
 }
 
 #[test]
-fn kinks_below_all_numbers_turn_the_left_tail() {
-    // -1e60 is below all f32; the unit faces right and is active at every number.
+fn kinks_below_all_floats_turn_the_left_tail() {
+    // -1e60 is below all f32. The unit faces right and is active at every float.
     let (v, b, w) = (vec![1e-30, 1.0], vec![1e30, 0.0], vec![1e-10, 1.0]);
     let net = network(v, b, w, 0.0_f32).expect("in range");
     let (slope, _) = net.function().tail_slopes();
@@ -416,7 +417,7 @@ fn kinks_below_all_numbers_turn_the_left_tail() {
 fn units_that_cancel_leave_no_breakpoint() {
     let v = vec![1.0, 1.0, 1.0, -1.0, 1.0];
     let b = vec![0.0, -1.0, -5.0, 5.0, -5.0];
-    // At 5: relu(x - 5) - relu(5 - x) - 2 relu(x - 5) bends nothing.
+    // At 5 the units relu(x - 5) - relu(5 - x) - 2 relu(x - 5) bend nothing.
     let net = network(v, b, vec![1.0, 1.0, 1.0, 1.0, -2.0], 0.0);
     assert_eq!(net.expect("small numbers").function().xs(), [0.0, 1.0]);
 }
@@ -437,7 +438,7 @@ fn the_domain_stays_when_a_kink_leaves_its_end() {
 
 #[test]
 fn a_kink_between_overflowing_lines_is_a_network() {
-    // Steep to both sides of 1: the second breakpoint is the next number.
+    // The sum is steep on both sides of 1, so the second breakpoint is the next float.
     let steep = f64::MAX / 4.0;
     let (v, b) = (vec![1.0, -1.0], vec![-1e10, 1e10]);
     let net = network(v, b, vec![steep, steep], 0.0).expect("one kink");

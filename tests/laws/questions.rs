@@ -1,4 +1,4 @@
-//! What one asks of a function.
+//! The questions that a function answers.
 
 use num_traits::Signed;
 use shallow_relu::{PiecewiseLinear, Tail};
@@ -59,7 +59,7 @@ fn slopes_are_accurate<F: Float>() {
                 .chain([&exact])
                 .all(oracle::is_normal_or_zero::<F>)
             {
-                // Two differences and a quotient, each within u.
+                // There are two differences and a quotient, each within u.
                 let error = (segment.slope().exact() - &exact).abs();
                 assert!(error <= exact.abs() * oracle::gamma::<F>(3), "{segment:?}");
             }
@@ -131,7 +131,7 @@ fn simplify_drops_exactly_what_does_not_bend<F: Float>() {
     check(500, functions::<F>(8), |f| {
         let simple = f.simplify().expect("no slope near the largest number");
         assert_eq!((simple.domain(), simple.tails()), (f.domain(), f.tails()));
-        // What is left bends.
+        // Every breakpoint that is left bends the function.
         let slopes: Vec<_> = simple
             .segments()
             .map(|segment| oracle::segment_slope(&segment))
@@ -140,7 +140,7 @@ fn simplify_drops_exactly_what_does_not_bend<F: Float>() {
             slopes.windows(2).all(|pair| pair[0] != pair[1]),
             "{simple:?}"
         );
-        // What is gone lay on the line.
+        // Every breakpoint that is gone lay on the line.
         for (x, y) in f.breakpoints() {
             assert_eq!(
                 oracle::value(&simple, x),
@@ -160,7 +160,7 @@ fn simplify_keeps_what_bends_by_one_float<F: Float>() {
     assert_eq!(bent.simplify().expect("good").segment_count(), 3);
 }
 
-/// Asked of `simplify`, which drops the point in the middle when they are.
+/// Whether three points are on a line, according to `simplify`, which then drops the middle one.
 fn are_collinear<F: Float>(points: [(F, F); 3]) -> bool {
     let simple = function(&points)
         .simplify()

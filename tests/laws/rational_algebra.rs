@@ -14,7 +14,7 @@ fn small() -> impl Strategy<Value = Exact> + Clone {
     (-4..=4_i128, 1..=2_i128).prop_map(|(n, d)| Ratio::new(n, d))
 }
 
-/// Few breakpoints at few different places: they coincide often, and so do values.
+/// Few breakpoints at few different x, so that x and values often coincide.
 fn any_function() -> impl Strategy<Value = Function> {
     let tail = || {
         prop_oneof![
@@ -114,7 +114,7 @@ fn functions_are_a_distributive_lattice() {
             let distributed = max(&min(&f, &h), &min(&g, &h));
             assert!(min(&max(&f, &g), &h).same_function(&distributed));
             assert_eq!(max(&f, &g), -min(&-&f, &-&g));
-            // With addition: an ordered space.
+            // With addition it is an ordered space.
             let moved = max(&sum(&f, &h), &sum(&g, &h));
             assert!(sum(&max(&f, &g), &h).same_function(&moved));
             assert!(sum(&max(&f, &g), &min(&f, &g)).same_function(&sum(&f, &g)));
@@ -207,7 +207,7 @@ fn same_function_is_decided_by_values() {
             if f.same_function(&g) {
                 assert!(xs.iter().all(agree));
             }
-            // A breakpoint more does not matter.
+            // An additional breakpoint does not matter.
             let cut = sum(&sum(&f, &g), &-&g);
             assert!(cut.same_function(&f) && f.same_function(&cut));
             let bent = sum(

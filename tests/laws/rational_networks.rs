@@ -1,4 +1,4 @@
-//! What holds of networks with `==` when nothing is rounded.
+//! The identities of networks, with `==`, if nothing is rounded.
 
 use num_rational::Ratio;
 use num_traits::{One, Zero};
@@ -16,7 +16,7 @@ fn small() -> impl Strategy<Value = Exact> + Clone {
     (-6..=6_i128, 1..=3_i128).prop_map(|(n, d)| Ratio::new(n, d))
 }
 
-/// Few units with few different numbers: kinks coincide, and weights cancel, often.
+/// Few units of few different values, so that kinks often coincide and weights often cancel.
 fn parameters() -> impl Strategy<Value = Parameters<Exact>> {
     let unit = (-2..=2_i128, small(), small());
     (prop::collection::vec(unit, 0..6), small()).prop_map(|(units, b0)| Parameters {
@@ -121,7 +121,7 @@ fn gradients_are_the_difference_quotients_of_steps_that_cross_no_kink() {
         let step = Ratio::new(1, 1 << 20);
         for x in xs.into_iter().step_by(3) {
             let hidden = net.hidden_weights().iter().zip(net.hidden_biases());
-            // |x| is below 2^6, so the step moves no ray at x by 2^-14.
+            // |x| is below 2^6, so the step moves no ray at x by more than 2^-14.
             if hidden
                 .clone()
                 .any(|(&v, &b)| (b + v * x) * (b + v * x) < Ratio::new(1, 1 << 28))

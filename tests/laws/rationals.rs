@@ -21,8 +21,7 @@ impl Number for Ratio<i128> {
 
 type Point<I> = (Ratio<I>, Ratio<I>);
 
-/// Breakpoints with small numerators and denominators, so that sums of weights stay far below
-/// overflow.
+/// Breakpoints with small numerators and denominators, so that sums of weights do not overflow.
 macro_rules! rational_strategies {
     ($name:ident, $integer:ty, $denominators:expr) => {
         fn $name() -> impl Strategy<
@@ -136,7 +135,7 @@ fn simplify_changes_no_value() {
 }
 
 #[test]
-fn a_ratio_that_is_no_number_is_refused() {
+fn a_ratio_that_is_not_finite_is_refused() {
     let good = Ratio::from_integer(1_i64);
     for bad in [
         Ratio::new_raw(1, 0),
@@ -153,7 +152,7 @@ fn a_ratio_that_is_no_number_is_refused() {
 }
 
 #[test]
-fn errors_tell_rationals_as_rationals() {
+fn errors_show_rationals_as_rationals() {
     let third = Ratio::new(1_i64, 3);
     let error =
         PiecewiseLinear::from_breakpoints(&[(third, third), (third, third)]).expect_err("equal");

@@ -1,4 +1,4 @@
-//! What each parameter does.
+//! The effect of each parameter.
 
 use std::cell::Cell;
 
@@ -15,11 +15,11 @@ for_floats!(
     gradients_are_a_batch_of_one,
     a_gradient_is_zero_outside_of_the_interval_and_below_the_largest_within,
     gradients_agree_with_finite_differences,
-    what_is_wrong_with_a_batch_is_named,
+    errors_of_a_batch_are_named,
 );
 
-/// The gradients of a batch by the rule, unit by unit and input by input, on the reals; and the sum of
-/// the absolute values of the terms of each.
+/// The exact gradients of a batch by the rule, unit by unit and input by input; and the sum of the absolute
+/// values of the terms of each.
 pub(crate) fn dense_rule<T: Number>(
     net: &ShallowReluNet<T>,
     batch: &[(T, T)],
@@ -139,8 +139,7 @@ fn batch_gradients_are_those_of_the_dense_rule<F: Float>() {
             let wide = count * 2.0_f64.powi(-100).exact();
             let underflow = 2.0_f64.powi(-960).exact();
             for (found, (exact, terms)) in found.into_iter().zip(exact) {
-                // What is lost below the normal numbers of f64, in the factors of a product: not spoken
-                // of.
+                // No bound is promised if a factor of a product falls below the normal floats of f64.
                 let factors = net
                     .parameters()
                     .iter()
@@ -233,8 +232,8 @@ fn a_gradient_is_zero_outside_of_the_interval_and_below_the_largest_within<F: Fl
                 let slack = F::unit_roundoff().exact() * BigRational::from_integer(2.into());
                 let bound = &largest * (BigRational::one() + &slack) + F::LEAST.exact();
                 assert!(reached <= bound, "{which} of {net:?}");
-                // The inputs have both ends of the domain and every kink among them; at a kink the
-                // hidden weight's gradient is approached, not reached.
+                // The inputs include both ends of the domain and every kink. At a kink the gradient of a
+                // hidden weight is approached, but not reached.
                 let reached = reached + F::LEAST.exact();
                 let slack = slack * BigRational::from_integer(8.into());
                 let least_step = domain.1.exact() - domain.0.exact();
@@ -259,8 +258,8 @@ fn a_gradient_is_zero_outside_of_the_interval_and_below_the_largest_within<F: Fl
     });
 }
 
-/// The sum is linear in every parameter as long as no unit changes sides, so in exact arithmetic the
-/// difference quotient is the gradient; here it is that of the network with the parameter changed,
+/// The sum is linear in every parameter as long as no unit changes sides. So in exact arithmetic the
+/// difference quotient is the gradient. Here it is the quotient of the network with the parameter changed,
 /// whose output is rounded twice.
 fn gradients_agree_with_finite_differences<F: Float>() {
     let unit = (-2.0..2.0_f64, -2.0..2.0_f64, -2.0..2.0_f64);
@@ -274,7 +273,7 @@ fn gradients_agree_with_finite_differences<F: Float>() {
         });
         let net = network(v, b, w, F::of(0.5)).expect("small numbers");
         let (x, step) = (F::of(x), F::of(2.0_f64.powi(-8)));
-        // Far enough from every kink that the step takes no unit across.
+        // x is so far from every kink that the step takes no unit across.
         let margin = F::of(0.125);
         let hidden = net.hidden_weights().iter().zip(net.hidden_biases());
         if hidden
@@ -290,8 +289,8 @@ fn gradients_agree_with_finite_differences<F: Float>() {
                 .expect("small numbers");
             let step = (value + step).exact() - value.exact();
             let quotient = (moved.forward(x).exact() - net.forward(x).exact()) / &step;
-            // Values stay below 2^6. The bound of from_parameters is 9/2 ulp within and 8 u of twice
-            // the values on a tail, so 2^10 u for each of both.
+            // Values stay below 2^6. The bound of from_parameters is 9/2 ulp on the domain, and 8 u of twice
+            // the values on a tail. So 2^10 u is enough for each of the two networks.
             let bound = F::unit_roundoff().exact() * BigRational::from_integer(2048.into()) / step;
             assert!(
                 (quotient - gradient.exact()).abs() <= bound,
@@ -301,7 +300,7 @@ fn gradients_agree_with_finite_differences<F: Float>() {
     });
 }
 
-fn what_is_wrong_with_a_batch_is_named<F: Float>() {
+fn errors_of_a_batch_are_named<F: Float>() {
     let [one, two] = [1.0, 2.0].map(F::of);
     let net = ShallowReluNet::from_breakpoints(&[(one, one), (two, one + two)]).expect("a ray");
     let sensitivity = net.sensitivity();
@@ -339,7 +338,7 @@ fn what_is_wrong_with_a_batch_is_named<F: Float>() {
 }
 
 #[test]
-fn a_unit_with_its_kink_beyond_all_numbers_acts_everywhere_or_nowhere() {
+fn a_unit_with_its_kink_beyond_all_floats_acts_everywhere_or_nowhere() {
     let tiny = f64::from_bits(1);
     let acts = |v: f64, b: f64| {
         let net = network(vec![v], vec![b], vec![1.0], 0.0).expect("a line");
@@ -363,7 +362,7 @@ fn a_unit_with_its_kink_beyond_all_numbers_acts_everywhere_or_nowhere() {
 
 #[test]
 fn a_gradient_is_rounded_once_in_f32_too() {
-    // b + v x = 1 + 2^-24 + 2^-60: a tie, but for the last term.
+    // b + v x = 1 + 2^-24 + 2^-60, which is a tie except for the last term.
     let v = 38737.0 * 2.0_f32.powi(-60);
     let net = network(vec![v], vec![1.0], vec![1.0], 0.0).expect("a ray");
     let gradients = net

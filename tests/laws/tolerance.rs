@@ -12,14 +12,14 @@ use crate::support::{Float, check, for_floats, function, oracle};
 
 for_floats!(
     simplified_within_a_tolerance_it_is_within_it,
-    three_breakpoints_are_two_where_the_middle_one_is_within,
+    three_breakpoints_become_two_if_the_middle_one_is_within,
     within_zero_is_exactly,
-    convex_within_a_tolerance_is_what_the_hull_says,
+    convexity_within_a_tolerance_is_decided_by_the_hull,
     decimals_of_a_line_are_straight_within_a_tolerance,
-    a_tolerance_must_be_a_number,
+    a_tolerance_must_not_be_negative_or_nan,
 );
 
-/// Functions, many of them nearly straight lines, and a tolerance that is about what they bend by.
+/// Functions, many of them nearly straight lines, and a tolerance of about the size of their bends.
 fn bent<F: Float>() -> impl Strategy<Value = (PiecewiseLinear<F>, F)> {
     let straight = (
         prop::collection::vec((1_u32..1000, -4_i32..=4), 2..12),
@@ -54,7 +54,7 @@ fn bent<F: Float>() -> impl Strategy<Value = (PiecewiseLinear<F>, F)> {
     })
 }
 
-/// By how much a function lies above another one at its breakpoints, at most.
+/// The largest height of a function above another one, over its breakpoints.
 fn most_above<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -> BigRational {
     let above = f
         .breakpoints()
@@ -89,8 +89,9 @@ fn simplified_within_a_tolerance_it_is_within_it<F: Float>() {
     assert!(some > 1000 && all > 100, "{dropped:?}");
 }
 
-/// Exactly: by the distance of the middle one from the line, and not by the float beside it.
-fn three_breakpoints_are_two_where_the_middle_one_is_within<F: Float>() {
+/// The distance of the middle breakpoint from the line is compared exactly with the tolerance, down to the
+/// last float.
+fn three_breakpoints_become_two_if_the_middle_one_is_within<F: Float>() {
     let dropped = Cell::new([0; 2]);
     check(2000, (bent::<F>(), 0.0..2.0), |((f, _), part)| {
         let points: Vec<_> = f.breakpoints().take(3).collect();
@@ -142,7 +143,7 @@ fn within_zero_is_exactly<F: Float>() {
     });
 }
 
-fn convex_within_a_tolerance_is_what_the_hull_says<F: Float>() {
+fn convexity_within_a_tolerance_is_decided_by_the_hull<F: Float>() {
     let seen = Cell::new([0; 2]);
     check(2000, bent::<F>(), |(f, tolerance)| {
         let Ok(hull) = f.convex_hull() else { return };
@@ -153,7 +154,7 @@ fn convex_within_a_tolerance_is_what_the_hull_says<F: Float>() {
             (&segments[0], tails.0, left, -1),
             (&segments[segments.len() - 1], tails.1, right, 1),
         ];
-        // By how much the tail bends down over the width of its segment.
+        // The drop of the tail over the width of its segment.
         let bend = |(segment, tail, slope, side): (&shallow_relu::Segment<F>, Tail<F>, F, i32)| {
             if tail == Tail::Linear || slope == segment.slope() {
                 return BigRational::zero();
@@ -202,7 +203,7 @@ fn decimals_of_a_line_are_straight_within_a_tolerance<F: Float>() {
             .map(|i| F::of(f64::from(slope * i) / f64::from(10 * count)))
             .collect();
         let f = PiecewiseLinear::from_xy(&xs, &ys).expect("good breakpoints");
-        // x and y are rounded once: on the slope x counts as slope times as much.
+        // x and y are rounded once. The rounding of x counts slope times as much.
         let tolerance = F::of(f64::from(slope) / 10.0 + 1.0) * F::epsilon() * F::of(2.0);
         for f in [
             f.clone(),
@@ -217,7 +218,7 @@ fn decimals_of_a_line_are_straight_within_a_tolerance<F: Float>() {
     }
 }
 
-fn a_tolerance_must_be_a_number<F: Float>() {
+fn a_tolerance_must_not_be_negative_or_nan<F: Float>() {
     let points = [(0.0, 0.0), (1.0, 5.0), (2.0, 0.0)].map(|(x, y)| (F::of(x), F::of(y)));
     let f = function(&points);
     for bad in [F::nan(), -F::LEAST, F::neg_infinity()] {

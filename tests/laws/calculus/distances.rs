@@ -15,13 +15,13 @@ for_floats!(
     the_squared_distance_is_within_its_bound,
     the_l2_distance_is_within_its_bound,
     a_distance_in_range_is_found_where_its_square_is_not,
-    a_distance_beyond_the_middle_of_two_numbers_is_the_higher,
+    a_distance_beyond_the_middle_of_two_floats_is_the_higher,
     a_distance_in_range_is_found_where_values_are_not,
 );
 
 type Pair<F> = (PiecewiseLinear<F>, PiecewiseLinear<F>, F, F);
 
-/// Two functions, which may differ by a few floats only, and an interval.
+/// Two functions, which may differ by only a few floats, and an interval.
 fn pairs<F: Float>() -> impl Strategy<Value = Pair<F>> {
     let moved = prop::collection::vec(-2..=2_i8, 8);
     let near = (functions::<F>(8), moved).prop_filter_map("too steep", |(f, moved)| {
@@ -43,7 +43,7 @@ fn pairs<F: Float>() -> impl Strategy<Value = Pair<F>> {
     })
 }
 
-/// The differences at the places where they could be largest, with these.
+/// The x at which the difference could be largest, and the differences there.
 fn differences<F: Float>((f, g, from, to): &Pair<F>) -> Vec<(BigRational, BigRational)> {
     let xs = f.xs().iter().chain(g.xs()).copied();
     let differences = places(xs, *from, *to).into_iter().map(|x| {
@@ -67,7 +67,7 @@ fn largest(differences: &[(BigRational, BigRational)]) -> BigRational {
     sizes.max().expect("an end")
 }
 
-/// Whether a difference is so large that it may overflow once rounded.
+/// Whether a difference is so large that it may overflow once it is rounded.
 fn overflows<F: Float>(differences: &[(BigRational, BigRational)]) -> bool {
     let u = F::unit_roundoff().exact();
     largest(differences) * (BigRational::one() + &u + &u) > F::max_value().exact()
@@ -83,8 +83,8 @@ fn the_largest_distance_is_rounded_once<F: Float>() {
     });
 }
 
-/// Asserts that a squared distance is the exact one but for u + 2⁻²⁸ u + 100 u² of it, the least
-/// number, and what is given besides; and that it is refused only where it is out of range.
+/// Asserts that a squared distance is the exact one, except for u + 2⁻²⁸ u + 100 u² of it, the least positive
+/// float, and `besides`; and that it is refused only if it is out of range.
 fn assert_within_bound<F: Float>(
     found: &Result<F, Error>,
     exact: &BigRational,
@@ -119,7 +119,7 @@ fn the_squared_distance_is_within_its_bound<F: Float>() {
         if found.is_err() && overflows::<F>(&differences) {
             return;
         }
-        // (d + l)² - d² with l, the least number, either way at both ends.
+        // (d + l)² - d², where l is the least positive float, in both directions at both ends.
         let least = F::LEAST.exact();
         let two = BigRational::from_integer(2.into());
         let besides = (two * largest(&differences) + &least) * &least * (to.exact() - from.exact());
@@ -141,13 +141,13 @@ fn the_l2_distance_is_within_its_bound<F: Float>() {
             BigRational::one() + relative,
         );
         let Ok(found) = found else {
-            // The root is larger than the largest number, or a difference is.
+            // The root is larger than the largest float, or a difference is.
             let largest = F::max_value().exact() * below;
             assert!(overflows::<F>(&differences) || exact > &largest * &largest);
             return;
         };
-        // Two functions that are the least number apart have its multiple by the root of the width as
-        // their distance, which is less than that by one more than the width.
+        // If two functions are the least positive float apart, their distance is that float times the root of
+        // the width, which is less than that float times the width plus one.
         let besides = F::LEAST.exact() * (BigRational::one() + (to.exact() - from.exact()));
         let highest = (found.exact() + &besides) / below;
         let lowest = (found.exact() - &besides).max(BigRational::zero()) / above;
@@ -177,7 +177,7 @@ fn a_distance_in_range_is_found_where_its_square_is_not<F: Float>() {
     }
 }
 
-/// At 4 one of the functions is three numbers beyond the largest.
+/// At 4 one of the functions is three steps beyond the largest float.
 fn a_distance_in_range_is_found_where_values_are_not<F: Float>() {
     let (zero, one, max) = (F::zero(), F::one(), F::max_value());
     let step = max - max.down();
@@ -190,8 +190,9 @@ fn a_distance_in_range_is_found_where_values_are_not<F: Float>() {
     assert_eq!(level.l2_distance(&rising, (one, four)), Ok(step * three));
 }
 
-/// The distances are 1, then half-way to the next number and a little more than the wider type tells.
-fn a_distance_beyond_the_middle_of_two_numbers_is_the_higher<F: Float>() {
+/// The distances are 1, and then half-way to the next float and slightly more, less than the wider type can
+/// represent.
+fn a_distance_beyond_the_middle_of_two_floats_is_the_higher<F: Float>() {
     let (zero, one, two) = (F::zero(), F::one(), F::of(2.0));
     let little = F::of(2.0_f64.powi(-120));
     let f = function(&[(zero, one), (two, one.up())]);
@@ -202,9 +203,9 @@ fn a_distance_beyond_the_middle_of_two_numbers_is_the_higher<F: Float>() {
 }
 
 #[test]
-fn a_little_that_is_lost_beside_a_breakpoint_counts() {
-    // 1, half of the step from there to the next number, and so much less of that as the wider type
-    // cannot tell beside the 1.
+fn a_little_that_is_lost_in_the_wider_type_counts() {
+    // 1 plus half of the step to the next float, minus so little of it that the wider type cannot represent
+    // it beside the 1.
     let (half, wide) = (f64::EPSILON / 2.0, 2.0_f64.powi(60));
     let f = function(&[(0.0, half), (wide, 2.0 * half)]);
     let g = function(&[(-1.0, -1.0), (1.0, -1.0), (2.0, -1.0)]);
@@ -212,7 +213,7 @@ fn a_little_that_is_lost_beside_a_breakpoint_counts() {
 }
 
 #[test]
-fn a_distance_is_rounded_up_to_the_largest_number() {
+fn a_distance_is_rounded_up_to_the_largest_float() {
     // MAX + 9 * 2^970 (1 - x / 9) / 9 at 1: above or below MAX and half of the next step.
     let constant = PiecewiseLinear::constant(f64::MAX).expect("finite");
     let beside = |x: f64| {

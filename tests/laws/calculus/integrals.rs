@@ -14,12 +14,12 @@ for_floats!(
     the_mean_is_rounded_once,
     the_variation_is_rounded_once,
     the_table_has_the_bits_of_the_integral,
-    an_integral_that_is_a_number_is_that_number,
-    an_integral_below_all_numbers_is_plus_zero,
-    an_integral_beyond_the_middle_of_two_numbers_is_the_higher,
+    an_integral_that_is_a_float_is_that_float,
+    an_integral_below_all_floats_is_plus_zero,
+    an_integral_beyond_the_middle_of_two_floats_is_the_higher,
     the_mean_of_a_constant_is_the_constant,
-    what_is_no_interval_is_refused,
-    what_is_out_of_range_is_refused_and_what_cancels_is_not,
+    bad_intervals_are_refused,
+    integrals_out_of_range_are_refused_and_areas_that_cancel_are_not,
 );
 
 fn the_integral_is_rounded_once<F: Float>() {
@@ -74,8 +74,8 @@ fn the_table_has_the_bits_of_the_integral<F: Float>() {
     });
 }
 
-fn an_integral_that_is_a_number_is_that_number<F: Float>() {
-    // Whole coordinates: twice the area is whole, and small.
+fn an_integral_that_is_a_float_is_that_float<F: Float>() {
+    // The coordinates are integers, so twice the area is an integer, and small.
     let step = (1..50_i32, -99..99_i32);
     let drawn = (-50..50_i32, prop::collection::vec(step, 2..40));
     check(500, drawn, |(start, steps)| {
@@ -101,7 +101,7 @@ fn an_integral_that_is_a_number_is_that_number<F: Float>() {
     });
 }
 
-fn an_integral_below_all_numbers_is_plus_zero<F: Float>() {
+fn an_integral_below_all_floats_is_plus_zero<F: Float>() {
     let (zero, quarter) = (F::zero(), F::of(0.25));
     let f = function(&[(zero, -F::LEAST), (F::one(), -F::LEAST)]);
     assert_eq!(f.integral((zero, F::one())), Ok(-F::LEAST));
@@ -111,13 +111,14 @@ fn an_integral_below_all_numbers_is_plus_zero<F: Float>() {
     assert!(same(behind, zero), "{behind:?}");
 }
 
-/// 1, half of the step to the next number, and so much less of that as two numbers cannot tell.
-fn an_integral_beyond_the_middle_of_two_numbers_is_the_higher<F: Float>() {
+/// 1 plus half of the step to the next float, minus so little of it that the sum of two floats cannot
+/// represent the difference.
+fn an_integral_beyond_the_middle_of_two_floats_is_the_higher<F: Float>() {
     let (zero, one) = (F::zero(), F::one());
     let little = F::epsilon() * F::epsilon();
     let f = function(&[(zero, one), (one, one), (one.up(), little)]);
     assert_eq!(f.integral((zero, one.up())), Ok(one.up()));
-    // Less by a triangle below zero.
+    // A triangle below zero makes the integral smaller.
     let less = function(&[(zero, one), (one, one), (one.up(), -little)]);
     assert_eq!(less.integral((zero, one.up())), Ok(one));
 }
@@ -132,7 +133,7 @@ fn the_mean_of_a_constant_is_the_constant<F: Float>() {
     });
 }
 
-fn what_is_no_interval_is_refused<F: Float>() {
+fn bad_intervals_are_refused<F: Float>() {
     let f = function(&[(F::zero(), F::one()), (F::one(), F::one())]);
     let table = f.antiderivative();
     let bad = [
@@ -169,10 +170,10 @@ fn what_is_no_interval_is_refused<F: Float>() {
     }
 }
 
-fn what_is_out_of_range_is_refused_and_what_cancels_is_not<F: Float>() {
+fn integrals_out_of_range_are_refused_and_areas_that_cancel_are_not<F: Float>() {
     let max = F::max_value();
     let [zero, one, two, three, four] = [0.0, 1.0, 2.0, 3.0, 4.0].map(F::of);
-    // Up to 1 the area is more than the largest number, and it is taken back after 3.
+    // Up to 1 the area is larger than the largest float, and beyond 3 it is taken away again.
     let f = function(&[(-one, max), (one, max), (three, -max), (four + one, -max)])
         .with_tails(Tail::Constant, Tail::Constant)
         .expect("finite");
@@ -186,7 +187,8 @@ fn what_is_out_of_range_is_refused_and_what_cancels_is_not<F: Float>() {
     assert_eq!(f.integral((-one, four + one)), Ok(zero));
     assert_eq!(f.integral((-one, four)), Ok(max));
     assert_eq!(f.antiderivative().at(four), Ok(max));
-    // As far above zero as below, but for 4 times the largest value: by twice the largest width.
+    // The function is as far above zero as below, except for an area of 4 times the largest value. The width
+    // is twice the largest float.
     assert_eq!(f.mean((-max, max)), Ok(two));
     assert!(
         f.total_variation((zero, two))
@@ -202,7 +204,7 @@ fn what_is_out_of_range_is_refused_and_what_cancels_is_not<F: Float>() {
             ..
         }
     ));
-    // A short interval far behind a huge area.
+    // The interval is short and far behind a huge area.
     let f: PiecewiseLinear<F> = function(&[(zero, max), (one, zero), (two, one), (three, one)]);
     let half = F::of(0.5);
     assert_eq!(

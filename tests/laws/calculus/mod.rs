@@ -33,7 +33,7 @@ fn interval<F: Float>(f: &PiecewiseLinear<F>, a: Index, b: Index) -> (F, F) {
     if a <= b { (a, b) } else { (b, a) }
 }
 
-/// The ends of an interval and what lies between them of these places, in order, each once.
+/// The ends of an interval and those of these x that lie between them, in order, each once.
 fn places<T: Number>(xs: impl Iterator<Item = T>, from: T, to: T) -> Vec<BigRational> {
     let (from, to) = (from.exact(), to.exact());
     let mut places: Vec<_> = xs
@@ -46,7 +46,8 @@ fn places<T: Number>(xs: impl Iterator<Item = T>, from: T, to: T) -> Vec<BigRati
     places
 }
 
-/// The sum over an interval of what a straight piece adds: its width and the values at its ends.
+/// The sum over an interval of the terms of its straight pieces. A term is computed from the width of a piece
+/// and the values at its ends.
 fn sum_over<T: Number>(
     f: &PiecewiseLinear<T>,
     (from, to): (T, T),
@@ -60,13 +61,13 @@ fn sum_over<T: Number>(
     pieces.sum()
 }
 
-/// The integral over an interval, on the reals.
+/// The exact integral over an interval.
 fn exact_integral<T: Number>(f: &PiecewiseLinear<T>, ends: (T, T)) -> BigRational {
     let two = BigRational::from_integer(2.into());
     sum_over(f, ends, |width, a, b| width * (a + b)) / two
 }
 
-/// Asserts that a result is the exact one, rounded once, and refused only where that is out of range.
+/// Asserts that a result is the exact one, rounded once, and is refused only if that is out of range.
 fn assert_rounded_once<F: Float>(
     found: &Result<F, Error>,
     exact: &BigRational,

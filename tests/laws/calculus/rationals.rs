@@ -14,7 +14,7 @@ fn ratio(from: i128, to: i128) -> impl Strategy<Value = Rational> + Clone {
     (from..to, prop::sample::select(&[1_i128, 2, 3][..])).prop_map(|(n, d)| Ratio::new(n, d))
 }
 
-/// Functions of small numerators and denominators.
+/// Functions with small numerators and denominators.
 fn rational_functions() -> impl Strategy<Value = PiecewiseLinear<Rational>> + Clone {
     let steps = prop::collection::vec((ratio(1, 9), ratio(-9, 9)), 1..7);
     (
@@ -35,7 +35,7 @@ fn rational_functions() -> impl Strategy<Value = PiecewiseLinear<Rational>> + Cl
         })
 }
 
-/// Three places in order.
+/// Three different x in order.
 fn three_places() -> impl Strategy<Value = [Rational; 3]> {
     [ratio(-60, 60), ratio(-60, 60), ratio(-60, 60)].prop_map(|mut places| {
         places.sort();
@@ -67,7 +67,8 @@ fn the_derivative_of_the_antiderivative_is_the_function() {
     check(500, (rational_functions(), ratio(-60, 60)), |(f, x)| {
         let table = f.antiderivative();
         let at = |x| table.at(x).expect("small");
-        // Shorter than any piece is long: on a straight line the mean of both sides is its middle.
+        // h is shorter than any piece, so each side is a straight line, whose mean is the value in its
+        // middle.
         let h = Ratio::new(1, 1000);
         let (left, right) = ((at(x) - at(x - h)) / h, (at(x + h) - at(x)) / h);
         let half = Ratio::new(1, 2);
@@ -90,7 +91,7 @@ fn the_mean_lies_between_the_extrema() {
             assert_eq!(mean == extrema.min, is_one_value);
             for (place, value) in [(extrema.argmin, extrema.min), (extrema.argmax, extrema.max)] {
                 assert_eq!(f.eval(place), value);
-                // The first solution from there on leftward is the leftmost.
+                // The reported x is the leftmost solution in the interval.
                 for solution in f.solve(value) {
                     if let Solution::Point(x) = solution {
                         assert!(x < a || x >= place, "{f:?}");
@@ -116,7 +117,8 @@ fn a_monotone_function_varies_by_its_rise() {
                 .expect("finite");
             let rise = sorted.eval(c) - sorted.eval(a);
             assert_eq!(sorted.total_variation((a, c)), Ok(rise));
-            // Any other varies by no less, and by no more than its steepest slope allows.
+            // A function that is not monotone varies at least by its rise, and at most by its steepest slope
+            // times the width.
             let variation = f.total_variation((a, c)).expect("small");
             assert!((f.eval(c) - f.eval(a)).abs() <= variation);
             assert!(variation <= f.lipschitz() * (c - a));
@@ -155,7 +157,7 @@ fn distances_are_metrics() {
         assert_eq!(square(&f, &f), Ratio::zero());
         assert!(square(&f, &g) <= sup(&f, &g) * sup(&f, &g) * (c - a));
         assert_eq!(square(&f, &g).is_zero(), sup(&f, &g).is_zero() || a == c);
-        // Against a constant it is the integral of the square, piece by piece.
+        // The distance from a constant is the integral of the square, piece by piece.
         let level = f.eval(a);
         let constant = function(&[(a, level), (a + Ratio::from_integer(1), level)]);
         let variation = f.total_variation((a, c)).expect("small");
@@ -189,7 +191,7 @@ fn intersections_are_the_zeros_of_the_difference() {
     check(500, drawn, |(f, g, y)| {
         let difference = (&f - &g).expect("small");
         assert_eq!(f.intersections(&g), difference.solve(Ratio::zero()));
-        // Together where the greater of both is one of them.
+        // The maximum coincides with an operand where that operand is the greater one.
         let greater = f.max(&g).expect("small");
         let lead = (&greater - &f).expect("small");
         assert_eq!(greater.intersections(&f), lead.solve(Ratio::zero()));
@@ -198,8 +200,8 @@ fn intersections_are_the_zeros_of_the_difference() {
     });
 }
 
-/// Breakpoints at whole numbers, values from -2 to 2, tails of slope -1, 0 or 1: at a level that is a
-/// multiple of 1/2, every solution is a multiple of 1/24.
+/// Breakpoints at integers, values from -2 to 2, tails of slope -1, 0 or 1. At a level that is a multiple of
+/// 1/2, every solution is a multiple of 1/24.
 #[test]
 fn solutions_are_all_multiples_of_a_24th_that_brute_force_finds() {
     let ys = prop::collection::vec(-2..=2_i128, 2..7);

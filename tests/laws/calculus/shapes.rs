@@ -12,7 +12,7 @@ use crate::support::{Float, check, for_floats, function, oracle, tail_pairs, tai
 for_floats!(
     the_lipschitz_constant_is_the_steepest_slope_rounded_up,
     bends_are_the_changes_of_the_slopes,
-    a_slope_above_all_numbers_is_an_infinite_lipschitz_constant,
+    a_slope_above_all_floats_is_an_infinite_lipschitz_constant,
     a_tail_bends_by_one_float,
     the_hull_is_convex_and_of_the_functions_own_breakpoints,
     the_hull_is_the_lowest_chord_everywhere,
@@ -44,8 +44,8 @@ fn the_lipschitz_constant_is_the_steepest_slope_rounded_up<F: Float>() {
     });
 }
 
-fn a_slope_above_all_numbers_is_an_infinite_lipschitz_constant<F: Float>() {
-    // The width is 1 once rounded, and a little less on the reals.
+fn a_slope_above_all_floats_is_an_infinite_lipschitz_constant<F: Float>() {
+    // The width is 1 once rounded, but its exact value is slightly less.
     let little = F::of(2.0_f64.powi(-60));
     let (zero, one, max) = (F::zero(), F::one(), F::max_value());
     let steep = function(&[
@@ -61,7 +61,8 @@ fn a_slope_above_all_numbers_is_an_infinite_lipschitz_constant<F: Float>() {
     assert_eq!(less.lipschitz(), max);
 }
 
-/// The slopes from left to right. A tail that has the slope of its segment, as numbers, goes on with it.
+/// The slopes from left to right. A tail that has the rounded slope of its segment goes on with the exact
+/// one.
 fn with_tails<F: Float>(f: &PiecewiseLinear<F>) -> Vec<BigRational> {
     let mut slopes = slopes(f);
     let rounded: Vec<F> = f.segments().map(|segment| segment.slope()).collect();
@@ -79,7 +80,7 @@ fn with_tails<F: Float>(f: &PiecewiseLinear<F>) -> Vec<BigRational> {
 fn bends_are_the_changes_of_the_slopes<F: Float>() {
     let (convex, concave) = (Cell::new(0), Cell::new(0));
     check(1000, functions::<F>(6), |f| {
-        // Few functions are convex; hulls with any tails often are.
+        // Few functions are convex, but hulls with any tails often are.
         let (left, right) = f.tail_slopes();
         let hulls = [f.convex_hull(), f.concave_hull()].into_iter().flatten();
         let with_tails_of_f = hulls.flat_map(|hull| {
@@ -98,7 +99,7 @@ fn bends_are_the_changes_of_the_slopes<F: Float>() {
 }
 
 fn a_tail_bends_by_one_float<F: Float>() {
-    // A slope of 1/3 is no number; those beside it are.
+    // 1/3 is no float, but the slopes beside it are.
     let [zero, three, one] = [0.0, 3.0, 1.0].map(F::of);
     let f = function(&[(zero, zero), (three, one)]);
     let third = one / three;
@@ -111,7 +112,7 @@ fn a_tail_bends_by_one_float<F: Float>() {
     assert!(!flatter.is_convex() && flatter.is_concave());
     let flatter_before = with(Tail::Slope(third.down()), Tail::Linear);
     assert!(flatter_before.is_convex() && !flatter_before.is_concave());
-    // A slope that underflows is flat, as a number, but not to the Lipschitz constant.
+    // A slope that underflows is flat once it is rounded, but not for the Lipschitz constant.
     let f = function(&[(zero, F::LEAST), (F::max_value(), zero)]);
     assert!(f.segments().all(|segment| segment.slope() == zero));
     assert!(f.is_convex() && f.is_concave() && f.lipschitz() == F::LEAST);

@@ -1,4 +1,5 @@
-//! Where a function has a value, or the one of another function, and where its extrema are.
+//! Solutions: the x at which a function has a value, or the value of another function, and the x of its
+//! extrema.
 
 use std::fmt::Debug;
 
@@ -13,25 +14,25 @@ use crate::support::generators::{functions, inputs, numbers, pairs};
 use crate::support::{Float, check, for_floats, function, oracle, same};
 
 for_floats!(
-    solutions_are_the_numbers_nearest_to_all_places,
-    intersections_are_the_numbers_nearest_to_all_places,
+    solutions_are_the_floats_nearest_to_all_exact_solutions,
+    intersections_are_the_floats_nearest_to_all_crossings,
     every_level_of_a_staircase_is_found,
-    lines_a_few_least_numbers_apart_meet_where_they_do,
+    lines_a_few_least_floats_apart_cross_at_the_exact_x,
     extrema_hold_every_value_and_are_taken,
 );
 
-/// A function on the reals, straight between places, with the slopes beyond them.
+/// An exact function that is straight between its points, and its slopes beyond them.
 struct Exact<F> {
     points: Vec<(F, BigRational)>,
     slopes: (BigRational, BigRational),
 }
 
-/// Where it is zero.
+/// A zero of an exact function.
 #[derive(Debug)]
 enum Zero<F> {
-    /// Between two of its places.
+    /// Between two of its points.
     Between(BigRational),
-    /// At its places, or all along from one to another.
+    /// At one of its points, or everywhere from one to another.
     Exactly(Solution<F>),
 }
 
@@ -60,7 +61,7 @@ impl<F: Float> Exact<F> {
         }
     }
 
-    /// From left to right. A gap lies before each place, and one after the last.
+    /// The zeros from left to right. There is a gap before each point, and one after the last.
     fn zeros(&self) -> Vec<Zero<F>> {
         let points = &self.points;
         let last = points.len();
@@ -89,7 +90,7 @@ impl<F: Float> Exact<F> {
         zeros
     }
 
-    /// The place in a gap where the sign changes.
+    /// The x in a gap at which the sign changes.
     fn between(&self, gap: usize) -> Option<BigRational> {
         let point = |i: usize| self.points.get(i).map(|(x, y)| (x.exact(), y.clone()));
         match (gap.checked_sub(1).and_then(point), point(gap)) {
@@ -106,9 +107,9 @@ impl<F: Float> Exact<F> {
         }
     }
 
-    /// Asserts that these are the numbers nearest to all zeros.
+    /// Asserts that these are the floats nearest to all zeros.
     fn assert_solved(&self, found: Vec<Solution<F>>, context: &dyn Debug) {
-        // No zero is -0.
+        // No solution is -0.
         let numbers = found.iter().flat_map(|&solution| match solution {
             Solution::Point(x) => [x, x],
             Solution::Interval((from, to)) => [from, to],
@@ -128,7 +129,7 @@ impl<F: Float> Exact<F> {
                         Some(Solution::Point(number)) => oracle::is_nearest(number, &x),
                         _ => false,
                     };
-                    // One number for several places is found once.
+                    // If one float is the nearest to several zeros, it is found once.
                     if x.abs() > F::max_value().exact() || is_nearest(before) {
                         continue;
                     }
@@ -141,7 +142,7 @@ impl<F: Float> Exact<F> {
     }
 }
 
-fn solutions_are_the_numbers_nearest_to_all_places<F: Float>() {
+fn solutions_are_the_floats_nearest_to_all_exact_solutions<F: Float>() {
     let level = prop_oneof![
         any::<Index>().prop_map(|i| (Some(i), 0)),
         (any::<Index>(), -2..=2_i8).prop_map(|(i, steps)| (Some(i), steps)),
@@ -170,7 +171,7 @@ fn solutions_are_the_numbers_nearest_to_all_places<F: Float>() {
     });
 }
 
-fn intersections_are_the_numbers_nearest_to_all_places<F: Float>() {
+fn intersections_are_the_floats_nearest_to_all_crossings<F: Float>() {
     check(3000, pairs::<F>(9), |(f, g)| {
         let solutions = f.intersections(&g);
         let context = (&f, &g, &solutions);
@@ -212,14 +213,14 @@ fn every_level_of_a_staircase_is_found<F: Float>() {
     for nothing in [F::nan(), F::infinity(), F::neg_infinity()] {
         assert_eq!(flat.solve(nothing), []);
     }
-    // A peak of one float: two places, nearest to one number, are one point.
+    // At a peak of one float there are two zeros with the same nearest float, which is one point.
     let (x, y) = (one, two);
     let tent = function(&[(x.down(), zero), (x, y), (x.up(), zero)]);
     assert_eq!(tent.solve(y.down()), [Solution::Point(x)]);
 }
 
-/// Lines that differ by a few of the least numbers at their ends: at 9/14 of the way.
-fn lines_a_few_least_numbers_apart_meet_where_they_do<F: Float>() {
+/// The lines differ by a few least positive floats at their ends, and cross at 9/14 of the way.
+fn lines_a_few_least_floats_apart_cross_at_the_exact_x<F: Float>() {
     let least = |count: f64| F::of(count) * F::LEAST;
     let m = F::LEAST_NORMAL;
     let f = function(&[(F::zero(), m - least(5.0)), (F::one(), least(2.0) - m)]);
@@ -248,14 +249,14 @@ fn extrema_hold_every_value_and_are_taken<F: Float>() {
             let y = f.eval(x);
             assert!(found.min <= y && y <= found.max, "at {x:e} of {f:?}");
         }
-        // The leftmost of the candidates.
+        // It is the leftmost of the candidates.
         let candidates = f.xs().iter().copied().chain([from, to]);
         for x in candidates.filter(|&x| from <= x && x <= to) {
             assert!(x >= found.argmin || f.eval(x) > found.min, "{f:?}");
             assert!(x >= found.argmax || f.eval(x) < found.max, "{f:?}");
         }
     });
-    // The least place beyond which a tail has no value.
+    // The least x beyond which a tail is not finite.
     let line = function(&[(F::zero(), F::zero()), (F::one(), F::of(2.0))]);
     assert!(line.extrema((F::zero(), F::max_value())).is_err());
     assert_eq!(

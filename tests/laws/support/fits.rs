@@ -1,4 +1,4 @@
-//! What the exact fit is.
+//! The exact fit, by other means than those of the crate.
 
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -6,7 +6,7 @@ use shallow_relu::fit::Shape;
 
 use super::Number;
 
-/// The numbers as rationals.
+/// The values as rationals.
 pub(crate) fn exact_all<T: Number>(numbers: &[T]) -> Vec<BigRational> {
     numbers.iter().map(|number| number.exact()).collect()
 }
@@ -19,18 +19,18 @@ pub(crate) fn exact_samples<T: Number>(xs: &[T], ys: &[T], weights: &[T]) -> Vec
         .collect()
 }
 
-/// Whether a shape is one of values, and not of slopes.
+/// Whether a shape is a condition on values, and not on slopes.
 pub(crate) fn is_of_value(shape: Shape) -> bool {
     matches!(shape, Shape::Rising | Shape::Falling)
 }
 
-/// 1, or -1 where the opposite function is the one that rises or bends up.
+/// 1, or -1 if the opposite function is the one that rises or bends up.
 pub(crate) fn sign_of(shape: Shape) -> BigRational {
     let is_upright = matches!(shape, Shape::Rising | Shape::Convex);
     BigRational::from_integer(if is_upright { 1 } else { -1 }.into())
 }
 
-/// The weighted means of neighbours that are pooled until none fall.
+/// The weighted means of neighbours, which are pooled until none of the means falls.
 pub(crate) fn pooled_means(samples: &[[BigRational; 3]]) -> Vec<BigRational> {
     let mut blocks: Vec<(BigRational, BigRational, usize)> = vec![];
     for [_, y, w] in samples {
@@ -48,7 +48,7 @@ pub(crate) fn pooled_means(samples: &[[BigRational; 3]]) -> Vec<BigRational> {
         .collect()
 }
 
-/// The normal equations in the values at the places: the matrix, and the right side.
+/// The normal equations for the values at the breakpoints: the matrix, and the right side.
 pub(crate) fn normal_equations(
     samples: &[[BigRational; 3]],
     places: &[BigRational],
@@ -70,7 +70,7 @@ pub(crate) fn normal_equations(
     (a, r)
 }
 
-/// The solution of `A z = r`, A positive definite.
+/// The solution of `A z = r` for a positive definite A.
 pub(crate) fn solve(mut a: Vec<Vec<BigRational>>, mut r: Vec<BigRational>) -> Vec<BigRational> {
     let size = r.len();
     for j in 0..size {
@@ -87,7 +87,7 @@ pub(crate) fn solve(mut a: Vec<Vec<BigRational>>, mut r: Vec<BigRational>) -> Ve
     (0..size).map(|j| &r[j] / &a[j][j]).collect()
 }
 
-/// The functions, by their values at the places, that have certain ties: a basis.
+/// A basis of the functions that have certain ties, by their values at the breakpoints.
 fn basis(places: &[BigRational], ties: u32, shape: Shape) -> Vec<Vec<BigRational>> {
     let size = places.len();
     let is_free = |j: &usize| {
@@ -121,8 +121,8 @@ fn basis(places: &[BigRational], ties: u32, shape: Shape) -> Vec<Vec<BigRational
         .collect()
 }
 
-/// The values at the places of the best of all functions of the shape: of those that have the shape
-/// among the best for each choice of ties.
+/// The values at the breakpoints of the best function of the shape. For each choice of ties the best function
+/// is computed, and the best of those that have the shape is returned.
 pub(crate) fn best_of_shape(
     samples: &[[BigRational; 3]],
     places: &[BigRational],

@@ -1,8 +1,8 @@
 //! Generators of hard breakpoints and hard inputs.
 //!
-//! Breakpoints are drawn step by step, so that a failing case shrinks to few and simple steps. A
-//! *scene* restricts the steps to one kind of trouble; the last scene mixes all of them. A segment
-//! that would be too steep for the type is made flat, so every list drawn is a valid one.
+//! Breakpoints are drawn step by step, so that a failing case shrinks to few and simple steps. A *scene*
+//! restricts the steps to one kind of trouble, and the last scene mixes all of them. A segment that would be
+//! too steep for the type is made flat, so every list that is drawn is valid.
 
 use num_rational::BigRational;
 use num_traits::Signed;
@@ -12,20 +12,20 @@ use proptest::prelude::*;
 use super::{Float, Number};
 use shallow_relu::{Error, PiecewiseLinear, Scalar, Segment, ShallowReluNet, Tail};
 
-/// How far the next breakpoint lies to the right.
+/// The distance to the next breakpoint on the right.
 #[derive(Clone, Copy, Debug)]
 enum Step {
-    /// A few floats on.
+    /// A few floats further.
     Floats(u8),
     /// An ordinary distance.
     Ordinary(f64),
-    /// `mantissa * 2^exponent`, any exponent the type has.
+    /// `mantissa * 2^exponent`, with any exponent of the type.
     Power(f64, i32),
-    /// To the opposite number, or to the largest one.
+    /// The distance to the opposite float, or to the largest one.
     Across,
 }
 
-/// What the value there is.
+/// The value at the next breakpoint.
 #[derive(Clone, Copy, Debug)]
 enum Value {
     /// An ordinary value.
@@ -38,11 +38,11 @@ enum Value {
     Near(i8),
     /// The value before, plus a slope times the step.
     Slope(f64),
-    /// `mantissa * 2^exponent`, any exponent the type has.
+    /// `mantissa * 2^exponent`, with any exponent of the type.
     Power(f64, i32),
     /// Minus zero.
     MinusZero,
-    /// The largest number, or its opposite.
+    /// The largest float, or its opposite.
     Huge(bool),
 }
 
@@ -59,12 +59,13 @@ fn signed_mantissa() -> impl Strategy<Value = f64> + Clone {
 }
 
 fn power<F: Float>(mantissa: f64, exponent: i32) -> F {
-    // In two factors: 2^-1074 and 2^1023 are floats, the way there must not overflow.
+    // The power is multiplied in two factors: 2^-1074 and 2^1023 are floats, and an intermediate result must
+    // not overflow.
     let half = exponent / 2;
     F::of(mantissa) * F::of(2.0).powi(half) * F::of(2.0).powi(exponent - half)
 }
 
-/// Numbers of ordinary size, or of any exponent the type has, or at the edges of its range.
+/// Floats of ordinary size, or with any exponent of the type, or at the edges of its range.
 pub(crate) fn numbers<F: Float>() -> impl Strategy<Value = F> + Clone {
     let any_power = (signed_mantissa(), exponents::<F>()).prop_map(|(m, e)| power(m, e));
     let edges = [
@@ -85,7 +86,7 @@ pub(crate) fn numbers<F: Float>() -> impl Strategy<Value = F> + Clone {
     ]
 }
 
-/// Breakpoints: 2 to `most`, strictly increasing, no slope overflowing.
+/// Breakpoints: 2 to `most` of them, strictly increasing, with slopes that do not overflow.
 pub(crate) fn breakpoints<F: Float>(most: usize) -> BoxedStrategy<Vec<(F, F)>> {
     let ordinary_x = (1e-3..1.0_f64).prop_map(Step::Ordinary).boxed();
     let floats = (1..=5_u8).prop_map(Step::Floats).boxed();
@@ -234,8 +235,8 @@ pub(crate) fn functions<F: Float>(most: usize) -> impl Strategy<Value = Piecewis
     })
 }
 
-/// Two functions: any, or such as have breakpoints in common, or differ in one float, or are opposite,
-/// or of which one is a straight line.
+/// Two functions: any two, or two that have breakpoints in common, or differ in one float, or are opposite,
+/// or one of which is a straight line.
 pub(crate) fn pairs<F: Float>(
     most: usize,
 ) -> impl Strategy<Value = (PiecewiseLinear<F>, PiecewiseLinear<F>)> {
@@ -276,25 +277,25 @@ pub(crate) fn pairs<F: Float>(
             }
             Other::Level(i) => PiecewiseLinear::constant(f.ys()[i % f.ys().len()]),
         };
-        // What would be too steep or out of range is the function itself.
+        // If the other function would be too steep or out of range, it is the function itself.
         let second = second.unwrap_or_else(|_| f.clone());
         (f, second)
     })
 }
 
-/// How the second function of a pair comes from the first.
+/// How the second function of a pair is made from the first.
 #[derive(Clone, Copy, Debug)]
 enum Other {
     Any,
-    /// Other values at the same places.
+    /// Other values at the same x.
     SamePlaces,
     /// One value moved by one float.
     Nudged(usize),
     /// The first function times -1.
     Opposite,
-    /// A line through zero, as the second or the first of both.
+    /// A line through zero, as the second function or the first.
     Line(f64, bool),
-    /// One of the first function's values everywhere.
+    /// The constant function with one of the first function's values.
     Level(usize),
 }
 
@@ -335,8 +336,8 @@ pub(crate) fn network<T: Scalar>(
 }
 
 impl<T: Number> Parameters<T> {
-    /// The sum of the units at `x`, on the reals, and of the absolute values of all that is added in
-    /// it, inactive units included.
+    /// The exact sum of the units at `x`, and the sum of the absolute values of all terms in it, including
+    /// those of inactive units.
     pub(crate) fn exact_sum(&self, x: BigRational) -> (BigRational, BigRational) {
         let (mut sum, mut size) = (self.b0.exact(), self.b0.exact().abs());
         for ((v, b), w) in self.v.iter().zip(&self.b).zip(&self.w) {
@@ -351,14 +352,14 @@ impl<T: Number> Parameters<T> {
     }
 }
 
-/// Where the next unit of a network has its kink, seen from the unit before.
+/// The kink of the next unit of a network, relative to the unit before.
 #[derive(Clone, Copy, Debug)]
 enum Place {
     /// Anywhere.
     Free,
-    /// The same kink: v and b times a power of two, negative ones to face the other way.
+    /// The same kink: v and b times a power of two, negative to face the other way.
     Same(i8),
-    /// Next to it: b one float further.
+    /// A kink beside it: b is the next float.
     Near,
     /// The same kink, and a weight that cancels the bend.
     Opposite,
@@ -414,7 +415,7 @@ impl<F: Float> Parameters<F> {
             (Place::Opposite, Some(((&v0, &b0), &w0))) => (-v0, -b0, -w0),
             _ => (v, b, w),
         };
-        // What overflows on the way is left as drawn.
+        // If a value overflows, the unit is left as drawn.
         let finite = |x: F, otherwise: F| {
             if num_traits::Float::is_finite(x) {
                 x
@@ -428,7 +429,7 @@ impl<F: Float> Parameters<F> {
     }
 }
 
-/// Inputs in a segment, in increasing order, both ends among them: where something could go wrong.
+/// Inputs in a segment, in increasing order, including both ends, at which something could go wrong.
 pub(crate) fn inputs_within<F: Float>(segment: &Segment<F>) -> Vec<F> {
     let (a, b) = (segment.start().0, segment.end().0);
     let middle = a / F::of(2.0) + b / F::of(2.0);
@@ -447,7 +448,7 @@ pub(crate) fn inputs_within<F: Float>(segment: &Segment<F>) -> Vec<F> {
     for k in 1..16 {
         let part = F::of(f64::from(k) / 16.0);
         around(a * (F::one() - part) + b * part);
-        // Near the ends at every scale.
+        // Inputs near the ends, at every scale.
         let h = b / F::of(2.0) - a / F::of(2.0);
         let little = h * F::of(2.0).powi(-3 * k);
         inputs_near(&mut around, a + little, b - little);
@@ -463,7 +464,7 @@ fn inputs_near<F: Float>(around: &mut impl FnMut(F), low: F, high: F) {
     around(high);
 }
 
-/// Inputs on all of R that are hard for `f`, NaN, infinities and signed zeros among them.
+/// Inputs on all of R that are hard for `f`, including NaN, infinities and signed zeros.
 pub(crate) fn inputs<F: Float>(f: &PiecewiseLinear<F>) -> Vec<F> {
     let mut inputs: Vec<F> = f
         .segments()

@@ -1,4 +1,4 @@
-//! What the law tests share.
+//! The helpers that the laws share.
 
 pub(crate) mod fits;
 pub(crate) mod generators;
@@ -14,7 +14,7 @@ use shallow_relu::{PiecewiseLinear, Scalar, Segment, Tail};
 
 /// A number type under test, with its exact value.
 pub(crate) trait Number: Scalar + RefUnwindSafe + 'static {
-    /// The value of a finite number as a rational.
+    /// The value of a finite `T` as a rational.
     fn exact(self) -> BigRational;
 }
 
@@ -30,9 +30,9 @@ pub(crate) trait Float: Number + num_traits::Float {
     fn up(self) -> Self;
     /// The float before this one.
     fn down(self) -> Self;
-    /// The least positive number.
+    /// The least positive float.
     const LEAST: Self;
-    /// The least positive normal number.
+    /// The least positive normal float.
     const LEAST_NORMAL: Self;
     /// The range of exponents, subnormals included.
     const EXPONENTS: std::ops::Range<i32>;
@@ -92,7 +92,7 @@ pub(crate) fn function<T: Scalar>(breakpoints: &[(T, T)]) -> PiecewiseLinear<T> 
     PiecewiseLinear::from_breakpoints(breakpoints).expect("good breakpoints")
 }
 
-/// Every pair of tails, with one slope of its own for each side.
+/// Every pair of tails, with a different slope for each side.
 pub(crate) fn tail_pairs<T: Scalar>(left: T, right: T) -> Vec<(Tail<T>, Tail<T>)> {
     let tails = |slope| [Tail::Constant, Tail::Linear, Tail::Slope(slope)];
     tails(left)
@@ -122,8 +122,8 @@ macro_rules! for_floats {
 
 pub(crate) use for_floats;
 
-/// Checks `law` on what `strategy` generates; the first failure is shrunk and reported. The cases
-/// are the same in every run, or other ones in each with `LAWS=random` in the environment.
+/// Checks `law` on the values that `strategy` generates. The first failure is shrunk and reported. The cases
+/// are the same in every run, unless `LAWS=random` in the environment draws new ones.
 pub(crate) fn check<S: Strategy>(cases: u32, strategy: S, law: impl Fn(S::Value))
 where
     S::Value: Debug,

@@ -1,4 +1,4 @@
-//! What the exact answer is.
+//! The exact answers, in rationals.
 
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
@@ -6,32 +6,31 @@ use shallow_relu::{Error, PiecewiseLinear, Scalar, Segment, ShallowReluNet, Tail
 
 use super::{Float, Number};
 
-/// The value of a segment at `x`, on the reals.
+/// The exact value of a segment at `x`.
 pub(crate) fn segment_value<T: Number>(segment: &Segment<T>, x: T) -> BigRational {
     let ((x0, y0), (x1, y1)) = (exact_point(segment.start()), exact_point(segment.end()));
     let slope = (y1 - &y0) / (x1 - &x0);
     y0 + slope * (x.exact() - x0)
 }
 
-/// The slope of a segment, on the reals.
+/// The exact slope of a segment.
 pub(crate) fn segment_slope<T: Number>(segment: &Segment<T>) -> BigRational {
     let ((x0, y0), (x1, y1)) = (exact_point(segment.start()), exact_point(segment.end()));
     (y1 - y0) / (x1 - x0)
 }
 
-/// The value of a function at `x`, on the reals. A tail has the slope that the function reports for
-/// it.
+/// The exact value of a function at `x`. A tail has the slope that the function reports for it.
 pub(crate) fn value<T: Number>(f: &PiecewiseLinear<T>, x: T) -> BigRational {
     value_at(f, &x.exact())
 }
 
-/// The same at any rational.
+/// The same at any rational x.
 pub(crate) fn value_at<T: Number>(f: &PiecewiseLinear<T>, x: &BigRational) -> BigRational {
     let (start, slope) = piece_at(f, x);
     start.1 + slope * (x - start.0)
 }
 
-/// A breakpoint of the piece that `x` lies on, and the slope of the piece.
+/// A breakpoint of the piece on which `x` lies, and the slope of the piece.
 fn piece_at<T: Number>(
     f: &PiecewiseLinear<T>,
     x: &BigRational,
@@ -54,7 +53,7 @@ fn piece_at<T: Number>(
     (exact_point(segment.start()), segment_slope(&segment))
 }
 
-/// The sum of the units at `x` and the sum of the absolute values of its terms, without rounding.
+/// The exact sum of the units at `x`, and the sum of the absolute values of its terms.
 pub(crate) fn network_value<T: Number>(
     net: &ShallowReluNet<T>,
     x: T,
@@ -75,7 +74,7 @@ pub(crate) fn network_value<T: Number>(
     )
 }
 
-/// A unit with a kink: where it is, the float nearest to it, and by how much it changes the slope.
+/// A kink of a unit: its exact x, the float nearest to it, and the change of slope there.
 pub(crate) struct Kink<F> {
     pub(crate) at: BigRational,
     pub(crate) nearest: Option<F>,
@@ -95,8 +94,8 @@ pub(crate) fn kinks<F: Float>(net: &ShallowReluNet<F>) -> Vec<Kink<F>> {
     bending.map(kink).collect()
 }
 
-/// What the kinks whose nearest float is `x` cost there: the change of slope times the distance, of each. It
-/// is no more than u |w b| (1 + u), or half the least number times the change of slope.
+/// The cost of moving the kinks whose nearest float is `x` there: the change of slope times the distance, for
+/// each. It is at most u |w b| (1 + u), or half the least positive float times the change of slope.
 pub(crate) fn cost_of_kinks<F: Float>(kinks: &[Kink<F>], x: F) -> BigRational {
     let near = kinks.iter().filter(|kink| kink.nearest == Some(x));
     let cost = |kink: &Kink<F>| {
@@ -119,8 +118,8 @@ pub(crate) fn scale<T: Number>(f: &PiecewiseLinear<T>) -> BigRational {
         .expect("two breakpoints at least")
 }
 
-/// The last number that is not above `at` and the first that is not below, by halving. None beyond all
-/// numbers.
+/// The last float that is not above `at` and the first that is not below it, by bisection. None beyond all
+/// floats.
 pub(crate) fn around<F: Float>(at: &BigRational) -> Option<(F, F)> {
     let (mut low, mut high) = (-F::max_value(), F::max_value());
     if *at < low.exact() || *at > high.exact() {
@@ -155,7 +154,7 @@ pub(crate) fn around<F: Float>(at: &BigRational) -> Option<(F, F)> {
     Some((normal(low), normal(high)))
 }
 
-/// The float nearest to a place, the lower one of two. None beyond all floats.
+/// The float nearest to `at`, the lower one of two. None beyond all floats.
 pub(crate) fn nearest<F: Float>(at: &BigRational) -> Option<F> {
     let (floor, ceiling) = around::<F>(at)?;
     Some(if is_nearest(floor, at) {
@@ -165,7 +164,7 @@ pub(crate) fn nearest<F: Float>(at: &BigRational) -> Option<F> {
     })
 }
 
-/// Whether `x` is the number nearest to a place, the lower of two.
+/// Whether `x` is the float nearest to `at`, the lower one of two.
 pub(crate) fn is_nearest<F: Float>(x: F, place: &BigRational) -> bool {
     let two = BigRational::from_integer(2.into());
     let low = (x.down() > F::neg_infinity()).then(|| (x.down().exact() + x.exact()) / &two);
@@ -173,9 +172,9 @@ pub(crate) fn is_nearest<F: Float>(x: F, place: &BigRational) -> bool {
     low.is_none_or(|low| low < *place) && high.is_none_or(|high| *place <= high)
 }
 
-/// The number that `exact` is rounded to once; infinite where it is out of range.
+/// The float to which `exact` is rounded once; infinite if it is out of range.
 pub(crate) fn rounded<F: Float>(exact: &BigRational) -> F {
-    // The infinities first, beside which the largest number has no other neighbour.
+    // The infinities come first, because beside them the largest float has no other neighbour.
     let candidates = match around::<F>(exact) {
         Some((floor, ceiling)) => [floor, ceiling],
         None if exact.is_positive() => [F::infinity(), F::max_value()],
@@ -185,8 +184,8 @@ pub(crate) fn rounded<F: Float>(exact: &BigRational) -> F {
     nearest.expect("one of both")
 }
 
-/// Asserts that a function is the one through these points, each y rounded once, with tails of these
-/// slopes; or refused for what is wrong with that one.
+/// Asserts that a function is the one through these points, each y rounded once, with tails of these slopes;
+/// or that it was refused with the error of that function.
 pub(crate) fn assert_rounded_once<F: Float>(
     found: &Result<PiecewiseLinear<F>, Error>,
     points: &[(F, BigRational)],
@@ -207,7 +206,7 @@ pub(crate) fn assert_rounded_once<F: Float>(
     assert_eq!(*found, expected, "{context:?}");
 }
 
-/// Whether `number` is `exact`, rounded once: to the nearest number, ties to even.
+/// Whether `number` is `exact`, rounded once: to the nearest float, ties to even.
 pub(crate) fn is_rounded<F: Float>(number: F, exact: &BigRational) -> bool {
     if number.is_infinite() {
         let max = F::max_value();
@@ -236,19 +235,19 @@ pub(crate) fn ulp<F: Float>(y: F) -> BigRational {
     y.up().exact() - y.exact()
 }
 
-/// `k u / (1 - k u)`: bounds the relative error of k roundings.
+/// `k u / (1 - k u)`, which bounds the relative error of k roundings.
 pub(crate) fn gamma<T: Number>(k: usize) -> BigRational {
     let ku = <T as Scalar>::unit_roundoff().exact() * BigRational::from_integer(k.into());
     &ku / (BigRational::one() - &ku)
 }
 
-/// Within the range of normal numbers, or zero.
+/// Whether a value is within the range of normal floats, or zero.
 pub(crate) fn is_normal_or_zero<F: Float>(value: &BigRational) -> bool {
     value.is_zero()
         || (F::LEAST_NORMAL.exact() <= value.abs() && value.abs() <= F::max_value().exact())
 }
 
-/// Whether law 6 speaks of a segment: its slope and the differences of its ends are normal numbers.
+/// Whether law 6 applies to a segment: its slope and the differences of its ends are normal floats.
 pub(crate) fn is_accurate<F: Float>(segment: &Segment<F>) -> bool {
     let ((x0, y0), (x1, y1)) = (exact_point(segment.start()), exact_point(segment.end()));
     [x1 - x0, y1 - y0, segment_slope(segment)]
