@@ -1,4 +1,4 @@
-//! What every approximation returns.
+//! The result of every approximation.
 
 use super::fewest::Fewest;
 use crate::function::PiecewiseLinear;
@@ -39,7 +39,7 @@ impl<T: Scalar> Approximation<T> {
         }
     }
 
-    /// The function.
+    /// The function, on all of R.
     ///
     /// Its domain reaches from the first x to the last. Beyond it the tails are the default ones, constant on
     /// the left and linear on the right. [`construct`](crate::construct()) makes a network of it.

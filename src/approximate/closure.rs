@@ -16,9 +16,9 @@ use crate::number::{Scalar, from_count, larger};
 /// guaranteed: a feature of `f` that lies between these x goes unseen. [`smooth`] guarantees the tolerance if
 /// the second derivative is bounded.
 ///
-/// One part in 256 of the tolerance is kept in reserve for what `f` does between the samples. If the reserve
-/// costs a segment, the whole tolerance is used at the samples, and the error between them may exceed the
-/// tolerance by two parts in 256.
+/// One part in 256 of the tolerance is kept in reserve for the values of `f` between the samples. If the
+/// reserve costs a segment, the whole tolerance is used at the samples, and the error between them may exceed
+/// the tolerance by two parts in 256.
 ///
 /// The domain of the result is `domain`, given as `(from, to)`. O(n) for n evaluations.
 ///

@@ -12,8 +12,8 @@ use crate::error::Error;
 use crate::function::PiecewiseLinear;
 use crate::number::Scalar;
 
-/// The function of these lines, if it keeps within the windows as it is. The error tells why there is no function
-/// of these lines.
+/// The function of these lines, if it keeps within the windows as it is. Returns an error if the lines make
+/// no function.
 pub(super) fn unmended<T: Scalar>(
     runs: &[Run<T>],
     windows: &Windows<'_, T>,

@@ -16,9 +16,10 @@ use crate::number::{Exact, Scalar, from_count};
 
 /// The function that never falls, on all of R, and is nearest to the samples, with breakpoints at samples.
 ///
-/// Of all functions that never fall it has the least sum of `weights[i] * (function(xs[i]) - ys[i])²`, which
-/// is the [`residual`](Fit::residual). Each value is the exact weighted mean of neighbouring samples, rounded
-/// once, whatever the sizes of y and of the weights. So samples that never fall come back bit for bit.
+/// It has the least sum of `weights[i] * (function(xs[i]) - ys[i])²` of all functions that never fall. That
+/// sum is the [`residual`](Fit::residual). Each value is the exact weighted mean of neighbouring samples,
+/// rounded once, whatever the sizes of y and of the weights. So samples that never fall come back bit for
+/// bit.
 ///
 /// The breakpoints are the two ends of each level stretch. The tails are the default ones, constant on the
 /// left and linear on the right: beyond the last sample the function goes on with the last slope. If the

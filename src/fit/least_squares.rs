@@ -14,10 +14,10 @@ use crate::number::{Scalar, from_count};
 
 /// The function with the given breakpoints that is nearest to the samples on their domain.
 ///
-/// `breakpoints` are the x of the breakpoints, in increasing order; the values there are found. Of all
-/// functions with these breakpoints it is the only one for which the sum of
-/// `weights[i] * (function(xs[i]) - ys[i])²` is least. Samples may come in any order and share an x. Without
-/// weights every sample counts the same. The tails are the default ones.
+/// `breakpoints` are the x of the breakpoints, in increasing order; the values there are found. The sum of
+/// `weights[i] * (function(xs[i]) - ys[i])²` is the least of all functions with these breakpoints, and no
+/// other such function has it. Samples may come in any order and share an x. Without weights every sample
+/// counts the same. The tails are the default ones.
 ///
 /// # Accuracy
 ///

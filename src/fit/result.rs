@@ -61,7 +61,7 @@ impl<T: Scalar> Fit<T> {
         }
     }
 
-    /// The function.
+    /// The function, on all of R.
     ///
     /// ```
     /// use shallow_relu::fit;

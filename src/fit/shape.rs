@@ -44,9 +44,9 @@ pub enum Shape {
 /// The function that has a [`Shape`] on all of R and is nearest to the samples, with breakpoints at some of
 /// those given.
 ///
-/// Of all functions that have the shape and bend only at `breakpoints` it is the only one for which the sum of
-/// `weights[i] * (function(xs[i]) - ys[i])²` is least. Samples may come in any order and share an x. A rising
-/// function with breakpoints at all samples is that of [`isotonic`](fn@super::isotonic).
+/// The sum of `weights[i] * (function(xs[i]) - ys[i])²` is the least of all functions that have the shape and
+/// bend only at `breakpoints`. No other such function has it. Samples may come in any order and share an x. A
+/// rising function with breakpoints at all samples is that of [`isotonic`](fn@super::isotonic).
 ///
 /// The function has its shape exactly, after rounding, too: its values rise, or the slopes of its segments
 /// grow. A given breakpoint at which it does not bend is left out, unless it is the first or the last. A

@@ -15,7 +15,7 @@
 //! So k breakpoints never need more than k + 1 units. In rare cases fewer suffice; finding them is a
 //! subset-sum problem.
 //!
-//! How their weights are chosen, because of rounding, is told in [`feedback`](super::feedback).
+//! The choice of the weights, which depends on rounding, is explained in [`feedback`](super::feedback).
 
 use alloc::vec::Vec;
 use core::iter;

@@ -7,21 +7,22 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// A bound on `|forward_dense(x) - f(x)|` over all floats x of the domain, where f is the exact
     /// [`function`](Self::function). O(N).
     ///
-    /// It tells how good the exported weights are for someone who adds up the units in `T`. It is zero for an
-    /// exact `T`. It is infinite if a term overflows, or if there are 1 / (2 u) units or more.
+    /// It measures how good the exported weights are for someone who adds up the units in `T`. It is zero for
+    /// an exact `T`. It is infinite if a term overflows, or if there are 1 / (2 u) units or more.
     ///
     /// [`breakpoint_error`](Self::breakpoint_error) is only the part of it that comes from the rounding of
     /// the weights. [`forward`](Self::forward) needs no such bound.
     ///
     /// # Where it comes from
     ///
-    /// Let u be the unit roundoff, n the number of units, and E the `breakpoint_error`. Furthermore:
+    /// Let u be the unit roundoff, n the number of units, and E the `breakpoint_error`. Let A, B and P be
+    /// these sums:
     ///
-    /// * A is the sum of the absolute values of the terms, `|b0| + sum of |w_i| relu(b_i + v_i x)`, at the
-    ///   end of the domain at which it is larger. (It is convex.)
+    /// * A is that of the absolute values of the terms, `|b0| + sum of |w_i| relu(b_i + v_i x)`, at the end
+    ///   of the domain at which it is larger. (It is convex.)
     /// * B is `sum of |w_i| (|b_i| + |v_i x|)` over the units whose v is not 1, -1 or 0, at the end with the
     ///   larger |x|.
-    /// * P is the sum of the largest |partial sum| after each unit.
+    /// * P is that of the largest |partial sum| after each unit.
     ///
     /// To first order in u the bound is `E + u (min((n + 8) A, P + 3 A) + B)`:
     ///
@@ -37,8 +38,8 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// beyond it. So P is known from the values at the ends of the domain. If a step is followed by a
     /// plateau, the terms cancel, and P is far below n A.
     ///
-    /// The bound includes the terms of higher order in u, its own rounding, and what underflow may add: some
-    /// least positive floats for each unit, times w, and times the width of the domain.
+    /// The bound includes the terms of higher order in u, its own rounding, and the terms that underflow may
+    /// add: some least positive floats for each unit, times w, and times the width of the domain.
     ///
     /// ```
     /// use shallow_relu::ShallowReluNet;

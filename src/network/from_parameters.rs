@@ -41,8 +41,8 @@ impl<T: Scalar> ShallowReluNet<T> {
     ///   breakpoint: the roundings are those of y, of the slope, of the distance, of their product and of the
     ///   sum.
     ///
-    /// Only c depends on how the terms cancel. It does not grow with N, as the error of
-    /// [`forward_dense`](Self::forward_dense) does. It is zero if the kinks are floats.
+    /// Only c depends on how the terms cancel. Unlike the error of [`forward_dense`](Self::forward_dense), it
+    /// does not grow with N. It is zero if the kinks are floats.
     ///
     /// # Errors
     ///
