@@ -104,8 +104,8 @@ impl<T: Scalar> Approximation<T> {
     /// The largest distance of the function from the samples, or from the values of a function given as code
     /// at the x where it was evaluated. None for [`windows`](fn@super::windows), which have no centre.
     ///
-    /// It is never larger than the tolerance. For samples it is the exact distance, rounded up. For a function
-    /// given as code it is the computed distance.
+    /// It is never larger than the tolerance. For samples it is the exact distance, rounded up. For a
+    /// function given as code it is the computed distance.
     ///
     /// ```
     /// use shallow_relu::approximate;

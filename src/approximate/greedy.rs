@@ -6,11 +6,12 @@
 //! 1. A line goes on as far as any line can, until a window lies above or below all of them.
 //! 2. If it lies above all lines, the steepest one comes nearest to it. From there on no function of as many
 //!    segments is anywhere above that line.
-//! 3. The next line leaves the steepest one after the last window end that this touches, which is an upper end.
-//!    Before it leaves, it lies below the steepest, and after it above. So of the windows since that end only the
-//!    upper ends bind it.
-//! 4. So the lines of the next segment are those below these upper ends that pass the windows from the next one
-//!    on. If the window lies below all lines, the same holds upside down.
+//! 3. Let e be the last window end that the steepest line touches. It is an upper end, and the next line
+//!    leaves the steepest one after e. Before it leaves, it lies below the steepest, and afterwards above. So
+//!    only the upper ends of the windows since e bind it.
+//! 4. So the lines of the next segment are those below these upper ends that pass the windows from the next
+//!    one on.
+//! 5. If the window lies below all lines, the same holds upside down.
 //!
 //! A window is visited twice at most.
 
@@ -40,8 +41,8 @@ use crate::number::Scalar;
 pub enum Along {
     /// At the samples only.
     Samples,
-    /// Between the samples, too: above the lines that join the lower ends of the windows, and below those that
-    /// join the upper ends.
+    /// Between the samples, too: above the lines that join the lower ends of the windows, and below those
+    /// that join the upper ends.
     Polyline,
 }
 

@@ -1,7 +1,7 @@
 //! From lines to breakpoints that are floats, within the windows.
 //!
-//! The point where two lines meet is in general no pair of floats, and the value of a line at a sample is rounded.
-//! If rounding takes the function out of a window, a breakpoint at that sample mends it.
+//! The point where two lines meet is in general no pair of floats, and the value of a line at a sample is
+//! rounded. If rounding takes the function out of a window, a breakpoint at that sample mends it.
 
 use alloc::vec::Vec;
 

@@ -1,14 +1,15 @@
 //! The lines that pass through a row of windows.
 //!
-//! A line passes if it is above every lower end and below every upper one. Two of these lines bound the others:
+//! A line passes if it is above every lower end and below every upper one. Two of these lines bound the
+//! others:
 //!
 //! * The *steepest* touches a lower end and, further on, an upper one.
 //! * The *flattest* touches an upper end and, further on, a lower one.
 //!
-//! The next window is out of reach if it lies above the steepest or below the flattest. Otherwise it may bring
-//! the two closer together. The ends that they touch are found on two convex hulls, of the lower ends and of the
-//! upper ones. Every end enters a hull and leaves it once, so a window costs O(1) (O'Rourke, *An on-line algorithm
-//! for fitting straight lines between data ranges*, 1981).
+//! The next window is out of reach if it lies above the steepest or below the flattest. Otherwise it may
+//! bring the two closer together. The ends that they touch are found on two convex hulls, of the lower ends
+//! and of the upper ones. Every end enters a hull and leaves it once, so a window costs O(1) (O'Rourke, *An
+//! on-line algorithm for fitting straight lines between data ranges*, 1981).
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -116,8 +117,8 @@ impl<T: Scalar> Reach<T> {
         })
     }
 
-    /// Keeps the lines that are above the one end and below the other, at an x further to the right. There must be
-    /// such lines.
+    /// Keeps the lines that are above the one end and below the other, at an x further to the right. There
+    /// must be such lines.
     pub(super) fn pass(&mut self, lower: Option<End<T>>, upper: Option<End<T>>) {
         let steepest = upper.filter(|end| self.may_lower_the_steepest(end));
         let steepest = steepest.and_then(|end| self.lowers.tangent_to(end));

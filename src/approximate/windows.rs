@@ -104,8 +104,8 @@ impl<'a, T: Scalar> Windows<'a, T> {
         }
     }
 
-    /// The function through a value of each window. It passes all of them, with the largest possible number of
-    /// segments.
+    /// The function through a value of each window. It passes all of them, with the largest possible number
+    /// of segments.
     pub(super) fn interpolant(&self) -> Result<PiecewiseLinear<T>, Error> {
         let values = match self.bounds {
             Bounds::Around { ys, .. } => ys,
@@ -215,8 +215,9 @@ impl<T: Scalar> Windows<'_, T> {
         if y < high { y } else { high }
     }
 
-    /// The point where a line that passes the window before `i` and misses window `i` leaves the strip between
-    /// them. It is rounded to the side on which the next line has more room, so that no line is left out.
+    /// The point where a line that passes the window before `i` and misses window `i` leaves the strip
+    /// between them. It is rounded to the side on which the next line has more room, so that no line is left
+    /// out.
     pub(super) fn exit(&self, line: &Line<T>, i: usize, miss: Miss) -> Option<(T, T)> {
         let ((x0, low0, high0), (x1, low1, high1)) = (self.get(i - 1), self.get(i));
         let (from, to) = match miss {

@@ -14,8 +14,8 @@
 //!    remaining ones as well. If only one is left, it moves the right way.
 //! 3. So each round lowers the sum of squares, and no choice of ties occurs twice.
 //!
-//! Second, the breakpoints are taken in parts, each 8 times as long as those before. A part starts with the ties
-//! with which the shorter ones have ended, because few of them change.
+//! Second, the breakpoints are taken in parts, each 8 times as long as those before. A part starts with the
+//! ties with which the shorter ones have ended, because few of them change.
 //!
 //! A tie gives way only if its hold is negative by more than the bound on its error. A condition counts as
 //! broken only if it is broken by more than that. Both bounds are computed only from the samples concerned,

@@ -6,11 +6,11 @@
 //! linear filters*, 1969.) The value is the weighted mean of both masses and of the samples at the
 //! breakpoint. Its variance is the inverse of the sum of their weights, times a factor.
 //!
-//! The samples between two breakpoints amount to three conditions on the two values: that of the mass on the one
-//! side, that of the mean point, and that of the slope. Any two of them determine the other value. All three
-//! together determine the mean of these three values, where the weight of a pair is the product of its weights and
-//! the square of its determinant (Jacobi, 1841). All of these weights are positive and none is the difference of
-//! two others, so no digits of a weight are lost, whatever the exponents.
+//! The samples between two breakpoints amount to three conditions on the two values: that of the mass on the
+//! one side, that of the mean point, and that of the slope. Any two of them determine the other value. All
+//! three together determine the mean of these three values, where the weight of a pair is the product of its
+//! weights and the square of its determinant (Jacobi, 1841). All of these weights are positive and none is
+//! the difference of two others, so no digits of a weight are lost, whatever the exponents.
 //!
 //! Two methods were rejected. The normal equations would square the condition number. A factorisation that
 //! substitutes back from one end would multiply errors from breakpoint to breakpoint.
@@ -84,11 +84,11 @@ impl<N: Number> Link<N> {
         }
     }
 
-    /// How fast half the sum of squares grows if the masses on both sides, which have one common value, are moved
-    /// apart so that the right one is higher; and a bound on the error of that.
+    /// How fast half the sum of squares grows if the masses on both sides, which have one common value, are
+    /// moved apart so that the right one is higher; and a bound on the error of that.
     ///
-    /// The common value is the mean. The distance of a level from it is a mean of distances from the others, so
-    /// nothing is lost if one of them outweighs the rest.
+    /// The common value is the mean. The distance of a level from it is a mean of distances from the others,
+    /// so nothing is lost if one of them outweighs the rest.
     pub(super) fn hold(&self, left: Mass<N>, right: Mass<N>, roundoff: N) -> (N, N) {
         let ([near, far], point, rise) = (self.shares, self.point, self.rise);
         let all = left.weight + point.weight + right.weight;

@@ -43,8 +43,8 @@ pub(super) struct Tied<N: Number> {
 pub(super) type Doubted<N> = (N, N);
 
 impl<N: Number> Problem<'_, N> {
-    /// The best function with the given ties on a range of breakpoints. A tie of the first breakpoint is ignored.
-    /// O(N). The sums over a run of ties are taken from `before` if it has the same run.
+    /// The best function with the given ties on a range of breakpoints. A tie of the first breakpoint is
+    /// ignored. O(N). The sums over a run of ties are taken from `before` if it has the same run.
     pub(super) fn solve(
         &self,
         range: RangeInclusive<usize>,

@@ -181,8 +181,8 @@ impl<N: Number> Block<N> {
         let is_constant =
             self.is_constant && later.is_constant && self.mass.level == later.mass.level;
         if !is_constant {
-            // The mean of two means has their errors and one of 8 roundings of the largest y in addition. A mean
-            // of n samples is made by n - 1 such steps.
+            // The mean of two means has their errors and one of 8 roundings of the largest y in addition. A
+            // mean of n samples is made by n - 1 such steps.
             let roundings = N::new(from_count(8 * (later.last - self.first)));
             mass.error = N::new(N::Scalar::wide_roundoff()) * roundings * largest;
         }

@@ -28,8 +28,8 @@ use crate::number::{Scalar, from_count};
 /// * Let m be the largest |y| of the samples and values on the segments beside a breakpoint. The value there
 ///   is off by at most m times the square root of the unit roundoff, besides its own rounding. A value that
 ///   may be off by more is refused as [`Undetermined`](Error::Undetermined).
-/// * A value that is 0 within its error becomes 0. A value that equals the mean of the samples at its x within
-///   its error becomes that mean.
+/// * A value that is 0 within its error becomes 0. A value that equals the mean of the samples at its x
+///   within its error becomes that mean.
 ///
 /// If two breakpoints are closer than the normal floats and the slope between them would overflow, they get
 /// one value. The function is then the best one under this condition.
@@ -48,8 +48,8 @@ use crate::number::{Scalar, from_count};
 /// * [`OutsideDomain`](Error::OutsideDomain) if a sample lies before the first breakpoint or after the last.
 /// * [`Undetermined`](Error::Undetermined) if there are too few samples around a breakpoint to determine its
 ///   value, or if no digits of the value are certain.
-/// * [`ValueOverflow`](Error::ValueOverflow) and [`SlopeOverflow`](Error::SlopeOverflow) if a value or a slope
-///   is too large for `T`.
+/// * [`ValueOverflow`](Error::ValueOverflow) and [`SlopeOverflow`](Error::SlopeOverflow) if a value or a
+///   slope is too large for `T`.
 ///
 /// # Examples
 ///

@@ -14,9 +14,8 @@ use crate::number::{Scalar, from_count};
 /// moved for as long as that made the residual smaller.
 ///
 /// The search is *local*: a better function may exist further away, so its result depends on where it starts.
-/// The breakpoints of
-/// [`approximate::samples_in_segments`](crate::approximate::samples_in_segments) are a good start. The residual
-/// is never larger than at the start.
+/// The breakpoints of [`approximate::samples_in_segments`](crate::approximate::samples_in_segments) are a
+/// good start. The residual is never larger than at the start.
 ///
 /// # Method and costs
 ///
@@ -24,7 +23,8 @@ use crate::number::{Scalar, from_count};
 /// 2. If no breakpoint has moved, the fraction of the way is halved, down to 2⁻¹⁶.
 ///
 /// Every trial is a fit of O(n + N) for n samples and N breakpoints. Residuals are compared before they are
-/// rounded. So data of any size are fitted alike, as long as no value and no slope of a trial is out of range.
+/// rounded. So data of any size are fitted alike, as long as no value and no slope of a trial is out of
+/// range.
 ///
 /// # Errors
 ///

@@ -116,8 +116,8 @@ impl<T: Scalar> Fit<T> {
     /// The variance of the value at each breakpoint; its square root is the standard error.
     ///
     /// It holds for samples whose errors are independent and whose variances are proportional to the inverse
-    /// weights. The factor is estimated from the [`residual`](Self::residual). A variance is never negative. It
-    /// is infinite, or the least positive float, if it is out of range.
+    /// weights. The factor is estimated from the [`residual`](Self::residual). A variance is never negative.
+    /// It is infinite, or the least positive float, if it is out of range.
     ///
     /// The result is None in two cases:
     ///

@@ -68,8 +68,8 @@ impl<T: Scalar> Samples<T> {
     /// `Ok` if the breakpoints are valid, no sample lies beyond them, and the samples determine every value.
     ///
     /// They determine every value if each breakpoint gets a sample of its own, in order of x, from within the
-    /// segments beside it (Schoenberg and Whitney, *On Polya frequency functions III*, 1953). `xs` are the x of
-    /// the samples in the order given.
+    /// segments beside it (Schoenberg and Whitney, *On Polya frequency functions III*, 1953). `xs` are the x
+    /// of the samples in the order given.
     pub(super) fn determine(&self, xs: &[T], breakpoints: &[T]) -> Result<(), Error> {
         // The constructor checks the breakpoints.
         let level =

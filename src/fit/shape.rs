@@ -60,21 +60,21 @@ pub enum Shape {
 /// every x of the domain: the best one, lowered by that much, is convex and below all breakpoints. For an
 /// exact `T` it is the best one.
 ///
-/// If two breakpoints are closer than the normal floats and the slope between them would overflow, they get one
-/// value, or the function does not bend at one of them. A convex or concave function of which only the first and
-/// the last breakpoint are left is then level.
+/// If two breakpoints are closer than the normal floats and the slope between them would overflow, they get
+/// one value, or the function does not bend at one of them. A convex or concave function of which only the
+/// first and the last breakpoint are left is then level.
 ///
 /// # Costs
 ///
-/// O(n + N k log N) for n samples in order of x and N breakpoints, and O(n log n) instead of O(n) for samples in
-/// any order. Which conditions hold with equality is found by an active set (Lawson and Hanson, *Solving Least
-/// Squares Problems*, 1974), first on short parts of the function and then on parts 8 times as long. On each part
-/// it tries k sets; 2 to about 20 were measured, with N up to 40 000.
+/// O(n + N k log N) for n samples in order of x and N breakpoints, and O(n log n) instead of O(n) for samples
+/// in any order. Which conditions hold with equality is found by an active set (Lawson and Hanson, *Solving
+/// Least Squares Problems*, 1974), first on short parts of the function and then on parts 8 times as long. On
+/// each part it tries k sets; 2 to about 20 were measured, with N up to 40 000.
 ///
 /// # Errors
 ///
-/// Those of [`least_squares`](fn@super::least_squares). [`Undetermined`](Error::Undetermined) is returned also if
-/// the samples determine the values only together with the shape.
+/// Those of [`least_squares`](fn@super::least_squares). [`Undetermined`](Error::Undetermined) is returned
+/// also if the samples determine the values only together with the shape.
 ///
 /// # Examples
 ///
@@ -172,8 +172,8 @@ fn best_points<N: Number>(summary: &Summary<N>, kind: Kind) -> Result<Points<N>,
             }
             Kind::BendDown => best.free.iter().map(|&j| breakpoints[j]).zip(ys).collect(),
         };
-        // If no slope can part two breakpoints, the function must not rise between them, or not bend at one of
-        // them. The first breakpoint and the last one are kept.
+        // If two breakpoints are too close for a finite slope, the function must not rise between them, or
+        // must not bend at one of them. The first breakpoint and the last one are kept.
         let unparted = unparted(&points);
         if kind == Kind::BendDown && points.len() == 2 && !unparted.is_empty() {
             return level_points(summary);

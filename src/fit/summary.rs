@@ -1,7 +1,7 @@
 //! The sums that stand for the samples in a fit.
 //!
-//! On a segment the function is a line. The sum of squares of a line depends on the samples only through their
-//! weight, their mean x and y, the spread of x and the tilt of y over x:
+//! On a segment the function is a line. The sum of squares of a line depends on the samples only through
+//! their weight, their mean x and y, the spread of x and the tilt of y over x:
 //!
 //! ```text
 //! sum of w (line(x) - y)^2 = W (line(mean x) - mean y)^2 + S (slope - tilt / S)^2 + a constant,

@@ -58,8 +58,8 @@ impl<T: Scalar> Unbounded<T> {
         T::round_times_power_of_two(self.value, small(self.exponent)) + T::zero()
     }
 
-    /// The value as one from 1 to 4 times an even power of two, whose exponent is returned halved: for a square
-    /// root.
+    /// The value as one from 1 to 4 times an even power of two, whose exponent is returned halved: for a
+    /// square root.
     pub(super) fn split_square(self) -> (T, i32) {
         let value = T::round_times_power_of_two(self.value, small(self.exponent.rem_euclid(2)));
         (value, small(self.exponent.div_euclid(2)))
