@@ -146,8 +146,8 @@ fn the_l2_distance_is_within_its_bound<F: Float>() {
             assert!(overflows::<F>(&differences) || exact > &largest * &largest);
             return;
         };
-        // If two functions are the least positive float apart, their distance is that float times the root of
-        // the width, which is less than that float times the width plus one.
+        // Let l be the least positive float. If two functions are l apart, their distance is l times the root
+        // of the width, which is less than l (1 + width).
         let besides = F::LEAST.exact() * (BigRational::one() + (to.exact() - from.exact()));
         let highest = (found.exact() + &besides) / below;
         let lowest = (found.exact() - &besides).max(BigRational::zero()) / above;
@@ -190,7 +190,7 @@ fn a_distance_in_range_is_found_where_values_are_not<F: Float>() {
     assert_eq!(level.l2_distance(&rising, (one, four)), Ok(step * three));
 }
 
-/// The distances are 1, and then half-way to the next float and slightly more, less than the wider type can
+/// The distance at 1 is half-way from 1 to the next float, or off from that by less than the wider type can
 /// represent.
 fn a_distance_beyond_the_middle_of_two_floats_is_the_higher<F: Float>() {
     let (zero, one, two) = (F::zero(), F::one(), F::of(2.0));
@@ -204,8 +204,8 @@ fn a_distance_beyond_the_middle_of_two_floats_is_the_higher<F: Float>() {
 
 #[test]
 fn a_little_that_is_lost_in_the_wider_type_counts() {
-    // 1 plus half of the step to the next float, minus so little of it that the wider type cannot represent
-    // it beside the 1.
+    // 1 plus half of the step to the next float, plus so little that the wider type cannot represent it
+    // beside the 1.
     let (half, wide) = (f64::EPSILON / 2.0, 2.0_f64.powi(60));
     let f = function(&[(0.0, half), (wide, 2.0 * half)]);
     let g = function(&[(-1.0, -1.0), (1.0, -1.0), (2.0, -1.0)]);

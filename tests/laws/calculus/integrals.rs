@@ -111,8 +111,8 @@ fn an_integral_below_all_floats_is_plus_zero<F: Float>() {
     assert!(same(behind, zero), "{behind:?}");
 }
 
-/// 1 plus half of the step to the next float, minus so little of it that the sum of two floats cannot
-/// represent the difference.
+/// 1 plus half of the step to the next float, plus so little that the sum of two floats cannot represent it
+/// beside the 1.
 fn an_integral_beyond_the_middle_of_two_floats_is_the_higher<F: Float>() {
     let (zero, one) = (F::zero(), F::one());
     let little = F::epsilon() * F::epsilon();
