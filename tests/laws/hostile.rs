@@ -1,6 +1,8 @@
 //! Nothing public panics on any value: arbitrary bit patterns through every function.
 
 use proptest::prelude::*;
+use shallow_relu::approximate::{self, Along};
+use shallow_relu::fit::{self, Shape};
 use shallow_relu::number::Exact;
 use shallow_relu::{PiecewiseLinear, ShallowReluNet, Tail, construct};
 
@@ -11,6 +13,9 @@ for_floats!(
     no_bit_pattern_panics,
     ordered_bit_patterns_are_accepted_or_refused_with_a_reason,
     no_parameters_panic,
+    no_two_functions_panic,
+    no_samples_panic,
+    no_code_panics,
 );
 
 fn any_float<F: Float>() -> impl Strategy<Value = F> {
@@ -198,6 +203,125 @@ fn no_parameters_panic<F: Float>() {
                 sum.add_product(x, inputs[0]);
                 sum = sum.times(x);
                 let _ = (sum.sign(), sum.round());
+            }
+        },
+    );
+}
+
+fn call_algebra<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>, number: F) {
+    let _ = (f.plus(g), f.minus(g), f + g, f - g, f * number, f / number);
+    let _ = (f.max(g), f.min(g), f.compose(g), f.intersections(g));
+    let _ = (
+        PiecewiseLinear::sum([f, g, f]),
+        PiecewiseLinear::maximum([f, g, f]),
+    );
+    let _ = (PiecewiseLinear::minimum([f, g]), f.same_function(g), f == g);
+    let _ = (f.abs(), f.relu(), f.inverse(), f.negated(), f.simplify());
+    let _ = (f.shift_x(number), f.shift_y(number), f.scale_x(number));
+    let _ = (
+        f.scale_y(number),
+        f.divide_y(number),
+        f.simplify_within(number),
+    );
+    let _ = (f.is_convex_within(number), f.is_concave_within(number));
+    let _ = (f.clone().clamped(), f.clone().extended(), f.to_string());
+    let _ = (f.segment(0), f.segment(usize::MAX));
+    if let (Ok(a), Ok(b)) = (construct(f), construct(g)) {
+        let _ = (a.plus(&b), a.minus(&b), a.negated(), a.compose(&b));
+        let _ = (ShallowReluNet::sum([&a, &b, &a]), a.same_function(&b));
+        let _ = (a.dense_error_bound(), a.canonical());
+    }
+}
+
+/// Functions through arbitrary points, those that are refused left out.
+fn accepted<F: Float>() -> impl Strategy<Value = Option<PiecewiseLinear<F>>> {
+    let points = prop::collection::vec((any_float::<F>(), any_float::<F>()), 2..5);
+    (points, any_float::<F>(), any_float::<F>()).prop_map(|(mut points, left, right)| {
+        points.sort_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(std::cmp::Ordering::Equal));
+        let f = PiecewiseLinear::from_breakpoints(&points).ok()?;
+        let sloped = f.clone().with_tails(Tail::Slope(left), Tail::Slope(right));
+        Some(sloped.unwrap_or(f))
+    })
+}
+
+fn no_two_functions_panic<F: Float>() {
+    let drawn = || prop_oneof![accepted::<F>(), functions::<F>(4).prop_map(Some)];
+    check(1000, (drawn(), drawn(), any_float()), |(f, g, number)| {
+        if let (Some(f), Some(g)) = (&f, &g) {
+            call_algebra(f, g, number);
+        }
+    });
+}
+
+fn no_samples_panic<F: Float>() {
+    let row = (any_float::<F>(), any_float::<F>(), any_float::<F>());
+    let rows = prop::collection::vec(row, 0..7);
+    let breakpoints = prop::collection::vec(any_float::<F>(), 0..5);
+    let settings = (any_float::<F>(), 0_usize..4, any::<bool>());
+    check(
+        1000,
+        (rows, breakpoints, settings),
+        |(mut rows, mut breakpoints, (tolerance, segments, is_sorted))| {
+            // Sorted, many of them are samples of a function; as drawn, nearly all are refused.
+            if is_sorted {
+                rows.retain(|row| num_traits::Float::is_finite(row.0));
+                rows.sort_by(|a, b| a.0.partial_cmp(&b.0).expect("finite"));
+                breakpoints = rows.iter().step_by(2).map(|row| row.0).collect();
+            }
+            let column = |of: fn(&(F, F, F)) -> F| rows.iter().map(of).collect::<Vec<F>>();
+            let (xs, ys, weights) = (
+                column(|row| row.0),
+                column(|row| row.1),
+                column(|row| row.2),
+            );
+            let _ = (
+                approximate::samples(&xs, &ys, tolerance),
+                approximate::polyline(&xs, &ys, tolerance),
+                approximate::windows(&xs, &ys, &weights, Along::Samples),
+                approximate::windows(&xs, &ys, &weights, Along::Polyline),
+                approximate::samples_in_segments(&xs, &ys, segments),
+            );
+            for weights in [None, Some(&weights[..])] {
+                let mut fits = vec![
+                    fit::isotonic(&xs, &ys, weights),
+                    fit::least_squares(&xs, &ys, weights, &breakpoints),
+                    fit::local(&xs, &ys, weights, &breakpoints),
+                ];
+                fits.extend(
+                    [Shape::Rising, Shape::Falling, Shape::Convex, Shape::Concave]
+                        .map(|shape| fit::shape(&xs, &ys, weights, &breakpoints, shape)),
+                );
+                for fit in fits.iter().flatten() {
+                    let _ = (fit.residual(), fit.variances(), fit.standard_errors());
+                }
+            }
+            // Lengths that differ.
+            let fewer = &ys[..ys.len().saturating_sub(1)];
+            let _ = (
+                PiecewiseLinear::from_xy(&xs, fewer),
+                approximate::samples(&xs, fewer, tolerance),
+                approximate::windows(&xs, &ys, fewer, Along::Samples),
+                fit::least_squares(&xs, &ys, Some(fewer), &breakpoints),
+            );
+        },
+    );
+}
+
+fn no_code_panics<F: Float>() {
+    let drawn = || prop_oneof![any_float::<F>(), Just(F::of(0.5)), Just(F::of(-3.0))];
+    let settings = (drawn(), drawn(), drawn(), drawn(), 0_usize..3);
+    check(
+        20,
+        (functions::<F>(4), settings),
+        |(f, (from, to, tolerance, curvature, segments))| {
+            for code in
+                [&|x| f.eval(x), &|_| tolerance, &|x: F| F::of(1.0) / x] as [&dyn Fn(F) -> F; 3]
+            {
+                let _ = (
+                    approximate::function(code, (from, to), tolerance),
+                    approximate::smooth(code, (from, to), tolerance, curvature),
+                    approximate::function_in_segments(code, (from, to), segments),
+                );
             }
         },
     );
