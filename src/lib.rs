@@ -27,6 +27,8 @@
 //! *Left: the rays of the three units, each starting at a breakpoint. Middle: the rays times their output weights. Right:
 //! their sum, the function through the four breakpoints.*
 //!
+//! It is not for functions of several inputs, smooth splines, or training large networks.
+//!
 //! # Overview
 //!
 //! The two types are [`PiecewiseLinear`], a function, and [`ShallowReluNet`], a network together with its function.
@@ -62,11 +64,13 @@
 //!   [`ShallowReluNet::from_function`].
 //! * **From weights**, trained ones too: [`Parameters`] and [`ShallowReluNet::from_parameters`]; the function they compute
 //!   is [`function`].
+//! * **Read the weights**, to export them: [`hidden_weights`], [`hidden_biases`], [`output_weights`], [`output_bias`],
+//!   [`parameters`]; the number of units is [`width`].
 //! * **The literal sum** of the units: [`forward_dense`], [`hidden_activations`]; how far it may be off:
 //!   [`breakpoint_error`], [`amplification`], [`dense_error_bound`].
 //! * **What a parameter does**: a [`Parameter`] names one, [`with_parameter`] changes it, a [`Sensitivity`] has gradients and
 //!   the [`Influence`] of each.
-//! * **Fewer units, or the same**: [`canonical`], [`ShallowReluNet::same_function`].
+//! * **Equivalent networks**: [`canonical`], [`ShallowReluNet::same_function`].
 //! * **Combine** networks: [`ShallowReluNet::plus`], [`ShallowReluNet::minus`], [`ShallowReluNet::scale_y`],
 //!   [`ShallowReluNet::negated`], [`ShallowReluNet::compose`], [`ShallowReluNet::sum`] of many.
 //!
@@ -74,15 +78,15 @@
 //!
 //! * [`approximate`]: the function of the fewest segments within a tolerance of samples ([`samples`], [`polyline`],
 //!   [`windows`]) or of code ([`approximate::function`], [`smooth`]); or the least error in a number of segments
-//!   ([`samples_in_segments`], [`function_in_segments`]). Each returns an [`Approximation`]; [`Along`] tells where
-//!   windows hold.
+//!   ([`samples_in_segments`], [`function_in_segments`]). Each returns an [`Approximation`]; [`Along`] says
+//!   whether windows are met at the samples only, or also on the lines between them.
 //! * [`fit`]: least squares with given breakpoints ([`least_squares`]), or with breakpoints that move ([`local`]); the
 //!   best function that never falls ([`isotonic`]) or has another [`Shape`] ([`shape`]). Each returns a [`Fit`].
 //!
 //! ## Number types
 //!
 //! * Everything is generic over [`Scalar`]: `f32`, `f64`, and with the feature `num-rational` exact rationals. Your own exact
-//!   type implements [`ExactScalar`], three functions. The wider and the exact arithmetic are in [`number`].
+//!   type implements [`ExactScalar`]: three functions and its arithmetic. The wider and the exact arithmetic are in [`number`].
 //!
 //! # Chapters
 //!
@@ -121,6 +125,12 @@
 //! [`shape`]: fn@fit::shape
 //! [`breakpoint_error`]: ShallowReluNet::breakpoint_error
 //! [`breakpoints`]: PiecewiseLinear::breakpoints
+//! [`hidden_weights`]: ShallowReluNet::hidden_weights
+//! [`hidden_biases`]: ShallowReluNet::hidden_biases
+//! [`output_weights`]: ShallowReluNet::output_weights
+//! [`output_bias`]: ShallowReluNet::output_bias
+//! [`parameters`]: ShallowReluNet::parameters
+//! [`width`]: ShallowReluNet::width
 //! [`canonical`]: ShallowReluNet::canonical
 //! [`clamped`]: PiecewiseLinear::clamped
 //! [`compose`]: PiecewiseLinear::compose

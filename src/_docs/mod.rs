@@ -9,8 +9,8 @@
 //! | [approximation] | the fewest segments within a tolerance; fits of noisy samples |
 //! | [speed] | how the kernels work, and what was measured |
 //! | [number_types] | floats, rationals, and your own type |
-//! | [recipes] | clip, wrap around, sort and merge, steps |
-//! | [design] | for whoever changes the crate: floors, proofs, how to add something, how to test |
+//! | [recipes] | clip, wrap around, sort and merge, steps, read a network |
+//! | [design] | for whoever changes the crate: folders, proofs, how to add something, how to test |
 
 #[doc = include_str!("promises.md")]
 pub mod promises {}

@@ -26,7 +26,7 @@ use crate::number::{Exact, Scalar, from_count};
 /// values are probabilities, set two constant tails by [`with_tails`](PiecewiseLinear::with_tails).
 ///
 /// The x must increase. If several samples have one x, or x are unsorted, use [`shape`](fn@super::shape) with
-/// [`Rising`](super::Shape::Rising); it finds the same function.
+/// [`Rising`](super::Shape::Rising) and with each x once, in order, as `breakpoints`; it finds the same function.
 ///
 /// If two samples are closer than the normal floats and the slope between them would overflow, they get one
 /// value. The function is then the best one under this condition.
