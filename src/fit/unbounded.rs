@@ -9,7 +9,7 @@ use core::cmp::Ordering;
 use core::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
 use super::arithmetic::Number;
-use crate::number::Scalar;
+use crate::number::{Scalar, without_negative_zero};
 
 /// A value of the wider type times a power of two.
 pub(super) struct Unbounded<T: Scalar> {
@@ -54,8 +54,11 @@ impl<T: Scalar> Unbounded<T> {
 
     /// The nearest value of type `T`, infinite if it is out of range.
     pub(super) fn round(self) -> T {
-        // Adding +0 turns a -0, of a value that underflows, into +0.
-        T::round_times_power_of_two(self.value, small(self.exponent)) + T::zero()
+        // A value that underflows may round to -0.
+        without_negative_zero(T::round_times_power_of_two(
+            self.value,
+            small(self.exponent),
+        ))
     }
 
     /// The value as one from 1 to 4 times an even power of two, whose exponent is returned halved: for a

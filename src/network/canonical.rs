@@ -19,7 +19,7 @@ use super::ray::{Line, Ray, Rays, turn};
 use crate::error::Error;
 use crate::function::piece::Side;
 use crate::number::division::{quotient, step};
-use crate::number::{Exact, Scalar};
+use crate::number::{Exact, Scalar, without_negative_zero};
 
 impl<T: Scalar> ShallowReluNet<T> {
     /// Whether the parameters of both networks compute the same exact function on all of R.
@@ -266,8 +266,8 @@ impl<T: Scalar> Bend<T> {
             Side::Left => (-v, -b),
             Side::Right => (v, b),
         };
-        // Adding +0 turns -0 into +0.
-        parameters.push((v + T::zero(), b + T::zero(), weight));
+        let [v, b] = [v, b].map(without_negative_zero);
+        parameters.push((v, b, weight));
     }
 }
 

@@ -11,7 +11,7 @@
 
 use alloc::vec::Vec;
 
-use crate::number::{Scalar, larger};
+use crate::number::{Scalar, larger, without_negative_zero};
 
 /// The weights chosen so far, from the pivot outward, and their exact sum as far as the wider type holds it.
 pub(super) struct Feedback<'a, T: Scalar> {
@@ -152,8 +152,7 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         if !weight.is_finite() {
             return Err(Overflow);
         }
-        // Adding +0 turns -0 into +0.
-        self.weights.push(weight + T::zero());
+        self.weights.push(without_negative_zero(weight));
         let (slope, lost) = weight.add_to(self.slope);
         self.slope = slope;
         if lost != T::zero().widen() {

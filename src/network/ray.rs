@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use crate::function::piece::Side;
-use crate::number::{Exact, Scalar, from_count};
+use crate::number::{Exact, Scalar, from_count, without_negative_zero};
 
 /// A unit with a ray: v is not zero. Its output is `weight * relu(b + v x)` if it faces right,
 /// `weight * relu(-(b + v x))` if it faces left.
@@ -36,8 +36,7 @@ impl<T: Scalar> Ray<T> {
         } else {
             (Side::Right, v, b)
         };
-        // Adding +0 turns -0 into +0.
-        let nearest = -b / v + T::zero();
+        let nearest = without_negative_zero(-b / v);
         let nearest = if nearest >= T::highest() {
             T::highest().next_down()
         } else if nearest <= T::lowest() {
@@ -80,7 +79,7 @@ impl<T: Scalar> Ray<T> {
         if !ceiling.is_finite() {
             return ceiling;
         }
-        let nearest = -self.b / self.v + T::zero();
+        let nearest = without_negative_zero(-self.b / self.v);
         // A quotient of two floats of p bits never has exactly p + 1 bits. So the kink is in the middle
         // between two floats only if they are subnormal or zero, where the step is the least positive float.
         if ceiling - floor == T::zero().next_up() {

@@ -191,7 +191,7 @@ impl DoubleDouble {
     #[inline]
     pub(crate) fn times_power_of_two(self, exponent: i32) -> Self {
         if (-1022..1023).contains(&exponent) {
-            return self.scaled(power_of_two(exponent));
+            return self.scaled(normal_power_of_two(exponent));
         }
         self.times_far_power_of_two(exponent)
     }
@@ -204,7 +204,7 @@ impl DoubleDouble {
         let steps = [third, third, exponent - 2 * third];
         steps
             .into_iter()
-            .fold(self, |value, step| value.scaled(power_of_two(step)))
+            .fold(self, |value, step| value.scaled(normal_power_of_two(step)))
     }
 
     /// The nearest `f64` to the value times `2^exponent`, ties to even. The size of the value is from 1
@@ -272,7 +272,7 @@ const TWO_TO_64: f64 = 18_446_744_073_709_551_616.0;
 
 /// `2^exponent`, for an exponent from -1022 to 1023.
 #[inline]
-fn power_of_two(exponent: i32) -> f64 {
+pub(super) fn normal_power_of_two(exponent: i32) -> f64 {
     f64::from_bits(((exponent + 1023) as u64) << 52)
 }
 

@@ -5,6 +5,7 @@ use core::cmp::Ordering;
 use core::marker::PhantomData;
 
 use super::Exact;
+use super::double_double::normal_power_of_two;
 
 /// An exact sum of products of finite floats: an integer of any length times a power of two.
 ///
@@ -244,7 +245,7 @@ fn integer(x: f64) -> (i64, i32) {
 fn power_of_two(exponent: i32) -> f64 {
     match exponent {
         ..-1022 => f64::from_bits(1 << (exponent + 1074)),
-        -1022..1024 => f64::from_bits(((exponent + 1023) as u64) << 52),
+        -1022..1024 => normal_power_of_two(exponent),
         _ => f64::INFINITY,
     }
 }

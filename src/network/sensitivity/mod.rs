@@ -31,7 +31,7 @@ use super::parameters::Parameters;
 use super::ray::Ray;
 use crate::error::{Error, Parameter, all_finite, same_length};
 use crate::function::piece::Side;
-use crate::number::{Exact, Scalar, larger, smaller};
+use crate::number::{Exact, Scalar, larger, smaller, without_negative_zero};
 use moments::{Active, Moments, Sums};
 
 /// The kinks of a network's units in order, prepared for questions about its parameters.
@@ -287,8 +287,7 @@ fn ray_at<T: Scalar>((v, b): (T, T), x: T) -> T {
 }
 
 fn rounded<T: Scalar>(gradient: T::Wide, parameter: Parameter) -> Result<T, Error> {
-    // Adding +0 turns -0 into +0.
-    let gradient = T::round(gradient) + T::zero();
+    let gradient = without_negative_zero(T::round(gradient));
     if gradient.is_finite() {
         Ok(gradient)
     } else {
