@@ -246,7 +246,7 @@ fn accepted<F: Float>() -> impl Strategy<Value = Option<PiecewiseLinear<F>>> {
 
 fn no_two_functions_panic<F: Float>() {
     let drawn = || prop_oneof![accepted::<F>(), functions::<F>(4).prop_map(Some)];
-    check(1000, (drawn(), drawn(), any_float()), |(f, g, number)| {
+    check(4000, (drawn(), drawn(), any_float()), |(f, g, number)| {
         if let (Some(f), Some(g)) = (&f, &g) {
             call_algebra(f, g, number);
         }
@@ -259,7 +259,7 @@ fn no_samples_panic<F: Float>() {
     let breakpoints = prop::collection::vec(any_float::<F>(), 0..5);
     let settings = (any_float::<F>(), 0_usize..4, any::<bool>());
     check(
-        1000,
+        5000,
         (rows, breakpoints, settings),
         |(mut rows, mut breakpoints, (tolerance, segments, is_sorted))| {
             // Sorted, many of them are samples of a function; as drawn, nearly all are refused.
