@@ -127,7 +127,8 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// The parameters are authoritative, as in a [`sum`](Self::sum): the [`function`](Self::function) is that
     /// of the new parameters. On the domain it differs from the old function times the factor by at most the
     /// [`breakpoint_error`](Self::breakpoint_error) of the old network times the factor, and by the rounding
-    /// of the products.
+    /// of the products. A reported error that is subnormal, or 0 because it underflows, may itself be off by up
+    /// to the least positive value of the type, and that too is multiplied by the factor.
     ///
     /// # Errors
     ///
