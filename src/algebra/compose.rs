@@ -152,8 +152,7 @@ impl<'a, T: Scalar> Composition<'a, T> {
             return self.value_of(y);
         }
         let outer = |passed: usize| Piece::after(self.outer, passed);
-        let sides = [before, after].map(|passed| outer(passed).level());
-        if let [Some(level), None] | [None, Some(level)] = sides {
+        if let Some(level) = outer(before).level().xor(outer(after).level()) {
             return level;
         }
         let first = before.min(after);

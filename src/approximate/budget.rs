@@ -8,7 +8,7 @@ use super::fewest::Fewest;
 use super::windows::{Windows, largest};
 use super::{Along, Approximation, greedy, sampling};
 use crate::error::{Error, text};
-use crate::number::{Scalar, from_count, half, larger, smaller};
+use crate::number::{Scalar, from_count, half, larger, middle, smaller};
 
 /// The function of at most `segments` segments whose largest distance from the samples is least.
 ///
@@ -88,7 +88,7 @@ fn nearest<T: Scalar>(xs: &[T], ys: &[T], segments: usize) -> Result<(Fewest<T>,
     let rounding = resolution(ys);
     let is_close = |low: T, high: T| high - low <= high / million || high - low <= rounding;
     while !is_close(low, high) {
-        let middle = low * half() + high * half();
+        let middle = middle(low, high);
         if fits(middle) {
             high = middle;
         } else {
@@ -247,7 +247,7 @@ fn least_tolerance<T: Scalar, R>(
         let middle = if is_far {
             low.halfway(best.1)
         } else {
-            low * half() + best.1 * half()
+            middle(low, best.1)
         };
         match trial(middle)? {
             Some(found) => best = found,

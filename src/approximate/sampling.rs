@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::cell::Cell;
 
 use crate::error::{Error, bad_interval, text};
-use crate::number::{Scalar, from_count, half};
+use crate::number::{Scalar, from_count, half, middle};
 
 /// The largest number of samples of one function.
 pub(super) const MOST: usize = 1 << 23;
@@ -230,8 +230,4 @@ impl<T: Scalar> Samples<T> {
         self.xs.push(x);
         self.ys.push(y);
     }
-}
-
-fn middle<T: Scalar>(a: T, b: T) -> T {
-    a * half() + b * half()
 }

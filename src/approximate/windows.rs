@@ -8,7 +8,7 @@ use super::stabbing::Miss;
 use crate::error::{Error, all_finite, increasing, same_length, text};
 use crate::function::PiecewiseLinear;
 use crate::number::orientation::side;
-use crate::number::{Scalar, half, larger, smaller, sum_rounded_down};
+use crate::number::{Scalar, half, larger, middle, smaller, sum_rounded_down};
 
 /// Windows at increasing x, checked.
 #[derive(Clone, Copy, Debug)]
@@ -125,7 +125,7 @@ impl<'a, T: Scalar> Windows<'a, T> {
                 return None;
             }
         }
-        let middle = low * half() + high * half();
+        let middle = middle(low, high);
         // Rounding may have taken it out of the common interval.
         let y = if middle > low { middle } else { low };
         let y = if y < high { y } else { high };

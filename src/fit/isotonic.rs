@@ -12,7 +12,7 @@ use super::unbounded::Unbounded;
 use crate::error::{Error, increasing};
 use crate::function::PiecewiseLinear;
 use crate::number::division::{nearest_quotient, step};
-use crate::number::{Exact, Scalar, from_count};
+use crate::number::{Exact, Scalar, from_count, without_negative_zero};
 
 /// The function that never falls, on all of R, and is nearest to the samples, with breakpoints at samples.
 ///
@@ -216,7 +216,7 @@ impl<N: Number> Block<N> {
     /// The mean, rounded once.
     fn value(&mut self, samples: &[Sample<N::Scalar>], scales: &Scales) -> N::Scalar {
         if self.is_constant {
-            return samples[self.first].y + num_traits::Zero::zero();
+            return without_negative_zero(samples[self.first].y);
         }
         let Mass { level, error, .. } = self.mass;
         let [low, high] = [level - error, level + error].map(|level| scales.value(level).round());

@@ -11,7 +11,7 @@
 
 use alloc::vec::Vec;
 
-use crate::number::{Scalar, larger, without_negative_zero};
+use crate::number::{Scalar, from_count, larger, without_negative_zero};
 
 /// The weights chosen so far, from the pivot outward, and their exact sum as far as the wider type holds it.
 pub(super) struct Feedback<'a, T: Scalar> {
@@ -121,11 +121,7 @@ impl<'a, T: Scalar> Feedback<'a, T> {
         if self.rest.is_none() {
             return self.worst;
         }
-        let units = self
-            .weights
-            .iter()
-            .fold(T::zero(), |units, _| units + T::one())
-            .widen();
+        let units = from_count::<T>(self.weights.len()).widen();
         let roundoff = T::wide_roundoff().widen();
         self.worst + T::round(self.terms.widen() * roundoff * roundoff * units)
     }

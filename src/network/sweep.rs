@@ -117,11 +117,7 @@ impl<T: Scalar> Points<T> {
         line.add_rays(passed);
         let value = line.at(x);
         line.add_rays(ahead);
-        let level = match (before, line.level()) {
-            (Some(level), None) | (None, Some(level)) => Some(level),
-            _ => None,
-        };
-        self.push_value(x, value, level)
+        self.push_value(x, value, before.xor(line.level()))
     }
 
     /// Adds a breakpoint at `x`. Its y is the level if there is one, and otherwise the value, rounded.

@@ -2,7 +2,7 @@
 
 use core::cmp::Ordering;
 
-use crate::number::{Exact, Scalar, from_count, half, without_negative_zero};
+use crate::number::{Exact, Scalar, from_count, half, middle, without_negative_zero};
 
 /// The distance `to - from`, without rounding.
 pub(crate) fn distance<T: Scalar>((from, to): (T, T)) -> T::Exact {
@@ -82,7 +82,7 @@ fn even<T: Scalar>(low: T, high: T) -> T {
     if sum.is_finite() {
         sum * half()
     } else {
-        low * half() + high * half()
+        middle(low, high)
     }
 }
 

@@ -29,5 +29,5 @@ pub use exact_scalar::ExactScalar;
 pub use exact_sum::ExactSum;
 pub use scalar::Scalar;
 pub(crate) use scalar::{
-    from_count, half, larger, relu, smaller, sum_rounded_down, without_negative_zero,
+    from_count, half, larger, middle, relu, smaller, sum_rounded_down, without_negative_zero,
 };

@@ -168,6 +168,11 @@ pub(crate) fn half<T: Scalar>() -> T {
     T::one() / (T::one() + T::one())
 }
 
+/// The value halfway between two, which does not overflow. If the halves are subnormal, they are rounded.
+pub(crate) fn middle<T: Scalar>(a: T, b: T) -> T {
+    a * half() + b * half()
+}
+
 /// A count as a value of type `T`.
 pub(crate) fn from_count<T: Scalar>(count: usize) -> T {
     let two = T::one() + T::one();

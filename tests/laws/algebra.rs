@@ -71,7 +71,7 @@ fn terms<F: Float>(f: &PiecewiseLinear<F>, x: &BigRational) -> BigRational {
 /// A bound on the distance of y from the exact value: one rounding; 2^-98 of the terms for each of the rounds
 /// in which the operands are combined; and for f64 three times the least positive float for each operand and
 /// round.
-pub(crate) fn bound<F: Float>(
+fn bound<F: Float>(
     operands: &[&PiecewiseLinear<F>],
     x: &BigRational,
     exact: &BigRational,
@@ -134,17 +134,27 @@ fn every_breakpoint_of_a_sum_is_rounded_once<F: Float>() {
         for (sum, g) in [(&f + &g, g.clone()), (&f - &g, -&g)] {
             let Ok(sum) = sum else { continue };
             summed.set(summed.get() + 1);
-            for (x, y) in sum.breakpoints() {
-                let exact = oracle::value(&f, x) + oracle::value(&g, x);
-                let bound = bound(&[&f, &g], &x.exact(), &exact);
-                assert!(
-                    (y.exact() - exact).abs() <= bound,
-                    "{y:e} at {x:e} of {f:?} + {g:?}"
-                );
-            }
+            assert_within_its_bound(&sum, &[f.clone(), g]);
         }
     });
     assert!(summed.get() > 1000, "{summed:?}");
+}
+
+/// Each y of a sum is within its bound of the exact sum of the functions there.
+pub(crate) fn assert_within_its_bound<F: Float>(
+    sum: &PiecewiseLinear<F>,
+    all: &[PiecewiseLinear<F>],
+) {
+    let operands: Vec<_> = all.iter().collect();
+    for (x, y) in sum.breakpoints() {
+        let values = all.iter().map(|f| oracle::value(f, x));
+        let exact = values.fold(BigRational::zero(), |sum, value| sum + value);
+        let bound = bound(&operands, &x.exact(), &exact);
+        assert!(
+            (y.exact() - exact).abs() <= bound,
+            "{y:e} at {x:e} of {all:?}"
+        );
+    }
 }
 
 fn every_breakpoint_of_a_sum_of_many_is_rounded_once<F: Float>() {
@@ -154,19 +164,10 @@ fn every_breakpoint_of_a_sum_of_many_is_rounded_once<F: Float>() {
             return;
         };
         summed.set(summed.get() + 1);
-        let operands: Vec<_> = all.iter().collect();
-        if let [one] = operands[..] {
+        if let [one] = &all[..] {
             assert_eq!(&sum, one);
         }
-        for (x, y) in sum.breakpoints() {
-            let values = all.iter().map(|f| oracle::value(f, x));
-            let exact = values.fold(BigRational::zero(), |sum, value| sum + value);
-            let bound = bound(&operands, &x.exact(), &exact);
-            assert!(
-                (y.exact() - exact).abs() <= bound,
-                "{y:e} at {x:e} of {all:?}"
-            );
-        }
+        assert_within_its_bound(&sum, &all);
     });
     assert!(summed.get() > 100, "{summed:?}");
 }

@@ -177,14 +177,15 @@ fn has_waste<F: Float>(net: &ShallowReluNet<F>) -> bool {
     kinks.len() < live || live < net.width() || net.output_weights().iter().any(|w| w.is_zero())
 }
 
+/// The canonical network of these parameters, unless they or it are refused.
+fn canonical<F: Float>(parameters: &Parameters<F>) -> Option<ShallowReluNet<F>> {
+    parameters.network().ok()?.canonical().ok()
+}
+
 fn canonical_is_as_narrow_as_promised<F: Float>() {
     let drawn = prop_oneof![3 => parameters::<F>(8), 1 => scattered::<F>()];
     check(2000, drawn, |parameters| {
-        let Some(canonical) = parameters
-            .network()
-            .ok()
-            .and_then(|net| net.canonical().ok())
-        else {
+        let Some(canonical) = canonical(&parameters) else {
             return;
         };
         let (_, slope, bends) = form(&parameters);
@@ -440,11 +441,7 @@ impl Network {
 fn canonical_is_within_its_bound_at_every_scale<F: Float>() {
     let seen = Cell::new(0);
     check(1000, scattered::<F>(), |parameters| {
-        let Some(canonical) = parameters
-            .network()
-            .ok()
-            .and_then(|net| net.canonical().ok())
-        else {
+        let Some(canonical) = canonical(&parameters) else {
             return;
         };
         seen.set(seen.get() + 1);

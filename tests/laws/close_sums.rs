@@ -2,13 +2,11 @@
 
 use std::cell::Cell;
 
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
 use proptest::prelude::*;
 use shallow_relu::PiecewiseLinear;
 
-use crate::algebra::bound;
-use crate::support::{Float, check, for_floats, oracle};
+use crate::algebra::assert_within_its_bound;
+use crate::support::{Float, check, for_floats};
 
 for_floats!(every_breakpoint_of_a_sum_is_within_the_bound_however_close_they_lie);
 
@@ -62,16 +60,7 @@ fn every_breakpoint_of_a_sum_is_within_the_bound_however_close_they_lie<F: Float
             return;
         };
         summed.set(summed.get() + 1);
-        let operands: Vec<_> = all.iter().collect();
-        for (x, y) in sum.breakpoints() {
-            let values = all.iter().map(|f| oracle::value(f, x));
-            let exact = values.fold(BigRational::zero(), |sum, value| sum + value);
-            let bound = bound(&operands, &x.exact(), &exact);
-            assert!(
-                (y.exact() - exact).abs() <= bound,
-                "{y:e} at {x:e} of {all:?}"
-            );
-        }
+        assert_within_its_bound(&sum, &all);
     });
     assert!(summed.get() > 2_000, "{summed:?}");
 }

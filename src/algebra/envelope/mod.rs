@@ -147,10 +147,9 @@ impl<T: Scalar> Envelope<T> {
         }
         if last_passed(&self.xs, self.xs.len()) == Some(x) {
             self.follow(pair.higher(last));
-            self.places
-                .last_mut()
-                .into_iter()
-                .for_each(|place| place.is_joined = false);
+            if let Some(place) = self.places.last_mut() {
+                place.is_joined = false;
+            }
             return false;
         }
         self.follow(pair.higher(first));
@@ -205,11 +204,11 @@ impl<T: Scalar> Envelope<T> {
     /// level, so that the level piece stays level to its end.
     fn value(&self, i: usize) -> T {
         let place = &self.places[i];
-        if place.kind == Kind::Crossing && !place.is_joined {
-            let pieces = [self.piece_after(i), &place.after];
-            if let [Some(level), None] | [None, Some(level)] = pieces.map(Piece::level) {
-                return level;
-            }
+        if place.kind == Kind::Crossing
+            && !place.is_joined
+            && let Some(level) = self.piece_after(i).level().xor(place.after.level())
+        {
+            return level;
         }
         place.here.number_at(self.xs[i])
     }

@@ -51,7 +51,7 @@ use alloc::vec::Vec;
 use crate::error::{Error, text};
 use crate::function::Segment;
 use crate::function::evaluate::index::{Index, at};
-use crate::number::{Scalar, half};
+use crate::number::{Scalar, middle};
 
 /// A breakpoint and the slopes of evaluation on both of its sides, laid out for one aligned load.
 #[derive(Clone, Copy, Debug)]
@@ -203,7 +203,7 @@ impl<T: Scalar> Cells<T> {
 /// the width, and the float before it is no further from `a`. So `slope * t` stays within half the rise. If
 /// the middle were rounded down, `slope * t` could overflow between neighbouring floats.
 fn midpoint<T: Scalar>(a: T, b: T) -> T {
-    let middle = a * half() + b * half();
+    let middle = middle(a, b);
     if middle - a < b - middle {
         middle.next_up()
     } else {
