@@ -8,7 +8,7 @@ use super::Scalar;
 
 /// An exact number type: its four operations plus, minus, times and divided by do not round.
 ///
-/// Such a type becomes a [`Scalar`](crate::Scalar) by the three functions below. For an exact type, every
+/// Such a type becomes a [`Scalar`] by the three functions below. For an exact type, every
 /// identity in this crate holds with `==`, and a network equals its function at every x.
 ///
 /// ```
@@ -140,7 +140,7 @@ impl<T: ExactScalar> Scalar for T {
         0
     }
 
-    fn whole(_number: usize) -> Self {
+    fn whole(_integer: usize) -> Self {
         Self::zero()
     }
 

@@ -1,4 +1,4 @@
-//! Evaluation: [cells](cells) with one formula each, an [index](index) that finds the cell of an input, and
+//! Evaluation: [cells] with one formula each, an [index] that finds the cell of an input, and
 //! [kernels](kernel) that do both for batches.
 
 pub(crate) mod cells;
