@@ -158,13 +158,13 @@ impl<'a, T: Scalar> Composition<'a, T> {
         let first = before.min(after);
         let passed = self.levels[first..before.max(after)]
             .partition_point(|&level| piece.compared_with_level(x, level) == Ordering::Greater);
-        outer(first + passed).number_after(piece, x)
+        outer(first + passed).value_after(piece, x)
     }
 
     /// The value of the outer function at `y`, rounded once.
     fn value_of(&self, y: T) -> T {
         let passed = self.outer.xs().partition_point(|&level| level <= y);
-        Piece::after(self.outer, passed).number_at(y)
+        Piece::after(self.outer, passed).value_at(y)
     }
 
     /// Adds the breakpoint (x, y), unless it is not to the right of the last one.

@@ -38,15 +38,15 @@ impl<T: Scalar> PiecewiseLinear<T> {
     pub fn sup_distance(&self, other: &Self, (from, to): (T, T)) -> Result<T, Error> {
         interval(from, to)?;
         let mut largest = T::zero();
-        for (x, [f, g]) in places([self, other], (from, to)) {
+        for (x, [f, g]) in ends_and_breakpoints([self, other], (from, to)) {
             let over = f.estimate_over(&g, x);
             // For most x this comparison is enough.
             if !over.is_within(largest) {
-                let number = over.number().unwrap_or_else(|| {
+                let distance = over.nearest().unwrap_or_else(|| {
                     let (sum, divisor) = f.quotient_over(&g, x);
                     nearest_quotient::<T>(sum, divisor)
                 });
-                largest = larger(largest, number.abs());
+                largest = larger(largest, distance.abs());
             }
         }
         in_range("distance", (from, to), largest)
@@ -87,7 +87,7 @@ impl<T: Scalar + num_traits::Float> PiecewiseLinear<T> {
     /// squared difference. It is in range even if that integral is not.
     ///
     /// Let u be the [unit roundoff](Scalar::unit_roundoff). The relative error of a normal result is below
-    /// 1.5 u + 2⁻²⁸ u + 100 u², except for what [`squared_distance`](Self::squared_distance) tells of small
+    /// 1.5 u + 2⁻²⁸ u + 100 u², except for what [`squared_distance`](Self::squared_distance) adds for small
     /// differences. Needs the feature `std`. O(log N + k) for k breakpoints of either in the interval.
     ///
     /// # Errors
@@ -118,7 +118,7 @@ fn triple_squares<T: Scalar>(
     interval(from, to)?;
     let mut integral = T::Exact::zero();
     let mut before = None;
-    for (x, [f, g]) in places(functions, (from, to)) {
+    for (x, [f, g]) in ends_and_breakpoints(functions, (from, to)) {
         let difference = f.estimate_over(&g, x).words().unwrap_or_else(|| {
             let (sum, divisor) = f.quotient_over(&g, x);
             quotient_words::<T>(sum, divisor)
@@ -142,7 +142,7 @@ fn triple_squares<T: Scalar>(
 
 /// Both ends of an interval and all breakpoints of two functions between them, from left to right, each with
 /// the two pieces that follow there.
-fn places<T: Scalar>(
+fn ends_and_breakpoints<T: Scalar>(
     [f, g]: [&PiecewiseLinear<T>; 2],
     (from, to): (T, T),
 ) -> impl Iterator<Item = (T, [Piece<T>; 2])> {
@@ -154,8 +154,8 @@ fn places<T: Scalar>(
     });
     let between = union(&f.xs()[of_f.clone()], &g.xs()[of_g.clone()]);
     let ends = [(from, 0, 0), (to, of_f.len(), of_g.len())];
-    let places = iter::once(ends[0]).chain(between).chain([ends[1]]);
-    places.map(move |(x, i, j)| {
+    let xs = iter::once(ends[0]).chain(between).chain([ends[1]]);
+    xs.map(move |(x, i, j)| {
         let pieces = [
             Piece::after(f, of_f.start + i),
             Piece::after(g, of_g.start + j),

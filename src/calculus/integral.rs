@@ -86,7 +86,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
             sum.plus(&piece.estimate_twice_integral(*ends))
         });
         let estimate = estimate.times(half::<T>().widen());
-        estimate.number().unwrap_or_else(|| {
+        estimate.nearest().unwrap_or_else(|| {
             let total = interval.total(twice, Part::twice_integral);
             let (sum, divisor) = total.divided_by(exactly::<T>(2));
             nearest_quotient::<T>(sum, divisor)

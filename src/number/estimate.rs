@@ -27,18 +27,18 @@ impl<T: Scalar> Estimate<T> {
         Self { value, doubt }
     }
 
-    pub(crate) fn exactly(number: T) -> Self {
-        Self::new(number.widen(), T::zero)
+    pub(crate) fn exactly(value: T) -> Self {
+        Self::new(value.widen(), T::zero)
     }
 
-    /// A sum: two words represent it up to a relative u².
+    /// A sum of two words, which represent an exact sum up to a relative u².
     pub(crate) fn of_sum(sum: &T::Exact) -> Self {
         let mut rest = sum.clone();
-        let number = rest.round();
-        rest.add_product(-number, T::one());
-        Self::new(number.widen() + rest.round().widen(), || {
-            let u = T::unit_roundoff();
-            doubt_of(number.abs()) + from_count::<T>(4) * u * u * number.abs()
+        let nearest = rest.round();
+        rest.add_product(-nearest, T::one());
+        Self::new(nearest.widen() + rest.round().widen(), || {
+            let (size, u) = (nearest.abs(), T::unit_roundoff());
+            doubt_of(size) + from_count::<T>(4) * u * u * size
         })
     }
 
@@ -76,9 +76,9 @@ impl<T: Scalar> Estimate<T> {
 
     /// How the value compares with zero; None if that is in doubt.
     pub(crate) fn sign(&self) -> Option<Ordering> {
-        let (number, zero) = (self.rounded(), T::zero());
-        if number.abs() > self.doubt {
-            return number.partial_cmp(&zero);
+        let (rounded, zero) = (self.rounded(), T::zero());
+        if rounded.abs() > self.doubt {
+            return rounded.partial_cmp(&zero);
         }
         let is_zero = self.doubt.is_zero() && self.value == zero.widen();
         is_zero.then_some(Ordering::Equal)
@@ -91,21 +91,21 @@ impl<T: Scalar> Estimate<T> {
     }
 
     /// The value of type `T` nearest to this one; None if that is in doubt or out of range.
-    pub(crate) fn number(&self) -> Option<T> {
+    pub(crate) fn nearest(&self) -> Option<T> {
         let (low, high) = self.ends();
-        let number = T::round(low);
-        (number == T::round(high) && number.is_finite()).then_some(number)
+        let nearest = T::round(low);
+        (nearest == T::round(high) && nearest.is_finite()).then_some(nearest)
     }
 
     /// The value in two words, to a relative u 2⁻³² + u² of the value: the float nearest to it, or nearly
     /// the nearest, and what that lacks. None if the doubt is larger than that.
     pub(crate) fn words(&self) -> Option<(T, T)> {
-        let number = self.rounded();
-        let rest = T::round(self.value - number.widen());
+        let nearest = self.rounded();
+        let rest = T::round(self.value - nearest.widen());
         let little = T::unit_roundoff() / step::<T>();
         // If a value is out of range, its difference from another one may still be in range.
-        let is_close = number.is_finite() && self.doubt <= number.abs() * little;
-        is_close.then_some((number, rest))
+        let is_close = nearest.is_finite() && self.doubt <= nearest.abs() * little;
+        is_close.then_some((nearest, rest))
     }
 
     /// The value rounded to `T`, whether in doubt or not.

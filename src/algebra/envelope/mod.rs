@@ -17,7 +17,7 @@
 //! 4. k is the nearest float, so |d| |k - t| is at most |d| ulp(k) / 2. If several crossings have the same
 //!    nearest float, the steps from piece to piece add up, and so do the bounds.
 
-mod joint;
+mod state;
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -26,31 +26,31 @@ use crate::error::Error;
 use crate::function::PiecewiseLinear;
 use crate::function::piece::{Comparison, Piece, Side, last_passed, union};
 use crate::number::Scalar;
-use joint::{Joint, Kind, Pair, Place, Spot};
+use state::{Breakpoint, Kind, Pair, State, StateComparison};
 
 pub(super) struct Envelope<T> {
     /// The piece to the left of all breakpoints.
     before: Piece<T>,
     xs: Vec<T>,
-    /// The state at each breakpoint.
-    places: Vec<Place<T>>,
+    /// One for each x of `xs`.
+    breakpoints: Vec<Breakpoint<T>>,
 }
 
 impl<T: Scalar> Envelope<T> {
     /// The envelope of one function: with its breakpoints, or without any for a straight line.
-    pub(super) fn new(function: &PiecewiseLinear<T>, has_places: bool) -> Self {
+    pub(super) fn new(function: &PiecewiseLinear<T>, has_breakpoints: bool) -> Self {
         let mut envelope = Self::starting(Piece::tail(function, Side::Left), 0);
-        if has_places {
+        if has_breakpoints {
             let right = Piece::tail(function, Side::Right);
             let pieces = function.segments().map(Piece::Segment).chain([right]);
             envelope.xs = function.xs().to_vec();
-            let place = |piece| Place {
+            let start_of = |piece| Breakpoint {
                 kind: Kind::Breakpoint,
                 here: piece,
                 after: piece,
                 is_joined: true,
             };
-            envelope.places = pieces.map(place).collect();
+            envelope.breakpoints = pieces.map(start_of).collect();
         }
         envelope
     }
@@ -60,31 +60,31 @@ impl<T: Scalar> Envelope<T> {
         Self {
             before,
             xs: Vec::with_capacity(room),
-            places: Vec::with_capacity(room),
+            breakpoints: Vec::with_capacity(room),
         }
     }
 
     /// The piece that follows after the first `passed` breakpoints.
     fn piece_after(&self, passed: usize) -> &Piece<T> {
         let last = passed.checked_sub(1);
-        last.map_or(&self.before, |last| &self.places[last].after)
+        last.map_or(&self.before, |last| &self.breakpoints[last].after)
     }
 
     /// The state of the envelope at `x`, after `passed` breakpoints, `x` included.
-    fn spot(&self, x: T, passed: usize) -> Spot<'_, T> {
+    fn state_at(&self, x: T, passed: usize) -> State<'_, T> {
         if last_passed(&self.xs, passed) == Some(x) {
-            let place = &self.places[passed - 1];
-            return Spot {
-                kind: place.kind,
+            let breakpoint = &self.breakpoints[passed - 1];
+            return State {
+                kind: breakpoint.kind,
                 before: self.piece_after(passed - 1),
-                here: &place.here,
-                after: &place.after,
-                is_joined: place.is_joined,
+                here: &breakpoint.here,
+                after: &breakpoint.after,
+                is_joined: breakpoint.is_joined,
             };
         }
         let piece = self.piece_after(passed);
-        Spot {
-            kind: Kind::Nowhere,
+        State {
+            kind: Kind::Interior,
             before: piece,
             here: piece,
             after: piece,
@@ -98,28 +98,23 @@ impl<T: Scalar> Envelope<T> {
         let mut highest = Self::starting(self.before, self.xs.len() + other.xs.len());
         let mut start = None;
         for (x, mine, theirs) in union(&self.xs, &other.xs) {
-            let (mine, theirs) = (self.spot(x, mine), other.spot(x, theirs));
-            let Joint {
-                before,
-                after,
-                mut place,
-                is_seen,
-            } = Joint::new(x, &mine, &theirs);
-            let crosses_at_end = highest.add_interval(pair, start.as_ref(), Some(&before));
-            place.is_joined &= !crosses_at_end;
-            if is_seen || crosses_at_end {
-                highest.push(x, place);
+            let (mine, theirs) = (self.state_at(x, mine), other.state_at(x, theirs));
+            let mut compared = StateComparison::new(x, &mine, &theirs);
+            let crosses_at_end = highest.add_interval(pair, start.as_ref(), Some(&compared.before));
+            compared.higher.is_joined &= !crosses_at_end;
+            if compared.is_breakpoint || crosses_at_end {
+                highest.push(x, compared.higher);
             }
             pair = Pair(*mine.after, *theirs.after);
-            start = Some(after);
+            start = Some(compared.after);
         }
         highest.add_interval(pair, start.as_ref(), None);
         highest
     }
 
-    /// Adds the higher of two pieces from `start` to `end`, either of which may be missing: one of them, or
-    /// both with the breakpoint where they cross between. It returns true if they cross so close to `end`
-    /// that their breakpoint is at `end`.
+    /// Adds the higher of two pieces from `start` to `end`, either of which may be missing. That is one of
+    /// them, or both and the breakpoint at which they cross. It returns true if they cross so close to `end`
+    /// that this breakpoint is at `end`.
     fn add_interval(
         &mut self,
         pair: Pair<T>,
@@ -136,9 +131,9 @@ impl<T: Scalar> Envelope<T> {
         }
         let Some(x) = pair.nearest_crossing(start, end) else {
             // They cross beyond all floats.
-            let near = start.or(end).map(|comparison| comparison.sign);
-            let near = near.unwrap_or_else(|| pair.0.compared(&pair.1, T::zero()).sign);
-            self.follow(pair.higher(near));
+            let known = start.or(end).map(|comparison| comparison.sign);
+            let sign = known.unwrap_or_else(|| pair.0.compared(&pair.1, T::zero()).sign);
+            self.follow(pair.higher(sign));
             return false;
         };
         if end.is_some_and(|end| end.x == x) {
@@ -147,8 +142,8 @@ impl<T: Scalar> Envelope<T> {
         }
         if last_passed(&self.xs, self.xs.len()) == Some(x) {
             self.follow(pair.higher(last));
-            if let Some(place) = self.places.last_mut() {
-                place.is_joined = false;
+            if let Some(breakpoint) = self.breakpoints.last_mut() {
+                breakpoint.is_joined = false;
             }
             return false;
         }
@@ -157,15 +152,15 @@ impl<T: Scalar> Envelope<T> {
         false
     }
 
-    fn push(&mut self, x: T, place: Place<T>) {
+    fn push(&mut self, x: T, breakpoint: Breakpoint<T>) {
         self.xs.push(x);
-        self.places.push(place);
+        self.breakpoints.push(breakpoint);
     }
 
     /// Sets the piece that follows after the last breakpoint.
     fn follow(&mut self, piece: Piece<T>) {
-        match self.places.last_mut() {
-            Some(place) => place.after = piece,
+        match self.breakpoints.last_mut() {
+            Some(breakpoint) => breakpoint.after = piece,
             None => self.before = piece,
         }
     }
@@ -175,41 +170,45 @@ impl<T: Scalar> Envelope<T> {
         self.function_of(|value| value, Self::value)
     }
 
-    /// The envelope times -1 as a function. An error, too, names values of this function.
+    /// The envelope times -1 as a function. If there is an error, it names values of this function.
     pub(super) fn negated_function(self) -> Result<PiecewiseLinear<T>, Error> {
         self.function_of(|value| T::zero() - value, Self::value)
     }
 
     /// The function of an envelope whose operands cross at zero only.
     pub(super) fn function_crossing_at_zero(self) -> Result<PiecewiseLinear<T>, Error> {
-        let value = |envelope: &Self, i: usize| match envelope.places[i].kind {
+        let value = |envelope: &Self, i: usize| match envelope.breakpoints[i].kind {
             Kind::Crossing => T::zero(),
             _ => envelope.value(i),
         };
         self.function_of(|value| value, value)
     }
 
+    /// The function with the given values, and the slopes of the tails. Each is first passed to `signed`, the
+    /// identity or the opposite.
     fn function_of(
         self,
-        of: impl Fn(T) -> T,
+        signed: impl Fn(T) -> T,
         value: impl Fn(&Self, usize) -> T,
     ) -> Result<PiecewiseLinear<T>, Error> {
-        let right = self.piece_after(self.places.len()).slope();
+        let right = self.piece_after(self.breakpoints.len()).slope();
         let left = self.before.slope();
-        let ys = (0..self.xs.len()).map(|i| of(value(&self, i))).collect();
-        PiecewiseLinear::checked_values(self.xs, ys)?.with_tail_slopes(of(left), of(right))
+        let ys = (0..self.xs.len())
+            .map(|i| signed(value(&self, i)))
+            .collect();
+        PiecewiseLinear::checked_values(self.xs, ys)?.with_tail_slopes(signed(left), signed(right))
     }
 
-    /// The value at breakpoint `i`, rounded once. If a level piece crosses another one there, it is the
-    /// level, so that the level piece stays level to its end.
+    /// The value at breakpoint `i`, rounded once. If a level piece crosses another one there, it is that level,
+    /// so that the level piece stays level to its end.
     fn value(&self, i: usize) -> T {
-        let place = &self.places[i];
-        if place.kind == Kind::Crossing
-            && !place.is_joined
-            && let Some(level) = self.piece_after(i).level().xor(place.after.level())
+        let breakpoint = &self.breakpoints[i];
+        if breakpoint.kind == Kind::Crossing
+            && !breakpoint.is_joined
+            && let Some(level) = self.piece_after(i).level().xor(breakpoint.after.level())
         {
             return level;
         }
-        place.here.number_at(self.xs[i])
+        breakpoint.here.value_at(self.xs[i])
     }
 }

@@ -51,8 +51,8 @@ impl<T: Scalar> Piece<T> {
     }
 
     /// The value at `x`, rounded once.
-    pub(crate) fn number_at(&self, x: T) -> T {
-        self.estimate_at(x).number().unwrap_or_else(|| {
+    pub(crate) fn value_at(&self, x: T) -> T {
+        self.estimate_at(x).nearest().unwrap_or_else(|| {
             let value = self.above((x, T::zero()));
             nearest_quotient::<T>(value, distance::<T>(self.width()))
         })

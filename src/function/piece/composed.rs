@@ -7,10 +7,10 @@ use crate::number::{Exact, Scalar};
 
 impl<T: Scalar> Piece<T> {
     /// The value of this piece at the value that another piece has at `x`, rounded once.
-    pub(crate) fn number_after(&self, inner: &Self, x: T) -> T {
+    pub(crate) fn value_after(&self, inner: &Self, x: T) -> T {
         let estimate = self.estimate_after(inner, x);
-        let number = estimate.number();
-        number.unwrap_or_else(|| self.nearest_after(inner, x))
+        let nearest = estimate.nearest();
+        nearest.unwrap_or_else(|| self.nearest_after(inner, x))
     }
 
     pub(super) fn estimate_after(&self, inner: &Self, x: T) -> Estimate<T> {

@@ -27,7 +27,7 @@ impl<T: Scalar, H: Fn(T) -> T::Exact> Crossing<T, H> {
     pub(crate) fn nearest(&self) -> Option<T> {
         // Next to the largest float the estimate does not tell whether the crossing is beyond it.
         let is_inside = |x: &T| x.next_up().is_finite() && x.next_down().is_finite();
-        let by_estimate = self.estimate.number().filter(is_inside);
+        let by_estimate = self.estimate.nearest().filter(is_inside);
         let nearest = by_estimate.or_else(|| self.nearest_exactly())?;
         Some(without_negative_zero(nearest))
     }
@@ -106,8 +106,8 @@ impl<T: Scalar> Piece<T> {
         let estimate = match *self {
             Self::Segment(segment) => {
                 let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
-                let place = between((x0, x1), part((y0, y1), y));
-                Estimate::new(place, || doubt_between((x0, x1), T::zero()))
+                let x = between((x0, x1), part((y0, y1), y));
+                Estimate::new(x, || doubt_between((x0, x1), T::zero()))
             }
             Self::Tail {
                 end: (x, y0),
@@ -140,8 +140,8 @@ impl<T: Scalar> Piece<T> {
         let ends = (start.x, end.x);
         let (first, last) = (&start.apart, &end.apart);
         let whole = first.value - last.value;
-        let place = wide_between::<T>((ends.0.widen(), ends.1.widen()), first.value / whole);
-        let estimate = Estimate::new(place, || {
+        let x = wide_between::<T>((ends.0.widen(), ends.1.widen()), first.value / whole);
+        let estimate = Estimate::new(x, || {
             // If the values have opposite signs and each is off by at most e, the part is off by at most e /
             // |whole|: `a / (a - b) - A / (A - B) = (A (b - B) + B (A - a)) / ((a - b) (A - B))`.
             let off = larger(first.doubt, last.doubt) + doubt_of(T::zero());

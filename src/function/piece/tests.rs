@@ -74,9 +74,9 @@ fn values_are_off_by_a_quarter_of_the_doubt<F: Estimated>() {
         300,
         (close_functions::<F>(4), close_functions::<F>(4)),
         |(f, g)| {
-            let numbers = inputs(&f).into_iter().filter(|&x| Scalar::is_finite(x));
-            let numbers: Vec<F> = numbers.step_by(31).collect();
-            for &x in &numbers {
+            let finite = inputs(&f).into_iter().filter(|&x| Scalar::is_finite(x));
+            let xs: Vec<F> = finite.step_by(31).collect();
+            for &x in &xs {
                 let [one, two] = [&f, &g].map(|function| {
                     Piece::after(
                         function,
@@ -113,15 +113,15 @@ fn crossings_are_off_by_a_quarter_of_the_doubt<F: Estimated>() {
                 for level in piece.passes(g.xs()).levels() {
                     let x = f.xs()[0].exact();
                     let (y, slope) = line(&piece, &x);
-                    let place = x + (level.exact() - y) / slope;
-                    at.check(piece.crossing_at(*level).estimate(), &place);
+                    let exact = x + (level.exact() - y) / slope;
+                    at.check(piece.crossing_at(*level).estimate(), &exact);
                 }
             }
             let mut before: Option<([Piece<F>; 2], Comparison<F>)> = None;
             for (x, mine, theirs) in union(f.xs(), g.xs()) {
                 let pieces = [Piece::after(&f, mine), Piece::after(&g, theirs)];
                 let here = pieces[0].compared(&pieces[1], x);
-                let place = |[one, two]: [Piece<F>; 2]| {
+                let exact_crossing = |[one, two]: [Piece<F>; 2]| {
                     let ((mine, rise), (theirs, other)) =
                         (line(&one, &x.exact()), line(&two, &x.exact()));
                     (rise != other).then(|| x.exact() + (mine - theirs) / (other - rise))
@@ -129,18 +129,18 @@ fn crossings_are_off_by_a_quarter_of_the_doubt<F: Estimated>() {
                 if let Some(([one, two], start)) = before
                     && start.sign != core::cmp::Ordering::Equal
                     && start.sign == here.sign.reverse()
-                    && let Some(place) = place([one, two])
+                    && let Some(exact) = exact_crossing([one, two])
                 {
-                    between.check(one.crossing(&two, (&start, &here)).estimate(), &place);
+                    between.check(one.crossing(&two, (&start, &here)).estimate(), &exact);
                 }
                 let right = [&f, &g].map(|function| Piece::tail(function, Side::Right));
-                if let (Some(place), Some(last)) = (place(right), f.xs().last())
+                if let (Some(exact), Some(last)) = (exact_crossing(right), f.xs().last())
                     && x >= *last
                     && x >= g.domain().1
                 {
                     let end = right[0].compared(&right[1], x);
                     let crossing = right[0].crossing_beyond(&right[1], &end, Side::Right);
-                    beyond.check(crossing.estimate(), &place);
+                    beyond.check(crossing.estimate(), &exact);
                 }
                 before = Some((pieces, here));
             }

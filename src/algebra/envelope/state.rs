@@ -10,33 +10,33 @@ use core::cmp::Ordering;
 use crate::function::piece::{Comparison, Piece, Side};
 use crate::number::{Scalar, larger};
 
-/// A breakpoint of an envelope.
+/// A breakpoint of an envelope, without its x.
 #[derive(Clone, Copy)]
-pub(super) struct Place<T> {
+pub(super) struct Breakpoint<T> {
     pub(super) kind: Kind,
-    /// The piece that determines the value there.
+    /// The piece that determines the value at the breakpoint.
     pub(super) here: Piece<T>,
     /// The piece that follows.
     pub(super) after: Piece<T>,
-    /// Whether the piece before, the one here and the one after all have the same value there.
+    /// Whether the piece before, the one here and the one after all have the same value at the breakpoint.
     pub(super) is_joined: bool,
 }
 
 /// Why an x is a breakpoint.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 pub(super) enum Kind {
-    /// It is not a breakpoint.
-    Nowhere,
+    /// It is not a breakpoint: one piece continues through it.
+    Interior,
     /// It is the float nearest to a crossing of two operands.
     Crossing,
-    /// An operand has a breakpoint there.
+    /// It is a breakpoint of an operand.
     Breakpoint,
 }
 
-/// The state of an envelope at an x, which need not be a breakpoint: what a [`Place`] holds, and the piece before
-/// that x.
+/// The state of an envelope at an x, which need not be a breakpoint. It holds what a [`Breakpoint`] holds, and
+/// the piece before that x.
 #[derive(Clone, Copy)]
-pub(super) struct Spot<'a, T> {
+pub(super) struct State<'a, T> {
     pub(super) kind: Kind,
     pub(super) before: &'a Piece<T>,
     pub(super) here: &'a Piece<T>,
@@ -44,20 +44,20 @@ pub(super) struct Spot<'a, T> {
     pub(super) is_joined: bool,
 }
 
-/// Two envelopes at a breakpoint of either.
-pub(super) struct Joint<T: Scalar> {
-    /// How the pieces before that x compare there, the first envelope with the second.
+/// How two envelopes compare at an x that is a breakpoint of at least one of them.
+pub(super) struct StateComparison<T: Scalar> {
+    /// How the pieces before that x compare at it, the first envelope's with the second's.
     pub(super) before: Comparison<T>,
-    /// How the pieces after that x compare there.
+    /// How the pieces after that x compare at it.
     pub(super) after: Comparison<T>,
-    /// The state of the higher one of the two. The piece that follows is not yet decided.
-    pub(super) place: Place<T>,
-    /// Whether it is a breakpoint of the higher one. It is not if two operands cross below a third one.
-    pub(super) is_seen: bool,
+    /// The state of the higher envelope. The piece that follows is not yet decided.
+    pub(super) higher: Breakpoint<T>,
+    /// Whether x is a breakpoint of the result. It is not if two operands cross below a third one.
+    pub(super) is_breakpoint: bool,
 }
 
-impl<T: Scalar> Joint<T> {
-    pub(super) fn new(x: T, mine: &Spot<T>, theirs: &Spot<T>) -> Self {
+impl<T: Scalar> StateComparison<T> {
+    pub(super) fn new(x: T, mine: &State<T>, theirs: &State<T>) -> Self {
         let here = mine.here.compared(theirs.here, x);
         let is_joined = mine.is_joined && theirs.is_joined;
         let (before, after) = if is_joined {
@@ -72,20 +72,20 @@ impl<T: Scalar> Joint<T> {
             Ordering::Less => (theirs, mine),
             _ => (mine, theirs),
         };
-        let is_below = higher.kind == Kind::Nowhere
+        let crosses_below = higher.kind == Kind::Interior
             && lower.kind == Kind::Crossing
             && here.sign != Ordering::Equal
             && [before.sign, after.sign] == [here.sign; 2];
         Self {
             before,
             after,
-            place: Place {
+            higher: Breakpoint {
                 kind: larger(mine.kind, theirs.kind),
                 here: *higher.here,
                 after: *higher.after,
                 is_joined,
             },
-            is_seen: !is_below,
+            is_breakpoint: !crosses_below,
         }
     }
 }
@@ -103,11 +103,10 @@ impl<T: Scalar> Pair<T> {
         }
     }
 
-    /// The breakpoint at the float `x` nearest to the crossing of both; `after` is how they compare after
-    /// it.
-    pub(super) fn crossing(&self, x: T, after: Ordering) -> Place<T> {
+    /// The breakpoint at `x`, the float nearest to the crossing of both. They compare as `after` after it.
+    pub(super) fn crossing(&self, x: T, after: Ordering) -> Breakpoint<T> {
         let here = self.0.compared(&self.1, x).sign;
-        Place {
+        Breakpoint {
             kind: Kind::Crossing,
             here: self.higher(here.then(after)),
             after: self.higher(after),
@@ -115,30 +114,35 @@ impl<T: Scalar> Pair<T> {
         }
     }
 
-    /// How two tails compare far out. Parallel tails compare alike at every x.
+    /// How two tails compare in the limit. Parallel tails compare in the same way at every x.
     pub(super) fn sign_beyond(&self, side: Side) -> Ordering {
         let by_slope = self.0.compare_beyond(&self.1, side);
         by_slope.then_with(|| self.0.compared(&self.1, T::zero()).sign)
     }
 
-    /// The float nearest to where the two cross between `start` and `end`, either of which may be missing;
-    /// None if they cross beyond all floats. They compare with opposite signs at both.
+    /// The float nearest to the crossing of both between `start` and `end`, or None if they cross beyond all
+    /// floats. They compare with opposite signs at both ends. A tail lacks one of the ends, two tails both.
     pub(super) fn nearest_crossing(
         &self,
         start: Option<&Comparison<T>>,
         end: Option<&Comparison<T>>,
     ) -> Option<T> {
         let Self(one, two) = self;
-        let beyond = |from, side| one.crossing_beyond(two, from, side).nearest();
+        let on_tail = |from, side| one.crossing_beyond(two, from, side).nearest();
         match (start, end) {
             (Some(start), Some(end)) => one.crossing(two, (start, end)).nearest(),
-            (None, Some(end)) => beyond(end, Side::Left),
-            (Some(start), None) => beyond(start, Side::Right),
-            (None, None) => match one.compared(two, T::zero()) {
-                at if at.sign == Ordering::Equal => Some(at.x),
-                at if at.sign == self.sign_beyond(Side::Left) => beyond(&at, Side::Right),
-                at => beyond(&at, Side::Left),
-            },
+            (None, Some(end)) => on_tail(end, Side::Left),
+            (Some(start), None) => on_tail(start, Side::Right),
+            (None, None) => {
+                let at_zero = one.compared(two, T::zero());
+                if at_zero.sign == Ordering::Equal {
+                    Some(T::zero())
+                } else if at_zero.sign == self.sign_beyond(Side::Left) {
+                    on_tail(&at_zero, Side::Right)
+                } else {
+                    on_tail(&at_zero, Side::Left)
+                }
+            }
         }
     }
 }
