@@ -8,7 +8,7 @@ use super::stabbing::Miss;
 use crate::error::{Error, all_finite, increasing, same_length, text};
 use crate::function::PiecewiseLinear;
 use crate::number::orientation::side;
-use crate::number::{Scalar, half, larger, middle, smaller, sum_rounded_down};
+use crate::number::{Scalar, half, into_range, larger, middle, smaller, sum_rounded_down};
 
 /// Windows at increasing x, checked.
 #[derive(Clone, Copy, Debug)]
@@ -120,15 +120,13 @@ impl<'a, T: Scalar> Windows<'a, T> {
         for i in 1..self.len() {
             let (_, next_low, next_high) = self.get(i);
             low = larger(low, next_low);
-            high = if next_high < high { next_high } else { high };
+            high = smaller(high, next_high);
             if low > high {
                 return None;
             }
         }
-        let middle = middle(low, high);
-        // Rounding may have taken it out of the common interval.
-        let y = if middle > low { middle } else { low };
-        let y = if y < high { y } else { high };
+        // Rounding may take the middle out of the common interval.
+        let y = into_range(middle(low, high), low, high);
         let ends = [self.xs[0], self.xs[self.len() - 1]];
         PiecewiseLinear::from_xy(&ends, &[y, y]).ok()
     }
@@ -149,12 +147,7 @@ impl<'a, T: Scalar> Windows<'a, T> {
         if self.margin.is_zero() {
             return (self.xs[i], low, high);
         }
-        let quarter = quarter(low, high);
-        let margin = if self.margin < quarter {
-            self.margin
-        } else {
-            quarter
-        };
+        let margin = smaller(quarter(low, high), self.margin);
         (self.xs[i], low + margin, high - margin)
     }
 }
@@ -211,8 +204,7 @@ impl<T: Scalar> Windows<'_, T> {
     /// The value in a window that is nearest to `y`.
     pub(super) fn nearest(&self, i: usize, y: T) -> T {
         let (_, low, high) = self.get(i);
-        let y = if y > low { y } else { low };
-        if y < high { y } else { high }
+        into_range(y, low, high)
     }
 
     /// The point where a line that passes the window before `i` and misses window `i` leaves the strip

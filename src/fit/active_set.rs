@@ -25,6 +25,7 @@ use alloc::vec::Vec;
 
 use super::arithmetic::Number;
 use super::constrained::{Doubted, Kind, Problem, Tied};
+use crate::number::smaller;
 
 /// The number of segments of the parts that are solved first.
 const FIRST_PART: usize = 32;
@@ -141,10 +142,9 @@ impl<N: Number> Search<'_, N> {
             (next < -doubt).then(|| (j, slack / (slack - next)))
         };
         let parts: Vec<(usize, N)> = next.iter().filter_map(part_of).collect();
-        let part = parts.iter().fold(
-            one,
-            |least, &(_, part)| if part < least { part } else { least },
-        );
+        let part = parts
+            .iter()
+            .fold(one, |least, &(_, part)| smaller(least, part));
         for &(j, (next, _)) in next {
             let slack = self.slacks[j - from];
             let slack = slack + part * (next - slack);

@@ -11,7 +11,7 @@
 
 use alloc::vec::Vec;
 
-use crate::number::{Scalar, from_count, larger, without_negative_zero};
+use crate::number::{Scalar, bound, from_count, larger, without_negative_zero};
 
 /// The weights chosen so far, from the pivot outward, and their exact sum as far as the wider type holds it.
 pub(super) struct Feedback<'a, T: Scalar> {
@@ -98,7 +98,7 @@ impl<'a, T: Scalar> Feedback<'a, T> {
     fn turn_toward(&mut self, target: T::Wide, correction: T) -> Result<(), Overflow> {
         let turn = self.turn_to_reach(target);
         let limit = feedback_limit::<T>() * larger(T::round(target).abs(), T::round(turn).abs());
-        let (turn, _) = (-clamp(correction, limit)).add_to(turn);
+        let (turn, _) = (-bound(correction, -limit, limit)).add_to(turn);
         self.add(T::round(turn))
     }
 
@@ -175,14 +175,4 @@ fn feedback_limit<T: Scalar>() -> T {
 fn sixteen<T: Scalar>() -> T {
     let two = T::one() + T::one();
     two * two * two * two
-}
-
-fn clamp<T: Scalar>(value: T, limit: T) -> T {
-    if value > limit {
-        limit
-    } else if value < -limit {
-        -limit
-    } else {
-        value
-    }
 }

@@ -77,8 +77,8 @@ macro_rules! impl_scalar_for_float {
                 self as u32 as usize
             }
 
-            fn whole(number: usize) -> Self {
-                number as $float
+            fn whole(integer: usize) -> Self {
+                integer as $float
             }
 
             fn ordinal(self) -> Self {

@@ -114,7 +114,7 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'sta
     /// An integer up to 2^24 as a value, without rounding.
     #[doc(hidden)]
     #[must_use]
-    fn whole(number: usize) -> Self;
+    fn whole(integer: usize) -> Self;
 
     /// A monotone map under which geometric spacing becomes even: the rank of the value among all values, or
     /// nearly the rank.
@@ -139,6 +139,26 @@ pub(crate) fn larger<T: PartialOrd>(a: T, b: T) -> T {
 /// The smaller of two values, neither NaN.
 pub(crate) fn smaller<T: PartialOrd>(a: T, b: T) -> T {
     if b < a { b } else { a }
+}
+
+/// `x` moved up to `low`. NaN becomes `low`.
+#[inline(always)]
+pub(crate) fn at_least<T: PartialOrd>(x: T, low: T) -> T {
+    if x > low { x } else { low }
+}
+
+/// `x` moved up to `low` and down to `high`. NaN becomes `low`.
+#[inline(always)]
+pub(crate) fn into_range<T: PartialOrd>(x: T, low: T, high: T) -> T {
+    let x = at_least(x, low);
+    if x < high { x } else { high }
+}
+
+/// `x` moved up to `low` and down to `high`. NaN stays NaN.
+#[inline(always)]
+pub(crate) fn bound<T: PartialOrd>(x: T, low: T, high: T) -> T {
+    let x = if x < low { low } else { x };
+    if x > high { high } else { x }
 }
 
 /// `y + more` rounded down: the largest float that is at most the exact sum. `more` is not negative.
@@ -177,12 +197,12 @@ pub(crate) fn middle<T: Scalar>(a: T, b: T) -> T {
 pub(crate) fn from_count<T: Scalar>(count: usize) -> T {
     let two = T::one() + T::one();
     let bits = usize::BITS - count.leading_zeros();
-    (0..bits).rev().fold(T::zero(), |number, bit| {
-        let number = number * two;
+    (0..bits).rev().fold(T::zero(), |value, bit| {
+        let value = value * two;
         if count >> bit & 1 == 1 {
-            number + T::one()
+            value + T::one()
         } else {
-            number
+            value
         }
     })
 }

@@ -51,7 +51,7 @@ use alloc::vec::Vec;
 use crate::error::{Error, text};
 use crate::function::Segment;
 use crate::function::evaluate::index::{Index, at};
-use crate::number::{Scalar, middle};
+use crate::number::{Scalar, bound, middle};
 
 /// A breakpoint and the slopes of evaluation on both of its sides, laid out for one aligned load.
 #[derive(Clone, Copy, Debug)]
@@ -182,8 +182,7 @@ impl<T: Scalar> Cells<T> {
     /// `x` moved into the interval in which the cell formula holds as it stands. NaN stays NaN.
     #[inline(always)]
     pub(crate) fn bound(&self, x: T) -> T {
-        let x = if x < self.lower { self.lower } else { x };
-        if x > self.upper { self.upper } else { x }
+        bound(x, self.lower, self.upper)
     }
 
     /// The value at `x`; NaN for NaN.

@@ -34,7 +34,7 @@
 
 use alloc::vec::Vec;
 
-use crate::number::Scalar;
+use crate::number::{Scalar, at_least, into_range};
 
 /// The number of buckets for each midpoint. With half as many, one input in ten needs a further comparison
 /// on random midpoints. With twice as many, the table no longer fits into the cache at large N.
@@ -132,8 +132,8 @@ impl<T: Scalar> Map<T> {
 
     fn bucket(&self, x: T) -> usize {
         let x = into_range(x, self.first, self.last);
-        let place = (self.key(x) - self.origin) * self.scale;
-        at_least(place, T::zero()).truncate()
+        let bucket = (self.key(x) - self.origin) * self.scale;
+        at_least(bucket, T::zero()).truncate()
     }
 
     /// The number of steps that are left after the map, over all midpoints: `k log k` for k midpoints in one
@@ -162,8 +162,8 @@ impl<T: Scalar> Node<T> {
     }
 
     fn bucket(&self, x: T) -> usize {
-        let place = into_range((x - self.origin) * self.scale, T::zero(), self.top);
-        (self.base + place).truncate()
+        let inner = into_range((x - self.origin) * self.scale, T::zero(), self.top);
+        (self.base + inner).truncate()
     }
 }
 
@@ -324,19 +324,6 @@ pub(crate) fn at<R>(table: &[R], index: usize) -> &R {
 #[cold]
 fn last_of<R>(table: &[R]) -> &R {
     &table[table.len() - 1]
-}
-
-/// `x` moved up to `low`; NaN becomes `low`.
-#[inline(always)]
-pub(crate) fn at_least<T: Scalar>(x: T, low: T) -> T {
-    if x > low { x } else { low }
-}
-
-/// `x` moved into the range; NaN becomes the lower end.
-#[inline(always)]
-pub(crate) fn into_range<T: Scalar>(x: T, low: T, high: T) -> T {
-    let x = at_least(x, low);
-    if x < high { x } else { high }
 }
 
 #[inline(always)]

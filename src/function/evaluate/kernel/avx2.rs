@@ -16,10 +16,10 @@ pub(super) struct Avx2F32(());
 pub(super) struct Avx2F64(());
 
 impl Simd for Avx2F32 {
-    type Number = f32;
+    type Float = f32;
     type Vector = __m256;
     type Mask = __m256;
-    type Places = __m256i;
+    type Indices = __m256i;
     type Table = __m256;
 
     const LANES: usize = 8;
@@ -47,12 +47,12 @@ impl Simd for Avx2F32 {
             let magnitude = _mm256_srli_epi32::<1>(_mm256_srai_epi32::<31>(bits));
             _mm256_cvtepi32_ps(_mm256_xor_si256(bits, magnitude))
         };
-        table(numbers: &[f32; 32]) -> __m256 = _mm256_loadu_ps(numbers.as_ptr());
-        look_up(table: __m256, places: __m256i) -> __m256 = _mm256_permutevar8x32_ps(table, places);
-        no_places() -> __m256i = _mm256_setzero_si256();
-        ahead_where(mask: __m256, places: __m256i, step: u32) -> __m256i = {
+        table(floats: &[f32; 32]) -> __m256 = _mm256_loadu_ps(floats.as_ptr());
+        look_up(table: __m256, indices: __m256i) -> __m256 = _mm256_permutevar8x32_ps(table, indices);
+        zero_indices() -> __m256i = _mm256_setzero_si256();
+        ahead_where(mask: __m256, indices: __m256i, step: u32) -> __m256i = {
             let step = _mm256_and_si256(_mm256_castps_si256(mask), _mm256_set1_epi32(step as i32));
-            _mm256_add_epi32(places, step)
+            _mm256_add_epi32(indices, step)
         };
     }
 
@@ -121,10 +121,10 @@ impl Simd for Avx2F32 {
 }
 
 impl Simd for Avx2F64 {
-    type Number = f64;
+    type Float = f64;
     type Vector = __m256d;
     type Mask = __m256d;
-    type Places = __m256i;
+    type Indices = __m256i;
     type Table = [__m256d; 2];
 
     const LANES: usize = 4;
@@ -153,20 +153,20 @@ impl Simd for Avx2F64 {
             let magnitude = _mm_srli_epi32::<1>(_mm_srai_epi32::<31>(upper));
             _mm256_cvtepi32_pd(_mm_xor_si128(upper, magnitude))
         };
-        table(numbers: &[f64; 32]) -> [__m256d; 2] =
-            [0, 4].map(|start| _mm256_loadu_pd(numbers.as_ptr().add(start)));
+        table(floats: &[f64; 32]) -> [__m256d; 2] =
+            [0, 4].map(|start| _mm256_loadu_pd(floats.as_ptr().add(start)));
         // An index k is kept as two: 2 k and 2 k + 1, the indices of the two halves of a float.
-        look_up(table: [__m256d; 2], places: __m256i) -> __m256d = {
+        look_up(table: [__m256d; 2], indices: __m256i) -> __m256d = {
             let [a, b] = table.map(|part| {
-                _mm256_castps_pd(_mm256_permutevar8x32_ps(_mm256_castpd_ps(part), places))
+                _mm256_castps_pd(_mm256_permutevar8x32_ps(_mm256_castpd_ps(part), indices))
             });
             // Bit 3 of 2 k tells which part; a blend takes the sign bit.
-            _mm256_blendv_pd(a, b, _mm256_castsi256_pd(_mm256_slli_epi64::<60>(places)))
+            _mm256_blendv_pd(a, b, _mm256_castsi256_pd(_mm256_slli_epi64::<60>(indices)))
         };
-        no_places() -> __m256i = _mm256_set1_epi64x(1 << 32);
-        ahead_where(mask: __m256d, places: __m256i, step: u32) -> __m256i = {
+        zero_indices() -> __m256i = _mm256_set1_epi64x(1 << 32);
+        ahead_where(mask: __m256d, indices: __m256i, step: u32) -> __m256i = {
             let step = _mm256_and_si256(_mm256_castpd_si256(mask), _mm256_set1_epi32(2 * step as i32));
-            _mm256_add_epi32(places, step)
+            _mm256_add_epi32(indices, step)
         };
     }
 

@@ -16,10 +16,10 @@ pub(super) struct Avx512F32(());
 pub(super) struct Avx512F64(());
 
 impl Simd for Avx512F32 {
-    type Number = f32;
+    type Float = f32;
     type Vector = __m512;
     type Mask = __mmask16;
-    type Places = __m512i;
+    type Indices = __m512i;
     type Table = [__m512; 2];
 
     const LANES: usize = 16;
@@ -45,14 +45,14 @@ impl Simd for Avx512F32 {
             let magnitude = _mm512_srli_epi32::<1>(_mm512_srai_epi32::<31>(bits));
             _mm512_cvtepi32_ps(_mm512_xor_si512(bits, magnitude))
         };
-        table(numbers: &[f32; 32]) -> [__m512; 2] = {
-            [_mm512_loadu_ps(numbers.as_ptr()), _mm512_loadu_ps(numbers.as_ptr().add(16))]
+        table(floats: &[f32; 32]) -> [__m512; 2] = {
+            [_mm512_loadu_ps(floats.as_ptr()), _mm512_loadu_ps(floats.as_ptr().add(16))]
         };
-        look_up(table: [__m512; 2], places: __m512i) -> __m512 =
-            _mm512_permutex2var_ps(table[0], places, table[1]);
-        no_places() -> __m512i = _mm512_setzero_si512();
-        ahead_where(mask: __mmask16, places: __m512i, step: u32) -> __m512i =
-            _mm512_mask_add_epi32(places, mask, places, _mm512_set1_epi32(step as i32));
+        look_up(table: [__m512; 2], indices: __m512i) -> __m512 =
+            _mm512_permutex2var_ps(table[0], indices, table[1]);
+        zero_indices() -> __m512i = _mm512_setzero_si512();
+        ahead_where(mask: __mmask16, indices: __m512i, step: u32) -> __m512i =
+            _mm512_mask_add_epi32(indices, mask, indices, _mm512_set1_epi32(step as i32));
     }
 
     #[inline(always)]
@@ -141,10 +141,10 @@ impl Simd for Avx512F32 {
 }
 
 impl Simd for Avx512F64 {
-    type Number = f64;
+    type Float = f64;
     type Vector = __m512d;
     type Mask = __mmask8;
-    type Places = __m512i;
+    type Indices = __m512i;
     type Table = [__m512d; 2];
 
     const LANES: usize = 8;
@@ -171,13 +171,13 @@ impl Simd for Avx512F64 {
             let magnitude = _mm256_srli_epi32::<1>(_mm256_srai_epi32::<31>(upper));
             _mm512_cvtepi32_pd(_mm256_xor_si256(upper, magnitude))
         };
-        table(numbers: &[f64; 32]) -> [__m512d; 2] =
-            [0, 8].map(|start| _mm512_loadu_pd(numbers.as_ptr().add(start)));
-        look_up(table: [__m512d; 2], places: __m512i) -> __m512d =
-            _mm512_permutex2var_pd(table[0], places, table[1]);
-        no_places() -> __m512i = _mm512_setzero_si512();
-        ahead_where(mask: __mmask8, places: __m512i, step: u32) -> __m512i =
-            _mm512_mask_add_epi64(places, mask, places, _mm512_set1_epi64(i64::from(step)));
+        table(floats: &[f64; 32]) -> [__m512d; 2] =
+            [0, 8].map(|start| _mm512_loadu_pd(floats.as_ptr().add(start)));
+        look_up(table: [__m512d; 2], indices: __m512i) -> __m512d =
+            _mm512_permutex2var_pd(table[0], indices, table[1]);
+        zero_indices() -> __m512i = _mm512_setzero_si512();
+        ahead_where(mask: __mmask8, indices: __m512i, step: u32) -> __m512i =
+            _mm512_mask_add_epi64(indices, mask, indices, _mm512_set1_epi64(i64::from(step)));
     }
 
     #[inline(always)]

@@ -29,9 +29,9 @@ const BLOCK: usize = 256;
 #[inline(always)]
 pub(super) fn eval_batch<S: Simd>(
     simd: S,
-    cells: &Cells<S::Number>,
-    inputs: &[S::Number],
-    outputs: &mut [S::Number],
+    cells: &Cells<S::Float>,
+    inputs: &[S::Float],
+    outputs: &mut [S::Float],
 ) {
     let vectors = inputs.len() - inputs.len() % S::LANES;
     let (inputs, last_inputs) = inputs.split_at(vectors);
@@ -61,9 +61,9 @@ pub(super) fn eval_each<T: Scalar>(cells: &Cells<T>, inputs: &[T], outputs: &mut
 #[inline(always)]
 fn eval_one_cell<S: Simd>(
     simd: S,
-    cells: &Cells<S::Number>,
-    inputs: &[S::Number],
-    outputs: &mut [S::Number],
+    cells: &Cells<S::Float>,
+    inputs: &[S::Float],
+    outputs: &mut [S::Float],
 ) -> bool {
     let cell = cells.find(inputs[0]);
     if cell != cells.find(inputs[inputs.len() - 1]) {
@@ -72,7 +72,7 @@ fn eval_one_cell<S: Simd>(
     let from = if cell > 0 {
         cells.index.midpoints[cell - 1]
     } else {
-        S::Number::lowest()
+        S::Float::lowest()
     };
     let to = cells.index.midpoints.get(cell).copied();
     let (from, to) = (simd.splat(from), to.map(|to| simd.splat(to)));
@@ -100,10 +100,10 @@ const ALL: u32 = u32::MAX;
 #[inline(always)]
 fn eval_block<S: Simd>(
     simd: S,
-    cells: &Cells<S::Number>,
-    buckets: &Buckets<S::Number>,
-    inputs: &[S::Number],
-    outputs: &mut [S::Number],
+    cells: &Cells<S::Float>,
+    buckets: &Buckets<S::Float>,
+    inputs: &[S::Float],
+    outputs: &mut [S::Float],
 ) {
     let mut indices = [0_u32; BLOCK];
     // SAFETY: the inputs are whole vectors, no more than a block of them; the outputs are as many. Each phase
@@ -133,8 +133,8 @@ fn last_index<R>(table: &[R]) -> u32 {
 #[inline(always)]
 unsafe fn find_buckets<S: Simd>(
     simd: S,
-    buckets: &Buckets<S::Number>,
-    inputs: &[S::Number],
+    buckets: &Buckets<S::Float>,
+    inputs: &[S::Float],
     indices: &mut [u32; BLOCK],
 ) {
     // Bounded by it in the end, an input needs no upper bound before the conversion to an integer.
@@ -146,7 +146,7 @@ unsafe fn find_buckets<S: Simd>(
     let map = &buckets.map;
     let (first, last) = (simd.splat(map.first), simd.splat(map.last));
     let (origin, scale) = (simd.splat(map.origin), simd.splat(map.scale));
-    let zero = simd.splat(S::Number::zero());
+    let zero = simd.splat(S::Float::zero());
     for start in (0..inputs.len()).step_by(S::LANES) {
         // SAFETY: a whole vector of inputs, and of indices, which are as many or more.
         unsafe {
@@ -169,8 +169,8 @@ unsafe fn find_buckets<S: Simd>(
 #[inline(always)]
 unsafe fn find_inner_buckets<S: Simd>(
     simd: S,
-    buckets: &Buckets<S::Number>,
-    inputs: &[S::Number],
+    buckets: &Buckets<S::Float>,
+    inputs: &[S::Float],
     indices: &mut [u32; BLOCK],
 ) {
     let last_entry = last_index(&buckets.entries);
@@ -181,7 +181,7 @@ unsafe fn find_inner_buckets<S: Simd>(
             let [origin, scale, top, base] = simd.quads(buckets.nodes.as_ptr().cast(), at);
             let x = simd.load(inputs.as_ptr().add(start));
             let inner = simd.mul(simd.sub(x, origin), scale);
-            let inner = simd.into_range(inner, simd.splat(S::Number::zero()), top);
+            let inner = simd.into_range(inner, simd.splat(S::Float::zero()), top);
             simd.store_bounded(simd.add(base, inner), last_entry, at);
         }
     }
@@ -195,14 +195,14 @@ unsafe fn find_inner_buckets<S: Simd>(
 #[inline(always)]
 unsafe fn count_midpoints<S: Simd>(
     simd: S,
-    cells: &Cells<S::Number>,
-    buckets: &Buckets<S::Number>,
-    inputs: &[S::Number],
+    cells: &Cells<S::Float>,
+    buckets: &Buckets<S::Float>,
+    inputs: &[S::Float],
     indices: &mut [u32; BLOCK],
 ) -> [u64; BLOCK / 64] {
     let mut crowded = [0_u64; BLOCK / 64];
     let last_record = last_index(&cells.records);
-    let one = simd.splat(S::Number::one());
+    let one = simd.splat(S::Float::one());
     let first = simd.splat(buckets.map.first);
     for start in (0..inputs.len()).step_by(S::LANES) {
         // SAFETY: a whole vector of inputs and of indices; these are indices of entries.
@@ -228,10 +228,10 @@ unsafe fn count_midpoints<S: Simd>(
 #[inline(always)]
 unsafe fn eval_records<S: Simd>(
     simd: S,
-    cells: &Cells<S::Number>,
-    inputs: &[S::Number],
+    cells: &Cells<S::Float>,
+    inputs: &[S::Float],
     indices: &[u32; BLOCK],
-    outputs: &mut [S::Number],
+    outputs: &mut [S::Float],
 ) {
     let (low, high) = (simd.splat(cells.lower), simd.splat(cells.upper));
     for start in (0..inputs.len()).step_by(S::LANES) {
@@ -254,7 +254,7 @@ fn settle<T: Scalar>(
     widest: usize,
     inputs: &[T],
     crowded: [u64; BLOCK / 64],
-    places: &mut [u32; BLOCK],
+    indices: &mut [u32; BLOCK],
 ) {
     let mut marked = [0_usize; BLOCK];
     let mut count = 0;
@@ -271,9 +271,9 @@ fn settle<T: Scalar>(
         let half = size.div_ceil(2);
         for &i in &marked[..count] {
             // The pivot is never beyond the last midpoint, so the result stays the index of a record.
-            let pivot = (places[i] as usize + half - 1).min(last);
+            let pivot = (indices[i] as usize + half - 1).min(last);
             let is_ahead = midpoints[pivot] <= inputs[i];
-            places[i] = select_unpredictable(is_ahead, pivot as u32 + 1, places[i]);
+            indices[i] = select_unpredictable(is_ahead, pivot as u32 + 1, indices[i]);
         }
         size -= half;
     }
@@ -284,7 +284,7 @@ struct Columns<V>([V; 4]);
 
 impl<V: Copy> Columns<V> {
     #[inline(always)]
-    fn splat<S: Simd<Vector = V>>(simd: S, record: &Record<S::Number>) -> Self {
+    fn splat<S: Simd<Vector = V>>(simd: S, record: &Record<S::Float>) -> Self {
         Self([record.x, record.y, record.slope_left, record.slope_right].map(|x| simd.splat(x)))
     }
 
@@ -293,7 +293,7 @@ impl<V: Copy> Columns<V> {
     fn eval<S: Simd<Vector = V>>(&self, simd: S, x: V) -> V {
         let Self([kx, ky, left, right]) = *self;
         let t = simd.sub(x, kx);
-        let not_left = simd.ge(t, simd.splat(S::Number::zero()));
+        let not_left = simd.ge(t, simd.splat(S::Float::zero()));
         simd.add(ky, simd.mul(simd.select(not_left, right, left), t))
     }
 }

@@ -13,9 +13,9 @@ const MOST: usize = 32;
 #[inline(always)]
 pub(super) fn eval<S: Simd>(
     simd: S,
-    cells: &Cells<S::Number>,
-    inputs: &[S::Number],
-    outputs: &mut [S::Number],
+    cells: &Cells<S::Float>,
+    inputs: &[S::Float],
+    outputs: &mut [S::Float],
 ) {
     // A half without midpoints is not searched. The depth is a constant, which unrolls the search.
     match cells.index.midpoints.len() {
@@ -30,15 +30,15 @@ pub(super) fn eval<S: Simd>(
 #[inline(always)]
 fn eval_to_depth<S: Simd, const DEPTH: usize>(
     simd: S,
-    cells: &Cells<S::Number>,
-    inputs: &[S::Number],
-    outputs: &mut [S::Number],
+    cells: &Cells<S::Float>,
+    inputs: &[S::Float],
+    outputs: &mut [S::Float],
 ) {
-    let nan = S::Number::highest() - S::Number::highest();
+    let nan = S::Float::highest() - S::Float::highest();
     let (low, high) = (simd.splat(cells.lower), simd.splat(cells.upper));
-    let zero = simd.splat(S::Number::zero());
+    let zero = simd.splat(S::Float::zero());
     // The table goes on after the last midpoint with NaN, because no input is above NaN, not even infinity.
-    let midpoints = numbers(cells.index.midpoints.iter().copied(), nan);
+    let midpoints = filled_up(cells.index.midpoints.iter().copied(), nan);
     let xs = table(simd, cells.records.iter().map(|record| record.x));
     let ys = table(simd, cells.records.iter().map(|record| record.y));
     // The slope on the right of one breakpoint is the slope on the left of the next one, so one table serves
@@ -53,12 +53,12 @@ fn eval_to_depth<S: Simd, const DEPTH: usize>(
     let root = simd.splat(midpoints[half as usize - 1]);
     let levels: [S::Table; DEPTH] = core::array::from_fn(|level| {
         let moved = midpoints[(1 << level) - 1..].iter().copied();
-        simd.table(&numbers(moved, nan))
+        simd.table(&filled_up(moved, nan))
     });
     for start in (0..inputs.len()).step_by(S::LANES) {
         // SAFETY: the inputs are whole vectors, from the start of one to its end.
         let x = unsafe { simd.load(inputs.as_ptr().add(start)) };
-        let mut cell = simd.ahead_where(simd.ge(x, root), simd.no_places(), half);
+        let mut cell = simd.ahead_where(simd.ge(x, root), simd.zero_indices(), half);
         for level in (0..DEPTH - 1).rev() {
             let above = simd.ge(x, simd.look_up(levels[level], cell));
             cell = simd.ahead_where(above, cell, 1 << level);
@@ -76,14 +76,16 @@ fn eval_to_depth<S: Simd, const DEPTH: usize>(
     }
 }
 
-fn table<S: Simd>(simd: S, values: impl Iterator<Item = S::Number>) -> S::Table {
-    simd.table(&numbers(values, S::Number::zero()))
+/// A table in registers, filled up with zeros.
+fn table<S: Simd>(simd: S, values: impl Iterator<Item = S::Float>) -> S::Table {
+    simd.table(&filled_up(values, S::Float::zero()))
 }
 
-fn numbers<T: Scalar>(values: impl Iterator<Item = T>, beyond: T) -> [T; MOST] {
-    let mut numbers = [beyond; MOST];
-    for (number, value) in numbers.iter_mut().zip(values) {
-        *number = value;
+/// The first `MOST` values, filled up with `filler` if there are fewer.
+fn filled_up<T: Scalar>(values: impl Iterator<Item = T>, filler: T) -> [T; MOST] {
+    let mut floats = [filler; MOST];
+    for (float, value) in floats.iter_mut().zip(values) {
+        *float = value;
     }
-    numbers
+    floats
 }

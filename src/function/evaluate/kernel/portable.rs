@@ -6,7 +6,7 @@ use super::batch;
 use super::simd::Simd;
 use crate::function::evaluate::cells::Cells;
 use crate::function::evaluate::index::Entry;
-use crate::number::Scalar;
+use crate::number::{Scalar, at_least, into_range};
 
 const LANES: usize = 8;
 
@@ -24,10 +24,10 @@ pub(super) fn eval<F: Scalar>(cells: &Cells<F>, inputs: &[F], outputs: &mut [F])
 }
 
 impl<T: Scalar> Simd for Portable<T> {
-    type Number = T;
+    type Float = T;
     type Vector = [T; LANES];
     type Mask = [bool; LANES];
-    type Places = [u32; LANES];
+    type Indices = [u32; LANES];
     type Table = [T; 32];
 
     const LANES: usize = LANES;
@@ -97,12 +97,12 @@ impl<T: Scalar> Simd for Portable<T> {
 
     #[inline(always)]
     fn at_least(self, x: [T; LANES], low: [T; LANES]) -> [T; LANES] {
-        each(|i| crate::function::evaluate::index::at_least(x[i], low[i]))
+        each(|i| at_least(x[i], low[i]))
     }
 
     #[inline(always)]
     fn into_range(self, x: [T; LANES], low: [T; LANES], high: [T; LANES]) -> [T; LANES] {
-        each(|i| crate::function::evaluate::index::into_range(x[i], low[i], high[i]))
+        each(|i| into_range(x[i], low[i], high[i]))
     }
 
     #[inline(always)]
@@ -134,27 +134,27 @@ impl<T: Scalar> Simd for Portable<T> {
     }
 
     #[inline(always)]
-    fn table(self, numbers: &[T; 32]) -> [T; 32] {
-        *numbers
+    fn table(self, floats: &[T; 32]) -> [T; 32] {
+        *floats
     }
 
     #[inline(always)]
-    fn look_up(self, table: [T; 32], places: [u32; LANES]) -> [T; LANES] {
-        places.map(|place| table[place as usize % 32])
+    fn look_up(self, table: [T; 32], indices: [u32; LANES]) -> [T; LANES] {
+        indices.map(|index| table[index as usize % 32])
     }
 
     #[inline(always)]
-    fn no_places(self) -> [u32; LANES] {
+    fn zero_indices(self) -> [u32; LANES] {
         [0; LANES]
     }
 
     #[inline(always)]
-    fn ahead_where(self, mask: [bool; LANES], places: [u32; LANES], step: u32) -> [u32; LANES] {
-        each(|i| places[i] + step * u32::from(mask[i]))
+    fn ahead_where(self, mask: [bool; LANES], indices: [u32; LANES], step: u32) -> [u32; LANES] {
+        each(|i| indices[i] + step * u32::from(mask[i]))
     }
 }
 
 #[inline(always)]
-fn each<R>(of: impl FnMut(usize) -> R) -> [R; LANES] {
-    core::array::from_fn(of)
+fn each<R>(lane: impl FnMut(usize) -> R) -> [R; LANES] {
+    core::array::from_fn(lane)
 }

@@ -6,13 +6,13 @@ use crate::number::Scalar;
 /// The operations of one instruction set on a vector of floats.
 ///
 /// A value of an implementing type exists only if the CPU has the instructions. It is the proof that lets
-/// the operations be safe functions. All of them round as the operations of `Number` do.
+/// the operations be safe functions. All of them round as the operations of `Float` do.
 pub(super) trait Simd: Copy {
-    type Number: Scalar;
+    type Float: Scalar;
     type Vector: Copy;
     type Mask: Copy;
     /// One integer in each lane: an index into a table.
-    type Places: Copy;
+    type Indices: Copy;
     /// Floats kept in registers.
     type Table: Copy;
 
@@ -21,17 +21,17 @@ pub(super) trait Simd: Copy {
     /// The number of floats in a table: a power of two, or 0 if tables do not pay.
     const TABLE: usize;
 
-    fn splat(self, x: Self::Number) -> Self::Vector;
+    fn splat(self, x: Self::Float) -> Self::Vector;
 
     /// The first `LANES` floats.
     ///
     /// # Safety
     /// There are at least `LANES` floats.
-    unsafe fn load(self, from: *const Self::Number) -> Self::Vector;
+    unsafe fn load(self, from: *const Self::Float) -> Self::Vector;
 
     /// # Safety
     /// There is room for `LANES` floats.
-    unsafe fn store(self, vector: Self::Vector, to: *mut Self::Number);
+    unsafe fn store(self, vector: Self::Vector, to: *mut Self::Float);
 
     fn add(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
     fn sub(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
@@ -72,22 +72,23 @@ pub(super) trait Simd: Copy {
     ///
     /// # Safety
     /// There are at least `LANES` indices, and the first `LANES` of them are inside the table.
-    unsafe fn pairs(self, table: *const Entry<Self::Number>, at: *const u32) -> [Self::Vector; 2];
+    unsafe fn pairs(self, table: *const Entry<Self::Float>, at: *const u32) -> [Self::Vector; 2];
 
     /// The rows of four floats at the first `LANES` indices, as four columns.
     ///
     /// # Safety
     /// There are at least `LANES` indices, and the first `LANES` of them are inside the table.
-    unsafe fn quads(self, table: *const [Self::Number; 4], at: *const u32) -> [Self::Vector; 4];
+    unsafe fn quads(self, table: *const [Self::Float; 4], at: *const u32) -> [Self::Vector; 4];
 
     /// The first `TABLE` floats, in registers.
-    fn table(self, numbers: &[Self::Number; 32]) -> Self::Table;
+    fn table(self, floats: &[Self::Float; 32]) -> Self::Table;
 
     /// The float of the table at each index.
-    fn look_up(self, table: Self::Table, places: Self::Places) -> Self::Vector;
+    fn look_up(self, table: Self::Table, indices: Self::Indices) -> Self::Vector;
 
-    fn no_places(self) -> Self::Places;
+    /// The index 0 in each lane.
+    fn zero_indices(self) -> Self::Indices;
 
-    /// `places + step` in the lanes where the mask is set, `places` in the others.
-    fn ahead_where(self, mask: Self::Mask, places: Self::Places, step: u32) -> Self::Places;
+    /// `indices + step` in the lanes where the mask is set, `indices` in the others.
+    fn ahead_where(self, mask: Self::Mask, indices: Self::Indices, step: u32) -> Self::Indices;
 }
