@@ -47,16 +47,16 @@ macro_rules! scaling {
         impl<T: $crate::number::Scalar> core::ops::$trait<T> for &$type<T> {
             type Output = Result<$type<T>, $crate::error::Error>;
 
-            fn $operator(self, number: T) -> Self::Output {
-                self.$method(number)
+            fn $operator(self, value: T) -> Self::Output {
+                self.$method(value)
             }
         }
 
         impl<T: $crate::number::Scalar> core::ops::$trait<T> for $type<T> {
             type Output = Result<$type<T>, $crate::error::Error>;
 
-            fn $operator(self, number: T) -> Self::Output {
-                self.$method(number)
+            fn $operator(self, value: T) -> Self::Output {
+                self.$method(value)
             }
         }
     };

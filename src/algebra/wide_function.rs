@@ -119,8 +119,8 @@ impl<T: Scalar> Draft<T> {
 }
 
 /// Whether a value is beyond the range of the wider type, which may be wider than that of `T`.
-fn is_infinite<T: Scalar>(number: T::Wide) -> bool {
+fn is_infinite<T: Scalar>(value: T::Wide) -> bool {
     // Infinity times zero is not zero.
     let zero = T::zero().widen();
-    number * zero != zero
+    value * zero != zero
 }

@@ -11,7 +11,7 @@ use super::samples::Samples;
 use super::unbounded::Unbounded;
 use crate::number::{Scalar, half};
 
-/// A value with which fits compute.
+/// A number type that fits compute in.
 pub(super) trait Number:
     Copy
     + PartialOrd
@@ -37,8 +37,8 @@ pub(super) trait Number:
     }
 
     #[inline]
-    fn new(number: Self::Scalar) -> Self {
-        Self::scaled(number.widen(), 0)
+    fn new(value: Self::Scalar) -> Self {
+        Self::scaled(value.widen(), 0)
     }
 
     #[inline]

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::arithmetic::{Number, Plain, Scales};
-use super::least_squares::unparted;
+use super::least_squares::too_narrow_segments;
 use super::result::Fit;
 use super::samples::{Sample, Samples};
 use super::summary::Mass;
@@ -97,11 +97,11 @@ fn rising<N: Number>(
                 points.push((samples[last].x, value));
             }
         }
-        let unparted = unparted(&points);
-        if unparted.is_empty() {
+        let too_narrow = too_narrow_segments(&points);
+        if too_narrow.is_empty() {
             return PiecewiseLinear::from_breakpoints(&points);
         }
-        for segment in unparted {
+        for segment in too_narrow {
             let end = points[segment + 1].0;
             let at_end = stretches.partition_point(|&(first, ..)| samples[first].x < end);
             joined[stretches[at_end].0] = true;
@@ -265,11 +265,11 @@ fn product<T: Scalar>(sum: &T::Exact, factor: &T::Exact) -> T::Exact {
         for _ in 0..power.abs() {
             scaled = scaled.times(step);
         }
-        let number = rest.round();
-        if number.is_zero() {
+        let leading = rest.round();
+        if leading.is_zero() {
             return product;
         }
-        product.add(&scaled.times(number));
-        rest.add_product(-number, T::one());
+        product.add(&scaled.times(leading));
+        rest.add_product(-leading, T::one());
     }
 }

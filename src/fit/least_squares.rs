@@ -112,9 +112,9 @@ impl<T: Scalar> Found<T> {
             let values = tied.at_all_breakpoints();
             let ys = rounded(&summary, 0..values.len(), &values)?;
             let points: Vec<(T, T)> = breakpoints.iter().copied().zip(ys).collect();
-            let unparted = unparted(&points);
-            if !unparted.is_empty() {
-                for segment in unparted {
+            let too_narrow = too_narrow_segments(&points);
+            if !too_narrow.is_empty() {
+                for segment in too_narrow {
                     ties[segment + 1] = true;
                 }
                 continue;
@@ -141,29 +141,30 @@ impl<T: Scalar> Found<T> {
     }
 }
 
-/// The segments whose slope overflows although they are shorter than the normal floats.
+/// The segments that are too narrow to have a finite slope: their width is subnormal, and their slope
+/// overflows.
 ///
-/// Only every second of neighbouring ones is returned: if two breakpoints get one value, this may mend the
-/// segment beside them as well.
-pub(super) fn unparted<T: Scalar>(points: &[(T, T)]) -> Vec<usize> {
-    let is_unparted = |pair: &[(T, T)]| {
+/// Of neighbouring ones, only every second is returned. If the two breakpoints of a segment get one value, this
+/// may be enough for the segment beside it as well.
+pub(super) fn too_narrow_segments<T: Scalar>(points: &[(T, T)]) -> Vec<usize> {
+    let is_too_narrow = |pair: &[(T, T)]| {
         let gap = pair[1].0 - pair[0].0;
         // A normal float is at least 1/(2 u) steps away from zero.
         let steps = gap / (gap.next_up() - gap);
         let two_u = T::unit_roundoff() + T::unit_roundoff();
         steps * two_u < T::one() && !Segment::new(pair[0], pair[1]).slope().is_finite()
     };
-    let mut unparted = Vec::new();
+    let mut too_narrow = Vec::new();
     if T::unit_roundoff().is_zero() {
-        return unparted;
+        return too_narrow;
     }
     for (segment, pair) in points.windows(2).enumerate() {
-        let is_free = unparted.last().is_none_or(|&last| last + 1 < segment);
-        if is_free && is_unparted(pair) {
-            unparted.push(segment);
+        let is_free = too_narrow.last().is_none_or(|&last| last + 1 < segment);
+        if is_free && is_too_narrow(pair) {
+            too_narrow.push(segment);
         }
     }
-    unparted
+    too_narrow
 }
 
 /// The values at some of the breakpoints, rounded, if they are in range and have certain digits.

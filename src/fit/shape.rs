@@ -6,7 +6,7 @@ use core::cmp::Ordering;
 use super::active_set;
 use super::arithmetic::{Number, Plain, Scales};
 use super::constrained::{Kind, Problem};
-use super::least_squares::{rounded, unparted};
+use super::least_squares::{rounded, too_narrow_segments};
 use super::result::Fit;
 use super::samples::Samples;
 use super::summary::Summary;
@@ -174,11 +174,11 @@ fn best_points<N: Number>(summary: &Summary<N>, kind: Kind) -> Result<Points<N>,
         };
         // If two breakpoints are too close for a finite slope, the function must not rise between them, or
         // must not bend at one of them. The first breakpoint and the last one are kept.
-        let unparted = unparted(&points);
-        if kind == Kind::BendDown && points.len() == 2 && !unparted.is_empty() {
+        let too_narrow = too_narrow_segments(&points);
+        if kind == Kind::BendDown && points.len() == 2 && !too_narrow.is_empty() {
             return level_points(summary);
         }
-        let tied = unparted.into_iter().filter_map(|segment| match kind {
+        let tied = too_narrow.into_iter().filter_map(|segment| match kind {
             Kind::Fall => Some(segment + 1),
             Kind::BendDown if segment + 2 < points.len() => Some(best.free[segment + 1]),
             Kind::BendDown if segment > 0 => Some(best.free[segment]),

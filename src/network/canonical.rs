@@ -15,7 +15,7 @@ use core::cmp::Ordering;
 
 use super::ShallowReluNet;
 use super::parameters::Parameters;
-use super::ray::{Line, Ray, Rays, turn};
+use super::ray::{ExactLine, Ray, Rays, turn};
 use crate::error::Error;
 use crate::function::piece::Side;
 use crate::number::division::{quotient, step};
@@ -155,7 +155,7 @@ struct Bend<T: Scalar> {
     is_alone: bool,
     faces: Side,
     /// The line by which the sum to the right of the kink differs from the sum to its left.
-    turn: Line<T>,
+    turn: ExactLine<T>,
 }
 
 impl<T: Scalar> Bend<T> {
@@ -188,12 +188,12 @@ impl<T: Scalar> Bend<T> {
             ray,
             is_alone: false,
             faces: Side::Right,
-            turn: Line::zero(),
+            turn: ExactLine::zero(),
         }
     }
 
     /// The value of a line at this kink.
-    fn value_of(&self, line: &mut Line<T>) -> T {
+    fn value_of(&self, line: &mut ExactLine<T>) -> T {
         let Ray {
             v,
             b,
@@ -318,7 +318,7 @@ fn scaled<T: Scalar>(turn: &T::Exact, (v, b): (T, T), weight: T) -> (T, T, T) {
 
 /// Which kink has the value of a line nearest to zero, the first of several such: the line starts there with
 /// the least rounding. None if the line overflows at all of them, or there are none.
-fn nearest_to_zero<T: Scalar>(bends: &[Bend<T>], line: &mut Line<T>) -> Option<usize> {
+fn nearest_to_zero<T: Scalar>(bends: &[Bend<T>], line: &mut ExactLine<T>) -> Option<usize> {
     let mut value = |bend: &Bend<T>| {
         let (floor, ceiling) = (bend.ray.floor, bend.ray.ceiling());
         let value = if floor.is_finite() && ceiling.is_finite() {

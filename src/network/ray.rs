@@ -124,12 +124,12 @@ impl<T: Scalar> Ray<T> {
 
 /// A line `constant + slope * x`, without rounding.
 #[derive(Clone, Debug)]
-pub(crate) struct Line<T: Scalar> {
+pub(crate) struct ExactLine<T: Scalar> {
     pub(crate) constant: T::Exact,
     pub(crate) slope: T::Exact,
 }
 
-impl<T: Scalar> Line<T> {
+impl<T: Scalar> ExactLine<T> {
     pub(crate) fn zero() -> Self {
         Self {
             constant: T::Exact::zero(),
@@ -178,7 +178,7 @@ pub(crate) struct Rays<T: Scalar> {
     /// From left to right by their kinks. Rays of one kink are in the order of the units.
     pub(crate) rays: Vec<Ray<T>>,
     /// The line that the sum is to the left of all kinks.
-    pub(crate) leftmost: Line<T>,
+    pub(crate) leftmost: ExactLine<T>,
     /// The sum of the absolute values of the terms that do not depend on x.
     constants: T::Exact,
 }
@@ -187,7 +187,7 @@ impl<T: Scalar> Rays<T> {
     /// The rays of the units (v, b, w), and the output bias; all finite. O(N log N).
     pub(crate) fn new(units: impl Iterator<Item = (T, T, T)>, output_bias: T) -> Self {
         let mut rays = Vec::with_capacity(units.size_hint().0);
-        let (mut leftmost, mut constants) = (Line::<T>::zero(), T::Exact::zero());
+        let (mut leftmost, mut constants) = (ExactLine::<T>::zero(), T::Exact::zero());
         leftmost.constant.add_product(output_bias, T::one());
         constants.add_product(output_bias.abs(), T::one());
         for (unit, (v, b, w)) in units.enumerate() {
@@ -217,7 +217,7 @@ impl<T: Scalar> Rays<T> {
 
     /// The sum of the absolute values of the terms at the float `x`, rounded.
     pub(crate) fn terms_at(&self, x: T) -> T {
-        let mut terms = Line {
+        let mut terms = ExactLine {
             constant: self.constants.clone(),
             slope: T::Exact::zero(),
         };
@@ -233,8 +233,8 @@ impl<T: Scalar> Rays<T> {
 }
 
 /// The line by which the sum changes from the left of these kinks to their right. It is zero if they cancel.
-pub(crate) fn turn<T: Scalar>(rays: &[Ray<T>]) -> Line<T> {
-    let mut turn = Line::zero();
+pub(crate) fn turn<T: Scalar>(rays: &[Ray<T>]) -> ExactLine<T> {
+    let mut turn = ExactLine::zero();
     turn.add_rays(rays);
     turn
 }

@@ -18,7 +18,7 @@ use core::cmp::Ordering;
 
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
-use crate::network::ray::{Line, Ray, Rays, turn};
+use crate::network::ray::{ExactLine, Ray, Rays, turn};
 use crate::number::{Exact, Scalar, half, larger};
 
 /// The function of a sum of rays.
@@ -103,14 +103,14 @@ impl<T: Scalar> Points<T> {
     }
 
     /// Adds the point of the line at `x`.
-    fn push(&mut self, x: T, line: &Line<T>) -> Result<(), Error> {
+    fn push(&mut self, x: T, line: &ExactLine<T>) -> Result<(), Error> {
         self.push_value(x, line.at(x), None)
     }
 
     /// Adds the breakpoint of kinks that share their nearest float, and takes the line past them. If the line
     /// is level on one side of them and not on the other, y is the level. So a function that is level up to a
     /// breakpoint keeps exactly that value there.
-    fn push_kinks(&mut self, kinks: &[Ray<T>], line: &mut Line<T>) -> Result<(), Error> {
+    fn push_kinks(&mut self, kinks: &[Ray<T>], line: &mut ExactLine<T>) -> Result<(), Error> {
         let x = kinks[0].nearest();
         let before = line.level();
         let (passed, ahead) = kinks.split_at(passed(x, kinks).len());
@@ -140,7 +140,7 @@ impl<T: Scalar> Points<T> {
 
     /// Adds points until there are two, on the line to the left or to the right of the point that there is,
     /// if any.
-    fn complete(&mut self, left: &Line<T>, right: &Line<T>) -> Result<(), Error> {
+    fn complete(&mut self, left: &ExactLine<T>, right: &ExactLine<T>) -> Result<(), Error> {
         if self.xs.is_empty() {
             self.push(T::zero(), right)?;
         }
@@ -156,7 +156,8 @@ impl<T: Scalar> Points<T> {
             (x.next_up(), right),
             (x.next_down(), left),
         ];
-        let fits = |&(x, line): &(T, &Line<T>)| x.is_finite() && line.at(x).round().is_finite();
+        let fits =
+            |&(x, line): &(T, &ExactLine<T>)| x.is_finite() && line.at(x).round().is_finite();
         let found = candidates.iter().find(|candidate| fits(candidate));
         let &(second, line) = found.unwrap_or(&candidates[0]);
         self.push(second, line)?;

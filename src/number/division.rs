@@ -55,7 +55,7 @@ fn nearest_of_three<T: Scalar>(near: T, sum: &T::Exact, divisor: &T::Exact) -> T
         .reduce(|low, high| {
             // Infinity stands for the float that would follow the largest one,
             // `low + (low - low.next_down())`. So these three add up to `low + high`.
-            let both = match (low.is_finite(), high.is_finite()) {
+            let terms = match (low.is_finite(), high.is_finite()) {
                 (true, true) => [low, high, T::zero()],
                 (true, false) => [low, low, low - low.next_down()],
                 (false, true) => [high, high, high - high.next_up()],
@@ -63,8 +63,8 @@ fn nearest_of_three<T: Scalar>(near: T, sum: &T::Exact, divisor: &T::Exact) -> T
             };
             // Compares twice the sum with the divisor times `low + high`.
             let mut above_middle = twice.clone();
-            for number in both {
-                above_middle.add(&divisor.times(-number));
+            for term in terms {
+                above_middle.add(&divisor.times(-term));
             }
             match above_middle.sign() {
                 Ordering::Equal => even(low, high),
@@ -141,8 +141,8 @@ pub(crate) fn step<T: Scalar>() -> T {
 }
 
 /// The value times 2^32 to the given power.
-fn times_power<T: Scalar>(number: T, power: i32) -> T {
+fn times_power<T: Scalar>(value: T, power: i32) -> T {
     let step = step::<T>();
     let step = if power < 0 { T::one() / step } else { step };
-    (0..power.abs()).fold(number, |number, _| number * step)
+    (0..power.abs()).fold(value, |value, _| value * step)
 }

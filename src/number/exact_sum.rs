@@ -113,8 +113,8 @@ impl<F: Clone + Default> ExactSum<F> {
         // The three top digits hold 63 bits or more. Of the other digits it only matters whether all of them
         // are 0.
         let digit = |from_top: usize| {
-            let place = count.checked_sub(from_top);
-            place.map_or(0, |i| i128::from(self.digits[i]))
+            let index = count.checked_sub(from_top);
+            index.map_or(0, |i| i128::from(self.digits[i]))
         };
         let window = (digit(1) << 64) + (digit(2) << 32) + digit(3);
         if window == 0 {
@@ -136,29 +136,29 @@ impl<F: Clone + Default> ExactSum<F> {
         if window < 0 { -magnitude } else { magnitude }
     }
 
-    /// The `count` digits from digit `place` on, after making room for them. Digit i counts as `2^(32 i)`.
+    /// The `count` digits from digit `first` on, after making room for them. Digit i counts as `2^(32 i)`.
     #[inline]
-    fn reserve(&mut self, place: i32, count: usize) -> &mut [i64] {
+    fn reserve(&mut self, first: i32, count: usize) -> &mut [i64] {
         let end = self.lowest + self.digits.len() as i32;
-        if place < self.lowest || end < place + count as i32 {
-            self.extend(place, count);
+        if first < self.lowest || end < first + count as i32 {
+            self.extend(first, count);
         }
-        let start = self.lowest.abs_diff(place) as usize;
+        let start = self.lowest.abs_diff(first) as usize;
         &mut self.digits[start..start + count]
     }
 
     #[cold]
-    fn extend(&mut self, place: i32, count: usize) {
+    fn extend(&mut self, first: i32, count: usize) {
         if self.digits.is_empty() {
-            self.lowest = place;
+            self.lowest = first;
             self.digits.reserve(SOME_DIGITS);
         }
-        if place < self.lowest {
-            let missing = self.lowest.abs_diff(place) as usize;
+        if first < self.lowest {
+            let missing = self.lowest.abs_diff(first) as usize;
             self.digits.splice(0..0, core::iter::repeat_n(0, missing));
-            self.lowest = place;
+            self.lowest = first;
         }
-        let end = self.lowest.abs_diff(place) as usize + count;
+        let end = self.lowest.abs_diff(first) as usize + count;
         if self.digits.len() < end {
             self.digits.resize(end, 0);
         }

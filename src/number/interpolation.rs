@@ -78,9 +78,9 @@ pub(crate) fn wide_along<T: Scalar>(
     let whole = Scaled::<T>::new((x1 * half).wide_difference(x0 * half));
     let rise = Scaled::<T>::new(y1 * half.widen() - y0 * half.widen());
     let way = Scaled::<T>::new(x.wide_difference(x0));
-    let part = Scaled::<T>::new(way.number / whole.number);
+    let part = Scaled::<T>::new(way.significand / whole.significand);
     let way = Scaled::<T> {
-        number: rise.number * part.number,
+        significand: rise.significand * part.significand,
         power: rise.power + part.power + way.power - whole.power,
     };
     y0 + way.value()
@@ -89,22 +89,25 @@ pub(crate) fn wide_along<T: Scalar>(
 /// A value of the wider type times a power of 2⁴²⁴, so near to 1 that no product or quotient of two such
 /// values loses digits.
 struct Scaled<T: Scalar> {
-    number: T::Wide,
+    significand: T::Wide,
     power: i32,
 }
 
 impl<T: Scalar> Scaled<T> {
-    fn new(mut number: T::Wide) -> Self {
+    fn new(mut value: T::Wide) -> Self {
         let (_, shrink) = tiny::<T>();
         let grow = T::one() / shrink;
         let mut power = 0;
-        while T::round(number).abs() < shrink && !T::round(number).is_zero() {
-            (number, power) = (number * grow.widen(), power - 1);
+        while T::round(value).abs() < shrink && !T::round(value).is_zero() {
+            (value, power) = (value * grow.widen(), power - 1);
         }
-        while T::round(number).abs() > grow && T::round(number).is_finite() {
-            (number, power) = (number * shrink.widen(), power + 1);
+        while T::round(value).abs() > grow && T::round(value).is_finite() {
+            (value, power) = (value * shrink.widen(), power + 1);
         }
-        Self { number, power }
+        Self {
+            significand: value,
+            power,
+        }
     }
 
     fn value(self) -> T::Wide {
@@ -114,11 +117,11 @@ impl<T: Scalar> Scaled<T> {
         } else {
             T::one() / shrink
         };
-        (0..self.power.abs()).fold(self.number, |number, _| number * step.widen())
+        (0..self.power.abs()).fold(self.significand, |value, _| value * step.widen())
     }
 }
 
-/// Two powers of two: below the first one, the wider type loses digits in a product with a number near 1;
+/// Two powers of two: below the first one, the wider type loses digits in a product with a value near 1;
 /// the second is its square root. They are 2⁻⁸⁴⁸ and 2⁻⁴²⁴ for `f64`. They are zero if nothing underflows:
 /// for an exact type, and for `f32`, whose wider type has the range of `f64`.
 fn tiny<T: Scalar>() -> (T, T) {

@@ -49,44 +49,44 @@ fn scaled_side<T: Scalar>([a, b, c]: [(T, T); 3]) -> Option<Ordering> {
 /// A value times a power of [`scale`].
 #[derive(Clone, Copy)]
 struct Scaled<T> {
-    number: T,
+    significand: T,
     power: i32,
 }
 
 impl<T: Scalar> Scaled<T> {
-    /// Twice `a - b`, with a number that is zero or has a size from 2 to four times the scale.
+    /// Twice `a - b`, with a significand that is zero or has a size from 2 to four times the scale.
     fn difference(a: T, b: T) -> Self {
         let (scale, mut power) = (scale::<T>(), 0);
-        let (mut number, factor) = match a - b {
+        let (mut value, factor) = match a - b {
             difference if difference.is_finite() => (difference, from_count(2)),
             // The difference of the halves does not overflow.
             _ => (a * half() - b * half(), from_count::<T>(4)),
         };
-        while number.abs() > scale {
-            (number, power) = (number / scale, power + 1);
+        while value.abs() > scale {
+            (value, power) = (value / scale, power + 1);
         }
-        while number.abs() < T::one() && !number.is_zero() {
-            (number, power) = (number * scale, power - 1);
+        while value.abs() < T::one() && !value.is_zero() {
+            (value, power) = (value * scale, power - 1);
         }
-        let number = number * factor;
-        Self { number, power }
+        let significand = value * factor;
+        Self { significand, power }
     }
 
-    /// The product, with a number that is zero or has a size from 4 to sixteen times the square of the
+    /// The product, with a significand that is zero or has a size from 4 to sixteen times the square of the
     /// scale.
     fn times(self, other: Self) -> Self {
         Self {
-            number: self.number * other.number,
+            significand: self.significand * other.significand,
             power: self.power + other.power,
         }
     }
 
-    /// The number of a product, divided `times` times by the scale. After three divisions it is nothing
+    /// The significand of a product, divided `times` times by the scale. After three divisions it is nothing
     /// beside another product, so it becomes zero.
     fn shrunk(self, times: i32) -> T {
         match times {
-            ..=0 => self.number,
-            1..=2 => (0..times).fold(self.number, |number, _| number / scale()),
+            ..=0 => self.significand,
+            1..=2 => (0..times).fold(self.significand, |value, _| value / scale()),
             _ => T::zero(),
         }
     }
@@ -152,22 +152,22 @@ mod tests {
     /// Three points on a line, or a few roundings beside it, so far apart that their differences are
     /// rounded.
     fn agrees_on_a_line<F: Scalar + Float>(parts: [f64; 5], off: i8, powers: [i32; 2]) {
-        let of = |n: f64| F::from(n).expect("a number of ordinary size");
-        let [x_scale, y_scale] = powers.map(|power| Float::powi(of(2.0), power));
+        let float = |x: f64| F::from(x).expect("a float of ordinary size");
+        let [x_scale, y_scale] = powers.map(|power| Float::powi(float(2.0), power));
         let [x0, x1, x2, y0, y1] = parts;
         let y2 = y0 + (y1 - y0) * ((x2 + 2.0 + x0) / (x1 + x0));
-        let mut points =
-            [(-x0, y0), (x1, y1), (x2 + 2.0, y2)].map(|(x, y)| (of(x) * x_scale, of(y) * y_scale));
+        let mut points = [(-x0, y0), (x1, y1), (x2 + 2.0, y2)]
+            .map(|(x, y)| (float(x) * x_scale, float(y) * y_scale));
         let last = &mut points[2].1;
-        *last = *last + *last * F::epsilon() * of(f64::from(off % 4) / 2.0);
+        *last = *last + *last * F::epsilon() * float(f64::from(off % 4) / 2.0);
         agrees(points);
     }
 
     /// Three points of any exponents, in order of x.
-    fn agrees_on_any<F: Scalar + Float>(numbers: [(f64, i32); 6]) {
-        let [a, b, c, d, e, f] = numbers.map(|(number, power)| {
+    fn agrees_on_any<F: Scalar + Float>(values: [(f64, i32); 6]) {
+        let [a, b, c, d, e, f] = values.map(|(value, power)| {
             let half = Float::powi(F::from(2.0).expect("two"), power / 2);
-            F::from(number).expect("a number of ordinary size") * half * half
+            F::from(value).expect("a float of ordinary size") * half * half
         });
         agrees([(a, b), (c, d), (e, f)]);
     }
@@ -212,10 +212,10 @@ mod tests {
 
         #[test]
         fn side_is_that_of_the_exact_determinant_on_any_scales(
-            numbers in prop::array::uniform6((-2.0..2.0, -149..128)),
+            values in prop::array::uniform6((-2.0..2.0, -149..128)),
         ) {
-            agrees_on_any::<f32>(numbers);
-            agrees_on_any::<f64>(numbers.map(|(number, power)| (number, power * 8)));
+            agrees_on_any::<f32>(values);
+            agrees_on_any::<f64>(values.map(|(value, power)| (value, power * 8)));
         }
     }
 }
