@@ -78,7 +78,7 @@
 //!
 //! * [`approximate`]: the function of the fewest segments within a tolerance of samples ([`samples`], [`polyline`],
 //!   [`windows`]) or of code ([`approximate::function`], [`smooth`]); or the least error in a number of segments
-//!   ([`samples_in_segments`], [`function_in_segments`]). Each returns an [`Approximation`]; [`Along`] says
+//!   ([`samples_in_segments`], [`function_in_segments`]). Each returns an [`Approximation`]; [`Along`] chooses
 //!   whether windows are met at the samples only, or also on the lines between them.
 //! * [`fit`]: least squares with given breakpoints ([`least_squares`]), or with breakpoints that move ([`local`]); the
 //!   best function that never falls ([`isotonic`]) or has another [`Shape`] ([`shape`]). Each returns a [`Fit`].

@@ -137,10 +137,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.with_values(|value| value / divisor)
     }
 
-    /// The function with `of` applied to each y and to the slope of each tail.
-    fn with_values(&self, of: impl Fn(T) -> T) -> Result<Self, Error> {
-        let ys = self.ys().iter().map(|&y| of(y)).collect();
+    /// The function with `new` applied to each y and to the slope of each tail.
+    fn with_values(&self, new: impl Fn(T) -> T) -> Result<Self, Error> {
+        let ys = self.ys().iter().map(|&y| new(y)).collect();
         let (left, right) = self.tail_slopes();
-        Self::checked_values(self.xs().to_vec(), ys)?.with_tail_slopes(of(left), of(right))
+        Self::checked_values(self.xs().to_vec(), ys)?.with_tail_slopes(new(left), new(right))
     }
 }

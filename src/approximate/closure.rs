@@ -115,7 +115,7 @@ const ROUNDS: usize = 8;
 
 /// The function of the fewest segments within `tolerance` of `f` at every x of the domain, guaranteed.
 ///
-/// The guarantee needs a bound on the second derivative of `f`: it must nowhere be larger than `curvature`
+/// The guarantee needs a bound on the second derivative of `f`: at no x may it be larger than `curvature`
 /// in size. Between two x that are h apart, `f` is then within `curvature h² / 8` of the line that joins its
 /// two values. [`guaranteed_error`](Approximation::guaranteed_error) is the bound that was reached. The
 /// rounding inside of `f` is not known, and not counted.
@@ -158,11 +158,12 @@ pub fn smooth<T: Scalar>(
         });
     }
     let allowed = tolerance / from_count(4 * PARTS);
-    let between = |step: T| curvature * step * step / from_count(8);
+    // How far `f` may be, between two samples, from the line that joins their values.
+    let deviation = |step: T| curvature * step * step / from_count(8);
     let mut count = 16;
-    while !(between(step(domain, count)) <= allowed) {
+    while !(deviation(step(domain, count)) <= allowed) {
         if count == sampling::MOST {
-            let least = between(step(domain, count)) * from_count(4 * PARTS);
+            let least = deviation(step(domain, count)) * from_count(4 * PARTS);
             return Err(Error::TooFine {
                 tolerance: text(tolerance),
                 curvature: text(curvature),
@@ -181,12 +182,12 @@ pub fn smooth<T: Scalar>(
     };
     // If floats are coarse, the steps are not even.
     let steps = samples.xs.windows(2).map(|pair| pair[1] - pair[0]);
-    let between = between(steps.fold(T::zero(), larger));
+    let deviation = deviation(steps.fold(T::zero(), larger));
     // At samples and breakpoints the function keeps the narrower tolerance, and between them it is a line.
-    // Each value is rounded by four ulp at most. `between` is rounded a few times, which is far less than a
+    // Each value is rounded by four ulp at most. The deviation is rounded a few times, which is far less than a
     // sixteenth of it.
     let rounding = found.function.scale() * T::unit_roundoff() * from_count(16);
-    let bound = narrower(tolerance) + (between + between / from_count(16)) + rounding;
+    let bound = narrower(tolerance) + (deviation + deviation / from_count(16)) + rounding;
     if !(bound <= tolerance) {
         return Err(Error::TooNarrow {
             value: text(tolerance),

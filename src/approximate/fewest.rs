@@ -52,16 +52,16 @@ impl<T: Scalar> Fewest<T> {
         along: Along,
     ) -> Result<Self, Error> {
         let least_segments = exact.len();
-        // If one segment is enough, a tolerance beyond all values may have left no useful digits of its line.
-        // And a function that gets a breakpoint at most of the samples has more segments than the one through
-        // all of them.
+        // If one segment is enough, only one is allowed: after a tolerance beyond all values its line may have
+        // no useful digits, and then there is a level line. Otherwise no more segments are allowed than the
+        // function through all samples has.
         let most = match least_segments {
             1 => 1,
             _ => most.min(windows.len() - 1),
         };
-        let unmended = repair::unmended(exact, &windows, along);
+        let unrepaired = repair::unrepaired(exact, &windows, along);
         let (scale, widest) = windows.extent();
-        let mut margin = match unmended {
+        let mut margin = match unrepaired {
             // Lines through narrower windows are a little less steep.
             Err(Error::SlopeOverflow { .. }) => widest,
             _ => larger(
@@ -69,7 +69,7 @@ impl<T: Scalar> Fewest<T> {
                 T::zero().next_up(),
             ),
         };
-        let mut found = unmended.unwrap_or(None);
+        let mut found = unrepaired.unwrap_or(None);
         let mut fewest = least_segments;
         for _ in 0..MARGINS {
             // Narrower windows never take fewer segments, so nothing is gained by them.
@@ -81,18 +81,21 @@ impl<T: Scalar> Fewest<T> {
                 break;
             };
             fewest = runs.len();
-            let mended = repair::mended(most, &runs, &windows, along);
-            let both = [found, mended].into_iter().flatten();
+            let repaired = repair::repaired(most, &runs, &windows, along);
+            let both = [found, repaired].into_iter().flatten();
             found = both.min_by_key(PiecewiseLinear::segment_count);
             if margin >= widest {
                 break;
             }
             margin = margin * from_count(16);
         }
-        let function = found
-            .filter(|function| function.segment_count() <= most)
-            .or_else(|| windows.level())
-            .map_or_else(|| windows.interpolant(), Ok)?;
+        let function = match found {
+            Some(function) if function.segment_count() <= most => function,
+            _ => match windows.level() {
+                Some(level) => level,
+                None => windows.interpolant()?,
+            },
+        };
         Ok(Self {
             least_segments: least_segments.min(function.segment_count()),
             function,

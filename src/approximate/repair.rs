@@ -1,7 +1,7 @@
 //! From lines to breakpoints that are floats, within the windows.
 //!
 //! The point where two lines meet is in general no pair of floats, and the value of a line at a sample is
-//! rounded. If rounding takes the function out of a window, a breakpoint at that sample mends it.
+//! rounded. If rounding takes the function out of a window, a breakpoint at that sample repairs it.
 
 use alloc::vec::Vec;
 
@@ -14,7 +14,7 @@ use crate::number::Scalar;
 
 /// The function of these lines, if it keeps within the windows as it is. Returns an error if the lines make
 /// no function.
-pub(super) fn unmended<T: Scalar>(
+pub(super) fn unrepaired<T: Scalar>(
     runs: &[Run<T>],
     windows: &Windows<'_, T>,
     along: Along,
@@ -26,7 +26,7 @@ pub(super) fn unmended<T: Scalar>(
 
 /// The function of these lines, with more breakpoints where it does not keep within the windows, if it has no
 /// more than `most` segments.
-pub(super) fn mended<T: Scalar>(
+pub(super) fn repaired<T: Scalar>(
     most: usize,
     runs: &[Run<T>],
     windows: &Windows<'_, T>,
@@ -43,11 +43,11 @@ pub(super) fn mended<T: Scalar>(
         if missed.is_empty() {
             return Some(function);
         }
-        let mends = missed.into_iter().map(|i| {
+        let repairs = missed.into_iter().map(|i| {
             let x = windows.xs()[i];
             (x, windows.nearest(i, function.eval(x)))
         });
-        points = merged(&points, mends);
+        points = merged(&points, repairs);
     }
     None
 }
@@ -60,9 +60,9 @@ const ROUNDS: usize = 8;
 /// the samples on both sides are taken instead.
 fn breakpoints<T: Scalar>(runs: &[Run<T>], windows: &Windows<'_, T>, along: Along) -> Vec<(T, T)> {
     let xs = windows.xs();
-    let on = |run: &Run<T>, i: usize| (xs[i], windows.nearest(i, run.line.at(xs[i])));
+    let sample_on = |run: &Run<T>, i: usize| (xs[i], windows.nearest(i, run.line.at(xs[i])));
     let mut points = Vec::with_capacity(runs.len() + 1);
-    points.push(on(&runs[0], 0));
+    points.push(sample_on(&runs[0], 0));
     for pair in runs.windows(2) {
         let (line, end) = (pair[0].line, pair[0].end);
         let previous = points[points.len() - 1].0;
@@ -76,27 +76,27 @@ fn breakpoints<T: Scalar>(runs: &[Run<T>], windows: &Windows<'_, T>, along: Alon
         if is_between && y.is_finite() && holds() {
             points.push((x, y));
         } else {
-            let beside = [on(&pair[0], end - 1), on(&pair[1], end)];
+            let beside = [sample_on(&pair[0], end - 1), sample_on(&pair[1], end)];
             points.extend(beside.into_iter().filter(|&(x, _)| previous < x));
         }
     }
     let last = xs.len() - 1;
     if points[points.len() - 1].0 < xs[last] {
-        points.push(on(&runs[runs.len() - 1], last));
+        points.push(sample_on(&runs[runs.len() - 1], last));
     }
     points
 }
 
-/// Both rows of points, in order of x. If two points have one x, the one of `more` is taken.
+/// Both rows of points, in order of x. If a point of each has the same x, that of `more` is taken.
 fn merged<T: Scalar>(points: &[(T, T)], more: impl Iterator<Item = (T, T)>) -> Vec<(T, T)> {
     let mut points = points.iter().copied().peekable();
     let mut merged = Vec::new();
-    for one in more {
-        while let Some(point) = points.next_if(|point| point.0 < one.0) {
+    for next in more {
+        while let Some(point) = points.next_if(|point| point.0 < next.0) {
             merged.push(point);
         }
-        points.next_if(|point| point.0 == one.0);
-        merged.push(one);
+        points.next_if(|point| point.0 == next.0);
+        merged.push(next);
     }
     merged.extend(points);
     merged

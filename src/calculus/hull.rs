@@ -8,8 +8,8 @@ use crate::number::Scalar;
 use crate::number::orientation::hull;
 
 impl<T: Scalar> PiecewiseLinear<T> {
-    /// The convex hull on the domain: the greatest convex function that lies nowhere above this one, before
-    /// any rounding.
+    /// The convex hull on the domain: the greatest convex function that is at no x above this one, before any
+    /// rounding.
     ///
     /// Its breakpoints are some of those of this function, bit for bit. The first and the last one are among
     /// them, and the hull bends at every other one. Which they are is decided exactly. Its tails go on with
@@ -33,7 +33,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.hull(Ordering::Greater)
     }
 
-    /// The concave hull on the domain: the least concave function that lies nowhere below this one. It is
+    /// The concave hull on the domain: the least concave function that is at no x below this one. It is
     /// the [`convex_hull`](Self::convex_hull) upside down, with the same guarantees.
     ///
     /// # Errors

@@ -80,19 +80,22 @@ impl<T: Scalar> Interval<T> {
         let xs = function.xs();
         let first = xs.partition_point(|&x| x < from);
         let end = xs.partition_point(|&x| x <= to);
-        let part = |passed: usize, ends: (T, T)| {
+        let stretch = |passed: usize, ends: (T, T)| {
             (ends.0 != ends.1).then(|| (Piece::after(function, passed), ends))
         };
         if first >= end {
             return Self {
                 whole: None,
-                parts: [part(first, (from, to)), None],
+                parts: [stretch(first, (from, to)), None],
             };
         }
         let last = end - 1;
         Self {
             whole: Some((first, last)),
-            parts: [part(first, (from, xs[first])), part(end, (xs[last], to))],
+            parts: [
+                stretch(first, (from, xs[first])),
+                stretch(end, (xs[last], to)),
+            ],
         }
     }
 
@@ -101,15 +104,15 @@ impl<T: Scalar> Interval<T> {
         self.whole.map_or_else(T::Exact::zero, |(i, j)| whole(i, j))
     }
 
-    /// That sum, with what `part` returns for the parts of pieces.
+    /// That sum, with what `part_of` returns for the parts of pieces.
     pub(super) fn total(
         &self,
         sum: T::Exact,
-        part: impl Fn(&Piece<T>, (T, T)) -> Part<T>,
+        part_of: impl Fn(&Piece<T>, (T, T)) -> Part<T>,
     ) -> Total<T> {
-        let parts = self.parts.map(|ends| {
-            let of = |(piece, ends): Stretch<T>| part(&piece, ends);
-            ends.map_or_else(Part::zero, of)
+        let parts = self.parts.map(|stretch| match stretch {
+            Some((piece, ends)) => part_of(&piece, ends),
+            None => Part::zero(),
         });
         Total { sum, parts }
     }

@@ -67,7 +67,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     }
 
     /// Whether the function is convex on all of R except for `tolerance` in y, as a table of decimals of a
-    /// straight line is. That means: nowhere on the domain does it lie more than the tolerance above its
+    /// straight line is. That means: at no x of the domain does it lie more than the tolerance above its
     /// [convex hull](Self::convex_hull), and no tail bends down by more than the tolerance over the width of
     /// the segment where it starts. Decided exactly. O(N).
     ///
@@ -89,7 +89,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         self.bends_within(Ordering::Greater, tolerance)
     }
 
-    /// Whether the function is concave on all of R except for `tolerance` in y: nowhere on the domain does
+    /// Whether the function is concave on all of R except for `tolerance` in y: at no x of the domain does
     /// it lie more than the tolerance below its [concave hull](Self::concave_hull), and no tail bends up by
     /// more than the tolerance over the width of the segment where it starts. Decided exactly. O(N).
     ///

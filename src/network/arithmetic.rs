@@ -169,13 +169,13 @@ impl<T: Scalar> ShallowReluNet<T> {
         traced(parameters, Some(self.function.domain()))
     }
 
-    /// The parameters with other output weights and another output bias.
-    fn with_outputs(&self, of: impl Fn(T) -> T) -> Parameters<T> {
+    /// The parameters with `new` applied to each output weight and to the output bias.
+    fn with_outputs(&self, new: impl Fn(T) -> T) -> Parameters<T> {
         let mut parameters = self.parameters.clone();
         for weight in &mut parameters.output_weights {
-            *weight = of(*weight);
+            *weight = new(*weight);
         }
-        parameters.output_bias = of(parameters.output_bias);
+        parameters.output_bias = new(parameters.output_bias);
         parameters
     }
 

@@ -124,13 +124,12 @@ impl<T: Scalar> ShallowReluNet<T> {
         let is_level = rest.slope.sign() == Ordering::Equal;
         let pivot = if is_level {
             None
+        } else if let Some(nearest) = nearest_to_zero(&bends, &mut rest) {
+            Some(nearest)
         } else {
-            let nearest = nearest_to_zero(&bends, &mut rest);
-            nearest.or_else(|| {
-                let at_zero = bends.partition_point(|bend| bend.ray.floor < T::zero());
-                bends.insert(at_zero, Bend::none_at_zero());
-                Some(at_zero)
-            })
+            let at_zero = bends.partition_point(|bend| bend.ray.floor < T::zero());
+            bends.insert(at_zero, Bend::none_at_zero());
+            Some(at_zero)
         };
 
         let mut parameters = Parameters::with_capacity(bends.len() + 1, rest.constant.round());
@@ -316,8 +315,8 @@ fn scaled<T: Scalar>(turn: &T::Exact, (v, b): (T, T), weight: T) -> (T, T, T) {
     (ray.0, ray.1, weight)
 }
 
-/// Which kink has the value of a line nearest to zero, the first of several such: the line starts there with
-/// the least rounding. None if the line overflows at all of them, or there are none.
+/// The index of the kink at which the value of a line is nearest to zero, the first of several such kinks: the
+/// line starts there with the least rounding. None if the line overflows at all kinks, or there are none.
 fn nearest_to_zero<T: Scalar>(bends: &[Bend<T>], line: &mut ExactLine<T>) -> Option<usize> {
     let mut value = |bend: &Bend<T>| {
         let (floor, ceiling) = (bend.ray.floor, bend.ray.ceiling());

@@ -50,7 +50,7 @@ use alloc::vec::Vec;
 
 use crate::error::{Error, text};
 use crate::function::Segment;
-use crate::function::evaluate::index::{Index, at};
+use crate::function::evaluate::index::{Index, get_or_last};
 use crate::number::{Scalar, bound, middle};
 
 /// A breakpoint and the slopes of evaluation on both of its sides, laid out for one aligned load.
@@ -187,7 +187,7 @@ impl<T: Scalar> Cells<T> {
 
     /// The value at `x`; NaN for NaN.
     pub(crate) fn eval(&self, x: T) -> T {
-        at(&self.records, self.index.count(x)).eval(self.bound(x))
+        get_or_last(&self.records, self.index.count(x)).eval(self.bound(x))
     }
 
     /// The cell that contains `x`: the number of midpoints that are not above `x`. For NaN it is 0, and the

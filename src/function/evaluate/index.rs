@@ -247,12 +247,15 @@ impl<T: Scalar> Buckets<T> {
         let bucket = if self.nodes.is_empty() {
             outer
         } else {
-            at(&self.nodes, outer).bucket(x)
+            get_or_last(&self.nodes, outer).bucket(x)
         };
-        let entry = at(&self.entries, bucket);
+        let entry = get_or_last(&self.entries, bucket);
         let first = entry.first.truncate();
         if is_nan(entry.boundary) {
-            return Found::Between(first, at(&self.entries, bucket + 1).first.truncate());
+            return Found::Between(
+                first,
+                get_or_last(&self.entries, bucket + 1).first.truncate(),
+            );
         }
         Found::Count(first + usize::from(x >= entry.boundary))
     }
@@ -317,7 +320,7 @@ fn scale<T: Scalar>(range: T, buckets: usize) -> T {
 /// The element of the table at an index, or the last one if the index is beyond the end. Only arithmetic
 /// other than that of IEEE 754 could lead there.
 #[inline(always)]
-pub(crate) fn at<R>(table: &[R], index: usize) -> &R {
+pub(crate) fn get_or_last<R>(table: &[R], index: usize) -> &R {
     table.get(index).unwrap_or_else(|| last_of(table))
 }
 

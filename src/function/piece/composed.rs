@@ -15,9 +15,9 @@ impl<T: Scalar> Piece<T> {
 
     pub(super) fn estimate_after(&self, inner: &Self, x: T) -> Estimate<T> {
         let ((x0, y0), run, rise) = (self.anchor(), self.width(), self.rise());
-        let at = inner.estimate_at(x);
+        let inner_value = inner.estimate_at(x);
         let width = run.1.wide_difference(run.0);
-        let part = (at.value - x0.widen()) / width;
+        let part = (inner_value.value - x0.widen()) / width;
         let value = y0.widen() + rise.1.wide_difference(rise.0) * part;
         Estimate::new(value, || {
             // The outer value is off by the slope times what the inner value is off by. A slope that
@@ -29,7 +29,7 @@ impl<T: Scalar> Piece<T> {
             };
             // Digits are lost if `part` underflows, or a product inside the division.
             let underflow = doubt_of(T::zero()) * (slope + (rise.1 - rise.0).abs());
-            at.doubt * slope + underflow + doubt_of(T::round(value).abs() + y0.abs())
+            inner_value.doubt * slope + underflow + doubt_of(T::round(value).abs() + y0.abs())
         })
     }
 

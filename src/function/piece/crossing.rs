@@ -10,25 +10,27 @@ use crate::number::{Exact, Scalar, larger, without_negative_zero};
 
 /// The x at which a height that changes along a straight line is zero.
 ///
-/// In general that x is not a float. Which floats are beside it is decided by the estimate, or else by the
-/// exact height at floats near it.
+/// In general that x is not a float. The estimate decides which floats are beside it, or if it cannot, the exact
+/// height at floats near it.
 pub(crate) struct Crossing<T: Scalar, H> {
     estimate: Estimate<T>,
-    /// The first and the last x between which it is looked for.
+    /// The first and the last x of the interval that is searched.
     reach: (T, T),
-    /// The sign of the height to the right of it.
+    /// The sign of the height to the right of the crossing.
     ahead: Ordering,
     /// The height at a float times something positive, without rounding.
     height: H,
 }
 
 impl<T: Scalar, H: Fn(T) -> T::Exact> Crossing<T, H> {
-    /// The float nearest to the crossing, the lower one of two; None if the crossing is beyond all floats.
+    /// The float nearest to the crossing; of two equally near it is the lower one. None if the crossing is
+    /// beyond all floats.
     pub(crate) fn nearest(&self) -> Option<T> {
         // Next to the largest float the estimate does not tell whether the crossing is beyond it.
-        let is_inside = |x: &T| x.next_up().is_finite() && x.next_down().is_finite();
-        let by_estimate = self.estimate.nearest().filter(is_inside);
-        let nearest = by_estimate.or_else(|| self.nearest_exactly())?;
+        let nearest = match self.estimate.nearest() {
+            Some(x) if x.next_up().is_finite() && x.next_down().is_finite() => x,
+            _ => self.nearest_exactly()?,
+        };
         Some(without_negative_zero(nearest))
     }
 
@@ -202,10 +204,10 @@ fn estimate_beyond<T: Scalar>(x: T, height: &Estimate<T>, slope: T::Wide) -> Est
     })
 }
 
-/// The doubt of an x that lies at some part of the way between two others, if the part is in doubt too.
-fn doubt_between<T: Scalar>((from, to): (T, T), of_part: T) -> T {
+/// The doubt of an x that lies at some part of the way between two others, if that part has a doubt, too.
+fn doubt_between<T: Scalar>((from, to): (T, T), part_doubt: T) -> T {
     let (width, size) = (to - from, larger(from.abs(), to.abs()));
-    width * of_part + doubt_of(width + size)
+    width * part_doubt + doubt_of(width + size)
 }
 
 /// How much the doubt of a numerator adds to the doubt of the quotient: infinitely much if the divisor is

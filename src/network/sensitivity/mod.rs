@@ -102,15 +102,15 @@ impl<'a, T: Scalar> Sensitivity<'a, T> {
             .collect();
         rays.sort_unstable_by(Ray::cmp_gap);
         let mut floors = Vec::with_capacity(rays.len());
-        // A unit that does not depend on x is active everywhere, or nowhere.
-        let still = |&b: &T| {
+        // A unit that does not depend on x is active at every x or at none.
+        let constant_unit = |&b: &T| {
             if b > T::zero() {
                 Active::From(0)
             } else {
                 Active::UpTo(0)
             }
         };
-        let mut active: Vec<Active> = network.hidden_biases().iter().map(still).collect();
+        let mut active: Vec<Active> = network.hidden_biases().iter().map(constant_unit).collect();
         for ray in rays {
             if floors.last() != Some(&ray.floor) {
                 floors.push(ray.floor);

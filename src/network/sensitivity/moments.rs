@@ -46,30 +46,31 @@ impl<W: Wide> Sums<W> {
     ) -> Self {
         let zero = T::zero().widen();
         let nothing = Moments { g: zero, gx: zero };
-        let mut at = alloc::vec![nothing; 2 * floors.len() + 1];
+        let mut in_slot = alloc::vec![nothing; 2 * floors.len() + 1];
         for (x, g) in batch {
             let passed = floors.partition_point(|&floor| floor <= x);
             let is_floor = passed > 0 && floors[passed - 1] == x;
-            let slot = &mut at[2 * passed - usize::from(is_floor)];
+            let slot = &mut in_slot[2 * passed - usize::from(is_floor)];
             let g = g.widen();
             *slot = slot.plus(Moments {
                 g,
                 gx: g * x.widen(),
             });
         }
-        let mut up_to = Vec::with_capacity(at.len() + 1);
+        let mut up_to = Vec::with_capacity(in_slot.len() + 1);
         let mut all = nothing;
-        for &here in &at {
+        for &here in &in_slot {
             up_to.push(all);
             all = all.plus(here);
         }
-        let mut from = at;
+        let mut from = in_slot;
         for slot in (1..from.len()).rev() {
             from[slot - 1] = from[slot - 1].plus(from[slot]);
         }
         Self { all, from, up_to }
     }
 
+    /// The moments of the inputs for which a unit is active.
     pub(super) fn of(&self, active: Active) -> Moments<W> {
         match active {
             Active::From(slot) => self.from[slot],
