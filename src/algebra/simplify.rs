@@ -66,36 +66,32 @@ impl<T: Scalar> PiecewiseLinear<T> {
         }
         let mut points = self.breakpoints();
         let mut kept: Vec<(T, T)> = points.next().into_iter().collect();
-        // The lines from the last point kept that pass all points so far: at most the tolerance below one
-        // point, at most the tolerance above another one, and through the last one.
+        // The lines from the last point kept that pass all points so far. The
+        // flattest one is below the first of three points by the tolerance, the steepest one is above the
+        // second by the tolerance, and the third is the last point passed.
         let mut passing: Option<[(T, T); 3]> = None;
         for here in points {
             let start = kept[kept.len() - 1];
-            let lines = passing.filter(|&[floor, ceiling, _]| {
-                let below = side_of_shifted(start, (floor, -tolerance), (here, T::zero()));
-                let above = || side_of_shifted(start, (ceiling, tolerance), (here, T::zero()));
-                below != Ordering::Less && above() != Ordering::Greater
-            });
-            passing = Some(match (passing, lines) {
-                (_, Some([floor, ceiling, _])) => {
-                    let low = side_of_shifted(start, (floor, -tolerance), (here, -tolerance));
-                    let high = side_of_shifted(start, (ceiling, tolerance), (here, tolerance));
+            // The side of the line from `start` to `via` on which `here` lies, both moved up by an amount.
+            let side_of =
+                |via, via_up, here_up| side_of_shifted(start, (via, via_up), (here, here_up));
+            let zero = T::zero();
+            passing = Some(match passing {
+                None => [here; 3],
+                Some([floor, ceiling, _])
+                    if side_of(floor, -tolerance, zero) != Ordering::Less
+                        && side_of(ceiling, tolerance, zero) != Ordering::Greater =>
+                {
+                    let is_steeper = side_of(floor, -tolerance, -tolerance) == Ordering::Greater;
+                    let is_flatter = side_of(ceiling, tolerance, tolerance) == Ordering::Less;
                     [
-                        if low == Ordering::Greater {
-                            here
-                        } else {
-                            floor
-                        },
-                        if high == Ordering::Less {
-                            here
-                        } else {
-                            ceiling
-                        },
+                        if is_steeper { here } else { floor },
+                        if is_flatter { here } else { ceiling },
                         here,
                     ]
                 }
-                (before, None) => {
-                    kept.extend(before.map(|[_, _, last]| last));
+                Some([_, _, last]) => {
+                    kept.push(last);
                     [here; 3]
                 }
             });

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::kept_breakpoints::counting;
 use super::pairwise::in_pairs;
-use super::wide_function::Draft;
+use super::wide_function::WideFunction;
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
 use crate::number::Scalar;
@@ -54,14 +54,15 @@ impl<T: Scalar> PiecewiseLinear<T> {
         let functions: Vec<&Self> = functions.into_iter().collect();
         let (mut bent, mut lines) = (Vec::new(), Vec::new());
         for (function, counts) in functions.iter().zip(counting(&functions)) {
-            let drafts = if counts { &mut bent } else { &mut lines };
-            drafts.push(Draft::new(function));
+            let operands = if counts { &mut bent } else { &mut lines };
+            operands.push(WideFunction::new(function));
         }
-        let sum = in_pairs(bent, Draft::plus)?;
+        let sum = in_pairs(bent, WideFunction::plus)?;
         if lines.is_empty() {
             return sum.function();
         }
-        sum.plus_line(&in_pairs(lines, Draft::plus)?)?.function()
+        sum.plus_line(&in_pairs(lines, WideFunction::plus)?)?
+            .function()
     }
 
     /// The [`sum`](Self::sum) of this function and another one, on all of R; the operator `+` is the same.

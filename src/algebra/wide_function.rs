@@ -6,7 +6,7 @@ use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
 use crate::function::piece::{last_passed, union};
 use crate::number::Scalar;
-use crate::number::interpolation::{wide_along, wide_beyond};
+use crate::number::interpolation::{wide_extrapolated, wide_on_line};
 
 /// A function with its values and the slopes of its tails in the wider type.
 ///
@@ -17,7 +17,7 @@ use crate::number::interpolation::{wide_along, wide_beyond};
 ///
 /// 1. At a breakpoint of its own, an operand has its value without any error.
 /// 2. Elsewhere its value is computed from the *nearer* end of its segment by a difference, a quotient, a
-///    product and a sum. It is off by at most 2 ε of the way that y has gone from there, and ε / 2 of
+///    product and a sum. It is off by at most 2 ε of the way that y has gone from that end, and ε / 2 of
 ///    itself. In a tail it is off by no more.
 /// 3. Adding two operands is off by ε / 2.
 /// 4. Let the terms of an operand be |y| at both ends of its segment; in a tail, |y| at the end of the tail
@@ -35,13 +35,13 @@ use crate::number::interpolation::{wide_along, wide_beyond};
 /// From the *farther* end, y may have come 10^260 times as far. It may, too, in a sum that has lost the
 /// breakpoints of a line; therefore lines are added last. They are added among themselves first, because
 /// adding many lines at all breakpoints of the others would cost too much.
-pub(super) struct Draft<T: Scalar> {
+pub(super) struct WideFunction<T: Scalar> {
     xs: Vec<T>,
     ys: Vec<T::Wide>,
     slopes: (T::Wide, T::Wide),
 }
 
-impl<T: Scalar> Draft<T> {
+impl<T: Scalar> WideFunction<T> {
     pub(super) fn new(function: &PiecewiseLinear<T>) -> Self {
         let (left, right) = function.tail_slopes();
         Self {
@@ -61,8 +61,8 @@ impl<T: Scalar> Draft<T> {
         self.plus_at(line, |x, passed| last_passed(&self.xs, passed) == Some(x))
     }
 
-    /// The sum at those breakpoints of both for which `is_kept` is true. Its arguments are the x and how
-    /// many breakpoints of this function have been passed there.
+    /// The sum at those breakpoints of both for which `is_kept` is true. Its arguments are the x, and how many
+    /// breakpoints of this function are not above it.
     fn plus_at(&self, other: &Self, is_kept: impl Fn(T, usize) -> bool) -> Result<Self, Error> {
         let slopes = (
             self.slopes.0 + other.slopes.0,
@@ -97,15 +97,15 @@ impl<T: Scalar> Draft<T> {
             return ys[passed - 1];
         }
         match passed {
-            0 => wide_beyond::<T>((xs[0], ys[0]), self.slopes.0, x),
+            0 => wide_extrapolated::<T>((xs[0], ys[0]), self.slopes.0, x),
             _ if passed == xs.len() => {
-                wide_beyond::<T>((xs[passed - 1], ys[passed - 1]), self.slopes.1, x)
+                wide_extrapolated::<T>((xs[passed - 1], ys[passed - 1]), self.slopes.1, x)
             }
             _ => {
                 let (a, b) = (passed - 1, passed);
                 let is_nearer = x - xs[a] < xs[b] - x;
                 let (near, far) = if is_nearer { (a, b) } else { (b, a) };
-                wide_along::<T>((xs[near], ys[near]), (xs[far], ys[far]), x)
+                wide_on_line::<T>((xs[near], ys[near]), (xs[far], ys[far]), x)
             }
         }
     }

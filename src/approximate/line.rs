@@ -1,7 +1,7 @@
 //! A line through two points.
 
 use crate::number::division::step;
-use crate::number::interpolation::{between, part};
+use crate::number::interpolation::{fraction, interpolated};
 use crate::number::{Scalar, half};
 
 /// A line through two points, the first to the left of the second. Values, and the x where two lines meet,
@@ -26,7 +26,10 @@ impl<T: Scalar> Line<T> {
     }
 
     fn wide_at(&self, x: T) -> T::Wide {
-        between((self.from.1, self.to.1), part((self.from.0, self.to.0), x))
+        interpolated(
+            (self.from.1, self.to.1),
+            fraction((self.from.0, self.to.0), x),
+        )
     }
 
     /// The value at `x`.

@@ -194,7 +194,10 @@ impl<T: Scalar> Windows<'_, T> {
         for (xs, ys) in self.xs.chunks(CHUNK).zip(ys.chunks(CHUNK)) {
             let values = &mut values[..xs.len()];
             function.eval_batch(xs, values)?;
-            let errors = values.iter().zip(ys).map(|(&value, &y)| apart(value, y));
+            let errors = values
+                .iter()
+                .zip(ys)
+                .map(|(&value, &y)| distance_rounded_up(value, y));
             error = errors.fold(error, larger);
         }
         // A distance may be infinite near the end of the range.
@@ -217,7 +220,7 @@ impl<T: Scalar> Windows<'_, T> {
             Miss::Below => ((x0, high0), (x1, high1)),
         };
         let wall = Line { from, to };
-        // The line is within the strip at the window before, so it leaves the strip there or further on.
+        // The line is within the strip at the window before, so it leaves the strip at x0 or further on.
         let x = larger(wall.meets(line).next_up(), x0);
         let y = match miss {
             Miss::Above => wall.at(x).next_down(),
@@ -249,7 +252,7 @@ pub(super) fn largest<T: Scalar>() -> T {
 }
 
 /// The least value that is no less than the distance between two values.
-fn apart<T: Scalar>(a: T, b: T) -> T {
+fn distance_rounded_up<T: Scalar>(a: T, b: T) -> T {
     let (low, high) = if a < b { (a, b) } else { (b, a) };
     let difference = high - low;
     // `sum_rounded_down` tells whether the difference was rounded down.

@@ -103,14 +103,14 @@ impl<T: Scalar> Antiderivative<'_, T> {
 
     /// Twice the integral from one breakpoint to another.
     fn twice(&self, from: usize, to: usize) -> T::Exact {
-        let (above, below) = (from.div_ceil(STRIDE), to / STRIDE);
-        if above >= below {
+        let (first, last) = (from.div_ceil(STRIDE), to / STRIDE);
+        if first >= last {
             return twice_integral(self.function, from, to);
         }
-        let mut sum = self.sums[below].clone();
-        sum.add(&self.sums[above].times(-T::one()));
-        sum.add(&twice_integral(self.function, from, above * STRIDE));
-        sum.add(&twice_integral(self.function, below * STRIDE, to));
+        let mut sum = self.sums[last].clone();
+        sum.add(&self.sums[first].times(-T::one()));
+        sum.add(&twice_integral(self.function, from, first * STRIDE));
+        sum.add(&twice_integral(self.function, last * STRIDE, to));
         sum
     }
 }

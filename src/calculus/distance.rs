@@ -140,8 +140,8 @@ fn triple_squares<T: Scalar>(
     Ok(integral)
 }
 
-/// Both ends of an interval and all breakpoints of two functions between them, from left to right, each with
-/// the two pieces that follow there.
+/// Both ends of an interval and all breakpoints of two functions between them, from left to right. With each x
+/// come the pieces of both functions that follow it.
 fn ends_and_breakpoints<T: Scalar>(
     [f, g]: [&PiecewiseLinear<T>; 2],
     (from, to): (T, T),
@@ -149,7 +149,7 @@ fn ends_and_breakpoints<T: Scalar>(
     let [of_f, of_g] = [f, g].map(|function| {
         let passed = function.xs().partition_point(|&x| x <= from);
         let before = function.xs().partition_point(|&x| x < to);
-        // If `from` is `to` and a breakpoint is there, `passed` counts it and `before` does not.
+        // If `from` and `to` are one breakpoint, `passed` counts it and `before` does not.
         passed..before.max(passed)
     });
     let between = union(&f.xs()[of_f.clone()], &g.xs()[of_g.clone()]);

@@ -36,8 +36,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
 /// Whether a line of this slope, which is not negative, is at least as steep as the segment; decided
 /// exactly.
 fn covers<T: Scalar>(slope: T, segment: &Segment<T>) -> bool {
-    // A quotient of floats is off by at most a relative 3 u plus the least positive float. There is room for
-    // more here.
+    // A quotient of floats is off by at most a relative 3 u plus the least positive float. The doubt is more
+    // than that.
     let near = segment.slope().abs();
     let doubt = from_count::<T>(8) * (near * T::unit_roundoff() + T::zero().next_up());
     if near + doubt < slope {

@@ -44,7 +44,9 @@ impl<T: Scalar> PiecewiseLinear<T> {
             {
                 solutions.add_point(x);
             }
-            if let Some((x, _)) = end.filter(|end| end.1 == y) {
+            if let Some((x, end_y)) = end
+                && end_y == y
+            {
                 solutions.add_point(x);
             }
         }

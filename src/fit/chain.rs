@@ -23,7 +23,7 @@ use super::summary::{Cluster, Mass};
 /// The samples between two values of a chain.
 #[derive(Clone, Copy)]
 pub(super) struct Link<N: Number> {
-    /// The mean point, and the shares of the values on both sides of it in the value there.
+    /// The mean point, and the shares that the values on both sides have in the value at this point.
     point: Mass<N>,
     shares: [N; 2],
     /// The weight of the rise from one value to the other, and that rise.
@@ -112,8 +112,8 @@ impl<N: Number> Link<N> {
 }
 
 impl<N: Number> Mass<N> {
-    /// The same mass with a simpler level, if that is within its error: the level of the samples there, or
-    /// zero.
+    /// The same mass with a simpler level, if that is within its error: the level of `own`, the samples at the
+    /// breakpoint itself, or zero.
     fn settled(self, own: Self) -> Self {
         let mut settled = self;
         if !own.weight.is_zero() && (self.level - own.level).abs() <= self.error {
@@ -127,8 +127,8 @@ impl<N: Number> Mass<N> {
 
 /// Values of a chain.
 pub(super) struct Chain<N: Number> {
-    /// The masses of the samples to the left of each value, and of those to its right, without the samples
-    /// there.
+    /// The masses of the samples to the left of each breakpoint, and of those to its right, without the samples
+    /// at the breakpoint itself.
     pub(super) from_left: Vec<Mass<N>>,
     pub(super) from_right: Vec<Mass<N>>,
     /// The mass of all samples for each value: its weight, its level, and a bound on its error.

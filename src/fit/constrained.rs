@@ -17,11 +17,11 @@ use super::summary::{Cluster, Mass, Summary};
 pub(super) enum Kind {
     /// Fall from one breakpoint to the next. A tie at a breakpoint gives it the value of the one before.
     Fall,
-    /// Bend down at a breakpoint that is not the first or the last. With a tie there it does not bend.
+    /// Bend down at a breakpoint that is not the first or the last. With a tie the function does not bend at it.
     BendDown,
 }
 
-/// Least squares for functions of which one motion is forbidden.
+/// Least squares for functions to which one motion is forbidden.
 pub(super) struct Problem<'a, N: Number> {
     pub(super) summary: &'a Summary<'a, N>,
     pub(super) kind: Kind,
@@ -180,9 +180,9 @@ impl<N: Number> Problem<'_, N> {
                 (Kind::BendDown, Some(next)) => self.holds_of_line(tied, k, next, &mut holds),
                 (Kind::BendDown, None) => {}
             }
-            let may =
+            let may_loosen =
                 |&&(j, (hold, doubt)): &&(usize, Doubted<N>)| !self.joined[j] && hold < -doubt;
-            let sure = holds.iter().filter(may);
+            let sure = holds.iter().filter(may_loosen);
             let loosest = sure.reduce(|a, b| if b.1.0 < a.1.0 { b } else { a });
             if let Some(&(j, _)) = loosest {
                 each(j);

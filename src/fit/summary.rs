@@ -18,7 +18,7 @@ use super::arithmetic::{Number, Scales};
 use super::samples::{Sample, Samples};
 use crate::number::{Scalar, from_count, larger};
 
-/// A weight at one x, the mean y there, and a bound on the error of that.
+/// A weight at one x, the mean y of the samples at this x, and a bound on the error of that mean.
 #[derive(Clone, Copy)]
 pub(super) struct Mass<N: Number> {
     pub(super) weight: N,
@@ -187,8 +187,8 @@ impl<'a, N: Number> Summary<'a, N> {
         let operations: N::Scalar = from_count(16 * (samples.sorted().len() + breakpoints.len()));
         let roundoff = N::new(N::Scalar::wide_roundoff()) * N::new(operations);
         let mut rest = samples.sorted();
-        let mut take = |is_there: &dyn Fn(N::Scalar) -> bool| {
-            let count = rest.iter().take_while(|sample| is_there(sample.x)).count();
+        let mut take = |is_taken: &dyn Fn(N::Scalar) -> bool| {
+            let count = rest.iter().take_while(|sample| is_taken(sample.x)).count();
             let (taken, later) = rest.split_at(count);
             rest = later;
             taken

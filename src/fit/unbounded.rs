@@ -40,7 +40,7 @@ impl<T: Scalar> Unbounded<T> {
         }
     }
 
-    /// The value for a larger exponent; None if it is too small to change a sum there.
+    /// The value for a larger exponent; None if it is too small to change a sum with a value of that exponent.
     #[inline]
     fn at_exponent(self, exponent: i64) -> Option<T::Wide> {
         match exponent - self.exponent {

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::evaluate::cells::Cells;
 use super::{PiecewiseLinear, Segment, Tail};
 use crate::error::{Error, all_finite, finite, same_length, text};
-use crate::number::interpolation::wide_beyond;
+use crate::number::interpolation::wide_extrapolated;
 use crate::number::{Scalar, without_negative_zero};
 
 impl<T: Scalar> PiecewiseLinear<T> {
@@ -215,7 +215,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         let mut ys = vec![y0];
         let mut y = y0.widen();
         for (slope, ends) in slopes.iter().zip(xs.windows(2)) {
-            y = wide_beyond::<T>((ends[0], y), slope.widen(), ends[1]);
+            y = wide_extrapolated::<T>((ends[0], y), slope.widen(), ends[1]);
             ys.push(T::round(y));
         }
         Self::checked_values(xs, ys)

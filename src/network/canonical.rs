@@ -150,7 +150,7 @@ struct Bend<T: Scalar> {
     /// The unit at this kink. If there are several, it is the one with the largest v, because it needs the
     /// least weight.
     ray: Ray<T>,
-    /// Whether it is the only unit there.
+    /// Whether it is the only unit at this kink.
     is_alone: bool,
     faces: Side,
     /// The line by which the sum to the right of the kink differs from the sum to its left.
@@ -180,7 +180,7 @@ impl<T: Scalar> Bend<T> {
         })
     }
 
-    /// No bend, at zero: a line is represented there by two units, one to each side.
+    /// A kink at 0 at which nothing bends. Two units, one facing each side, represent a line from this kink on.
     fn none_at_zero() -> Self {
         let ray = Ray::new(0, T::one(), T::zero(), T::zero());
         Self {

@@ -147,9 +147,9 @@ impl DoubleDouble {
                 (factor, 1.0)
             }
         };
-        let ((a, of_a), (b, of_b)) = (normal(a), normal(b));
+        let ((a, a_unit), (b, b_unit)) = (normal(a), normal(b));
         let product = Self::product_of_normals(a, b);
-        product.scaled(of_a).scaled(of_b)
+        product.scaled(a_unit).scaled(b_unit)
     }
 
     /// `self + other`, if nothing overflows on the way.
@@ -239,8 +239,8 @@ impl DoubleDouble {
     #[inline]
     fn plain_quotient(self, other: Self) -> Self {
         let first = self.high / other.high;
-        let of_high = Self::product(other.high, first);
-        let product = Self::ordered_sum(of_high.high, of_high.low + other.low * first);
+        let high_product = Self::product(other.high, first);
+        let product = Self::ordered_sum(high_product.high, high_product.low + other.low * first);
         // The product is within a few u of the dividend, so the difference of the highs is exact (Sterbenz's
         // lemma).
         let rest = (self.high - product.high) + (self.low - product.low);
@@ -251,11 +251,11 @@ impl DoubleDouble {
     /// for a halved operand, which is infinite if the result itself is out of range. If even the half is not
     /// finite, the plain `f64` result.
     #[inline]
-    fn or_twice(self, of_half: impl FnOnce() -> Self, plain: f64) -> Self {
+    fn or_twice(self, half_result: impl FnOnce() -> Self, plain: f64) -> Self {
         if self.high.is_finite() {
             return self;
         }
-        let half = of_half();
+        let half = half_result();
         if half.high.is_finite() {
             let twice = half.scaled(2.0);
             return if twice.high.is_finite() {
@@ -304,8 +304,8 @@ impl Add for DoubleDouble {
 
     #[inline]
     fn add(self, other: Self) -> Self {
-        let of_half = || self.scaled(0.5).plain_sum(other.scaled(0.5));
-        (self.plain_sum(other)).or_twice(of_half, self.high + other.high)
+        let half_result = || self.scaled(0.5).plain_sum(other.scaled(0.5));
+        (self.plain_sum(other)).or_twice(half_result, self.high + other.high)
     }
 }
 
@@ -323,8 +323,8 @@ impl Mul for DoubleDouble {
 
     #[inline]
     fn mul(self, other: Self) -> Self {
-        let of_half = || self.scaled(0.5).plain_product(other);
-        (self.plain_product(other)).or_twice(of_half, self.high * other.high)
+        let half_result = || self.scaled(0.5).plain_product(other);
+        (self.plain_product(other)).or_twice(half_result, self.high * other.high)
     }
 }
 
@@ -333,7 +333,7 @@ impl Div for DoubleDouble {
 
     #[inline]
     fn div(self, other: Self) -> Self {
-        let of_half = || self.scaled(0.5).plain_quotient(other);
-        (self.plain_quotient(other)).or_twice(of_half, self.high / other.high)
+        let half_result = || self.scaled(0.5).plain_quotient(other);
+        (self.plain_quotient(other)).or_twice(half_result, self.high / other.high)
     }
 }

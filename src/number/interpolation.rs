@@ -4,12 +4,16 @@ use crate::number::division::step;
 use crate::number::{Scalar, half};
 
 /// The value at `x` on the tail that starts at (`x0`, `y0`).
-pub(crate) fn beyond<T: Scalar>((x0, y0): (T, T), slope: T, x: T) -> T::Wide {
-    wide_beyond::<T>((x0, y0.widen()), slope.widen(), x)
+pub(crate) fn extrapolated<T: Scalar>((x0, y0): (T, T), slope: T, x: T) -> T::Wide {
+    wide_extrapolated::<T>((x0, y0.widen()), slope.widen(), x)
 }
 
 /// The same for a tail whose y and slope are given in the wider type.
-pub(crate) fn wide_beyond<T: Scalar>((x0, y0): (T, T::Wide), slope: T::Wide, x: T) -> T::Wide {
+pub(crate) fn wide_extrapolated<T: Scalar>(
+    (x0, y0): (T, T::Wide),
+    slope: T::Wide,
+    x: T,
+) -> T::Wide {
     if T::round(slope).is_zero() {
         return y0;
     }
@@ -23,13 +27,13 @@ pub(crate) fn wide_beyond<T: Scalar>((x0, y0): (T, T::Wide), slope: T::Wide, x: 
     (y0 * half.widen() + slope * half_way) / half.widen()
 }
 
-/// Which part of the way from `from` to `to` lies before `at`: 0 at `from`, 1 at `to`.
-pub(crate) fn part<T: Scalar>((from, to): (T, T), at: T) -> T::Wide {
-    let (way, whole) = (at.wide_difference(from), to.wide_difference(from));
+/// The fraction of the way from `from` to `to` that lies before `x`: 0 at `from`, 1 at `to`.
+pub(crate) fn fraction<T: Scalar>((from, to): (T, T), x: T) -> T::Wide {
+    let (way, whole) = (x.wide_difference(from), to.wide_difference(from));
     if !T::round(way).is_finite() || !T::round(whole).is_finite() {
         // The differences of the halves do not overflow, and the quotient is the same.
-        let [from, to, at] = [from, to, at].map(|x| x * half());
-        return at.wide_difference(from) / to.wide_difference(from);
+        let [from, to, x] = [from, to, x].map(|value| value * half());
+        return x.wide_difference(from) / to.wide_difference(from);
     }
     let (tiny, shrink) = tiny::<T>();
     if T::round(way).abs() < tiny && T::round(whole).abs() * shrink < T::one() {
@@ -41,49 +45,52 @@ pub(crate) fn part<T: Scalar>((from, to): (T, T), at: T) -> T::Wide {
     way / whole
 }
 
-/// The value at that part of the way from `from` to `to`.
-pub(crate) fn between<T: Scalar>((from, to): (T, T), part: T::Wide) -> T::Wide {
-    wide_between::<T>((from.widen(), to.widen()), part)
+/// The value at that fraction of the way from `from` to `to`.
+pub(crate) fn interpolated<T: Scalar>((from, to): (T, T), fraction: T::Wide) -> T::Wide {
+    wide_interpolated::<T>((from.widen(), to.widen()), fraction)
 }
 
 /// The same for two ends that are given in the wider type.
-pub(crate) fn wide_between<T: Scalar>((from, to): (T::Wide, T::Wide), part: T::Wide) -> T::Wide {
+pub(crate) fn wide_interpolated<T: Scalar>(
+    (from, to): (T::Wide, T::Wide),
+    fraction: T::Wide,
+) -> T::Wide {
     let whole = to - from;
     if T::round(whole).is_finite() {
-        return from + whole * part;
+        return from + whole * fraction;
     }
     // Outside of the two ends the terms may be larger than the value, but not by as much as they are shrunk
     // here. Beside ends so large the shrinking loses no digit.
     let shrink = (T::one() / step::<T>()).widen();
-    let terms = from * shrink * (T::one().widen() - part) + to * shrink * part;
+    let terms = from * shrink * (T::one().widen() - fraction) + to * shrink * fraction;
     terms / shrink
 }
 
 /// The value at `x` on the line from one point to another. Its error is a few units of the wider type,
 /// relative to how far y goes from the first point to `x`, not to the rise of the whole line.
-pub(crate) fn wide_along<T: Scalar>(
+pub(crate) fn wide_on_line<T: Scalar>(
     (x0, y0): (T, T::Wide),
     (x1, y1): (T, T::Wide),
     x: T,
 ) -> T::Wide {
-    let part_way = part((x0, x1), x);
+    let fraction = fraction((x0, x1), x);
     let (tiny, _) = tiny::<T>();
-    if T::round(part_way).abs() >= tiny {
-        return wide_between::<T>((y0, y1), part_way);
+    if T::round(fraction).abs() >= tiny {
+        return wide_interpolated::<T>((y0, y1), fraction);
     }
-    // A part this small has lost digits, or all of them, although what it takes of a large rise still
+    // A fraction this small has lost digits, or all of them, although its product with a large rise still
     // counts. So its factors are kept with exponents of their own. The differences of the halves do not
     // overflow.
     let half = half::<T>();
     let whole = Scaled::<T>::new((x1 * half).wide_difference(x0 * half));
     let rise = Scaled::<T>::new(y1 * half.widen() - y0 * half.widen());
     let way = Scaled::<T>::new(x.wide_difference(x0));
-    let part = Scaled::<T>::new(way.significand / whole.significand);
-    let way = Scaled::<T> {
-        significand: rise.significand * part.significand,
-        power: rise.power + part.power + way.power - whole.power,
+    let fraction = Scaled::<T>::new(way.significand / whole.significand);
+    let partial_rise = Scaled::<T> {
+        significand: rise.significand * fraction.significand,
+        power: rise.power + fraction.power + way.power - whole.power,
     };
-    y0 + way.value()
+    y0 + partial_rise.value()
 }
 
 /// A value of the wider type times a power of 2⁴²⁴, so near to 1 that no product or quotient of two such

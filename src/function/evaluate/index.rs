@@ -191,7 +191,7 @@ impl<T: Scalar> Index<T> {
     }
 }
 
-/// What the buckets know about an input.
+/// What the buckets tell about an input.
 enum Found {
     /// The number of midpoints that are not above it.
     Count(usize),

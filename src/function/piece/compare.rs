@@ -1,21 +1,20 @@
-//! The value of a piece at an x, and how two pieces compare there, decided exactly.
+//! The value of a piece at an x, and how two pieces compare at an x, decided exactly.
 
 use core::cmp::Ordering;
 
 use super::{Piece, Side};
 use crate::number::division::{distance, nearest_quotient, times_distance};
 use crate::number::estimate::{Estimate, doubt_of};
-use crate::number::interpolation::between;
-use crate::number::interpolation::{beyond, part};
+use crate::number::interpolation::{extrapolated, fraction, interpolated};
 use crate::number::{Exact, Scalar};
 
 /// How two pieces compare at an x on both.
 #[derive(Clone, Copy)]
 pub(crate) struct Comparison<T: Scalar> {
     pub(crate) x: T,
-    /// `Greater` if the first piece lies above the second one there, decided exactly.
+    /// `Greater` if the first piece lies above the second one at `x`, decided exactly.
     pub(crate) sign: Ordering,
-    /// By how much the first lies above the second.
+    /// By how much the first piece lies above the second one.
     pub(crate) apart: Estimate<T>,
 }
 
@@ -28,10 +27,10 @@ impl<T: Scalar> Piece<T> {
         let (value, ends) = match *self {
             Self::Segment(segment) => {
                 let (start, end) = (segment.start(), segment.end());
-                let value = between((start.1, end.1), part((start.0, end.0), x));
+                let value = interpolated((start.1, end.1), fraction((start.0, end.0), x));
                 (value, [start.1, end.1])
             }
-            Self::Tail { end, slope, .. } => (beyond(end, slope, x), [end.1, end.1]),
+            Self::Tail { end, slope, .. } => (extrapolated(end, slope, x), [end.1, end.1]),
         };
         Estimate::new(value, || {
             doubt_of(T::round(value).abs() + ends[0].abs() + ends[1].abs())

@@ -5,7 +5,7 @@ use core::cmp::Ordering;
 use super::compare::Comparison;
 use super::{Piece, Side};
 use crate::number::estimate::{Estimate, doubt_of};
-use crate::number::interpolation::{between, part, wide_between};
+use crate::number::interpolation::{fraction, interpolated, wide_interpolated};
 use crate::number::{Exact, Scalar, larger, without_negative_zero};
 
 /// The x at which a height that changes along a straight line is zero.
@@ -37,7 +37,7 @@ impl<T: Scalar, H: Fn(T) -> T::Exact> Crossing<T, H> {
     /// The same by the exact height.
     #[cold]
     fn nearest_exactly(&self) -> Option<T> {
-        let (floor, ceiling) = self.around()?;
+        let (floor, ceiling) = self.floor_and_ceiling()?;
         // Twice the height in the middle of two floats is the sum of the heights at both.
         let mut middle = (self.height)(floor);
         middle.add(&(self.height)(ceiling));
@@ -53,7 +53,7 @@ impl<T: Scalar, H: Fn(T) -> T::Exact> Crossing<T, H> {
     /// The two floats around the crossing, or twice the same float if the crossing is a float. They are
     /// found from the estimate, which is seldom off by more than one float. If it is, near zero or for huge
     /// pieces, the interval is halved until its ends are neighbours.
-    fn around(&self) -> Option<(T, T)> {
+    fn floor_and_ceiling(&self) -> Option<(T, T)> {
         let (low, high) = self.reach;
         let low = if low.is_finite() { low } else { low.next_up() };
         let high = if high.is_finite() {
@@ -108,7 +108,7 @@ impl<T: Scalar> Piece<T> {
         let estimate = match *self {
             Self::Segment(segment) => {
                 let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
-                let x = between((x0, x1), part((y0, y1), y));
+                let x = interpolated((x0, x1), fraction((y0, y1), y));
                 Estimate::new(x, || doubt_between((x0, x1), T::zero()))
             }
             Self::Tail {
@@ -142,12 +142,12 @@ impl<T: Scalar> Piece<T> {
         let ends = (start.x, end.x);
         let (first, last) = (&start.apart, &end.apart);
         let whole = first.value - last.value;
-        let x = wide_between::<T>((ends.0.widen(), ends.1.widen()), first.value / whole);
+        let x = wide_interpolated::<T>((ends.0.widen(), ends.1.widen()), first.value / whole);
         let estimate = Estimate::new(x, || {
-            // If the values have opposite signs and each is off by at most e, the part is off by at most e /
+            // If the values have opposite signs and each is off by at most e, the fraction is off by at most e /
             // |whole|: `a / (a - b) - A / (A - B) = (A (b - B) + B (A - a)) / ((a - b) (A - B))`.
             let off = larger(first.doubt, last.doubt) + doubt_of(T::zero());
-            doubt_between(ends, over(off, whole))
+            doubt_between(ends, quotient_doubt(off, whole))
         });
         Crossing {
             estimate,
@@ -195,24 +195,25 @@ impl<T: Scalar> Piece<T> {
     }
 }
 
-/// The x that is reached from `x` when a line of this slope has made up the height there.
+/// The x at which a line of this slope has risen by `height` since `x`. A height and a slope that are negative
+/// are a fall.
 fn estimate_beyond<T: Scalar>(x: T, height: &Estimate<T>, slope: T::Wide) -> Estimate<T> {
     let distance = height.value / slope;
     Estimate::new(x.widen() + distance, || {
         let size = larger(x.abs(), T::round(distance).abs());
-        over(height.doubt + doubt_of(T::zero()), slope) + doubt_of(size)
+        quotient_doubt(height.doubt + doubt_of(T::zero()), slope) + doubt_of(size)
     })
 }
 
-/// The doubt of an x that lies at some part of the way between two others, if that part has a doubt, too.
-fn doubt_between<T: Scalar>((from, to): (T, T), part_doubt: T) -> T {
+/// The doubt of an x at some fraction of the way between two others, if the fraction has a doubt, too.
+fn doubt_between<T: Scalar>((from, to): (T, T), fraction_doubt: T) -> T {
     let (width, size) = (to - from, larger(from.abs(), to.abs()));
-    width * part_doubt + doubt_of(width + size)
+    width * fraction_doubt + doubt_of(width + size)
 }
 
-/// How much the doubt of a numerator adds to the doubt of the quotient: infinitely much if the divisor is
-/// out of range, and so not known.
-fn over<T: Scalar>(doubt: T, divisor: T::Wide) -> T {
+/// How much the doubt of a dividend adds to the doubt of the quotient: infinitely much if the divisor is out of
+/// range, because then it is not known.
+fn quotient_doubt<T: Scalar>(doubt: T, divisor: T::Wide) -> T {
     let size = T::round(divisor).abs();
     if size.is_finite() {
         doubt / size

@@ -15,21 +15,21 @@ pub(crate) struct Passes<'a, T> {
 
 impl<T: Scalar> Piece<T> {
     pub(crate) fn passes<'a>(&self, levels: &'a [T]) -> Passes<'a, T> {
-        let above = |y: T| levels.partition_point(|&level| level <= y);
-        let below = |y: T| levels.partition_point(|&level| level < y);
+        let first_above = |y: T| levels.partition_point(|&level| level <= y);
+        let count_below = |y: T| levels.partition_point(|&level| level < y);
         let falls = !self.rises();
         let ahead = match *self {
             Self::Segment(segment) => {
                 let (y0, y1) = (segment.start().1, segment.end().1);
                 let (low, high) = if falls { (y1, y0) } else { (y0, y1) };
-                above(low)..below(high).max(above(low))
+                first_above(low)..count_below(high).max(first_above(low))
             }
             Self::Tail { slope, .. } if slope.is_zero() => 0..0,
             // On its left tail a rising function is below its first y, and a falling one above it.
             Self::Tail { side, end, .. } if (side == Side::Left) == falls => {
-                above(end.1)..levels.len()
+                first_above(end.1)..levels.len()
             }
-            Self::Tail { end, .. } => 0..below(end.1),
+            Self::Tail { end, .. } => 0..count_below(end.1),
         };
         Passes {
             levels,

@@ -2,8 +2,8 @@
 
 use crate::number::{Scalar, smaller};
 
-/// The x of two increasing lists together, each once, with how many x of either list have been passed there,
-/// that x included.
+/// The x of two increasing lists together, each once. With each come the counts of x in either list that are
+/// not above it.
 pub(crate) fn union<'a, T: Scalar>(
     a: &'a [T],
     b: &'a [T],
