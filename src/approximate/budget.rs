@@ -5,10 +5,10 @@ use core::iter;
 
 use super::closure::with_samples;
 use super::fewest::Fewest;
-use super::windows::{Windows, largest};
+use super::windows::Windows;
 use super::{Along, Approximation, greedy, sampling};
 use crate::error::{Error, text};
-use crate::number::{Scalar, from_count, half, larger, middle, smaller};
+use crate::number::{Scalar, from_count, half, larger, largest, middle, smaller};
 
 /// The function of at most `segments` segments whose largest distance from the samples is least.
 ///

@@ -37,7 +37,7 @@
 //!    their reach, the walk starts a new line. This greedy walk gives the least number of lines (proof and
 //!    references: `greedy.rs` and `stabbing.rs`).
 //! 3. The point where two lines meet is rounded to a breakpoint. If rounding takes the function out of a
-//!    window, that is mended (`repair.rs`).
+//!    window, a breakpoint repairs it (`repair.rs`).
 //! 4. A function given as code is evaluated more densely the more it bends, and then treated as samples
 //!    (`sampling.rs`).
 //! 5. For a given number of segments the tolerance is found by bisection (`budget.rs`).

@@ -8,7 +8,7 @@ use super::stabbing::Miss;
 use crate::error::{Error, all_finite, increasing, same_length, text};
 use crate::function::PiecewiseLinear;
 use crate::number::orientation::side;
-use crate::number::{Scalar, half, into_range, larger, middle, smaller, sum_rounded_down};
+use crate::number::{Scalar, half, into_range, larger, largest, middle, smaller, sum_rounded_down};
 
 /// Windows at increasing x, checked.
 #[derive(Clone, Copy, Debug)]
@@ -245,11 +245,6 @@ fn quarter<T: Scalar>(low: T, high: T) -> T {
 
 /// This many values are computed at a time.
 const CHUNK: usize = 256;
-
-/// The largest finite value.
-pub(super) fn largest<T: Scalar>() -> T {
-    T::highest().next_down()
-}
 
 /// The least value that is no less than the distance between two values.
 fn distance_rounded_up<T: Scalar>(a: T, b: T) -> T {

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use crate::function::piece::Side;
-use crate::number::{Exact, Scalar, from_count, without_negative_zero};
+use crate::number::{Exact, Scalar, from_count, largest, without_negative_zero};
 
 /// A unit with a ray: v is not zero. Its output is `weight * relu(b + v x)` if it faces right,
 /// `weight * relu(-(b + v x))` if it faces left.
@@ -38,7 +38,7 @@ impl<T: Scalar> Ray<T> {
         };
         let nearest = without_negative_zero(-b / v);
         let nearest = if nearest >= T::highest() {
-            T::highest().next_down()
+            largest()
         } else if nearest <= T::lowest() {
             T::lowest().next_up()
         } else {

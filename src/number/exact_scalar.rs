@@ -54,11 +54,17 @@ use super::Scalar;
 /// # impl fmt::Display for Fraction { fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { self.0.fmt(f) } }
 /// # impl fmt::LowerExp for Fraction { fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { fmt::LowerExp::fmt(&self.0, f) } }
 ///
-/// let of = |numerator: i64, denominator: i64| Fraction(num_rational::Ratio::new(numerator, denominator));
-/// let net = ShallowReluNet::from_breakpoints(&[(of(0, 1), of(1, 3)), (of(1, 1), of(1, 2)), (of(4, 1), of(0, 1))])?;
+/// let fraction = |numerator: i64, denominator: i64| {
+///     Fraction(num_rational::Ratio::new(numerator, denominator))
+/// };
+/// let net = ShallowReluNet::from_breakpoints(&[
+///     (fraction(0, 1), fraction(1, 3)),
+///     (fraction(1, 1), fraction(1, 2)),
+///     (fraction(4, 1), fraction(0, 1)),
+/// ])?;
 /// // Adding up the units one by one gives exactly the function.
-/// assert_eq!(net.forward_dense(of(5, 2)), of(1, 4));
-/// assert_eq!(net.forward(of(5, 2)), of(1, 4));
+/// assert_eq!(net.forward_dense(fraction(5, 2)), fraction(1, 4));
+/// assert_eq!(net.forward(fraction(5, 2)), fraction(1, 4));
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 pub trait ExactScalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'static {

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-use crate::number::{Exact, Scalar, from_count, half};
+use crate::number::{Exact, Scalar, from_count, half, largest};
 
 /// On which side of the line from the first point to the second the third one lies: `Greater` for the left.
 /// Decided exactly: by floats if their errors leave no doubt (Shewchuk, *Adaptive precision floating-point
@@ -16,7 +16,7 @@ pub(crate) fn side<T: Scalar>([a, b, c]: [(T, T); 3]) -> Ordering {
     // Each difference, product and sum is off by a relative u: together by (3 + 16 u) u of the size. If
     // products underflow, they add a few times the least positive float. If they overflow, the comparison
     // fails.
-    let doubt = || two * two * u * (left.abs() + right.abs()) + T::one() / T::highest().next_down();
+    let doubt = || two * two * u * (left.abs() + right.abs()) + T::one() / largest();
     if u.is_zero() || turn.abs() > doubt() {
         return turn.partial_cmp(&T::zero()).unwrap_or(Ordering::Equal);
     }

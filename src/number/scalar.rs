@@ -141,6 +141,11 @@ pub(crate) fn smaller<T: PartialOrd>(a: T, b: T) -> T {
     if b < a { b } else { a }
 }
 
+/// The largest finite value.
+pub(crate) fn largest<T: Scalar>() -> T {
+    T::highest().next_down()
+}
+
 /// `x` moved up to `low`. NaN becomes `low`.
 #[inline(always)]
 pub(crate) fn at_least<T: PartialOrd>(x: T, low: T) -> T {
@@ -165,7 +170,7 @@ pub(crate) fn bound<T: PartialOrd>(x: T, low: T, high: T) -> T {
 pub(crate) fn sum_rounded_down<T: Scalar>(y: T, more: T) -> T {
     let sum = y + more;
     if !sum.is_finite() {
-        return T::highest().next_down();
+        return largest();
     }
     // The exact sum minus the rounded one (Knuth's two-sum).
     let part = sum - y;
