@@ -79,22 +79,14 @@ fn nearest<T: Scalar>(xs: &[T], ys: &[T], segments: usize) -> Result<(Fewest<T>,
         return Ok(exact);
     }
     // A level line through the middle is at most half the range away from all samples.
-    let halves = ys.iter().map(|&y| y * half());
-    let (least, greatest) = halves.fold((ys[0] * half(), ys[0] * half()), |(a, b), y| {
-        (smaller(a, y), larger(b, y))
-    });
-    let (mut low, mut high) = (T::zero(), greatest - least);
+    let mut bounds = (T::zero(), half_range(ys));
     let million = from_count::<T>(1 << 20);
     let rounding = resolution(ys);
     let is_close = |low: T, high: T| high - low <= high / million || high - low <= rounding;
-    while !is_close(low, high) {
-        let middle = middle(low, high);
-        if fits(middle) {
-            high = middle;
-        } else {
-            low = middle;
-        }
+    while !is_close(bounds.0, bounds.1) {
+        bounds = halved(bounds, middle(bounds.0, bounds.1), fits);
     }
+    let (low, high) = bounds;
     // The tolerance is made a little wider until the rounded function fits as well.
     let more = larger(high / million, rounding);
     let found = least_tolerance((low, high, more), is_close, fitted)?;
@@ -106,19 +98,33 @@ fn nearest<T: Scalar>(xs: &[T], ys: &[T], segments: usize) -> Result<(Fewest<T>,
     // within one tolerance although none is found within a larger one. So the least tolerance that would be
     // kept if breakpoints could lie anywhere is tried, too.
     for _ in 0..HALVINGS {
-        let middle = low.halfway(high);
-        if fits(middle) {
-            high = middle;
-        } else {
-            low = middle;
-        }
+        bounds = halved(bounds, bounds.0.halfway(bounds.1), fits);
     }
-    if let Some(found) = fitted(high)?
+    if let Some(found) = fitted(bounds.1)?
         && found.1 < tolerance
     {
         (best, tolerance) = found;
     }
     Ok((best, tolerance))
+}
+
+/// The lower and the upper bound of the least tolerance that fits, after a trial between them.
+fn halved<T: Scalar>((low, high): (T, T), middle: T, fits: impl Fn(T) -> bool) -> (T, T) {
+    if fits(middle) {
+        (low, middle)
+    } else {
+        (middle, high)
+    }
+}
+
+/// Half the difference of the largest value and the least one. The whole may overflow.
+fn half_range<T: Scalar>(ys: &[T]) -> T {
+    let halves = ys.iter().map(|&y| y * half());
+    let first = ys[0] * half();
+    let (least, greatest) = halves.fold((first, first), |(least, greatest), y| {
+        (smaller(least, y), larger(greatest, y))
+    });
+    greatest - least
 }
 
 /// A float has at most this many bits. After as many halvings between two floats a tolerance is known to the
@@ -185,13 +191,7 @@ pub fn function_in_segments<T: Scalar>(
                 refused = None;
                 Ok(None)
             }
-            // A larger tolerance may be enough.
-            Err(
-                error @ (Error::TooManySamples { .. }
-                | Error::Unresolved { .. }
-                | Error::SlopeOverflow { .. }
-                | Error::Step { .. }),
-            ) => {
+            Err(error) if is_of_small_tolerance(&error) => {
                 refused = match (refused.take(), error) {
                     // A jump that the samples resolve is too steep, too.
                     (Some(jump @ Error::Step { .. }), Error::SlopeOverflow { .. }) => Some(jump),
@@ -211,6 +211,17 @@ pub fn function_in_segments<T: Scalar>(
         }),
         (None, refused) => Err(refused.unwrap_or(Error::TooNarrow { value: text(first) })),
     }
+}
+
+/// Whether a larger tolerance may avoid the error.
+fn is_of_small_tolerance(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::TooManySamples { .. }
+            | Error::Unresolved { .. }
+            | Error::SlopeOverflow { .. }
+            | Error::Step { .. }
+    )
 }
 
 /// The result of the trial with the least tolerance, and a tolerance that this result keeps. None if every

@@ -157,22 +157,7 @@ pub fn smooth<T: Scalar>(
             value: text(curvature),
         });
     }
-    let allowed = tolerance / from_count(4 * PARTS);
-    // How far `f` may be, between two samples, from the line that joins their values.
-    let deviation = |step: T| curvature * step * step / from_count(8);
-    let mut count = 16;
-    while !(deviation(step(domain, count)) <= allowed) {
-        if count == sampling::MOST {
-            let least = deviation(step(domain, count)) * from_count(4 * PARTS);
-            return Err(Error::TooFine {
-                tolerance: text(tolerance),
-                curvature: text(curvature),
-                most: sampling::MOST,
-                least: text(least),
-            });
-        }
-        count *= 2;
-    }
+    let count = steps(domain, tolerance, curvature)?;
     let samples = sampling::evenly(&f, domain, count)?;
     let evaluated = samples.with_middles(&f)?;
     let found = match with_reserve(&samples, &evaluated, tolerance) {
@@ -181,8 +166,8 @@ pub fn smooth<T: Scalar>(
         other => other?,
     };
     // If floats are coarse, the steps are not even.
-    let steps = samples.xs.windows(2).map(|pair| pair[1] - pair[0]);
-    let deviation = deviation(steps.fold(T::zero(), larger));
+    let widths = samples.xs.windows(2).map(|pair| pair[1] - pair[0]);
+    let deviation = deviation(curvature, widths.fold(T::zero(), larger));
     // At samples and breakpoints the function keeps the narrower tolerance, and between them it is a line.
     // Each value is rounded by four ulp at most. The deviation is rounded a few times, which is far less than a
     // sixteenth of it.
@@ -197,6 +182,30 @@ pub fn smooth<T: Scalar>(
         guaranteed_error: Some(bound),
         ..found
     })
+}
+
+/// The number of equal steps, a power of two, that leave room for the deviation between samples.
+fn steps<T: Scalar>(domain: (T, T), tolerance: T, curvature: T) -> Result<usize, Error> {
+    let allowed = tolerance / from_count(4 * PARTS);
+    let mut count = 16;
+    while !(deviation(curvature, step(domain, count)) <= allowed) {
+        if count == sampling::MOST {
+            let least = deviation(curvature, step(domain, count)) * from_count(4 * PARTS);
+            return Err(Error::TooFine {
+                tolerance: text(tolerance),
+                curvature: text(curvature),
+                most: sampling::MOST,
+                least: text(least),
+            });
+        }
+        count *= 2;
+    }
+    Ok(count)
+}
+
+/// How far a function may be, between two x that are `step` apart, from the line that joins its values.
+fn deviation<T: Scalar>(curvature: T, step: T) -> T {
+    curvature * step * step / from_count(8)
 }
 
 /// The length of one of `count` equal parts of a domain.

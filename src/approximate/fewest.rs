@@ -59,36 +59,19 @@ impl<T: Scalar> Fewest<T> {
             1 => 1,
             _ => most.min(windows.len() - 1),
         };
-        let unrepaired = repair::unrepaired(exact, &windows, along);
         let (scale, widest) = windows.extent();
-        let mut margin = match unrepaired {
+        let found = match repair::unrepaired(exact, &windows, along) {
+            Ok(Some(function)) => Some(function),
             // Lines through narrower windows are a little less steep.
-            Err(Error::SlopeOverflow { .. }) => widest,
-            _ => larger(
-                scale * T::unit_roundoff() * from_count(4),
-                T::zero().next_up(),
-            ),
+            Err(Error::SlopeOverflow { .. }) => {
+                through_narrowed(&windows, (widest, widest), most, along)
+            }
+            _ => {
+                let roundings = scale * T::unit_roundoff() * from_count(4);
+                let margin = larger(roundings, T::zero().next_up());
+                through_narrowed(&windows, (margin, widest), most, along)
+            }
         };
-        let mut found = unrepaired.unwrap_or(None);
-        let mut fewest = least_segments;
-        for _ in 0..MARGINS {
-            // Narrower windows never take fewer segments, so nothing is gained by them.
-            let is_best = |found: &PiecewiseLinear<T>| found.segment_count() <= fewest;
-            if found.as_ref().is_some_and(is_best) {
-                break;
-            }
-            let Some(runs) = greedy::runs_up_to(most, &windows.narrowed(margin), along) else {
-                break;
-            };
-            fewest = runs.len();
-            let repaired = repair::repaired(most, &runs, &windows, along);
-            let both = [found, repaired].into_iter().flatten();
-            found = both.min_by_key(PiecewiseLinear::segment_count);
-            if margin >= widest {
-                break;
-            }
-            margin = margin * from_count(16);
-        }
         let function = match found {
             Some(function) if function.segment_count() <= most => function,
             _ => match windows.level() {
@@ -101,6 +84,31 @@ impl<T: Scalar> Fewest<T> {
             function,
         })
     }
+}
+
+/// The function of the fewest segments, no more than `most`, that is found in windows narrowed by the first
+/// margin, or by larger ones up to the last.
+fn through_narrowed<T: Scalar>(
+    windows: &Windows<'_, T>,
+    (mut margin, last): (T, T),
+    most: usize,
+    along: Along,
+) -> Option<PiecewiseLinear<T>> {
+    let mut found: Option<PiecewiseLinear<T>> = None;
+    for _ in 0..MARGINS {
+        let runs = greedy::runs_up_to(most, &windows.narrowed(margin), along);
+        let Some(runs) = runs else { break };
+        let repaired = repair::repaired(most, &runs, windows, along);
+        let both = [found, repaired].into_iter().flatten();
+        found = both.min_by_key(PiecewiseLinear::segment_count);
+        // Narrower windows never take fewer segments, so nothing is gained by them.
+        let is_best = |found: &PiecewiseLinear<T>| found.segment_count() <= runs.len();
+        if margin >= last || found.as_ref().is_some_and(is_best) {
+            break;
+        }
+        margin = margin * from_count(16);
+    }
+    found
 }
 
 /// The number of margins that are tried, each sixteen times the one before.

@@ -18,7 +18,7 @@
 use alloc::vec::Vec;
 
 use super::line::Line;
-use super::stabbing::{End, Miss, Reach};
+use super::stabbing::{End, Miss, Reach, Tangent};
 use super::windows::Windows;
 use crate::number::Scalar;
 
@@ -82,24 +82,8 @@ pub(super) fn runs_up_to<T: Scalar>(
             if runs.len() >= most {
                 return None;
             }
-            reach = Reach::new();
+            reach = next_reach(windows, along, &line, (i, miss));
             start = line.to.window;
-            for window in start..i {
-                let (lower, upper) = ends(windows, window);
-                match miss {
-                    Miss::Above => reach.pass(None, Some(upper)),
-                    Miss::Below => reach.pass(Some(lower), None),
-                }
-            }
-            if along == Along::Polyline
-                && let Some(at) = windows.exit(&line.line(), i, miss)
-            {
-                let end = Some(End { at, window: i });
-                match miss {
-                    Miss::Above => reach.pass(end, None),
-                    Miss::Below => reach.pass(None, end),
-                }
-            }
         }
         reach.pass(Some(lower), Some(upper));
     }
@@ -110,6 +94,35 @@ pub(super) fn runs_up_to<T: Scalar>(
     Some(runs)
 }
 
+/// The lines that may come after a line that misses window `i`. If the window is missed above, upper ends bind
+/// them, from the last one that the line touches on; if it is missed below, lower ends do.
+fn next_reach<T: Scalar>(
+    windows: &Windows<'_, T>,
+    along: Along,
+    line: &Tangent<T>,
+    (i, miss): (usize, Miss),
+) -> Reach<T> {
+    let mut reach = Reach::new();
+    for window in line.to.window..i {
+        let (lower, upper) = ends(windows, window);
+        match miss {
+            Miss::Above => reach.pass(None, Some(upper)),
+            Miss::Below => reach.pass(Some(lower), None),
+        }
+    }
+    if along == Along::Polyline
+        && let Some(at) = windows.exit(&line.line(), i, miss)
+    {
+        let end = Some(End { at, window: i });
+        match miss {
+            Miss::Above => reach.pass(end, None),
+            Miss::Below => reach.pass(None, end),
+        }
+    }
+    reach
+}
+
+/// The lower and the upper end of a window.
 fn ends<T: Scalar>(windows: &Windows<'_, T>, window: usize) -> (End<T>, End<T>) {
     let (x, low, high) = windows.get(window);
     (

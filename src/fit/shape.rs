@@ -5,7 +5,7 @@ use core::cmp::Ordering;
 
 use super::active_set;
 use super::arithmetic::{Number, Plain, Scales};
-use super::constrained::{Kind, Problem};
+use super::constrained::{Kind, Problem, Tied};
 use super::least_squares::{rounded, too_narrow_segments};
 use super::result::Fit;
 use super::samples::Samples;
@@ -154,24 +154,7 @@ fn best_points<N: Number>(summary: &Summary<N>, kind: Kind) -> Result<Points<N>,
             joined: &joined,
         };
         let best = active_set::solve(&problem);
-        let ys = match kind {
-            Kind::Fall => rounded(summary, 0..breakpoints.len(), &best.at_all_breakpoints())?,
-            Kind::BendDown => rounded(summary, best.free.iter().copied(), best.values())?,
-        };
-        let points: Points<N> = match kind {
-            Kind::Fall => {
-                // If the error bounds leave open which of two values is larger, they may be rounded the wrong
-                // way.
-                let mut highest = N::Scalar::lowest();
-                let never_lower = |y| {
-                    highest = larger(y, highest);
-                    highest
-                };
-                let ys = ys.into_iter().map(never_lower);
-                breakpoints.iter().copied().zip(ys).collect()
-            }
-            Kind::BendDown => best.free.iter().map(|&j| breakpoints[j]).zip(ys).collect(),
-        };
+        let points = rounded_points(summary, kind, &best)?;
         // If two breakpoints are too close for a finite slope, the function must not rise between them, or
         // must not bend at one of them. The first breakpoint and the last one are kept.
         let too_narrow = too_narrow_segments(&points);
@@ -194,6 +177,33 @@ fn best_points<N: Number>(summary: &Summary<N>, kind: Kind) -> Result<Points<N>,
                 Kind::Fall => points,
                 Kind::BendDown => hull(points.into_iter(), Ordering::Greater),
             });
+        }
+    }
+}
+
+/// The breakpoints of the best function with certain ties, rounded.
+fn rounded_points<N: Number>(
+    summary: &Summary<N>,
+    kind: Kind,
+    best: &Tied<N>,
+) -> Result<Points<N>, Error> {
+    let breakpoints = summary.breakpoints;
+    match kind {
+        Kind::Fall => {
+            let ys = rounded(summary, 0..breakpoints.len(), &best.at_all_breakpoints())?;
+            // If the error bounds leave open which of two values is larger, they may be rounded the wrong way.
+            let mut highest = N::Scalar::lowest();
+            let never_lower = |y| {
+                highest = larger(y, highest);
+                highest
+            };
+            let ys = ys.into_iter().map(never_lower);
+            Ok(breakpoints.iter().copied().zip(ys).collect())
+        }
+        Kind::BendDown => {
+            let ys = rounded(summary, best.free.iter().copied(), best.values())?;
+            let xs = best.free.iter().map(|&j| breakpoints[j]);
+            Ok(xs.zip(ys).collect())
         }
     }
 }
