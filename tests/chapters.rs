@@ -75,3 +75,34 @@ fn the_files_that_the_design_names_are_there() {
     }
     assert!(named > 20, "{named} files are named");
 }
+
+/// The six rows of the README are rows of the table in the chapter `speed`, which is pasted as it was printed.
+#[test]
+fn the_speeds_of_the_readme_are_those_of_the_chapter() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let [readme, chapter] = ["README.md", "src/_docs/speed.md"]
+        .map(|file| fs::read_to_string(root.join(file)).expect("a document"));
+    let origin = chapter.split("commit ").nth(1).expect("a commit");
+    let commit = origin.split(',').next().expect("a commit");
+    assert!(readme.contains(&format!("commit {commit},")), "{commit}");
+    let printed: Vec<Vec<&str>> = chapter
+        .lines()
+        .map(|line| line.split_whitespace().collect())
+        .collect();
+    let mut rows = 0;
+    for row in readme.lines().filter(|line| line.starts_with("| `f")) {
+        let cells: Vec<&str> = row
+            .split(['|', '`', ' '])
+            .filter(|s| !s.is_empty())
+            .collect();
+        // The columns type, N, random, sorted, 4096, partition_point and interp of the printed table.
+        assert!(
+            printed.iter().any(|line| line.len() == 11
+                && line[..4] == cells[..4]
+                && line[5..7] == cells[4..6]),
+            "{row} is not in the chapter"
+        );
+        rows += 1;
+    }
+    assert_eq!(rows, 6);
+}
