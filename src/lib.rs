@@ -249,6 +249,6 @@ mod support;
 
 pub use calculus::{Antiderivative, Extrema, Solution};
 pub use error::{Error, Parameter};
-pub use function::{PiecewiseLinear, Segment, Tail};
+pub use function::{Discontinuous, Jump, PiecewiseLinear, Segment, Side, Tail};
 pub use network::{Influence, Parameters, Sensitivity, ShallowReluNet, construct};
 pub use number::{ExactScalar, Scalar};

@@ -12,6 +12,7 @@ mod affine;
 mod compose;
 mod envelope;
 mod equality;
+mod generalized_inverse;
 mod inverse;
 mod kept_breakpoints;
 mod maximum;

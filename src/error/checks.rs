@@ -61,6 +61,26 @@ pub(crate) fn all_finite<T: Scalar>(what: &'static str, values: &[T]) -> Result<
     }
 }
 
+/// `Ok` if neither coordinate of a breakpoint is NaN or infinite.
+pub(crate) fn finite_point<T: Scalar>(index: usize, (x, y): (T, T)) -> Result<(), Error> {
+    for (what, value) in [("x", x), ("y", y)] {
+        if !value.is_finite() {
+            let value = text(value);
+            return Err(Error::NotFinite { what, index, value });
+        }
+    }
+    Ok(())
+}
+
+/// `Ok` if an argument is positive and finite.
+pub(crate) fn positive<T: Scalar>(what: &'static str, argument: T) -> Result<(), Error> {
+    if argument > T::zero() && argument.is_finite() {
+        return Ok(());
+    }
+    let value = text(argument);
+    Err(Error::NotPositive { what, value })
+}
+
 /// `Ok` if `from` and `to` are finite and in order. They may be equal.
 pub(crate) fn interval<T: Scalar>(from: T, to: T) -> Result<(), Error> {
     if from.is_finite() && to.is_finite() && from <= to {

@@ -10,7 +10,8 @@ pub use parameter::Parameter;
 pub(crate) use text::text;
 
 pub(crate) use checks::{
-    all_finite, bad_interval, finite, in_range, increasing, interval, nonzero, same_length,
+    all_finite, bad_interval, finite, finite_point, in_range, increasing, interval, nonzero,
+    positive, same_length,
 };
 
 /// What is wrong with an input, and where.
@@ -153,6 +154,14 @@ pub enum Error {
         /// Its value.
         value: String,
     },
+    /// A width or a period is not positive, or infinite or NaN.
+    #[error("the {what} must be positive and finite, got {value}")]
+    NotPositive {
+        /// The name of the argument: `width` or `period`.
+        what: &'static str,
+        /// Its value.
+        value: String,
+    },
     /// A divisor is 0, NaN or infinite.
     #[error("the divisor must be finite and not 0, got {value}")]
     BadDivisor {
@@ -163,10 +172,28 @@ pub enum Error {
     /// against the first one.
     #[error(
         "only a function that rises everywhere or falls everywhere has an inverse, but segment {segment}, \
-         from ({x0}, {y0}) to ({x1}, {y1}), is flat or turns back"
+         from ({x0}, {y0}) to ({x1}, {y1}), is flat or turns back; lower_inverse and upper_inverse allow flat \
+         segments"
     )]
     NotInvertible {
         /// The segment, counted from 0.
+        segment: usize,
+        /// Its left x.
+        x0: String,
+        /// Its left y.
+        y0: String,
+        /// Its right x.
+        x1: String,
+        /// Its right y.
+        y1: String,
+    },
+    /// A function of which a lower or an upper inverse was asked for rises and falls.
+    #[error(
+        "only a function that never falls or never rises has a lower and an upper inverse, but segment \
+         {segment}, from ({x0}, {y0}) to ({x1}, {y1}), turns back"
+    )]
+    NotMonotone {
+        /// The first segment that turns back, counted from 0. Jumps count as segments.
         segment: usize,
         /// Its left x.
         x0: String,
@@ -286,7 +313,11 @@ pub enum Error {
         value: String,
     },
     /// The breakpoints are not in strictly increasing order of x.
-    #[error("x[{index}] = {x} must be greater than x[{}] = {previous}", .index.saturating_sub(1))]
+    #[error(
+        "x[{index}] = {x} must be greater than x[{}] = {previous}{}",
+        .index.saturating_sub(1),
+        if .x == .previous { "; a function that jumps there is a Discontinuous" } else { "" }
+    )]
     NotIncreasing {
         /// The first breakpoint that is out of order.
         index: usize,
@@ -294,6 +325,58 @@ pub enum Error {
         x: String,
         /// The x before it.
         previous: String,
+    },
+    /// More than two breakpoints share an x. Two of them are a jump.
+    #[error(
+        "x[{index}] = {x} is the third breakpoint at this x; two are a jump, from the y of the first to the \
+         y of the second"
+    )]
+    ThreeAtOneX {
+        /// The index of the third one.
+        index: usize,
+        /// Its x.
+        x: String,
+    },
+    /// A function does not jump at the x where the side of a jump was to be chosen.
+    #[error("the function does not jump at x = {x}")]
+    NoJump {
+        /// That x.
+        x: String,
+    },
+    /// A function that was to be continuous jumps.
+    #[error(
+        "the function jumps from {left} to {right} at x = {x}; ramped(width) makes it continuous"
+    )]
+    Jumps {
+        /// The x of the first jump.
+        x: String,
+        /// The limit from the left.
+        left: String,
+        /// The limit from the right.
+        right: String,
+    },
+    /// The ramp in place of a jump would reach the next breakpoint or ramp.
+    #[error(
+        "a ramp of width {width} at the jump at x = {x} is too wide, because it reaches x = {next}"
+    )]
+    RampTooWide {
+        /// The x of the jump.
+        x: String,
+        /// The width given.
+        width: String,
+        /// The x of the next breakpoint or ramp, on the side of the ramp.
+        next: String,
+    },
+    /// The ramp in place of a jump would not reach the next float.
+    #[error(
+        "a ramp of width {width} at the jump at x = {x} is too narrow, because the next float is further \
+         away"
+    )]
+    RampTooNarrow {
+        /// The x of the jump.
+        x: String,
+        /// The width given.
+        width: String,
     },
     /// A segment that was given by its slope and its end does not end to the right of its start.
     #[error(

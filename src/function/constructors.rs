@@ -5,8 +5,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::evaluate::cells::Cells;
-use super::{PiecewiseLinear, Segment, Tail};
-use crate::error::{Error, all_finite, finite, same_length, text};
+use super::{PiecewiseLinear, Tail};
+use crate::error::{Error, all_finite, finite, finite_point, same_length, text};
 use crate::number::interpolation::wide_extrapolated;
 use crate::number::{Scalar, without_negative_zero};
 
@@ -66,15 +66,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
             return Err(Error::TooFewBreakpoints { count: xs.len() });
         }
         for index in 0..xs.len() {
-            for (what, value) in [("x", xs[index]), ("y", ys[index])] {
-                if !value.is_finite() {
-                    return Err(Error::NotFinite {
-                        what,
-                        index,
-                        value: text(value),
-                    });
-                }
-            }
+            finite_point(index, (xs[index], ys[index]))?;
             xs[index] = without_negative_zero(xs[index]);
             ys[index] = without_negative_zero(ys[index]);
             if index > 0 && !(xs[index - 1] < xs[index]) {
@@ -82,7 +74,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
                 return Err(Error::NotIncreasing { index, x, previous });
             }
         }
-        let cells = Cells::build(&xs, &ys)?;
+        let cells = Cells::build(&xs, &ys, &[])?;
         Self { xs, ys, cells }.with_tails(Tail::Constant, Tail::Linear)
     }
 
@@ -109,13 +101,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn with_tails(self, left: Tail<T>, right: Tail<T>) -> Result<Self, Error> {
-        let slope = |tail, end: Segment<T>| match tail {
-            Tail::Constant => T::zero(),
-            Tail::Linear => end.slope(),
-            Tail::Slope(slope) => slope,
-        };
-        let [first, last] = self.end_segments();
-        let (left, right) = (slope(left, first), slope(right, last));
+        let [first, last] = self.end_segments().map(Some);
+        let (left, right) = (left.slope(first), right.slope(last));
         self.with_tail_slopes(left, right)
     }
 
@@ -157,7 +144,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         Ok(self.with_finite_tail_slopes(left, right))
     }
 
-    fn with_finite_tail_slopes(mut self, left: T, right: T) -> Self {
+    pub(super) fn with_finite_tail_slopes(mut self, left: T, right: T) -> Self {
         let [left, right] = [left, right].map(without_negative_zero);
         self.cells = self.cells.with_tail_slopes(left, right);
         self

@@ -1,9 +1,11 @@
 //! The type `PiecewiseLinear`: checked breakpoints, tails, evaluation.
 
 mod constructors;
+mod discontinuous;
 pub(crate) mod evaluate;
 pub(crate) mod piece;
 mod segment;
+mod side;
 mod tail;
 mod traits;
 
@@ -14,7 +16,9 @@ use crate::number::{Scalar, larger, smaller};
 use evaluate::cells::Cells;
 use evaluate::kernel;
 
+pub use discontinuous::{Discontinuous, Jump};
 pub use segment::Segment;
+pub use side::Side;
 pub use tail::Tail;
 
 /// A continuous piecewise linear function on all of R.
@@ -208,17 +212,11 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     #[must_use]
     pub fn tails(&self) -> (Tail<T>, Tail<T>) {
-        let name = |slope: T, end: Segment<T>| {
-            if slope.is_zero() {
-                Tail::Constant
-            } else if slope == end.slope() {
-                Tail::Linear
-            } else {
-                Tail::Slope(slope)
-            }
-        };
         let ((left, right), [first, last]) = (self.tail_slopes(), self.end_segments());
-        (name(left, first), name(right, last))
+        (
+            Tail::of_slope(left, Some(first)),
+            Tail::of_slope(right, Some(last)),
+        )
     }
 
     /// The slopes of the left and the right tail, beyond the domain.

@@ -1,5 +1,8 @@
 //! How a function goes on outside of its breakpoints.
 
+use super::Segment;
+use crate::number::Scalar;
+
 /// How a function goes on to the left of its first breakpoint, or to the right of its last one.
 ///
 /// ```
@@ -21,4 +24,26 @@ pub enum Tail<T> {
     Linear,
     /// A straight line of the given slope, which must be finite.
     Slope(T),
+}
+
+impl<T: Scalar> Tail<T> {
+    /// The slope of the tail beside the end segment of a function, if it has one.
+    pub(super) fn slope(self, end: Option<Segment<T>>) -> T {
+        match self {
+            Self::Constant => T::zero(),
+            Self::Linear => end.map_or(T::zero(), |end| end.slope()),
+            Self::Slope(slope) => slope,
+        }
+    }
+
+    /// The name of a tail of this slope.
+    pub(super) fn of_slope(slope: T, end: Option<Segment<T>>) -> Self {
+        if slope.is_zero() {
+            Self::Constant
+        } else if end.is_some_and(|end| slope == end.slope()) {
+            Self::Linear
+        } else {
+            Self::Slope(slope)
+        }
+    }
 }

@@ -44,20 +44,31 @@ impl<T: fmt::Debug> fmt::Debug for PiecewiseLinear<T> {
 /// ```
 impl<T: Scalar> fmt::Display for PiecewiseLinear<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const MOST: usize = 8;
-        const ENDS: usize = 3;
-        let count = self.xs.len();
-        let (left, right) = self.tails();
-        write!(f, "{left}")?;
-        for (i, (x, y)) in self.breakpoints().enumerate() {
-            if count <= MOST || i < ENDS || i + ENDS >= count {
-                write!(f, ", ({x}, {y})")?;
-            } else if i == ENDS {
-                write!(f, ", {} more", count - 2 * ENDS)?;
-            }
-        }
-        write!(f, ", {right}")
+        write_breakpoints(f, self.tails(), self.breakpoints(), |_| false)
     }
+}
+
+/// Writes tails and breakpoints, those breakpoints in square brackets whose index is `marked`. If there are
+/// more than eight, it writes the first three and the last three.
+pub(super) fn write_breakpoints<T: Scalar>(
+    f: &mut fmt::Formatter<'_>,
+    (left, right): (Tail<T>, Tail<T>),
+    breakpoints: impl ExactSizeIterator<Item = (T, T)>,
+    marked: impl Fn(usize) -> bool,
+) -> fmt::Result {
+    const MOST: usize = 8;
+    const ENDS: usize = 3;
+    let count = breakpoints.len();
+    write!(f, "{left}")?;
+    for (i, (x, y)) in breakpoints.enumerate() {
+        if count <= MOST || i < ENDS || i + ENDS >= count {
+            let [open, close] = if marked(i) { ["[", "]"] } else { ["(", ")"] };
+            write!(f, ", {open}{x}, {y}{close}")?;
+        } else if i == ENDS {
+            write!(f, ", {} more", count - 2 * ENDS)?;
+        }
+    }
+    write!(f, ", {right}")
 }
 
 /// Writes the two ends.

@@ -24,9 +24,11 @@ mod extremes;
 mod fit;
 mod fit_hostile;
 mod fit_units;
+mod generalized_inverses;
 mod golden;
 mod hostile;
 mod inverses;
+mod jumps;
 #[cfg(feature = "num-rational")]
 mod minimality;
 mod network_sums;

@@ -1,26 +1,27 @@
-//! How the cell of an input is found: a bucket index over the midpoints.
+//! How the cell of an input is found: a bucket index over the boundaries between cells, which are midpoints of
+//! segments, and jumps.
 //!
-//! A search among N midpoints takes log N dependent loads. Buckets take one: a monotone map sends an input
-//! to a bucket, and the bucket's entry holds how many midpoints lie in the buckets before it, and which
-//! midpoint, if any, lies in it. One comparison settles the rest. With four buckets for each midpoint,
-//! random midpoints leave one bucket in forty with two or more of them; in such a bucket the search goes on
+//! A search among N boundaries takes log N dependent loads. Buckets take one: a monotone map sends an input
+//! to a bucket, and the bucket's entry holds how many boundaries lie in the buckets before it, and which
+//! boundary, if any, lies in it. One comparison settles the rest. With four buckets for each boundary,
+//! random boundaries leave one bucket in forty with two or more of them; in such a bucket the search goes on
 //! among those few.
 //!
-//! The answer depends only on the map being *monotone*, not on how it is rounded. The midpoints are sent
-//! through the same map, so every midpoint in an earlier bucket is below x, and every one in a later bucket
+//! The answer depends only on the map being *monotone*, not on how it is rounded. The boundaries are sent
+//! through the same map, so every boundary in an earlier bucket is below x, and every one in a later bucket
 //! is above it.
 //!
 //! No memory access relies on that. Every index that is computed in floating point is bounded by the length
 //! of the table it is for when it is used, here as in the kernels.
 //!
-//! # Midpoints that are not spread evenly
+//! # Boundaries that are not spread evenly
 //!
-//! Buckets of equal width leave most midpoints in one bucket when the spacing varies by orders of magnitude
+//! Buckets of equal width leave most boundaries in one bucket when the spacing varies by orders of magnitude
 //! (breakpoints at -1e9, 0 and 1). There are two remedies, each used only if it is needed:
 //!
 //! * the map may spread the inputs by their rank in the order of all floats, which is nearly their
 //!   logarithm, so that geometric spacing becomes even;
-//! * each bucket may have buckets of its own, four times as many as it has midpoints; that helps with
+//! * each bucket may have buckets of its own, four times as many as it has boundaries; that helps with
 //!   clusters and outliers.
 //!
 //! Clusters of clusters, and geometric spacing around a point other than 0, leave buckets of buckets
@@ -36,9 +37,9 @@ use alloc::vec::Vec;
 
 use crate::number::{Scalar, at_least, into_range};
 
-/// The number of buckets for each midpoint. With half as many, one input in ten needs a further comparison
-/// on random midpoints. With twice as many, the table no longer fits into the cache at large N.
-const BUCKETS_PER_MIDPOINT: usize = 4;
+/// The number of buckets for each boundary. With half as many, one input in ten needs a further comparison
+/// on random boundaries. With twice as many, the table no longer fits into the cache at large N.
+const BUCKETS_PER_BOUNDARY: usize = 4;
 
 /// The number of buckets in the largest table: integers up to this one are exact in every float type.
 const MOST_BUCKETS: usize = 1 << 24;
@@ -47,9 +48,9 @@ const MOST_BUCKETS: usize = 1 << 24;
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub(crate) struct Entry<T> {
-    /// The one midpoint in it; infinite if there is none, NaN if there are several.
+    /// The one boundary in it; infinite if there is none, NaN if there are several.
     pub(crate) boundary: T,
-    /// The number of midpoints in the buckets before it.
+    /// The number of boundaries in the buckets before it.
     pub(crate) first: T,
 }
 
@@ -77,7 +78,7 @@ pub(crate) enum Spread {
 /// The map to the outermost buckets.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Map<T> {
-    /// Inputs are moved into the range of the midpoints, from `first` to `last`. NaN becomes `first`.
+    /// Inputs are moved into the range of the boundaries, from `first` to `last`. NaN becomes `first`.
     pub(crate) first: T,
     pub(crate) last: T,
     pub(crate) spread: Spread,
@@ -85,12 +86,12 @@ pub(crate) struct Map<T> {
     pub(crate) scale: T,
 }
 
-/// The midpoints of one function, and the tables that find an input among them.
+/// The boundaries of one function, and the tables that find an input among them.
 #[derive(Clone, Debug)]
 pub(crate) struct Index<T> {
-    /// At least one, strictly increasing.
-    pub(crate) midpoints: Vec<T>,
-    /// None for a number type without buckets, or if there are more midpoints than a table can count.
+    /// At least one; they never fall.
+    pub(crate) boundaries: Vec<T>,
+    /// None for a number type without buckets, or if there are more boundaries than a table can count.
     pub(crate) buckets: Option<Buckets<T>>,
 }
 
@@ -100,16 +101,16 @@ pub(crate) struct Buckets<T> {
     pub(crate) map: Map<T>,
     /// One for each outer bucket if buckets have buckets; otherwise empty.
     pub(crate) nodes: Vec<Node<T>>,
-    /// One for each bucket, and at the end one more with the count of all midpoints.
+    /// One for each bucket, and at the end one more with the count of all boundaries.
     pub(crate) entries: Vec<Entry<T>>,
-    /// The largest number of midpoints in one bucket.
+    /// The largest number of boundaries in one bucket.
     pub(crate) widest: usize,
 }
 
 impl<T: Scalar> Map<T> {
-    /// About `buckets` buckets over the range of the midpoints.
-    fn new(midpoints: &[T], spread: Spread, buckets: usize) -> Self {
-        let (first, last) = (midpoints[0], midpoints[midpoints.len() - 1]);
+    /// About `buckets` buckets over the range of the boundaries.
+    fn new(boundaries: &[T], spread: Spread, buckets: usize) -> Self {
+        let (first, last) = (boundaries[0], boundaries[boundaries.len() - 1]);
         let mut map = Self {
             first,
             last,
@@ -136,22 +137,22 @@ impl<T: Scalar> Map<T> {
         at_least(bucket, T::zero()).truncate()
     }
 
-    /// The number of steps that are left after the map, over all midpoints: `k log k` for k midpoints in one
+    /// The number of steps that are left after the map, over all boundaries: `k log k` for k boundaries in one
     /// bucket.
-    fn cost(&self, midpoints: &[T]) -> usize {
-        let runs = midpoints.chunk_by(|&a, &b| self.bucket(a) == self.bucket(b));
+    fn cost(&self, boundaries: &[T]) -> usize {
+        let runs = boundaries.chunk_by(|&a, &b| self.bucket(a) == self.bucket(b));
         runs.map(|run| run.len() * run.len().ilog2() as usize).sum()
     }
 }
 
 impl<T: Scalar> Node<T> {
-    /// The buckets of an outer bucket that holds these midpoints, at least one bucket.
-    fn new(midpoints: &[T], base: usize) -> Self {
-        let (first, last) = match midpoints {
+    /// The buckets of an outer bucket that holds these boundaries, at least one bucket.
+    fn new(boundaries: &[T], base: usize) -> Self {
+        let (first, last) = match boundaries {
             [first, .., last] => (*first, *last),
             _ => (T::zero(), T::zero()),
         };
-        let scale = scale(last - first, midpoints.len() * BUCKETS_PER_MIDPOINT);
+        let scale = scale(last - first, boundaries.len() * BUCKETS_PER_BOUNDARY);
         let top = T::whole(((last - first) * scale).truncate());
         Self {
             origin: first,
@@ -168,18 +169,21 @@ impl<T: Scalar> Node<T> {
 }
 
 impl<T: Scalar> Index<T> {
-    /// The index over these midpoints, which are at least one and strictly increasing. O(N).
-    pub(crate) fn new(midpoints: Vec<T>) -> Self {
-        let countable = T::BUCKETS && midpoints.len() <= MOST_BUCKETS;
-        let buckets = countable.then(|| Buckets::new(&midpoints));
-        Self { midpoints, buckets }
+    /// The index over these boundaries, which are at least one and never fall. O(N).
+    pub(crate) fn new(boundaries: Vec<T>) -> Self {
+        let countable = T::BUCKETS && boundaries.len() <= MOST_BUCKETS;
+        let buckets = countable.then(|| Buckets::new(&boundaries));
+        Self {
+            boundaries,
+            buckets,
+        }
     }
 
-    /// The number of midpoints that are not above `x`; 0 for NaN. O(1) if the midpoints are spread evenly
+    /// The number of boundaries that are not above `x`; 0 for NaN. O(1) if the boundaries are spread evenly
     /// enough, O(log N) at worst.
     #[inline]
     pub(crate) fn count(&self, x: T) -> usize {
-        let all = self.midpoints.len();
+        let all = self.boundaries.len();
         let (first, last) = match &self.buckets {
             Some(buckets) => match buckets.look_up(x) {
                 Found::Count(count) => return count,
@@ -187,42 +191,42 @@ impl<T: Scalar> Index<T> {
             },
             None => (0, all),
         };
-        first + self.midpoints[first..last].partition_point(|&midpoint| midpoint <= x)
+        first + self.boundaries[first..last].partition_point(|&boundary| boundary <= x)
     }
 }
 
 /// What the buckets tell about an input.
 enum Found {
-    /// The number of midpoints that are not above it.
+    /// The number of boundaries that are not above it.
     Count(usize),
-    /// A lower and an upper bound of that number, for an input in a bucket that holds several midpoints.
+    /// A lower and an upper bound of that number, for an input in a bucket that holds several boundaries.
     Between(usize, usize),
 }
 
 impl<T: Scalar> Buckets<T> {
-    fn new(midpoints: &[T]) -> Self {
-        let count = midpoints.len();
-        let buckets = (count * BUCKETS_PER_MIDPOINT).min(MOST_BUCKETS);
-        let even = |map: &Map<T>| map.cost(midpoints) <= count / 2;
-        let linear = Map::new(midpoints, Spread::Linear, buckets);
+    fn new(boundaries: &[T]) -> Self {
+        let count = boundaries.len();
+        let buckets = (count * BUCKETS_PER_BOUNDARY).min(MOST_BUCKETS);
+        let even = |map: &Map<T>| map.cost(boundaries) <= count / 2;
+        let linear = Map::new(boundaries, Spread::Linear, buckets);
         if even(&linear) {
-            return Self::flat(midpoints, linear);
+            return Self::flat(boundaries, linear);
         }
-        let ordinal = Map::new(midpoints, Spread::Ordinal, buckets);
+        let ordinal = Map::new(boundaries, Spread::Ordinal, buckets);
         // There would be too many nodes and buckets to count.
-        if count > MOST_BUCKETS / (2 + BUCKETS_PER_MIDPOINT) {
-            let cheaper = linear.cost(midpoints) <= ordinal.cost(midpoints);
-            return Self::flat(midpoints, if cheaper { linear } else { ordinal });
+        if count > MOST_BUCKETS / (2 + BUCKETS_PER_BOUNDARY) {
+            let cheaper = linear.cost(boundaries) <= ordinal.cost(boundaries);
+            return Self::flat(boundaries, if cheaper { linear } else { ordinal });
         }
         if even(&ordinal) {
-            return Self::flat(midpoints, ordinal);
+            return Self::flat(boundaries, ordinal);
         }
-        let linear = Map::new(midpoints, Spread::Linear, count);
-        let ordinal = Map::new(midpoints, Spread::Ordinal, count);
-        let cheaper = linear.cost(midpoints) <= ordinal.cost(midpoints);
+        let linear = Map::new(boundaries, Spread::Linear, count);
+        let ordinal = Map::new(boundaries, Spread::Ordinal, count);
+        let cheaper = linear.cost(boundaries) <= ordinal.cost(boundaries);
         let map = if cheaper { linear } else { ordinal };
-        let nodes = nodes(midpoints, &map);
-        let (entries, widest) = entries(midpoints, |x| nodes[map.bucket(x)].bucket(x));
+        let nodes = nodes(boundaries, &map);
+        let (entries, widest) = entries(boundaries, |x| nodes[map.bucket(x)].bucket(x));
         Self {
             map,
             nodes,
@@ -231,8 +235,8 @@ impl<T: Scalar> Buckets<T> {
         }
     }
 
-    fn flat(midpoints: &[T], map: Map<T>) -> Self {
-        let (entries, widest) = entries(midpoints, |x| map.bucket(x));
+    fn flat(boundaries: &[T], map: Map<T>) -> Self {
+        let (entries, widest) = entries(boundaries, |x| map.bucket(x));
         Self {
             map,
             nodes: Vec::new(),
@@ -261,14 +265,14 @@ impl<T: Scalar> Buckets<T> {
     }
 }
 
-/// One entry for each bucket up to that of the last midpoint, and one at the end; then the largest number of
-/// midpoints in one bucket.
-fn entries<T: Scalar>(midpoints: &[T], bucket: impl Fn(T) -> usize) -> (Vec<Entry<T>>, usize) {
-    let last = midpoints[midpoints.len() - 1];
+/// One entry for each bucket up to that of the last boundary, and one at the end; then the largest number of
+/// boundaries in one bucket.
+fn entries<T: Scalar>(boundaries: &[T], bucket: impl Fn(T) -> usize) -> (Vec<Entry<T>>, usize) {
+    let last = boundaries[boundaries.len() - 1];
     let mut entries = Vec::with_capacity(bucket(last) + 2);
     let mut first = T::zero();
     let mut widest = 0;
-    for run in midpoints.chunk_by(|&a, &b| bucket(a) == bucket(b)) {
+    for run in boundaries.chunk_by(|&a, &b| bucket(a) == bucket(b)) {
         entries.resize(
             bucket(run[0]),
             Entry {
@@ -293,7 +297,7 @@ fn entries<T: Scalar>(midpoints: &[T], bucket: impl Fn(T) -> usize) -> (Vec<Entr
 }
 
 /// One node for each outer bucket.
-fn nodes<T: Scalar>(midpoints: &[T], map: &Map<T>) -> Vec<Node<T>> {
+fn nodes<T: Scalar>(boundaries: &[T], map: &Map<T>) -> Vec<Node<T>> {
     let mut nodes = Vec::with_capacity(map.bucket(map.last) + 1);
     let mut base = 0;
     let mut push = |nodes: &mut Vec<Node<T>>, run: &[T]| {
@@ -301,7 +305,7 @@ fn nodes<T: Scalar>(midpoints: &[T], map: &Map<T>) -> Vec<Node<T>> {
         base += node.top.truncate() + 1;
         nodes.push(node);
     };
-    for run in midpoints.chunk_by(|&a, &b| map.bucket(a) == map.bucket(b)) {
+    for run in boundaries.chunk_by(|&a, &b| map.bucket(a) == map.bucket(b)) {
         while nodes.len() < map.bucket(run[0]) {
             push(&mut nodes, &[]);
         }

@@ -12,18 +12,13 @@ mod merge;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use crate::function::Side;
 use crate::function::{PiecewiseLinear, Segment};
+use crate::number::division::{distance, nearest_quotient};
 use crate::number::orientation::turn_at_first;
 use crate::number::{Exact, Scalar};
 pub(crate) use compare::{Comparison, order};
 pub(crate) use merge::{last_passed, union};
-
-/// Left or right: the side of a tail, or the direction of a kink's ray.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Side {
-    Left,
-    Right,
-}
 
 /// A straight piece of a function: a segment, or a tail from its breakpoint on.
 #[derive(Clone, Copy)]
@@ -103,6 +98,14 @@ impl<T: Scalar> Piece<T> {
                 above
             }
         }
+    }
+
+    /// The value at an x on the piece, rounded once; infinite if it is out of range.
+    pub(crate) fn value_at(&self, x: T) -> T {
+        let estimate = self.estimate_at(x);
+        estimate.number().unwrap_or_else(|| {
+            nearest_quotient::<T>(self.above((x, T::zero())), distance::<T>(self.width()))
+        })
     }
 
     /// Two values whose difference is the factor by which [`above`](Self::above) is scaled: the width of the

@@ -299,7 +299,7 @@ enum Other {
     Level(usize),
 }
 
-fn tail<F: Float>() -> impl Strategy<Value = Tail<F>> {
+pub(crate) fn tail<F: Float>() -> impl Strategy<Value = Tail<F>> {
     let ordinary = (-3.0..3.0_f64).prop_map(|slope| Tail::Slope(F::of(slope)));
     let any = (signed_mantissa(), exponents::<F>()).prop_map(|(m, e)| Tail::Slope(power(m, e)));
     prop_oneof![Just(Tail::Constant), Just(Tail::Linear), ordinary, any]

@@ -2,6 +2,7 @@
 
 pub(crate) mod fits;
 pub(crate) mod generators;
+pub(crate) mod jumps;
 pub(crate) mod oracle;
 
 use std::fmt::Debug;

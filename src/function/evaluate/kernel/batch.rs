@@ -70,11 +70,11 @@ fn eval_one_cell<S: Simd>(
         return false;
     }
     let from = if cell > 0 {
-        cells.index.midpoints[cell - 1]
+        cells.index.boundaries[cell - 1]
     } else {
         S::Float::lowest()
     };
-    let to = cells.index.midpoints.get(cell).copied();
+    let to = cells.index.boundaries.get(cell).copied();
     let (from, to) = (simd.splat(from), to.map(|to| simd.splat(to)));
     let (low, high) = (simd.splat(cells.lower), simd.splat(cells.upper));
     let record = Columns::splat(simd, &cells.records[cell]);
@@ -113,9 +113,9 @@ fn eval_block<S: Simd>(
         if !buckets.nodes.is_empty() {
             find_inner_buckets(simd, buckets, inputs, &mut indices);
         }
-        let crowded = count_midpoints(simd, cells, buckets, inputs, &mut indices);
-        let midpoints = &cells.index.midpoints;
-        settle(midpoints, buckets.widest, inputs, crowded, &mut indices);
+        let crowded = count_boundaries(simd, cells, buckets, inputs, &mut indices);
+        let boundaries = &cells.index.boundaries;
+        settle(boundaries, buckets.widest, inputs, crowded, &mut indices);
         eval_records(simd, cells, inputs, &indices, outputs);
     }
 }
@@ -187,13 +187,13 @@ unsafe fn find_inner_buckets<S: Simd>(
     }
 }
 
-/// From the bucket of each input to the number of midpoints that are not above it, an index into the records. A
+/// From the bucket of each input to the number of boundaries that are not above it, an index into the records. A
 /// bit is set for each input in a crowded bucket, where that number is only the first one possible.
 ///
 /// # Safety
 /// The inputs are whole vectors, no more than a block of them, and the index of each is that of an entry.
 #[inline(always)]
-unsafe fn count_midpoints<S: Simd>(
+unsafe fn count_boundaries<S: Simd>(
     simd: S,
     cells: &Cells<S::Float>,
     buckets: &Buckets<S::Float>,
@@ -212,7 +212,7 @@ unsafe fn count_midpoints<S: Simd>(
             let [boundary, count] = simd.pairs(buckets.entries.as_ptr(), at);
             let count = simd.select(simd.ge(x, boundary), simd.add(count, one), count);
             simd.store_bounded(count, last_record, at);
-            // An input below all midpoints needs no search, even if its bucket is crowded.
+            // An input below all boundaries needs no search, even if its bucket is crowded.
             let unsettled = simd.bits(simd.is_nan(boundary)) & simd.bits(simd.ge(x, first));
             crowded[start / 64] |= u64::from(unsettled) << (start % 64);
         }
@@ -246,11 +246,11 @@ unsafe fn eval_records<S: Simd>(
     }
 }
 
-/// Searches on from the first midpoint of its bucket for each input that is marked. The binary searches run
+/// Searches on from the first boundary of its bucket for each input that is marked. The binary searches run
 /// side by side, so that one does not wait for another.
 #[inline(always)]
 fn settle<T: Scalar>(
-    midpoints: &[T],
+    boundaries: &[T],
     widest: usize,
     inputs: &[T],
     crowded: [u64; BLOCK / 64],
@@ -265,14 +265,14 @@ fn settle<T: Scalar>(
             bits &= bits - 1;
         }
     }
-    let last = midpoints.len() - 1;
+    let last = boundaries.len() - 1;
     let mut size = if count > 0 { widest } else { 0 };
     while size > 0 {
         let half = size.div_ceil(2);
         for &i in &marked[..count] {
-            // The pivot is never beyond the last midpoint, so the result stays the index of a record.
+            // The pivot is never beyond the last boundary, so the result stays the index of a record.
             let pivot = (indices[i] as usize + half - 1).min(last);
-            let is_ahead = midpoints[pivot] <= inputs[i];
+            let is_ahead = boundaries[pivot] <= inputs[i];
             indices[i] = select_unpredictable(is_ahead, pivot as u32 + 1, indices[i]);
         }
         size -= half;

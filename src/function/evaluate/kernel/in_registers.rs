@@ -17,8 +17,8 @@ pub(super) fn eval<S: Simd>(
     inputs: &[S::Float],
     outputs: &mut [S::Float],
 ) {
-    // A half without midpoints is not searched. The depth is a constant, which unrolls the search.
-    match cells.index.midpoints.len() {
+    // A half without boundaries is not searched. The depth is a constant, which unrolls the search.
+    match cells.index.boundaries.len() {
         0..=3 => eval_to_depth::<S, 2>(simd, cells, inputs, outputs),
         4..=7 => eval_to_depth::<S, 3>(simd, cells, inputs, outputs),
         8..=15 => eval_to_depth::<S, 4>(simd, cells, inputs, outputs),
@@ -26,7 +26,7 @@ pub(super) fn eval<S: Simd>(
     }
 }
 
-/// The same for at most `2^DEPTH - 1` midpoints.
+/// The same for at most `2^DEPTH - 1` boundaries.
 #[inline(always)]
 fn eval_to_depth<S: Simd, const DEPTH: usize>(
     simd: S,
@@ -37,8 +37,8 @@ fn eval_to_depth<S: Simd, const DEPTH: usize>(
     let nan = S::Float::highest() - S::Float::highest();
     let (low, high) = (simd.splat(cells.lower), simd.splat(cells.upper));
     let zero = simd.splat(S::Float::zero());
-    // The table goes on after the last midpoint with NaN, because no input is above NaN, not even infinity.
-    let midpoints = filled_up(cells.index.midpoints.iter().copied(), nan);
+    // The table goes on after the last boundary with NaN, because no input is above NaN, not even infinity.
+    let boundaries = filled_up(cells.index.boundaries.iter().copied(), nan);
     let xs = table(simd, cells.records.iter().map(|record| record.x));
     let ys = table(simd, cells.records.iter().map(|record| record.y));
     // The slope on the right of one breakpoint is the slope on the left of the next one, so one table serves
@@ -50,9 +50,9 @@ fn eval_to_depth<S: Simd, const DEPTH: usize>(
     // Each level of the search has its own table. It is shifted by the offset that would otherwise be added
     // to each index.
     let half = 1 << (DEPTH - 1);
-    let root = simd.splat(midpoints[half as usize - 1]);
+    let root = simd.splat(boundaries[half as usize - 1]);
     let levels: [S::Table; DEPTH] = core::array::from_fn(|level| {
-        let moved = midpoints[(1 << level) - 1..].iter().copied();
+        let moved = boundaries[(1 << level) - 1..].iter().copied();
         simd.table(&filled_up(moved, nan))
     });
     for start in (0..inputs.len()).step_by(S::LANES) {

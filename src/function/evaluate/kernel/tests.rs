@@ -5,6 +5,7 @@ use std::vec;
 use std::vec::Vec;
 
 use super::Backend;
+use crate::function::Side;
 use crate::function::evaluate::cells::Cells;
 use crate::function::evaluate::index::{Index, Spread};
 use crate::support::generators::breakpoints;
@@ -13,6 +14,7 @@ use crate::support::{Float, check, for_floats, same};
 for_floats!(
     every_backend_that_the_cpu_has_runs,
     every_backend_returns_the_bits_of_eval_for_hard_breakpoints,
+    every_backend_returns_the_bits_of_eval_for_jumps,
     every_backend_returns_the_bits_of_eval_for_every_length_and_offset,
     every_backend_returns_the_bits_of_eval_for_sorted_inputs,
     cells_are_found_where_a_binary_search_finds_them,
@@ -58,7 +60,7 @@ fn cells<F: Float>(segments: usize, spacing: fn(f64) -> f64) -> Cells<F> {
         xs.push(xs[0] + F::one());
     }
     let ys: Vec<F> = xs.iter().map(|_| F::of(random.next())).collect();
-    let cells = Cells::build(&xs, &ys).expect("moderate slopes");
+    let cells = Cells::build(&xs, &ys, &[]).expect("moderate slopes");
     match segments % 3 {
         0 => cells,
         1 => cells.with_tail_slopes(F::of(0.5), F::of(-0.25)),
@@ -87,7 +89,7 @@ fn inputs<F: Float>(cells: &Cells<F>, count: usize) -> Vec<F> {
                 0 => special[(i / 16 + i) % special.len()],
                 1 => here,
                 2 => here.up(),
-                3 => cells.index.midpoints[random.below(cells.index.midpoints.len())],
+                3 => cells.index.boundaries[random.below(cells.index.boundaries.len())],
                 4 => here - F::of(random.next()),
                 _ => here + (next - here) * F::of(random.next()),
             }
@@ -148,13 +150,55 @@ fn cpu_has(backend: Backend) -> bool {
 fn every_backend_returns_the_bits_of_eval_for_hard_breakpoints<F: Float>() {
     check(600, breakpoints::<F>(60), |points| {
         let (xs, ys): (Vec<F>, Vec<F>) = points.into_iter().unzip();
-        let cells = Cells::build(&xs, &ys).expect("good breakpoints");
+        let cells = Cells::build(&xs, &ys, &[]).expect("good breakpoints");
         for cells in [cells.clone(), cells.with_tail_slopes(F::of(0.5), -F::LEAST)] {
             let mut inputs = inputs(&cells, 300);
             inputs.extend(
                 xs.windows(2)
                     .flat_map(|pair| [pair[0], pair[0].up(), pair[1].down()]),
             );
+            for backend in Backend::ALL {
+                agrees(backend, &cells, &inputs);
+            }
+        }
+    });
+}
+
+/// Jumps at some of the breakpoints, at neighbouring floats, too, where boundaries between cells coincide.
+/// All segments are level, so none is too steep.
+fn every_backend_returns_the_bits_of_eval_for_jumps<F: Float>() {
+    let jumps = crate::support::jumps::jumping::<F>(60);
+    let drawn = (breakpoints::<F>(60), proptest::prelude::any::<u64>(), jumps);
+    check(400, drawn, |(points, sides, jumping)| {
+        let (mut xs, mut ys, mut chosen) = (Vec::new(), Vec::new(), Vec::new());
+        for (i, &(x, y)) in points.iter().enumerate() {
+            xs.push(x);
+            ys.push(ys.last().copied().unwrap_or(y));
+            if ys[ys.len() - 1] != y {
+                xs.push(x);
+                ys.push(y);
+                let is_left = sides >> (i % 64) & 1 == 1;
+                chosen.push(if is_left { Side::Left } else { Side::Right });
+            }
+        }
+        let steps = Cells::build(&xs, &ys, &chosen).expect("level segments");
+        let (xs, ys) = (jumping.xs(), jumping.ys());
+        let sides: Vec<Side> = jumping.jumps().map(|jump| jump.side()).collect();
+        let others = Cells::build(xs, ys, &sides).expect("as before");
+        for cells in [
+            steps,
+            others.clone(),
+            others.with_tail_slopes(F::of(0.5), -F::LEAST),
+        ] {
+            let mut inputs = inputs(&cells, 300);
+            inputs.extend(points.iter().flat_map(|&(x, _)| [x.down(), x, x.up()]));
+            for &x in &inputs {
+                let wanted = cells
+                    .index
+                    .boundaries
+                    .partition_point(|&boundary| boundary <= x);
+                assert_eq!(cells.find(x), wanted, "x = {x:e}");
+            }
             for backend in Backend::ALL {
                 agrees(backend, &cells, &inputs);
             }
@@ -210,14 +254,14 @@ fn cells_are_found_where_a_binary_search_finds_them<F: Float>() {
     let search = |cells: &Cells<F>, inputs: &[F]| {
         let around = cells
             .index
-            .midpoints
+            .boundaries
             .iter()
             .flat_map(|&m| [m.down(), m, m.up()]);
         for x in inputs.iter().copied().chain(around) {
             let wanted = cells
                 .index
-                .midpoints
-                .partition_point(|&midpoint| midpoint <= x);
+                .boundaries
+                .partition_point(|&boundary| boundary <= x);
             assert_eq!(cells.find(x), wanted, "x = {x:e}");
         }
     };
@@ -229,7 +273,7 @@ fn cells_are_found_where_a_binary_search_finds_them<F: Float>() {
     }
     check(2000, breakpoints::<F>(60), |points| {
         let (xs, ys): (Vec<F>, Vec<F>) = points.into_iter().unzip();
-        let cells = Cells::build(&xs, &ys).expect("good breakpoints");
+        let cells = Cells::build(&xs, &ys, &[]).expect("good breakpoints");
         search(&cells, &inputs(&cells, 100));
     });
 }
@@ -254,14 +298,14 @@ fn a_wrong_index_leads_to_no_record_that_there_is_not<F: Float>() {
         |index, wrong| nodes(index, |node| (node.top, node.scale) = (wrong, wrong)),
         |index, wrong| nodes(index, |node| node.base = wrong),
         |index, wrong| {
-            let buckets = index.buckets.as_mut().expect("few midpoints");
+            let buckets = index.buckets.as_mut().expect("few boundaries");
             buckets
                 .entries
                 .iter_mut()
                 .for_each(|entry| entry.first = wrong);
         },
         |index, wrong| {
-            let buckets = index.buckets.as_mut().expect("few midpoints");
+            let buckets = index.buckets.as_mut().expect("few boundaries");
             for entry in &mut buckets.entries {
                 (entry.boundary, entry.first) = (F::nan(), wrong);
             }
@@ -305,13 +349,13 @@ fn a_wrong_index_leads_to_no_record_that_there_is_not<F: Float>() {
     assert!(with_nodes > 2, "{with_nodes}");
 
     fn map<F>(index: &mut Index<F>) -> &mut crate::function::evaluate::index::Map<F> {
-        &mut index.buckets.as_mut().expect("few midpoints").map
+        &mut index.buckets.as_mut().expect("few boundaries").map
     }
     fn nodes<F>(
         index: &mut Index<F>,
         spoil: impl Fn(&mut crate::function::evaluate::index::Node<F>),
     ) {
-        let buckets = index.buckets.as_mut().expect("few midpoints");
+        let buckets = index.buckets.as_mut().expect("few boundaries");
         buckets.nodes.iter_mut().for_each(spoil);
     }
 }
