@@ -357,7 +357,7 @@ mod rationals {
     #[test]
     fn galois_inequalities_are_exact() {
         let checked = Cell::new(0);
-        check(400, rising(), |f| {
+        check(40, rising(), |f| {
             let [lower, upper] = inverses(&f).expect("no range to leave");
             let ((first, last), (least, greatest)) = (f.domain(), f.range());
             let (left, right) = f.tail_slopes();
@@ -377,6 +377,6 @@ mod rationals {
                 assert!(has_x(lower.eval(y)) && has_x(upper.eval(y)));
             }
         });
-        assert!(checked.get() > 100_000, "{checked:?}");
+        assert!(checked.get() > 20_000, "{checked:?}");
     }
 }

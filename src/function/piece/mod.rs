@@ -14,7 +14,6 @@ mod tests;
 
 pub(crate) use crate::function::Side;
 use crate::function::{PiecewiseLinear, Segment};
-use crate::number::division::{distance, nearest_quotient};
 use crate::number::orientation::turn_at_first;
 use crate::number::{Exact, Scalar};
 pub(crate) use compare::{Comparison, order};
@@ -98,14 +97,6 @@ impl<T: Scalar> Piece<T> {
                 above
             }
         }
-    }
-
-    /// The value at an x on the piece, rounded once; infinite if it is out of range.
-    pub(crate) fn value_at(&self, x: T) -> T {
-        let estimate = self.estimate_at(x);
-        estimate.number().unwrap_or_else(|| {
-            nearest_quotient::<T>(self.above((x, T::zero())), distance::<T>(self.width()))
-        })
     }
 
     /// Two values whose difference is the factor by which [`above`](Self::above) is scaled: the width of the
