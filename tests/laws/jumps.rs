@@ -78,7 +78,7 @@ fn values_are_accurate_on_every_segment<F: Float>() {
         for segment in f.segments().filter(oracle::is_accurate) {
             let larger = Signed::abs(&segment.start().1).max(Signed::abs(&segment.end().1));
             let four_ulp = oracle::ulp(larger) * BigRational::from_integer(4.into());
-            let xs = inputs_within(&segment).into_iter().step_by(5);
+            let xs = inputs_within(&segment).into_iter().step_by(15);
             for x in xs.filter(|&x| f.jump_at(x).is_none()) {
                 let error = (f.eval(x).exact() - oracle::segment_value(&segment, x)).abs();
                 assert!(error <= four_ulp, "at x = {x:e} of {f:?}");
@@ -255,7 +255,7 @@ fn breakpoints_are_kept_and_jumps_of_no_height_dropped<F: Float>() {
 
 fn ramps_keep_the_values_outside_of_them<F: Float>() {
     let ramped = std::cell::Cell::new(0);
-    check(1500, (jumping::<F>(7), 0..60_i32), |(f, exponent)| {
+    check(600, (jumping::<F>(7), 0..60_i32), |(f, exponent)| {
         let width = F::of(2.0).powi(-exponent);
         let Ok(ramp) = f.ramped(width) else { return };
         ramped.set(ramped.get() + f.jumps().len());
@@ -277,7 +277,7 @@ fn ramps_keep_the_values_outside_of_them<F: Float>() {
         }
         for segment in f.segments() {
             let ((x0, _), (x1, _)) = (segment.start(), segment.end());
-            for x in inputs_within(&segment).into_iter().step_by(7) {
+            for x in inputs_within(&segment).into_iter().step_by(15) {
                 let in_ramp = |at: F, side: Side| {
                     f.jump_at(at).is_some_and(|jump| jump.side() == side)
                         && (x.exact() - at.exact()).abs()
@@ -303,7 +303,7 @@ fn ramps_keep_the_values_outside_of_them<F: Float>() {
             }
         }
     });
-    assert!(ramped.get() > 300, "{ramped:?}");
+    assert!(ramped.get() > 100, "{ramped:?}");
 }
 
 fn ramps_that_do_not_fit_are_refused<F: Float>() {
