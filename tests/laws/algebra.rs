@@ -2,12 +2,12 @@
 
 use std::cell::Cell;
 
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::Zero;
 use proptest::prelude::*;
 use shallow_relu::{Error, PiecewiseLinear, Scalar, Tail};
 
 use crate::support::generators::{functions, inputs, inputs_within, numbers, pairs};
+use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats, function, oracle, same, same_bits};
 
 for_floats!(
@@ -25,7 +25,7 @@ for_floats!(
 
 /// The rank of a function by its exact slopes: 3 if it bends, 2 for a line, 1 for a constant, 0 for zero.
 pub(crate) fn rank<F: Float>(f: &PiecewiseLinear<F>) -> u8 {
-    let mut slopes: Vec<BigRational> = f.segments().map(|s| oracle::segment_slope(&s)).collect();
+    let mut slopes: Vec<Rational> = f.segments().map(|s| oracle::segment_slope(&s)).collect();
     let (left, right) = f.tail_slopes();
     slopes.extend([left.exact(), right.exact()]);
     if slopes.windows(2).any(|pair| pair[0] != pair[1]) {
@@ -54,7 +54,7 @@ pub(crate) fn places<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -
 
 /// The terms from which the value of a function at `x` is computed: |y| at the ends of its segment. In a tail
 /// they are |y| at its end, and the rise from there.
-fn terms<F: Float>(f: &PiecewiseLinear<F>, x: &BigRational) -> BigRational {
+fn terms<F: Float>(f: &PiecewiseLinear<F>, x: &Rational) -> Rational {
     let around = f.segments().find(|segment| {
         let (start, end) = (segment.start().0.exact(), segment.end().0.exact());
         start <= *x && *x <= end
@@ -71,16 +71,12 @@ fn terms<F: Float>(f: &PiecewiseLinear<F>, x: &BigRational) -> BigRational {
 /// A bound on the distance of y from the exact value: one rounding; 2^-98 of the terms for each of the rounds
 /// in which the operands are combined; and for f64 three times the least positive float for each operand and
 /// round.
-fn bound<F: Float>(
-    operands: &[&PiecewiseLinear<F>],
-    x: &BigRational,
-    exact: &BigRational,
-) -> BigRational {
-    let whole = |n: usize| BigRational::from_integer(n.into());
+fn bound<F: Float>(operands: &[&PiecewiseLinear<F>], x: &Rational, exact: &Rational) -> Rational {
+    let whole = |n: usize| Rational::from_integer(n.into());
     let rounds = operands.len().next_power_of_two().trailing_zeros() as usize;
     let wide = operands
         .iter()
-        .fold(BigRational::zero(), |sum, f| sum + terms(f, x))
+        .fold(Rational::zero(), |sum, f| sum + terms(f, x))
         * 2.0_f64.powi(-98).exact()
         * whole(rounds.max(1));
     // The wider type of f32 has the range of f64.
@@ -148,7 +144,7 @@ pub(crate) fn assert_within_its_bound<F: Float>(
     let operands: Vec<_> = all.iter().collect();
     for (x, y) in sum.breakpoints() {
         let values = all.iter().map(|f| oracle::value(f, x));
-        let exact = values.fold(BigRational::zero(), |sum, value| sum + value);
+        let exact = values.fold(Rational::zero(), |sum, value| sum + value);
         let bound = bound(&operands, &x.exact(), &exact);
         assert!(
             (y.exact() - exact).abs() <= bound,
@@ -178,7 +174,7 @@ fn a_sum_is_within_its_bound_at_every_float<F: Float>() {
         let Ok(sum) = &f + &g else { return };
         let exact = |x: F| oracle::value(&f, x) + oracle::value(&g, x);
         for segment in sum.segments().filter(oracle::is_accurate) {
-            let most = within::<F>(&[&f, &g], &segment, exact, |_| BigRational::zero());
+            let most = within::<F>(&[&f, &g], &segment, exact, |_| Rational::zero());
             for x in inputs_within(&segment).into_iter().step_by(61) {
                 checked.set(checked.get() + 1);
                 let error = (sum.eval(x).exact() - exact(x)).abs();
@@ -194,12 +190,12 @@ fn a_sum_is_within_its_bound_at_every_float<F: Float>() {
 pub(crate) fn within<F: Float>(
     operands: &[&PiecewiseLinear<F>],
     segment: &shallow_relu::Segment<F>,
-    exact: impl Fn(F) -> BigRational,
-    off: impl Fn(F) -> BigRational,
-) -> BigRational {
+    exact: impl Fn(F) -> Rational,
+    off: impl Fn(F) -> Rational,
+) -> Rational {
     let (start, end) = (segment.start(), segment.end());
     let larger = start.1.exact().abs().max(end.1.exact().abs());
-    let eight_u = F::unit_roundoff().exact() * BigRational::from_integer(8.into());
+    let eight_u = F::unit_roundoff().exact() * Rational::from_integer(8.into());
     let of_ends = [start.0, end.0].map(|x| bound(operands, &x.exact(), &exact(x)) + off(x));
     let [first, last] = of_ends;
     larger * eight_u + first.max(last) + F::LEAST.exact()
@@ -211,8 +207,8 @@ pub(crate) fn within<F: Float>(
 pub(crate) fn tails_are_right<F: Float>(
     result: &PiecewiseLinear<F>,
     operands: &[&PiecewiseLinear<F>],
-    exact: impl Fn(F) -> BigRational,
-    off: impl Fn(F) -> BigRational,
+    exact: impl Fn(F) -> Rational,
+    off: impl Fn(F) -> Rational,
 ) {
     let (first, last) = result.domain();
     for x in inputs(result).into_iter().filter(|&x| Scalar::is_finite(x)) {
@@ -223,14 +219,14 @@ pub(crate) fn tails_are_right<F: Float>(
         let (value, at_end) = (exact(x), exact(end));
         let (width, rise) = (x.exact() - end.exact(), &value - &at_end);
         let found = result.eval(x);
-        let operands_rise = operands.iter().fold(BigRational::zero(), |sum, f| {
+        let operands_rise = operands.iter().fold(Rational::zero(), |sum, f| {
             sum + (oracle::value(f, x) - oracle::value(f, end)).abs()
         });
         let in_range = [&width, &rise, &(&rise / &width), &value];
         if !Scalar::is_finite(found) || !in_range.into_iter().all(oracle::is_normal_or_zero::<F>) {
             continue;
         }
-        let twelve_u = F::unit_roundoff().exact() * BigRational::from_integer(12.into());
+        let twelve_u = F::unit_roundoff().exact() * Rational::from_integer(12.into());
         // The slopes of tails that cancel are summed exactly, up to the wider type.
         let wide = operands_rise * 2.0_f64.powi(-98).exact();
         let most = bound(operands, &end.exact(), &at_end)
@@ -252,7 +248,7 @@ fn tails_of_sums_are_sums_of_tails<F: Float>() {
         // For two floats the sum in the wider type is exact.
         assert_eq!(sum.tail_slopes(), (mine.0 + theirs.0, mine.1 + theirs.1));
         let exact = |x: F| oracle::value(&f, x) + oracle::value(&g, x);
-        tails_are_right(&sum, &[&f, &g], exact, |_| BigRational::zero());
+        tails_are_right(&sum, &[&f, &g], exact, |_| Rational::zero());
     });
 }
 
@@ -357,9 +353,9 @@ fn a_steep_line_is_not_taken_from_afar() {
     let all = [line, bent, at_zero].map(|f| f.expect("good"));
     let sum = PiecewiseLinear::sum(&all).expect("in range");
     let values = all.iter().map(|f| oracle::value(f, 0.0));
-    let exact = values.fold(BigRational::zero(), |sum, value| sum + value);
+    let exact = values.fold(Rational::zero(), |sum, value| sum + value);
     let error = (sum.eval(0.0).exact() - exact).abs();
-    let halves = BigRational::from_integer(2.into());
+    let halves = Rational::from_integer(2.into());
     assert!(error * halves <= oracle::ulp(sum.eval(0.0)));
 }
 

@@ -3,7 +3,6 @@
 
 use std::cell::Cell;
 
-use num_traits::Signed;
 use proptest::prelude::*;
 use shallow_relu::{Error, approximate};
 

@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 
-use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -10,6 +9,7 @@ use shallow_relu::Scalar;
 use shallow_relu::number::{DoubleDouble, Exact, ExactSum};
 
 use crate::support::generators::numbers;
+use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats, oracle};
 
 for_floats!(
@@ -19,7 +19,7 @@ for_floats!(
 );
 
 /// Whether a double-double is within `2^-bits` of `exact`. Its `low` is recovered by subtracting `high`.
-fn is_close(value: DoubleDouble, exact: &BigRational, bits: i32) -> bool {
+fn is_close(value: DoubleDouble, exact: &Rational, bits: i32) -> bool {
     let high = value.high();
     let low = (value - high.widen()).high();
     let error = (high.exact() + low.exact() - exact).abs();
@@ -27,7 +27,7 @@ fn is_close(value: DoubleDouble, exact: &BigRational, bits: i32) -> bool {
 }
 
 /// Double-doubles of full length, made by a sum of two floats, far from overflow and underflow.
-fn operands() -> impl Strategy<Value = (DoubleDouble, BigRational)> {
+fn operands() -> impl Strategy<Value = (DoubleDouble, Rational)> {
     let float = || (any::<bool>(), 1.0..2.0_f64, -60..60_i32);
     (float(), float()).prop_map(|((minus, m, e), (_, small, shift))| {
         let high = if minus { -m } else { m } * 2.0_f64.powi(e);
@@ -101,7 +101,7 @@ fn double_double_keeps_its_error_bounds_up_to_the_largest_float() {
     let counts = Cell::new((0, 0));
     check(20_000, (operands(), operands(), -1..2), |(a, b, up)| {
         // The shift brings the product close to the largest float.
-        let shift = 1023 + up - ilogb(&a.1) - ilogb(&b.1);
+        let shift = 1023 + up - (a.1.ilogb() + b.1.ilogb()) as i32;
         let powers = [shift / 2, shift - shift / 2].map(|power| 2.0_f64.powi(power));
         let a = (a.0 * powers[0].widen(), a.1 * powers[0].exact());
         let b = (b.0 * powers[1].widen(), b.1 * powers[1].exact());
@@ -131,11 +131,6 @@ fn double_double_keeps_its_error_bounds_up_to_the_largest_float() {
     assert!(finite > 5_000 && infinite > 5_000, "{counts:?}");
 }
 
-/// The exponent of the power of two at or below |exact|, or the one before.
-fn ilogb(exact: &BigRational) -> i32 {
-    exact.numer().bits() as i32 - exact.denom().bits() as i32
-}
-
 #[test]
 fn a_sum_and_its_rounding_error_are_exact() {
     check(
@@ -160,7 +155,7 @@ fn an_exact_sum_is_exact_and_rounded_once<F: Float>() {
     // Half of the sums contain the opposites of their terms, so that the rest is small or zero.
     let cases = (products(), products(), numbers::<F>(), any::<bool>());
     check(3000, cases, |(products, more, x, cancels)| {
-        let (mut sum, mut exact) = (F::Exact::zero(), BigRational::zero());
+        let (mut sum, mut exact) = (F::Exact::zero(), Rational::zero());
         let mut add = |sum: &mut F::Exact, a: F, b: F| {
             sum.add_product(a, b);
             exact += a.exact() * b.exact();
@@ -180,15 +175,15 @@ fn an_exact_sum_is_exact_and_rounded_once<F: Float>() {
             oracle::is_rounded(sum.round(), &exact),
             "{sum:?} is {exact}"
         );
-        assert_eq!(sum.sign(), exact.cmp(&BigRational::zero()));
+        assert_eq!(sum.sign(), exact.cmp(&Rational::zero()));
         let (mut times, product) = (sum.times(x), &exact * x.exact());
         assert!(
             oracle::is_rounded(times.round(), &product),
             "{times:?} is {product}"
         );
-        assert_eq!(times.sign(), product.cmp(&BigRational::zero()));
+        assert_eq!(times.sign(), product.cmp(&Rational::zero()));
 
-        let power = BigRational::from_integer(2.into()).pow(32 * sum.take_power());
+        let power = Rational::from_integer(2.into()).pow(32 * sum.take_power());
         let (left, size) = (exact / power, Signed::abs(&sum.round()));
         assert!(oracle::is_rounded(sum.round(), &left), "{sum:?} is {left}");
         assert!(size.is_zero() || F::of(0.5) <= size && size <= F::of(2.0_f64.powi(32)));

@@ -3,12 +3,12 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::Zero;
 use proptest::prelude::*;
 use shallow_relu::{Scalar, ShallowReluNet};
 
 use crate::support::generators::{Parameters, inputs, network, parameters};
+use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats, oracle};
 
 for_floats!(
@@ -108,12 +108,12 @@ pub(crate) fn changed<T: Number>(
 }
 
 /// The line to the left of all kinks, and the change of slope at each.
-type Form = (BigRational, BigRational, BTreeMap<BigRational, BigRational>);
+type Form = (Rational, Rational, BTreeMap<Rational, Rational>);
 
 /// The canonical form of the exact sum of the units.
 pub(crate) fn form<T: Number>(parameters: &Parameters<T>) -> Form {
     let (mut constant, mut slope, mut bends) =
-        (parameters.b0.exact(), BigRational::zero(), BTreeMap::new());
+        (parameters.b0.exact(), Rational::zero(), BTreeMap::new());
     for ((v, b), w) in parameters.v.iter().zip(&parameters.b).zip(&parameters.w) {
         let (v, b, w) = (v.exact(), b.exact(), w.exact());
         if v.is_zero() {
@@ -126,7 +126,7 @@ pub(crate) fn form<T: Number>(parameters: &Parameters<T>) -> Form {
             constant += &w * &b;
             slope += &w * &v;
         }
-        *bends.entry(-b / &v).or_insert_with(BigRational::zero) += w * v.abs();
+        *bends.entry(-b / &v).or_insert_with(Rational::zero) += w * v.abs();
     }
     bends.retain(|_, bend| !bend.is_zero());
     (constant, slope, bends)
@@ -271,15 +271,15 @@ fn canonical_is_off_only_by_its_roundings<F: Float>() {
             return;
         }
         merged.set(merged.get() + 1);
-        let slopes: BigRational = parameters
+        let slopes: Rational = parameters
             .v
             .iter()
             .zip(&parameters.w)
             .map(|(v, w)| (v.exact() * w.exact()).abs())
             .sum();
         let pivot = form(&parameters).2.into_keys().map(|kink| kink.abs()).min();
-        let at_pivot = slopes * pivot.unwrap_or_else(BigRational::zero);
-        let sixteen_u = F::unit_roundoff().exact() * BigRational::from_integer(16.into());
+        let at_pivot = slopes * pivot.unwrap_or_else(Rational::zero);
+        let sixteen_u = F::unit_roundoff().exact() * Rational::from_integer(16.into());
         for x in inputs(net.function()).into_iter().step_by(11) {
             if !Scalar::is_finite(x) || x.abs() > most {
                 continue;
@@ -399,8 +399,8 @@ pub(crate) fn canonical_is_within_its_bound<F: Float>(
     canonical: &ShallowReluNet<F>,
 ) {
     let u = F::unit_roundoff().exact();
-    let share = &u + BigRational::from_integer(21.into()) * &u * &u;
-    let nine = BigRational::from_integer((9 * (canonical.width() + 1)).into());
+    let share = &u + Rational::from_integer(21.into()) * &u * &u;
+    let nine = Rational::from_integer((9 * (canonical.width() + 1)).into());
     let underflow = nine * F::LEAST.exact();
     let network = Network::new(parameters);
     let result = Network::new(&of_network(canonical));
@@ -415,7 +415,7 @@ pub(crate) fn canonical_is_within_its_bound<F: Float>(
 }
 
 /// The units and the output bias of a network, as rationals.
-struct Network(Vec<[BigRational; 3]>, BigRational);
+struct Network(Vec<[Rational; 3]>, Rational);
 
 impl Network {
     fn new<F: Float>(of: &Parameters<F>) -> Self {
@@ -425,7 +425,7 @@ impl Network {
     }
 
     /// The sum at `x`, and that of the absolute values of its terms.
-    fn at(&self, x: &BigRational) -> (BigRational, BigRational) {
+    fn at(&self, x: &Rational) -> (Rational, Rational) {
         let start = (self.1.clone(), self.1.abs());
         self.0.iter().fold(start, |(sum, size), [v, b, w]| {
             let ray = v * x + b;

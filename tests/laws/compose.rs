@@ -2,12 +2,12 @@
 
 use std::cell::Cell;
 
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::Zero;
 use shallow_relu::{PiecewiseLinear, Scalar, ShallowReluNet, Tail};
 
 use crate::algebra::rank;
 use crate::support::generators::{functions, inputs, inputs_within};
+use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats, function, oracle, same, same_bits};
 
 for_floats!(
@@ -21,7 +21,7 @@ for_floats!(
 );
 
 /// The exact value of the composition.
-fn exact<F: Float>(outer: &PiecewiseLinear<F>, inner: &PiecewiseLinear<F>, x: F) -> BigRational {
+fn exact<F: Float>(outer: &PiecewiseLinear<F>, inner: &PiecewiseLinear<F>, x: F) -> Rational {
     oracle::value_at(outer, &oracle::value(inner, x))
 }
 
@@ -70,7 +70,7 @@ fn a_composition_has_the_exact_breakpoints_and_tails<F: Float>() {
             }
             // Each pass: its x, and the index of the outer breakpoint.
             let mut passes: Vec<(F, usize)> = vec![];
-            let mut pass = |at: BigRational, level: usize| {
+            let mut pass = |at: Rational, level: usize| {
                 if let Some(x) = oracle::nearest::<F>(&at) {
                     let (numbers, gaps) = found.get();
                     let is_number = usize::from(x.exact() == at);
@@ -97,7 +97,7 @@ fn a_composition_has_the_exact_breakpoints_and_tails<F: Float>() {
                     }
                 }
             }
-            let mut points: Vec<(F, BigRational)> = inner
+            let mut points: Vec<(F, Rational)> = inner
                 .xs()
                 .iter()
                 .map(|&x| (x, exact(&outer, &inner, x)))
@@ -138,8 +138,8 @@ fn cost_of_passes<F: Float>(
     outer: &PiecewiseLinear<F>,
     inner: &PiecewiseLinear<F>,
     x: F,
-) -> BigRational {
-    let half = BigRational::new(1.into(), 2.into());
+) -> Rational {
+    let half = Rational::new(1.into(), 2.into());
     let beside = [(x.down(), x), (x, x.up())];
     let beside = beside
         .into_iter()
@@ -171,7 +171,7 @@ fn cost_of_passes<F: Float>(
 }
 
 /// The exact slope of the outer function after the first `passed` breakpoints.
-fn oracle_slope<F: Float>(f: &PiecewiseLinear<F>, passed: usize) -> BigRational {
+fn oracle_slope<F: Float>(f: &PiecewiseLinear<F>, passed: usize) -> Rational {
     match passed {
         0 => f.tail_slopes().0.exact(),
         passed => f
@@ -322,7 +322,7 @@ fn tails_follow_the_composition<F: Float>() {
                 {
                     continue;
                 }
-                let thirteen_u = F::unit_roundoff().exact() * BigRational::from_integer(13.into());
+                let thirteen_u = F::unit_roundoff().exact() * Rational::from_integer(13.into());
                 let bound = thirteen_u * (rise.abs() + exact.abs() + at_end.abs())
                     + F::LEAST.exact()
                     + cost_of_passes(&outer, &inner, end);

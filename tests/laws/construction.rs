@@ -1,10 +1,10 @@
 //! From a function to its network: units, weights, and the reports on their rounding.
 
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Zero};
 use shallow_relu::{Error, PiecewiseLinear, Scalar, ShallowReluNet, Tail, construct};
 
 use crate::support::generators::{functions, inputs_within};
+use crate::support::rational::Rational;
 use crate::support::{
     Float, Number, check, for_floats, function, oracle, same, same_bits, tail_pairs,
 };
@@ -38,7 +38,7 @@ fn network<F: Float>(f: &PiecewiseLinear<F>) -> Option<ShallowReluNet<F>> {
             let after = f.slope_right(f.xs()[index]).exact();
             // The weight is the change of slope, up to the rounding of slopes and the correction: 40 u
             // altogether.
-            let near_max = F::max_value().exact() * (BigRational::one() - oracle::gamma::<F>(40));
+            let near_max = F::max_value().exact() * (Rational::one() - oracle::gamma::<F>(40));
             assert!(
                 (after - before).abs() >= near_max,
                 "refused at breakpoint {index} of {f:?}"
@@ -156,7 +156,7 @@ fn forward_is_eval<F: Float>() {
 }
 
 /// The exact sum of the units is compared with y at each breakpoint.
-fn real_breakpoint_error<F: Float>(net: &ShallowReluNet<F>) -> BigRational {
+fn real_breakpoint_error<F: Float>(net: &ShallowReluNet<F>) -> Rational {
     let errors = net
         .function()
         .breakpoints()
@@ -165,7 +165,7 @@ fn real_breakpoint_error<F: Float>(net: &ShallowReluNet<F>) -> BigRational {
 }
 
 /// The terms of the sum at the end of the domain where they are largest.
-fn terms<F: Float>(net: &ShallowReluNet<F>) -> BigRational {
+fn terms<F: Float>(net: &ShallowReluNet<F>) -> Rational {
     let (first, last) = net.function().domain();
     oracle::network_value(net, first)
         .1
@@ -179,12 +179,12 @@ fn terms<F: Float>(net: &ShallowReluNet<F>) -> BigRational {
 /// 2. The report adds 2^-202 of the terms for each unit, because the slope is kept in two wide values.
 /// 3. Underflow in the wider type adds the least positive f64 for each operation, times a width if it is that
 ///    of a slope.
-fn wide_tolerance<F: Float>(net: &ShallowReluNet<F>) -> BigRational {
-    let units = BigRational::from_integer((net.width() + 1).into());
-    let eight = BigRational::from_integer(8.into());
+fn wide_tolerance<F: Float>(net: &ShallowReluNet<F>) -> Rational {
+    let units = Rational::from_integer((net.width() + 1).into());
+    let eight = Rational::from_integer(8.into());
     let rise = oracle::scale(net.function()) + real_breakpoint_error(net);
     let (first, last) = net.function().domain();
-    let span = last.exact() - first.exact() + BigRational::one();
+    let span = last.exact() - first.exact() + Rational::one();
     &units * &eight * 2.0_f64.powi(-100).exact() * rise
         + &units * 2.0_f64.powi(-201).exact() * terms(net)
         + units * eight * f64::LEAST.exact() * span
@@ -227,11 +227,9 @@ fn reported_breakpoint_error_is_the_real_one_on_graded_meshes<F: Float>() {
         let points: Vec<(F, F)> = points.iter().map(|&(x, y)| (F::of(x), F::of(y))).collect();
         let net = ShallowReluNet::from_breakpoints(&points).expect("moderate slopes");
         let (real, reported) = (real_breakpoint_error(&net), net.breakpoint_error().exact());
+        assert!(&reported + F::LEAST.exact() >= &real * (Rational::one() - oracle::gamma::<F>(2)));
         assert!(
-            &reported + F::LEAST.exact() >= &real * (BigRational::one() - oracle::gamma::<F>(2))
-        );
-        assert!(
-            reported <= &real * (BigRational::one() + oracle::gamma::<F>(2)) + wide_tolerance(&net)
+            reported <= &real * (Rational::one() + oracle::gamma::<F>(2)) + wide_tolerance(&net)
         );
     }
 }
@@ -254,9 +252,9 @@ fn a_correction_is_limited_to_sixteen_roundoffs_of_the_slopes<F: Float>() {
         let wanted = oracle::segment_slope(&f.segments().nth(1).expect("three segments"));
         let bend = (made - wanted).abs() / (F::unit_roundoff().exact() * F::of(larger).exact());
         // The weight is rounded as well, by u of at most 99.1.
-        let range = [14, 18].map(|roundoffs| BigRational::from_integer(roundoffs.into()));
+        let range = [14, 18].map(|roundoffs| Rational::from_integer(roundoffs.into()));
         let missed = net.output_weights()[0] != y;
-        assert!(missed || bend <= BigRational::one());
+        assert!(missed || bend <= Rational::one());
         assert!(!missed || (range[0] <= bend && bend <= range[1]), "{bend}");
     }
 }
@@ -316,7 +314,7 @@ fn breakpoint_error_is_below_its_bound<F: Float>() {
         // kink, going out from the pivot. If a weight or a correction is subnormal, the least positive float
         // is used instead of u |w|. The same float is left over if an error is too small to be corrected.
         let u = F::unit_roundoff().exact();
-        let width = |v: F, kink: BigRational| {
+        let width = |v: F, kink: Rational| {
             let begins = |s: &shallow_relu::Segment<F>| {
                 if v > F::zero() {
                     s.start().0
@@ -325,9 +323,7 @@ fn breakpoint_error_is_below_its_bound<F: Float>() {
                 }
             };
             let segment = f.segments().find(|segment| begins(segment).exact() == kink);
-            segment.map_or_else(BigRational::zero, |s| {
-                s.end().0.exact() - s.start().0.exact()
-            })
+            segment.map_or_else(Rational::zero, |s| s.end().0.exact() - s.start().0.exact())
         };
         let units = net
             .hidden_weights()
@@ -338,8 +334,8 @@ fn breakpoint_error_is_below_its_bound<F: Float>() {
             .map(|((&v, b), w)| {
                 (&u * w.exact().abs()).max(F::LEAST.exact()) * width(v, -b.exact() / v.exact())
             })
-            .fold(BigRational::zero(), BigRational::max)
-            * (BigRational::one() + oracle::gamma::<F>(4))
+            .fold(Rational::zero(), Rational::max)
+            * (Rational::one() + oracle::gamma::<F>(4))
             + F::LEAST.exact();
         assert!(
             real_breakpoint_error(&net) <= bound + wide_tolerance(&net),
@@ -358,20 +354,20 @@ fn reported_amplification_is_the_real_one<F: Float>() {
             return;
         }
         // Weights that are rounded, or underflow, may leave terms smaller than the function.
-        let real = (terms(&net) / scale).max(BigRational::one());
+        let real = (terms(&net) / scale).max(Rational::one());
         assert!(reported >= F::one(), "{reported:e} for {f:?}");
         if num_traits::Float::is_infinite(reported) {
             // The terms, their quotient or the sum of |w| overflowed, so one of them is near the largest
             // float.
             let steepness = net.output_weights().iter().map(|w| w.exact().abs()).sum();
-            let half_max = F::max_value().exact() / BigRational::from_integer(2.into());
+            let half_max = F::max_value().exact() / Rational::from_integer(2.into());
             assert!(terms(&net).max(real).max(steepness) >= half_max, "{f:?}");
             return;
         }
         // The documented bound is (2 n + 4) u. Underflow in the sum of the rays adds at most n times the
         // least positive float.
         let n = net.width();
-        let underflow = F::LEAST.exact() * BigRational::from_integer((n + 1).into());
+        let underflow = F::LEAST.exact() * Rational::from_integer((n + 1).into());
         let tolerance =
             &real * oracle::gamma::<F>(2 * n + 4) + &underflow + underflow / oracle::scale(&f);
         assert!(
@@ -400,9 +396,9 @@ fn forward_dense_is_within_its_bound<F: Float>() {
         let n = net.width();
         let scale = oracle::scale(&f);
         let terms = terms(&net);
-        let underflow = F::LEAST.exact() * BigRational::from_integer(n.into());
+        let underflow = F::LEAST.exact() * Rational::from_integer(n.into());
         let bound = real_breakpoint_error(&net) + oracle::gamma::<F>(n + 2) * &terms + underflow;
-        let four = BigRational::from_integer(4.into());
+        let four = Rational::from_integer(4.into());
         let (first, last) = f.domain();
         let overflows = &terms * four >= F::max_value().exact() || !Scalar::is_finite(last - first);
         if overflows {

@@ -2,12 +2,12 @@
 
 use std::cell::Cell;
 
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Zero};
 use shallow_relu::{Scalar, ShallowReluNet, construct};
 
 use crate::canonical::scattered;
 use crate::support::generators::{Parameters, functions, inputs_within, network, parameters};
+use crate::support::rational::Rational;
 use crate::support::{Float, check, for_floats, oracle};
 
 for_floats!(
@@ -26,7 +26,7 @@ const INPUTS: usize = 40;
 fn holds<F: Float>(net: &ShallowReluNet<F>) -> bool {
     let bound = net.dense_error_bound();
     let (f, n) = (net.function(), net.width() + 8);
-    let number = |n: usize| BigRational::from_integer(n.into());
+    let number = |n: usize| Rational::from_integer(n.into());
     let u = F::unit_roundoff().exact();
     let (first, last) = f.domain();
     let ends = [first, last].map(|x| Sizes::new(net, x));
@@ -47,7 +47,7 @@ fn holds<F: Float>(net: &ShallowReluNet<F>) -> bool {
     let underflow = F::LEAST.exact() * (number(16 * n) * (span + number(4)) + &ends[0].weights);
     let four = number(4);
     let of_terms = &four * number(n) * &u * terms + &four * &u * products + underflow * &four;
-    let most = net.breakpoint_error().exact() * (BigRational::one() + &u * number(64)) + of_terms;
+    let most = net.breakpoint_error().exact() * (Rational::one() + &u * number(64)) + of_terms;
     assert!(bound.exact() <= most, "{bound:e} is too large for {net:?}");
     let inputs: Vec<F> = f
         .segments()
@@ -69,19 +69,19 @@ fn holds<F: Float>(net: &ShallowReluNet<F>) -> bool {
 
 /// Sums of absolute values at an end of the domain.
 struct Sizes {
-    terms: BigRational,
-    products: BigRational,
-    weights: BigRational,
-    largest: BigRational,
+    terms: Rational,
+    products: Rational,
+    weights: Rational,
+    largest: Rational,
 }
 
 impl Sizes {
     fn new<F: Float>(net: &ShallowReluNet<F>, x: F) -> Self {
         let mut sizes = Self {
             terms: oracle::network_value(net, x).1,
-            products: BigRational::zero(),
-            weights: BigRational::zero(),
-            largest: BigRational::zero(),
+            products: Rational::zero(),
+            weights: Rational::zero(),
+            largest: Rational::zero(),
         };
         let units = net.hidden_weights().iter().zip(net.hidden_biases());
         for ((&v, b), w) in units.zip(net.output_weights()) {
@@ -90,7 +90,7 @@ impl Sizes {
             sizes.largest = sizes.largest.clone().max(ray.clone());
             if num_traits::Float::abs(v) != F::one() && !v.is_zero() {
                 sizes.products += &size * ray;
-                sizes.weights += size * (BigRational::one() + v.exact().abs());
+                sizes.weights += size * (Rational::one() + v.exact().abs());
             }
         }
         sizes

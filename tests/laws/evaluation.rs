@@ -1,10 +1,10 @@
 //! The six laws of evaluation, for functions with every kind of tail.
 
-use num_rational::BigRational;
 use num_traits::Signed;
 use shallow_relu::{PiecewiseLinear, Tail};
 
 use crate::support::generators::{functions, inputs, inputs_within};
+use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats, function, oracle, same};
 
 for_floats!(
@@ -93,7 +93,7 @@ fn eval_is_accurate_on_every_segment<F: Float>() {
             } else {
                 y0
             };
-            let four_ulp = oracle::ulp(larger) * BigRational::from_integer(4.into());
+            let four_ulp = oracle::ulp(larger) * Rational::from_integer(4.into());
             for x in inputs_within(&segment).into_iter().step_by(5) {
                 let error = (f.eval(x).exact() - oracle::segment_value(&segment, x)).abs();
                 assert!(
@@ -278,7 +278,7 @@ fn the_least_accurate_segment_known_keeps_to_four_ulp() {
     let error = |x: f32| {
         (f.eval(x).exact() - oracle::segment_value(&segment, x)).abs() / oracle::ulp(1.99_f32)
     };
-    let [three, four] = [3, 4].map(|ulp| BigRational::from_integer(ulp.into()));
+    let [three, four] = [3, 4].map(|ulp| Rational::from_integer(ulp.into()));
     assert!(three < error(0.999_419_4) && error(0.999_419_4) < four);
 }
 

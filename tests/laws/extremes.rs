@@ -2,13 +2,13 @@
 
 use std::cell::Cell;
 
-use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use proptest::prelude::*;
 use shallow_relu::{PiecewiseLinear, Solution, Tail, construct};
 
 use crate::algebra::{places, tails_are_right, within};
 use crate::support::generators::{functions, inputs_within, pairs};
+use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats, function, oracle, same};
 
 for_floats!(
@@ -24,15 +24,15 @@ for_floats!(
     absolute_values_are_exact_at_every_breakpoint,
 );
 
-fn greater<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>, x: F) -> BigRational {
+fn greater<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>, x: F) -> Rational {
     oracle::value(f, x).max(oracle::value(g, x))
 }
 
 /// A crossing of two functions: its exact x, the slopes of both there, and the value there if one function is
 /// level.
 struct Crossing<F> {
-    at: BigRational,
-    slopes: [BigRational; 2],
+    at: Rational,
+    slopes: [Rational; 2],
     level: Option<F>,
 }
 
@@ -41,7 +41,7 @@ struct Crossing<F> {
 fn crossings<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -> Vec<Crossing<F>> {
     let places = places(f, g);
     let difference = |x: F| oracle::value(f, x) - oracle::value(g, x);
-    let crossing = |at: BigRational, slopes: [BigRational; 2], x: F| {
+    let crossing = |at: Rational, slopes: [Rational; 2], x: F| {
         let level = match slopes.each_ref().map(Zero::is_zero) {
             [true, false] => Some(oracle::rounded(&oracle::value(f, x))),
             [false, true] => Some(oracle::rounded(&oracle::value(g, x))),
@@ -58,7 +58,7 @@ fn crossings<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -> Vec<Cr
     ] {
         let slopes = slopes.map(Number::exact);
         let (apart, slope) = (difference(x), &slopes[0] - &slopes[1]);
-        if (&apart * &slope * BigRational::from_integer(side.into())).is_negative() {
+        if (&apart * &slope * Rational::from_integer(side.into())).is_negative() {
             crossings.push(crossing(x.exact() - apart / slope, slopes, x));
         }
     }
@@ -76,7 +76,7 @@ fn crossings<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -> Vec<Cr
 
 /// The cost of moving the crossings whose nearest float is `x` there: the change of slope times the distance,
 /// for each.
-fn cost_of_crossings<F: Float>(crossings: &[Crossing<F>], x: F) -> BigRational {
+fn cost_of_crossings<F: Float>(crossings: &[Crossing<F>], x: F) -> Rational {
     let near = crossings
         .iter()
         .filter(|crossing| oracle::nearest(&crossing.at) == Some(x));
@@ -96,7 +96,7 @@ fn a_maximum_has_the_exact_breakpoints_and_tails<F: Float>() {
     check(3000, pairs::<F>(6), |(f, g)| {
         let places = places(&f, &g);
         let difference = |x: F| oracle::value(&f, x) - oracle::value(&g, x);
-        let mut points: Vec<(F, BigRational)> =
+        let mut points: Vec<(F, Rational)> =
             places.iter().map(|&x| (x, greater(&f, &g, x))).collect();
         for crossing in crossings(&f, &g) {
             let Some(x) = oracle::nearest::<F>(&crossing.at) else {
@@ -269,7 +269,7 @@ fn every_breakpoint_is_the_greatest_of_many<F: Float>() {
                 .iter()
                 .enumerate()
                 .flat_map(|(i, f)| all[..i].iter().map(move |g| (f, g)));
-            let cost: BigRational = pairs
+            let cost: Rational = pairs
                 .map(|(f, g)| cost_of_crossings(&crossings(f, g), x))
                 .sum();
             assert!(
@@ -340,7 +340,7 @@ fn slopes_of_a_maximum_lie_within_those_of_its_functions<F: Float>() {
             let least = all.iter().min().expect("two").clone();
             let greatest = all.iter().max().expect("two").clone();
             let larger = ya.exact().abs().max(yb.exact().abs());
-            let two_u = F::unit_roundoff().exact() * BigRational::from_integer(2.into());
+            let two_u = F::unit_roundoff().exact() * Rational::from_integer(2.into());
             let room = (larger * two_u
                 + F::LEAST.exact()
                 + cost_of_crossings(&crossings, a)

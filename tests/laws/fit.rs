@@ -1,11 +1,11 @@
 //! Fits of noisy samples.
 
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Zero};
 use proptest::prelude::*;
 use shallow_relu::{Error, PiecewiseLinear, fit};
 
 use crate::support::oracle::{scale, value_at};
+use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats};
 
 for_floats!(
@@ -18,13 +18,10 @@ for_floats!(
 
 /// For each breakpoint the sum of w h (f - y), where h is its hat, which is half the gradient; and the sum of
 /// w h.
-fn gradient<T: Number>(
-    f: &PiecewiseLinear<T>,
-    samples: &[(T, T, T)],
-) -> Vec<(BigRational, BigRational)> {
-    let xs: Vec<BigRational> = f.xs().iter().map(|x| x.exact()).collect();
-    let ys: Vec<BigRational> = f.ys().iter().map(|y| y.exact()).collect();
-    let mut sums = vec![(BigRational::zero(), BigRational::zero()); xs.len()];
+fn gradient<T: Number>(f: &PiecewiseLinear<T>, samples: &[(T, T, T)]) -> Vec<(Rational, Rational)> {
+    let xs: Vec<Rational> = f.xs().iter().map(|x| x.exact()).collect();
+    let ys: Vec<Rational> = f.ys().iter().map(|y| y.exact()).collect();
+    let mut sums = vec![(Rational::zero(), Rational::zero()); xs.len()];
     for (x, y, w) in samples {
         let (x, y, w) = (x.exact(), y.exact(), w.exact());
         let i = xs
@@ -79,7 +76,7 @@ fn the_gradient_vanishes_at_least_squares<F: Float>() {
             .map(|y| y.exact().abs())
             .max()
             .expect("breakpoints");
-        let two_u = F::unit_roundoff().exact() * BigRational::from_integer(2.into());
+        let two_u = F::unit_roundoff().exact() * Rational::from_integer(2.into());
         for (sum, weight) in gradient(f, &samples) {
             assert!(sum.abs() <= &two_u * &scale * weight, "{f:?}");
         }
@@ -111,21 +108,21 @@ fn isotonic_values_are_the_pooled_means<F: Float>() {
             .filter_map(|cuts| pooled_error(&samples, cuts))
             .min()
             .expect("all in one");
-        let error: BigRational = xs
+        let error: Rational = xs
             .iter()
             .zip(&samples)
             .map(|(&x, &(y, w))| {
-                let off = f.eval(x).exact() - BigRational::from_integer(y.into());
-                BigRational::from_integer(w.into()) * &off * off
+                let off = f.eval(x).exact() - Rational::from_integer(y.into());
+                Rational::from_integer(w.into()) * &off * off
             })
             .sum();
         // A mean is off by at most u of 4. So the error is off by twice that times the distances, and by its
         // square.
-        let slack = F::unit_roundoff().exact() * BigRational::from_integer(4096.into());
+        let slack = F::unit_roundoff().exact() * Rational::from_integer(4096.into());
         assert!(error <= least + slack, "{f:?} of {samples:?}");
         // The residual is that error, computed in the wider type and rounded once. It is off by u of it and
         // by far less than another u.
-        let two_u = F::unit_roundoff().exact() * BigRational::from_integer(2.into());
+        let two_u = F::unit_roundoff().exact() * Rational::from_integer(2.into());
         let off = fit.residual().exact() - &error;
         assert!(off.abs() <= two_u * error, "{fit:?} of {samples:?}");
         assert_eq!(fit.variances(), None);
@@ -133,8 +130,8 @@ fn isotonic_values_are_the_pooled_means<F: Float>() {
 }
 
 /// The error of the means of the parts between cuts, if these means never fall.
-fn pooled_error(samples: &[(i32, u32)], cuts: u32) -> Option<BigRational> {
-    let (mut error, mut before, mut start) = (BigRational::zero(), None, 0);
+fn pooled_error(samples: &[(i32, u32)], cuts: u32) -> Option<Rational> {
+    let (mut error, mut before, mut start) = (Rational::zero(), None, 0);
     for end in 1..=samples.len() {
         if end < samples.len() && cuts >> (end - 1) & 1 == 0 {
             continue;
@@ -142,13 +139,13 @@ fn pooled_error(samples: &[(i32, u32)], cuts: u32) -> Option<BigRational> {
         let part = &samples[start..end];
         let weight: i64 = part.iter().map(|s| i64::from(s.1)).sum();
         let sum: i64 = part.iter().map(|s| i64::from(s.0) * i64::from(s.1)).sum();
-        let mean = BigRational::new(sum.into(), weight.into());
+        let mean = Rational::new(sum.into(), weight.into());
         if before.is_some_and(|before| mean < before) {
             return None;
         }
         for &(y, w) in part {
-            let off = &mean - BigRational::from_integer(y.into());
-            error += BigRational::from_integer(w.into()) * &off * off;
+            let off = &mean - Rational::from_integer(y.into());
+            error += Rational::from_integer(w.into()) * &off * off;
         }
         before = Some(mean);
         start = end;
@@ -255,9 +252,9 @@ fn standard_errors_are_the_roots_of_the_variances<F: Float>() {
         };
         // The equations, and the unit matrix beside them, which becomes the inverse.
         let size = places.len();
-        let mut rows = vec![vec![BigRational::zero(); 2 * size + 1]; size];
+        let mut rows = vec![vec![Rational::zero(); 2 * size + 1]; size];
         for ((&x, &y), &w) in xs.iter().zip(&ys).zip(&weights) {
-            let shares: Vec<BigRational> = (0..size).map(|j| hat(j, x)).collect();
+            let shares: Vec<Rational> = (0..size).map(|j| hat(j, x)).collect();
             for j in 0..size {
                 for k in 0..size {
                     rows[j][k] += w.exact() * &shares[j] * &shares[k];
@@ -266,7 +263,7 @@ fn standard_errors_are_the_roots_of_the_variances<F: Float>() {
             }
         }
         for (j, row) in rows.iter_mut().enumerate() {
-            row[size + j] = BigRational::one();
+            row[size + j] = Rational::one();
         }
         for j in 0..size {
             let pivot = rows[j][j].clone();
@@ -279,19 +276,18 @@ fn standard_errors_are_the_roots_of_the_variances<F: Float>() {
                 }
             }
         }
-        let least: BigRational = (0..xs.len())
+        let least: Rational = (0..xs.len())
             .map(|i| {
-                let value: BigRational =
-                    (0..size).map(|j| &rows[j][2 * size] * hat(j, xs[i])).sum();
+                let value: Rational = (0..size).map(|j| &rows[j][2 * size] * hat(j, xs[i])).sum();
                 let error = value - ys[i].exact();
                 weights[i].exact() * &error * error
             })
             .sum();
         let u = F::unit_roundoff().exact();
-        let four = BigRational::from_integer(4.into());
+        let four = Rational::from_integer(4.into());
         let largest = &u * scale(fit.function());
-        let all: BigRational = weights.iter().map(|w| w.exact()).sum();
-        let surplus = BigRational::from_integer((xs.len() - size).into());
+        let all: Rational = weights.iter().map(|w| w.exact()).sum();
+        let surplus = Rational::from_integer((xs.len() - size).into());
         for (j, &error) in errors.iter().enumerate() {
             let entry = &rows[j][size + j] / &surplus;
             let variance = &least * &entry;

@@ -1,7 +1,6 @@
 //! Fits of samples whose weights, values and distances range over all exponents, compared with exact fits.
 
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Zero};
 use proptest::prelude::*;
 use shallow_relu::Error;
 use shallow_relu::fit::{self, Shape};
@@ -11,6 +10,7 @@ use crate::support::fits::{
 };
 use crate::support::generators::numbers;
 use crate::support::oracle::{rounded, value_at};
+use crate::support::rational::Rational;
 use crate::support::{Float, check, for_floats};
 
 for_floats!(
@@ -79,12 +79,12 @@ fn a_shape_is_the_best_whatever_the_weights<F: Float>() {
             let fit = fit::shape(&xs, &ys, Some(&weights), &places, shape).expect("determined");
             let f = fit.function();
             let best = best_of_shape(&exact, &exact_all(&places), shape);
-            let largest = best.iter().map(Signed::abs).max().expect("some");
+            let largest = best.iter().map(Rational::abs).max().expect("some");
             // Values are rounded once, and a bend that rounding removes costs the same. The error of the
             // wider type is some hundred roundings of the samples.
-            let two_u = F::unit_roundoff().exact() * BigRational::from_integer(2.into());
-            let of_wide = num_traits::pow(BigRational::new(1.into(), 2.into()), 90);
-            let off = two_u * largest + of_wide * BigRational::from_integer(4.into());
+            let two_u = F::unit_roundoff().exact() * Rational::from_integer(2.into());
+            let of_wide = num_traits::pow(Rational::new(1.into(), 2.into()), 90);
+            let off = two_u * largest + of_wide * Rational::from_integer(4.into());
             for (place, best) in exact_all(&places).iter().zip(&best) {
                 assert!((value_at(f, place) - best).abs() <= off, "{shape:?} {f:?}");
             }
@@ -136,7 +136,7 @@ fn least_squares_are_right_or_refused<F: Float>() {
         let (a, r) = normal_equations(&exact, &exact_all(&places));
         let best = solve(a, r);
         let u = F::unit_roundoff().exact();
-        let largest = (best.iter().map(Signed::abs))
+        let largest = (best.iter().map(Rational::abs))
             .chain(exact.iter().map(|sample| sample[1].abs()))
             .max()
             .expect("some");
@@ -144,9 +144,9 @@ fn least_squares_are_right_or_refused<F: Float>() {
         for (y, best) in fit.function().ys().iter().zip(&best) {
             let off = (y.exact() - best).abs();
             // off - u best <= sqrt(u) largest
-            let more = (&off - &u * best.abs()).max(BigRational::zero());
+            let more = (&off - &u * best.abs()).max(Rational::zero());
             assert!(&more * &more <= &u * &largest * &largest, "{fit:?}");
-            all_close &= off <= &u * &largest * BigRational::from_integer(2.into());
+            all_close &= off <= &u * &largest * Rational::from_integer(2.into());
         }
         close.set(close.get() + i32::from(all_close));
     });
@@ -169,16 +169,16 @@ fn variances_are_right_whatever_the_weights<F: Float>() {
         };
         let exact = exact_samples(&xs, &ys, &weights);
         let (a, _) = normal_equations(&exact, &exact_all(&places));
-        let inverse: Vec<BigRational> = (0..places.len())
+        let inverse: Vec<Rational> = (0..places.len())
             .map(|j| {
-                let mut unit = vec![BigRational::zero(); places.len()];
-                unit[j] = BigRational::one();
+                let mut unit = vec![Rational::zero(); places.len()];
+                unit[j] = Rational::one();
                 solve(a.clone(), unit)[j].clone()
             })
             .collect();
         let normal = F::LEAST_NORMAL..=F::max_value();
         // The roundings of all operations, in the wider type, are far below u.
-        let four_u = F::unit_roundoff().exact() * BigRational::from_integer(4.into());
+        let four_u = F::unit_roundoff().exact() * Rational::from_integer(4.into());
         for j in 1..places.len() {
             for (of, power) in [(variances, 1), (&errors[..], 2)] {
                 if !normal.contains(&of[0]) || !normal.contains(&of[j]) {
@@ -188,7 +188,7 @@ fn variances_are_right_whatever_the_weights<F: Float>() {
                 let ratio = num_traits::pow(of[j].exact() / of[0].exact(), power);
                 let expected = &inverse[j] / &inverse[0];
                 let off = (&ratio - &expected).abs();
-                assert!(off <= &four_u * &expected * BigRational::from_integer(2.into()));
+                assert!(off <= &four_u * &expected * Rational::from_integer(2.into()));
                 compared.set(compared.get() + 1);
             }
         }
@@ -201,7 +201,7 @@ fn the_residual_is_that_of_the_function<F: Float>() {
         let Ok(fit) = fit::least_squares(&xs, &ys, Some(&weights), &places) else {
             return;
         };
-        let sum: BigRational = exact_samples(&xs, &ys, &weights)
+        let sum: Rational = exact_samples(&xs, &ys, &weights)
             .iter()
             .map(|[x, y, w]| {
                 let error = value_at(fit.function(), x) - y;
@@ -217,11 +217,11 @@ fn the_residual_is_that_of_the_function<F: Float>() {
         // The distance of a sample from the function is a difference, off by some roundings of its terms in
         // the wider type: e +- n. So the sum of squares is off by n^2 W, by twice the root of n^2 W times the
         // sum itself, and by its rounding.
-        let four = BigRational::from_integer(4.into());
+        let four = Rational::from_integer(4.into());
         let largest = fit.function().ys().iter().chain(&ys);
         let largest = largest.map(|y| y.exact().abs()).max().expect("some");
-        let n = num_traits::pow(BigRational::new(1.into(), 2.into()), 97) * largest;
-        let all: BigRational = weights.iter().map(|w| w.exact()).sum();
+        let n = num_traits::pow(Rational::new(1.into(), 2.into()), 97) * largest;
+        let all: Rational = weights.iter().map(|w| w.exact()).sum();
         let of_wide = &n * &n * all;
         let off = (residual.exact() - &sum).abs();
         let more = off - F::unit_roundoff().exact() * &sum * &four - &of_wide;

@@ -2,13 +2,13 @@
 
 use std::cell::Cell;
 
-use num_rational::BigRational;
 use num_traits::Signed;
 use proptest::prelude::*;
 use shallow_relu::{Error, PiecewiseLinear, ShallowReluNet, Tail, construct};
 
 use crate::algebra::rank;
 use crate::support::generators::{breakpoints, functions, numbers};
+use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats, function, oracle, same};
 
 for_floats!(
@@ -263,8 +263,8 @@ fn slopes_are_summed_up_once<F: Float>() {
                 exact += term;
                 // There is a product and a sum for each segment, then one rounding. For f64 a product may
                 // underflow.
-                let count = BigRational::from_integer((i + 1).into());
-                let least = F::LEAST.exact() * (&count * BigRational::from_integer(3.into()));
+                let count = Rational::from_integer((i + 1).into());
+                let least = F::LEAST.exact() * (&count * Rational::from_integer(3.into()));
                 let wide = &count * 2.0_f64.powi(-100).exact() * &size + least;
                 let most = F::unit_roundoff().exact() * (exact.abs() + &wide) + wide;
                 assert!((y.exact() - &exact).abs() <= most, "{y:e}, {segments:?}");

@@ -1,15 +1,16 @@
 //! The least number of segments, against brute force in exact rationals.
 
-use num_rational::{BigRational, Ratio};
-use num_traits::{One, Signed, Zero};
+use num_rational::Ratio;
+use num_traits::{One, Zero};
 use proptest::prelude::*;
 use shallow_relu::PiecewiseLinear;
 use shallow_relu::approximate::{self, Along};
 
+use crate::support::rational::Rational;
 use crate::support::{Number, check};
 
 type Exact = Ratio<i128>;
-type Window = (BigRational, BigRational, BigRational);
+type Window = (Rational, Rational, Rational);
 
 /// Windows on small integers, so that many bounds coincide and many points lie on a line.
 fn windows(most: usize) -> impl Strategy<Value = Vec<(i128, i128, i128)>> {
@@ -26,7 +27,7 @@ fn windows(most: usize) -> impl Strategy<Value = Vec<(i128, i128, i128)>> {
 
 /// Whether there are x_j of any sign with `sum of a_j x_j <= b` for all rows (a, b), by Fourier and Motzkin's
 /// elimination. Rows that another row implies are left out.
-fn is_feasible(mut rows: Vec<(Vec<BigRational>, BigRational)>) -> bool {
+fn is_feasible(mut rows: Vec<(Vec<Rational>, Rational)>) -> bool {
     let unknowns = rows.first().map_or(0, |row| row.0.len());
     for j in 0..unknowns {
         let (mut above, mut below, mut rest) = (vec![], vec![], vec![]);
@@ -57,15 +58,13 @@ fn is_feasible(mut rows: Vec<(Vec<BigRational>, BigRational)>) -> bool {
 }
 
 /// One row for each left side: the tightest, scaled so that equal sides have equal entries.
-fn without_idle(
-    rows: Vec<(Vec<BigRational>, BigRational)>,
-) -> Vec<(Vec<BigRational>, BigRational)> {
+fn without_idle(rows: Vec<(Vec<Rational>, Rational)>) -> Vec<(Vec<Rational>, Rational)> {
     let mut tightest = std::collections::BTreeMap::new();
     for (a, b) in rows {
         let size = a
             .iter()
             .find(|a| !a.is_zero())
-            .map_or_else(BigRational::one, |a| a.abs());
+            .map_or_else(Rational::one, |a| a.abs());
         let (a, b): (Vec<_>, _) = (a.iter().map(|a| a / &size).collect(), b / &size);
         let entry = tightest.entry(a).or_insert_with(|| b.clone());
         if b < *entry {
@@ -117,13 +116,13 @@ fn rows(
     windows: &[Window],
     lines: &[(usize, bool)],
     mut signs: usize,
-) -> Vec<(Vec<BigRational>, BigRational)> {
+) -> Vec<(Vec<Rational>, Rational)> {
     let (mut rows, mut start) = (vec![], 0);
-    let zero = BigRational::zero;
-    let row = |line: usize, x: &BigRational, sign: i64| {
+    let zero = Rational::zero;
+    let row = |line: usize, x: &Rational, sign: i64| {
         let mut a = vec![zero(); 2 * lines.len()];
-        a[2 * line] = BigRational::from_integer(sign.into());
-        a[2 * line + 1] = x * BigRational::from_integer(sign.into());
+        a[2 * line] = Rational::from_integer(sign.into());
+        a[2 * line + 1] = x * Rational::from_integer(sign.into());
         a
     };
     for (line, &(count, is_joined)) in lines.iter().enumerate() {

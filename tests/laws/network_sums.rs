@@ -2,11 +2,11 @@
 
 use std::cell::Cell;
 
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::Zero;
 use shallow_relu::{Scalar, ShallowReluNet, construct};
 
 use crate::support::generators::{functions, inputs, network, numbers, parameters};
+use crate::support::rational::Rational;
 use crate::support::{Float, check, for_floats, oracle, same};
 
 for_floats!(
@@ -76,8 +76,8 @@ fn the_function_of_a_sum_is_the_sum_of_the_functions<F: Float>() {
         // The report is itself rounded, a few times.
         let reported = errors
             .iter()
-            .fold(BigRational::zero(), |sum, error| sum + error.exact())
-            * (oracle::gamma::<F>(4) + BigRational::from_integer(1.into()));
+            .fold(Rational::zero(), |sum, error| sum + error.exact())
+            * (oracle::gamma::<F>(4) + Rational::from_integer(1.into()));
         let bias = sum.output_bias().exact().abs() * &u;
         for (x, y) in sum.function().breakpoints() {
             let is_in = |domain: (F, F)| domain.0 <= x && x <= domain.1;
@@ -88,9 +88,9 @@ fn the_function_of_a_sum_is_the_sum_of_the_functions<F: Float>() {
             let exact = oracle::value(&f, x) + oracle::value(&g, x);
             // u |b0| is taken of the rounded b0, so a relative u is added. The least positive float is for
             // three roundings.
-            let least = F::LEAST.exact() * BigRational::from_integer(3.into());
+            let least = F::LEAST.exact() * Rational::from_integer(3.into());
             let most = (&reported + &bias + &u * y.exact().abs())
-                * (oracle::gamma::<F>(2) + BigRational::from_integer(1.into()))
+                * (oracle::gamma::<F>(2) + Rational::from_integer(1.into()))
                 + least;
             assert!(
                 (y.exact() - exact).abs() <= most,
@@ -201,7 +201,7 @@ fn the_function_of_a_multiple_is_off_by_what_is_reported<F: Float>() {
         if !Scalar::is_finite(reported) || underflows {
             return;
         }
-        let one = BigRational::from_integer(1.into());
+        let one = Rational::from_integer(1.into());
         let (u, size) = (F::unit_roundoff().exact(), factor.exact().abs());
         for (x, y) in multiple.function().breakpoints() {
             if !(f.domain().0 <= x && x <= f.domain().1) {

@@ -1,10 +1,10 @@
 //! From parameters to the function that they compute.
 
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Zero};
 use shallow_relu::{Error, Parameter, ShallowReluNet};
 
 use crate::support::generators::{inputs, network, parameters};
+use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats, oracle};
 
 for_floats!(
@@ -31,9 +31,9 @@ fn networks<F: Float>(cases: u32, law: impl Fn(&ShallowReluNet<F>)) {
 }
 
 /// Half an ulp of `value` as an absolute error: u |value|, or half the least positive float.
-fn rounding<F: Float>(value: &BigRational) -> BigRational {
+fn rounding<F: Float>(value: &Rational) -> Rational {
     let relative = F::unit_roundoff().exact() * value.abs();
-    relative.max(F::LEAST.exact() / BigRational::from_integer(2.into()))
+    relative.max(F::LEAST.exact() / Rational::from_integer(2.into()))
 }
 
 /// Each y is the exact sum, rounded once, or the value of a level piece on one side, within the cost of
@@ -72,7 +72,7 @@ fn breakpoints_are_the_floats_nearest_to_the_kinks<F: Float>() {
             // Kinks that share a float may cancel.
             let others = kinks.iter().filter(|other| other.nearest == kink.nearest);
             let sharing: Vec<_> = others.collect();
-            let turn: BigRational = sharing.iter().map(|other| &other.turn).sum();
+            let turn: Rational = sharing.iter().map(|other| &other.turn).sum();
             let is_alone = sharing.iter().all(|other| other.at == kink.at);
             if is_alone && !turn.is_zero() {
                 bending.set(bending.get() + 1);
@@ -114,7 +114,7 @@ fn the_function_is_within_its_bound_at_every_float<F: Float>() {
                 let costs = [segment.start(), segment.end()];
                 let [first, last] = costs.map(|end| oracle::cost_of_kinks(&kinks, end.0));
                 let bound =
-                    oracle::ulp(larger) * BigRational::new(9.into(), 2.into()) + first.max(last);
+                    oracle::ulp(larger) * Rational::new(9.into(), 2.into()) + first.max(last);
                 assert!(
                     (value.exact() - sum).abs() <= bound,
                     "{value:e} at {x:e} of {net:?}"
@@ -133,9 +133,9 @@ fn the_function_is_within_its_bound_at_every_float<F: Float>() {
                     continue;
                 }
                 let u = F::unit_roundoff().exact();
-                let four = BigRational::from_integer(4.into());
+                let four = Rational::from_integer(4.into());
                 let bound =
-                    (sum.abs() + y.exact().abs()) * (&four * &u) * (BigRational::one() + four * u)
+                    (sum.abs() + y.exact().abs()) * (&four * &u) * (Rational::one() + four * u)
                         + oracle::cost_of_kinks(&kinks, end);
                 assert!(
                     (value.exact() - sum).abs() <= bound,
@@ -191,7 +191,7 @@ fn refused_parameters_do_overflow<F: Float>() {
         };
         refused.set(refused.get() + 1);
         let max = F::max_value().exact();
-        let half = BigRational::new(1.into(), 2.into());
+        let half = Rational::new(1.into(), 2.into());
         match error {
             // The exact sum at that x is out of range.
             Error::ValueOverflow { x } => {
@@ -203,7 +203,7 @@ fn refused_parameters_do_overflow<F: Float>() {
             }
             // A sum of slopes is out of range. Each of its terms is below |w v|.
             Error::TailNotFinite { .. } => {
-                let terms: BigRational = parameters
+                let terms: Rational = parameters
                     .v
                     .iter()
                     .zip(&parameters.w)
@@ -283,10 +283,10 @@ fn forward_dense_is_within_its_bound<F: Float>() {
             // Each unit has two products and two sums that may underflow, by half the least positive float
             // each. The first product is then multiplied by w.
             let least = F::LEAST.exact();
-            let weights: BigRational = parameters
+            let weights: Rational = parameters
                 .w
                 .iter()
-                .map(|w| w.exact().abs() + BigRational::one())
+                .map(|w| w.exact().abs() + Rational::one())
                 .sum();
             let bound = size * oracle::gamma::<F>(net.width() + 3) + least * weights;
             assert!(

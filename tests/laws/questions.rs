@@ -1,6 +1,5 @@
 //! The questions that a function answers.
 
-use num_traits::Signed;
 use shallow_relu::{PiecewiseLinear, Tail};
 
 use crate::support::generators::{functions, inputs};

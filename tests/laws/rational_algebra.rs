@@ -1,10 +1,11 @@
 //! The laws of a field and of a lattice, with `==`, for functions of rationals.
 
-use num_rational::{BigRational, Ratio};
-use num_traits::{One, Signed, Zero};
+use num_rational::Ratio;
+use num_traits::{One, Zero};
 use proptest::prelude::*;
 use shallow_relu::{PiecewiseLinear, ShallowReluNet, Tail, construct};
 
+use crate::support::rational::Rational;
 use crate::support::{Number, check, function, oracle};
 
 type Exact = Ratio<i128>;
@@ -72,7 +73,7 @@ fn every_value_is_that_of_the_operands() {
                 assert_eq!(max.eval(x).exact(), a.clone().max(b.clone()));
                 assert_eq!(min.eval(x).exact(), a.clone().min(b));
                 assert_eq!(size.eval(x).exact(), a.abs());
-                assert_eq!(positive.eval(x).exact(), a.max(BigRational::zero()));
+                assert_eq!(positive.eval(x).exact(), a.max(Rational::zero()));
             }
         },
     );

@@ -1,21 +1,22 @@
 //! For an exact number type every identity holds with `==`.
 
 use num_bigint::BigInt;
-use num_rational::{BigRational, Ratio};
+use num_rational::Ratio;
 use proptest::prelude::*;
 use shallow_relu::{PiecewiseLinear, Scalar, Tail, construct};
 
+use crate::support::rational::Rational;
 use crate::support::{Number, check, function, oracle, tail_pairs};
 
 impl Number for Ratio<i64> {
-    fn exact(self) -> BigRational {
-        BigRational::new(BigInt::from(*self.numer()), BigInt::from(*self.denom()))
+    fn exact(self) -> Rational {
+        Rational::new(BigInt::from(*self.numer()), BigInt::from(*self.denom()))
     }
 }
 
 impl Number for Ratio<i128> {
-    fn exact(self) -> BigRational {
-        BigRational::new(BigInt::from(*self.numer()), BigInt::from(*self.denom()))
+    fn exact(self) -> Rational {
+        Rational::new(BigInt::from(*self.numer()), BigInt::from(*self.denom()))
     }
 }
 

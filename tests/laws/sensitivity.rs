@@ -2,12 +2,12 @@
 
 use std::cell::Cell;
 
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Zero};
 use proptest::prelude::*;
 use shallow_relu::{Error, Parameter, Parameters, Scalar, ShallowReluNet};
 
 use crate::support::generators::{inputs, network, numbers, parameters};
+use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats};
 
 for_floats!(
@@ -23,9 +23,9 @@ for_floats!(
 pub(crate) fn dense_rule<T: Number>(
     net: &ShallowReluNet<T>,
     batch: &[(T, T)],
-) -> Vec<(BigRational, BigRational)> {
+) -> Vec<(Rational, Rational)> {
     let of = |which: Parameter| {
-        let (mut sum, mut terms) = (BigRational::zero(), BigRational::zero());
+        let (mut sum, mut terms) = (Rational::zero(), Rational::zero());
         for &(x, g) in batch {
             let (term, size) = gradient(net, which, x);
             sum += g.exact() * term;
@@ -40,14 +40,10 @@ pub(crate) fn dense_rule<T: Number>(
 }
 
 /// The gradient of the sum at `x`, and the size of its terms.
-fn gradient<T: Number>(
-    net: &ShallowReluNet<T>,
-    which: Parameter,
-    x: T,
-) -> (BigRational, BigRational) {
+fn gradient<T: Number>(net: &ShallowReluNet<T>, which: Parameter, x: T) -> (Rational, Rational) {
     let x = x.exact();
     let unit = match which {
-        Parameter::OutputBias => return (BigRational::one(), BigRational::one()),
+        Parameter::OutputBias => return (Rational::one(), Rational::one()),
         Parameter::HiddenWeight(unit)
         | Parameter::HiddenBias(unit)
         | Parameter::OutputWeight(unit) => unit,
@@ -60,7 +56,7 @@ fn gradient<T: Number>(
     .map(|values| values[unit].exact());
     let ray = &b + &v * &x;
     if !ray.is_positive() {
-        return (BigRational::zero(), BigRational::zero());
+        return (Rational::zero(), Rational::zero());
     }
     match which {
         Parameter::HiddenWeight(_) => (&w * &x, (w * x).abs()),
@@ -122,12 +118,12 @@ fn batch_gradients_are_those_of_the_dense_rule<F: Float>() {
                         .map(|(_, terms)| terms)
                         .max()
                         .expect("an output bias");
-                    let moment: BigRational = batch
+                    let moment: Rational = batch
                         .iter()
                         .map(|(x, g)| (x.exact() * g.exact()).abs())
                         .sum();
                     assert!(
-                        most.max(&moment) * BigRational::from_integer(2.into())
+                        most.max(&moment) * Rational::from_integer(2.into())
                             > F::max_value().exact(),
                         "{net:?}"
                     );
@@ -135,7 +131,7 @@ fn batch_gradients_are_those_of_the_dense_rule<F: Float>() {
                 }
                 Err(error) => panic!("{error}"),
             };
-            let count = BigRational::from_integer((inputs.len() + 2 * net.width() + 8).into());
+            let count = Rational::from_integer((inputs.len() + 2 * net.width() + 8).into());
             let wide = count * 2.0_f64.powi(-100).exact();
             let underflow = 2.0_f64.powi(-960).exact();
             for (found, (exact, terms)) in found.into_iter().zip(exact) {
@@ -205,7 +201,7 @@ fn a_gradient_is_zero_outside_of_the_interval_and_below_the_largest_within<F: Fl
             let influence = sensitivity
                 .influence(which)
                 .expect("a parameter of the network");
-            let mut reached = BigRational::zero();
+            let mut reached = Rational::zero();
             for &x in &xs {
                 let (exact, _) = gradient(&net, which, x);
                 let outside = influence
@@ -229,18 +225,18 @@ fn a_gradient_is_zero_outside_of_the_interval_and_below_the_largest_within<F: Fl
             }
             if Scalar::is_finite(influence.largest) {
                 let largest = influence.largest.exact();
-                let slack = F::unit_roundoff().exact() * BigRational::from_integer(2.into());
-                let bound = &largest * (BigRational::one() + &slack) + F::LEAST.exact();
+                let slack = F::unit_roundoff().exact() * Rational::from_integer(2.into());
+                let bound = &largest * (Rational::one() + &slack) + F::LEAST.exact();
                 assert!(reached <= bound, "{which} of {net:?}");
                 // The inputs include both ends of the domain and every kink. At a kink the gradient of a
                 // hidden weight is approached, but not reached.
                 let reached = reached + F::LEAST.exact();
-                let slack = slack * BigRational::from_integer(8.into());
+                let slack = slack * Rational::from_integer(8.into());
                 let least_step = domain.1.exact() - domain.0.exact();
                 if least_step > F::of(1e-3).exact() && !matches!(which, Parameter::HiddenWeight(_))
                 {
                     assert!(
-                        largest <= reached * (BigRational::one() + slack),
+                        largest <= reached * (Rational::one() + slack),
                         "{which} of {net:?}"
                     );
                 }
@@ -291,7 +287,7 @@ fn gradients_agree_with_finite_differences<F: Float>() {
             let quotient = (moved.forward(x).exact() - net.forward(x).exact()) / &step;
             // Values stay below 2^6. The bound of from_parameters is 9/2 ulp on the domain, and 8 u of twice
             // the values on a tail. So 2^10 u is enough for each of the two networks.
-            let bound = F::unit_roundoff().exact() * BigRational::from_integer(2048.into()) / step;
+            let bound = F::unit_roundoff().exact() * Rational::from_integer(2048.into()) / step;
             assert!(
                 (quotient - gradient.exact()).abs() <= bound,
                 "{which} at {x:e} of {net:?}"

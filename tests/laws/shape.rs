@@ -1,7 +1,6 @@
 //! Fits under a condition on the shape of the function.
 
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Zero};
 use proptest::prelude::*;
 use shallow_relu::fit::{self, Fit, Shape};
 use shallow_relu::{Error, PiecewiseLinear};
@@ -11,6 +10,7 @@ use crate::support::fits::{best_of_shape, exact_all};
 use crate::support::fits::{exact_samples, is_of_value, sign_of};
 use crate::support::generators::numbers;
 use crate::support::oracle::{scale, segment_slope, value_at};
+use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats, tails_go_on};
 
 for_floats!(
@@ -50,7 +50,7 @@ impl<T: Number> Data<T> {
     }
 
     /// The exact x, y and weight of each sample.
-    fn exact(&self) -> Vec<[BigRational; 3]> {
+    fn exact(&self) -> Vec<[Rational; 3]> {
         exact_samples(&self.xs, &self.ys, &self.weights)
     }
 }
@@ -59,7 +59,7 @@ impl<T: Number> Data<T> {
 /// and otherwise only where it bends. All of this is decided exactly.
 fn assert_shape<T: Number>(f: &PiecewiseLinear<T>, places: &[T], shape: Shape) {
     let sign = sign_of(shape);
-    let slopes: Vec<BigRational> = f.segments().map(|s| segment_slope(&s) * &sign).collect();
+    let slopes: Vec<Rational> = f.segments().map(|s| segment_slope(&s) * &sign).collect();
     if is_of_value(shape) {
         assert!(slopes.iter().all(|slope| !slope.is_negative()), "{f:?}");
         assert!(slopes.windows(2).all(|pair| pair[0] != pair[1]), "{f:?}");
@@ -76,16 +76,16 @@ fn assert_shape<T: Number>(f: &PiecewiseLinear<T>, places: &[T], shape: Shape) {
 /// nearest to the samples is a projection: `sum of w (f - y) g >= 0` for each generator g, and `= 0` for f
 /// itself. If f is off by `off` everywhere, these sums are off by that times the sum of `w |g|`. The sum for
 /// f itself is off, in addition, by that times the sum of `w |f - y|` and of `w off`.
-fn assert_best<T: Number>(data: &Data<T>, f: &PiecewiseLinear<T>, shape: Shape, off: &BigRational) {
+fn assert_best<T: Number>(data: &Data<T>, f: &PiecewiseLinear<T>, shape: Shape, off: &Rational) {
     let sign = sign_of(shape);
-    let places: Vec<BigRational> = data.places.iter().map(|place| place.exact()).collect();
+    let places: Vec<Rational> = data.places.iter().map(|place| place.exact()).collect();
     let start = &places[0];
-    let one = BigRational::one;
+    let one = Rational::one;
     let (mut sums, mut sizes) = (
-        vec![BigRational::zero(); places.len() + 2],
-        vec![BigRational::zero(); places.len() + 2],
+        vec![Rational::zero(); places.len() + 2],
+        vec![Rational::zero(); places.len() + 2],
     );
-    let (mut own, mut own_size) = (BigRational::zero(), BigRational::zero());
+    let (mut own, mut own_size) = (Rational::zero(), Rational::zero());
     for [x, y, w] in data.exact() {
         let value = value_at(f, &x) * &sign;
         let error = &value - y * &sign;
@@ -99,9 +99,9 @@ fn assert_best<T: Number>(data: &Data<T>, f: &PiecewiseLinear<T>, shape: Shape, 
             if is_of_value(shape) {
                 let before = &places[j - 1];
                 let part = (&x - before) / (place - before);
-                generators.push(part.clamp(BigRational::zero(), one()));
+                generators.push(part.clamp(Rational::zero(), one()));
             } else if j + 1 < places.len() {
-                generators.push((&x - place).max(BigRational::zero()));
+                generators.push((&x - place).max(Rational::zero()));
             }
         }
         for (j, generator) in generators.into_iter().enumerate() {
@@ -119,8 +119,8 @@ fn assert_best<T: Number>(data: &Data<T>, f: &PiecewiseLinear<T>, shape: Shape, 
 
 /// The function is within u of its largest value of the best one. A quarter more covers the error of the
 /// wider type, which is far below.
-fn off<F: Float>(f: &PiecewiseLinear<F>) -> BigRational {
-    F::unit_roundoff().exact() * BigRational::new(5.into(), 4.into()) * scale(f)
+fn off<F: Float>(f: &PiecewiseLinear<F>) -> Rational {
+    F::unit_roundoff().exact() * Rational::new(5.into(), 4.into()) * scale(f)
 }
 
 /// The width of the step to the next breakpoint; and samples at fractions of it.
@@ -300,6 +300,7 @@ mod exact {
     use std::cell::Cell;
 
     use num_rational::Ratio;
+    use num_traits::Signed;
     use shallow_relu::fit;
 
     use super::*;
@@ -349,7 +350,7 @@ mod exact {
                 let fit = data.fit(shape);
                 let f = fit.function();
                 assert_shape(f, &data.places, shape);
-                let values: Vec<BigRational> = data
+                let values: Vec<Rational> = data
                     .places
                     .iter()
                     .map(|x| value_at(f, &x.exact()))

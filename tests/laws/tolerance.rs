@@ -2,12 +2,12 @@
 
 use std::cell::Cell;
 
-use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::Zero;
 use proptest::prelude::*;
 use shallow_relu::{Error, PiecewiseLinear, Tail};
 
 use crate::support::generators::functions;
+use crate::support::rational::Rational;
 use crate::support::{Float, check, for_floats, function, oracle};
 
 for_floats!(
@@ -55,7 +55,7 @@ fn bent<F: Float>() -> impl Strategy<Value = (PiecewiseLinear<F>, F)> {
 }
 
 /// The largest height of a function above another one, over its breakpoints.
-fn most_above<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -> BigRational {
+fn most_above<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -> Rational {
     let above = f
         .breakpoints()
         .map(|(x, y)| y.exact() - oracle::value(g, x));
@@ -157,16 +157,16 @@ fn convexity_within_a_tolerance_is_decided_by_the_hull<F: Float>() {
         // The drop of the tail over the width of its segment.
         let bend = |(segment, tail, slope, side): (&shallow_relu::Segment<F>, Tail<F>, F, i32)| {
             if tail == Tail::Linear || slope == segment.slope() {
-                return BigRational::zero();
+                return Rational::zero();
             }
             let apart = oracle::segment_slope(segment) - slope.exact();
             let width = segment.end().0.exact() - segment.start().0.exact();
-            apart * width * BigRational::from_integer(side.into())
+            apart * width * Rational::from_integer(side.into())
         };
         let most = ends
             .map(bend)
             .into_iter()
-            .fold(most_above(&f, &hull), BigRational::max);
+            .fold(most_above(&f, &hull), Rational::max);
         let close = [
             tolerance,
             oracle::rounded(&most),

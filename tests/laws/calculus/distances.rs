@@ -1,13 +1,13 @@
 //! Distances of two functions.
 
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Zero};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use shallow_relu::{Error, PiecewiseLinear, Scalar, Tail};
 
 use super::{assert_rounded_once, interval, places};
 use crate::support::generators::functions;
+use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats, function, oracle};
 
 for_floats!(
@@ -44,7 +44,7 @@ fn pairs<F: Float>() -> impl Strategy<Value = Pair<F>> {
 }
 
 /// The x at which the difference could be largest, and the differences there.
-fn differences<F: Float>((f, g, from, to): &Pair<F>) -> Vec<(BigRational, BigRational)> {
+fn differences<F: Float>((f, g, from, to): &Pair<F>) -> Vec<(Rational, Rational)> {
     let xs = f.xs().iter().chain(g.xs()).copied();
     let differences = places(xs, *from, *to).into_iter().map(|x| {
         let difference = oracle::value_at(f, &x) - oracle::value_at(g, &x);
@@ -54,23 +54,23 @@ fn differences<F: Float>((f, g, from, to): &Pair<F>) -> Vec<(BigRational, BigRat
 }
 
 /// The integral of the square of the difference.
-fn exact_square(differences: &[(BigRational, BigRational)]) -> BigRational {
+fn exact_square(differences: &[(Rational, Rational)]) -> Rational {
     let pieces = differences.windows(2).map(|pair| {
         let ((x0, a), (x1, b)) = (&pair[0], &pair[1]);
         (x1 - x0) * (a * a + a * b + b * b)
     });
-    pieces.sum::<BigRational>() / BigRational::from_integer(3.into())
+    pieces.sum::<Rational>() / Rational::from_integer(3.into())
 }
 
-fn largest(differences: &[(BigRational, BigRational)]) -> BigRational {
+fn largest(differences: &[(Rational, Rational)]) -> Rational {
     let sizes = differences.iter().map(|(_, difference)| difference.abs());
     sizes.max().expect("an end")
 }
 
 /// Whether a difference is so large that it may overflow once it is rounded.
-fn overflows<F: Float>(differences: &[(BigRational, BigRational)]) -> bool {
+fn overflows<F: Float>(differences: &[(Rational, Rational)]) -> bool {
     let u = F::unit_roundoff().exact();
-    largest(differences) * (BigRational::one() + &u + &u) > F::max_value().exact()
+    largest(differences) * (Rational::one() + &u + &u) > F::max_value().exact()
 }
 
 fn the_largest_distance_is_rounded_once<F: Float>() {
@@ -87,13 +87,13 @@ fn the_largest_distance_is_rounded_once<F: Float>() {
 /// float, and `besides`; and that it is refused only if it is out of range.
 fn assert_within_bound<F: Float>(
     found: &Result<F, Error>,
-    exact: &BigRational,
-    besides: &BigRational,
+    exact: &Rational,
+    besides: &Rational,
     context: &dyn std::fmt::Debug,
 ) {
     let u = F::unit_roundoff().exact();
     let little = 2.0_f64.powi(-28).exact();
-    let relative = (BigRational::one() + little + 100.0.exact() * &u) * &u;
+    let relative = (Rational::one() + little + 100.0.exact() * &u) * &u;
     match found {
         Ok(found) => {
             let error = (found.exact() - exact).abs();
@@ -103,7 +103,7 @@ fn assert_within_bound<F: Float>(
         Err(Error::IntervalOverflow { .. }) => {
             let largest = F::max_value().exact();
             assert!(
-                (exact.abs() + besides) * (BigRational::one() + relative) > largest,
+                (exact.abs() + besides) * (Rational::one() + relative) > largest,
                 "{context:?}"
             );
         }
@@ -121,7 +121,7 @@ fn the_squared_distance_is_within_its_bound<F: Float>() {
         }
         // (d + l)² - d², where l is the least positive float, in both directions at both ends.
         let least = F::LEAST.exact();
-        let two = BigRational::from_integer(2.into());
+        let two = Rational::from_integer(2.into());
         let besides = (two * largest(&differences) + &least) * &least * (to.exact() - from.exact());
         let exact = exact_square(&differences);
         assert_within_bound(&found, &exact, &besides, &pair);
@@ -136,10 +136,7 @@ fn the_l2_distance_is_within_its_bound<F: Float>() {
         let u = F::unit_roundoff().exact();
         let relative = (1.5.exact() + 2.0_f64.powi(-28).exact() + 100.0.exact() * &u) * &u;
         let exact = exact_square(&differences);
-        let (below, above) = (
-            BigRational::one() - &relative,
-            BigRational::one() + relative,
-        );
+        let (below, above) = (Rational::one() - &relative, Rational::one() + relative);
         let Ok(found) = found else {
             // The root is larger than the largest float, or a difference is.
             let largest = F::max_value().exact() * below;
@@ -148,9 +145,9 @@ fn the_l2_distance_is_within_its_bound<F: Float>() {
         };
         // Let l be the least positive float. If two functions are l apart, their distance is l times the root
         // of the width, which is less than l (1 + width).
-        let besides = F::LEAST.exact() * (BigRational::one() + (to.exact() - from.exact()));
+        let besides = F::LEAST.exact() * (Rational::one() + (to.exact() - from.exact()));
         let highest = (found.exact() + &besides) / below;
-        let lowest = (found.exact() - &besides).max(BigRational::zero()) / above;
+        let lowest = (found.exact() - &besides).max(Rational::zero()) / above;
         assert!(&lowest * &lowest <= exact, "{found:e} in {pair:?}");
         assert!(exact <= &highest * &highest, "{found:e} in {pair:?}");
     });

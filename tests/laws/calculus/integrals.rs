@@ -1,6 +1,5 @@
 //! Integrals, means, variations.
 
-use num_traits::Signed;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use shallow_relu::{Error, PiecewiseLinear, Scalar, Tail};

@@ -7,13 +7,12 @@ mod rationals;
 mod shapes;
 mod solutions;
 
-use num_rational::BigRational;
-use num_traits::Signed;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use shallow_relu::{Error, PiecewiseLinear, Scalar};
 
 use crate::support::generators::{functions, inputs};
+use crate::support::rational::Rational;
 use crate::support::{Float, Number, oracle};
 
 /// Functions, and intervals whose ends are hard for them.
@@ -34,7 +33,7 @@ fn interval<F: Float>(f: &PiecewiseLinear<F>, a: Index, b: Index) -> (F, F) {
 }
 
 /// The ends of an interval and those of these x that lie between them, in order, each once.
-fn places<T: Number>(xs: impl Iterator<Item = T>, from: T, to: T) -> Vec<BigRational> {
+fn places<T: Number>(xs: impl Iterator<Item = T>, from: T, to: T) -> Vec<Rational> {
     let (from, to) = (from.exact(), to.exact());
     let mut places: Vec<_> = xs
         .map(Number::exact)
@@ -51,8 +50,8 @@ fn places<T: Number>(xs: impl Iterator<Item = T>, from: T, to: T) -> Vec<BigRati
 fn sum_over<T: Number>(
     f: &PiecewiseLinear<T>,
     (from, to): (T, T),
-    of_piece: impl Fn(BigRational, BigRational, BigRational) -> BigRational,
-) -> BigRational {
+    of_piece: impl Fn(Rational, Rational, Rational) -> Rational,
+) -> Rational {
     let places = places(f.xs().iter().copied(), from, to);
     let pieces = places.windows(2).map(|pair| {
         let [a, b] = [0, 1].map(|i| oracle::value_at(f, &pair[i]));
@@ -62,15 +61,15 @@ fn sum_over<T: Number>(
 }
 
 /// The exact integral over an interval.
-fn exact_integral<T: Number>(f: &PiecewiseLinear<T>, ends: (T, T)) -> BigRational {
-    let two = BigRational::from_integer(2.into());
+fn exact_integral<T: Number>(f: &PiecewiseLinear<T>, ends: (T, T)) -> Rational {
+    let two = Rational::from_integer(2.into());
     sum_over(f, ends, |width, a, b| width * (a + b)) / two
 }
 
 /// Asserts that a result is the exact one, rounded once, and is refused only if that is out of range.
 fn assert_rounded_once<F: Float>(
     found: &Result<F, Error>,
-    exact: &BigRational,
+    exact: &Rational,
     context: &dyn std::fmt::Debug,
 ) {
     match found {

@@ -2,11 +2,10 @@
 
 use std::cell::Cell;
 
-use num_rational::BigRational;
-use num_traits::Signed;
 use shallow_relu::{PiecewiseLinear, Tail};
 
 use crate::support::generators::functions;
+use crate::support::rational::Rational;
 use crate::support::{Float, check, for_floats, function, oracle, tail_pairs, tails_go_on};
 
 for_floats!(
@@ -19,7 +18,7 @@ for_floats!(
     the_concave_hull_is_the_convex_one_upside_down,
 );
 
-fn slopes<F: Float>(f: &PiecewiseLinear<F>) -> Vec<BigRational> {
+fn slopes<F: Float>(f: &PiecewiseLinear<F>) -> Vec<Rational> {
     f.segments()
         .map(|segment| oracle::segment_slope(&segment))
         .collect()
@@ -63,7 +62,7 @@ fn a_slope_above_all_floats_is_an_infinite_lipschitz_constant<F: Float>() {
 
 /// The slopes from left to right. A tail that has the rounded slope of its segment goes on with the exact
 /// one.
-fn with_tails<F: Float>(f: &PiecewiseLinear<F>) -> Vec<BigRational> {
+fn with_tails<F: Float>(f: &PiecewiseLinear<F>) -> Vec<Rational> {
     let mut slopes = slopes(f);
     let rounded: Vec<F> = f.segments().map(|segment| segment.slope()).collect();
     let last = rounded.len() - 1;

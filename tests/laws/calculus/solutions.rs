@@ -3,14 +3,14 @@
 
 use std::fmt::Debug;
 
-use num_rational::BigRational;
-use num_traits::{Signed, Zero as _};
+use num_traits::Zero as _;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use shallow_relu::{Error, PiecewiseLinear, Scalar, Solution, Tail};
 
 use super::on_intervals;
 use crate::support::generators::{functions, inputs, numbers, pairs};
+use crate::support::rational::Rational;
 use crate::support::{Float, check, for_floats, function, oracle, same};
 
 for_floats!(
@@ -23,15 +23,15 @@ for_floats!(
 
 /// An exact function that is straight between its points, and its slopes beyond them.
 struct Exact<F> {
-    points: Vec<(F, BigRational)>,
-    slopes: (BigRational, BigRational),
+    points: Vec<(F, Rational)>,
+    slopes: (Rational, Rational),
 }
 
 /// A zero of an exact function.
 #[derive(Debug)]
 enum Zero<F> {
     /// Between two of its points.
-    Between(BigRational),
+    Between(Rational),
     /// At one of its points, or everywhere from one to another.
     Exactly(Solution<F>),
 }
@@ -91,7 +91,7 @@ impl<F: Float> Exact<F> {
     }
 
     /// The x in a gap at which the sign changes.
-    fn between(&self, gap: usize) -> Option<BigRational> {
+    fn between(&self, gap: usize) -> Option<Rational> {
         let point = |i: usize| self.points.get(i).map(|(x, y)| (x.exact(), y.clone()));
         match (gap.checked_sub(1).and_then(point), point(gap)) {
             (Some((x0, y0)), Some((x1, y1))) => (&y0 * &y1)

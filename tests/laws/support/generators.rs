@@ -4,11 +4,10 @@
 //! restricts the steps to one kind of trouble, and the last scene mixes all of them. A segment that would be
 //! too steep for the type is made flat, so every list that is drawn is valid.
 
-use num_rational::BigRational;
-use num_traits::Signed;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::rational::Rational;
 use super::{Float, Number};
 use shallow_relu::{Error, PiecewiseLinear, Scalar, Segment, ShallowReluNet, Tail};
 
@@ -338,7 +337,7 @@ pub(crate) fn network<T: Scalar>(
 impl<T: Number> Parameters<T> {
     /// The exact sum of the units at `x`, and the sum of the absolute values of all terms in it, including
     /// those of inactive units.
-    pub(crate) fn exact_sum(&self, x: BigRational) -> (BigRational, BigRational) {
+    pub(crate) fn exact_sum(&self, x: Rational) -> (Rational, Rational) {
         let (mut sum, mut size) = (self.b0.exact(), self.b0.exact().abs());
         for ((v, b), w) in self.v.iter().zip(&self.b).zip(&self.w) {
             let (v, b, w) = (v.exact() * &x, b.exact(), w.exact());

@@ -4,19 +4,20 @@ pub(crate) mod fits;
 pub(crate) mod generators;
 pub(crate) mod jumps;
 pub(crate) mod oracle;
+pub(crate) mod rational;
 
 use std::fmt::Debug;
 use std::panic::RefUnwindSafe;
 
-use num_rational::BigRational;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use rational::Rational;
 use shallow_relu::{PiecewiseLinear, Scalar, Segment, Tail};
 
 /// A number type under test, with its exact value.
 pub(crate) trait Number: Scalar + RefUnwindSafe + 'static {
     /// The value of a finite `T` as a rational.
-    fn exact(self) -> BigRational;
+    fn exact(self) -> Rational;
 }
 
 /// A float type under test.
@@ -42,8 +43,8 @@ pub(crate) trait Float: Number + num_traits::Float {
 macro_rules! impl_float {
     ($float:ident, $bits:ty, $exponents:expr) => {
         impl Number for $float {
-            fn exact(self) -> BigRational {
-                BigRational::from_float(self).expect("a finite number")
+            fn exact(self) -> Rational {
+                Rational::from_float(self).expect("a finite number")
             }
         }
 

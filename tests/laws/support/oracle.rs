@@ -1,40 +1,37 @@
 //! The exact answers, in rationals.
 
-use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Zero};
 use shallow_relu::{Error, PiecewiseLinear, Scalar, Segment, ShallowReluNet, Tail};
 
+use super::rational::Rational;
 use super::{Float, Number};
 
 /// The exact value of a segment at `x`.
-pub(crate) fn segment_value<T: Number>(segment: &Segment<T>, x: T) -> BigRational {
+pub(crate) fn segment_value<T: Number>(segment: &Segment<T>, x: T) -> Rational {
     let ((x0, y0), (x1, y1)) = (exact_point(segment.start()), exact_point(segment.end()));
     let slope = (y1 - &y0) / (x1 - &x0);
     y0 + slope * (x.exact() - x0)
 }
 
 /// The exact slope of a segment.
-pub(crate) fn segment_slope<T: Number>(segment: &Segment<T>) -> BigRational {
+pub(crate) fn segment_slope<T: Number>(segment: &Segment<T>) -> Rational {
     let ((x0, y0), (x1, y1)) = (exact_point(segment.start()), exact_point(segment.end()));
     (y1 - y0) / (x1 - x0)
 }
 
 /// The exact value of a function at `x`. A tail has the slope that the function reports for it.
-pub(crate) fn value<T: Number>(f: &PiecewiseLinear<T>, x: T) -> BigRational {
+pub(crate) fn value<T: Number>(f: &PiecewiseLinear<T>, x: T) -> Rational {
     value_at(f, &x.exact())
 }
 
 /// The same at any rational x.
-pub(crate) fn value_at<T: Number>(f: &PiecewiseLinear<T>, x: &BigRational) -> BigRational {
+pub(crate) fn value_at<T: Number>(f: &PiecewiseLinear<T>, x: &Rational) -> Rational {
     let (start, slope) = piece_at(f, x);
     start.1 + slope * (x - start.0)
 }
 
 /// A breakpoint of the piece on which `x` lies, and the slope of the piece.
-fn piece_at<T: Number>(
-    f: &PiecewiseLinear<T>,
-    x: &BigRational,
-) -> ((BigRational, BigRational), BigRational) {
+fn piece_at<T: Number>(f: &PiecewiseLinear<T>, x: &Rational) -> ((Rational, Rational), Rational) {
     let (first, last) = (
         f.segments().next().expect("one"),
         f.segments().last().expect("one"),
@@ -54,10 +51,7 @@ fn piece_at<T: Number>(
 }
 
 /// The exact sum of the units at `x`, and the sum of the absolute values of its terms.
-pub(crate) fn network_value<T: Number>(
-    net: &ShallowReluNet<T>,
-    x: T,
-) -> (BigRational, BigRational) {
+pub(crate) fn network_value<T: Number>(net: &ShallowReluNet<T>, x: T) -> (Rational, Rational) {
     let start = net.output_bias().exact();
     let hidden = net.hidden_weights().iter().zip(net.hidden_biases());
     hidden.zip(net.output_weights()).fold(
@@ -76,9 +70,9 @@ pub(crate) fn network_value<T: Number>(
 
 /// A kink of a unit: its exact x, the float nearest to it, and the change of slope there.
 pub(crate) struct Kink<F> {
-    pub(crate) at: BigRational,
+    pub(crate) at: Rational,
     pub(crate) nearest: Option<F>,
-    pub(crate) turn: BigRational,
+    pub(crate) turn: Rational,
 }
 
 pub(crate) fn kinks<F: Float>(net: &ShallowReluNet<F>) -> Vec<Kink<F>> {
@@ -96,13 +90,13 @@ pub(crate) fn kinks<F: Float>(net: &ShallowReluNet<F>) -> Vec<Kink<F>> {
 
 /// The cost of moving the kinks whose nearest float is `x` there: the change of slope times the distance, for
 /// each. It is at most u |w b| (1 + u), or half the least positive float times the change of slope.
-pub(crate) fn cost_of_kinks<F: Float>(kinks: &[Kink<F>], x: F) -> BigRational {
+pub(crate) fn cost_of_kinks<F: Float>(kinks: &[Kink<F>], x: F) -> Rational {
     let near = kinks.iter().filter(|kink| kink.nearest == Some(x));
     let cost = |kink: &Kink<F>| {
         let distance = (&kink.at - x.exact()).abs();
         let u = F::unit_roundoff().exact();
-        let half_a_step = F::LEAST.exact() / BigRational::from_integer(2.into());
-        let bound = &u * kink.at.abs() * (BigRational::one() + &u);
+        let half_a_step = F::LEAST.exact() / Rational::from_integer(2.into());
+        let bound = &u * kink.at.abs() * (Rational::one() + &u);
         assert!(distance <= bound.max(half_a_step));
         kink.turn.abs() * distance
     };
@@ -110,7 +104,7 @@ pub(crate) fn cost_of_kinks<F: Float>(kinks: &[Kink<F>], x: F) -> BigRational {
 }
 
 /// The largest |y| of a function.
-pub(crate) fn scale<T: Number>(f: &PiecewiseLinear<T>) -> BigRational {
+pub(crate) fn scale<T: Number>(f: &PiecewiseLinear<T>) -> Rational {
     f.ys()
         .iter()
         .map(|y| y.exact().abs())
@@ -120,7 +114,7 @@ pub(crate) fn scale<T: Number>(f: &PiecewiseLinear<T>) -> BigRational {
 
 /// The last float that is not above `at` and the first that is not below it, by bisection. None beyond all
 /// floats.
-pub(crate) fn around<F: Float>(at: &BigRational) -> Option<(F, F)> {
+pub(crate) fn around<F: Float>(at: &Rational) -> Option<(F, F)> {
     let (mut low, mut high) = (-F::max_value(), F::max_value());
     if *at < low.exact() || *at > high.exact() {
         return None;
@@ -155,7 +149,7 @@ pub(crate) fn around<F: Float>(at: &BigRational) -> Option<(F, F)> {
 }
 
 /// The float nearest to `at`, the lower one of two. None beyond all floats.
-pub(crate) fn nearest<F: Float>(at: &BigRational) -> Option<F> {
+pub(crate) fn nearest<F: Float>(at: &Rational) -> Option<F> {
     let (floor, ceiling) = around::<F>(at)?;
     Some(if is_nearest(floor, at) {
         floor
@@ -165,15 +159,15 @@ pub(crate) fn nearest<F: Float>(at: &BigRational) -> Option<F> {
 }
 
 /// Whether `x` is the float nearest to `at`, the lower one of two.
-pub(crate) fn is_nearest<F: Float>(x: F, place: &BigRational) -> bool {
-    let two = BigRational::from_integer(2.into());
+pub(crate) fn is_nearest<F: Float>(x: F, place: &Rational) -> bool {
+    let two = Rational::from_integer(2.into());
     let low = (x.down() > F::neg_infinity()).then(|| (x.down().exact() + x.exact()) / &two);
     let high = (x.up() < F::infinity()).then(|| (x.exact() + x.up().exact()) / two);
     low.is_none_or(|low| low < *place) && high.is_none_or(|high| *place <= high)
 }
 
 /// The float to which `exact` is rounded once; infinite if it is out of range.
-pub(crate) fn rounded<F: Float>(exact: &BigRational) -> F {
+pub(crate) fn rounded<F: Float>(exact: &Rational) -> F {
     // The infinities come first, because beside them the largest float has no other neighbour.
     let candidates = match around::<F>(exact) {
         Some((floor, ceiling)) => [floor, ceiling],
@@ -188,7 +182,7 @@ pub(crate) fn rounded<F: Float>(exact: &BigRational) -> F {
 /// or that it was refused with the error of that function.
 pub(crate) fn assert_rounded_once<F: Float>(
     found: &Result<PiecewiseLinear<F>, Error>,
-    points: &[(F, BigRational)],
+    points: &[(F, Rational)],
     (left, right): (F, F),
     context: &dyn std::fmt::Debug,
 ) {
@@ -207,14 +201,14 @@ pub(crate) fn assert_rounded_once<F: Float>(
 }
 
 /// Whether `number` is `exact`, rounded once: to the nearest float, ties to even.
-pub(crate) fn is_rounded<F: Float>(number: F, exact: &BigRational) -> bool {
+pub(crate) fn is_rounded<F: Float>(number: F, exact: &Rational) -> bool {
     if number.is_infinite() {
         let max = F::max_value();
-        let half_a_step = (max.exact() - max.down().exact()) / BigRational::from_integer(2.into());
+        let half_a_step = (max.exact() - max.down().exact()) / Rational::from_integer(2.into());
         let sign = if number > F::zero() {
-            BigRational::one()
+            Rational::one()
         } else {
-            -BigRational::one()
+            -Rational::one()
         };
         return exact * sign >= max.exact() + half_a_step;
     }
@@ -229,20 +223,20 @@ pub(crate) fn is_rounded<F: Float>(number: F, exact: &BigRational) -> bool {
 }
 
 /// The distance from |y| to the next larger float.
-pub(crate) fn ulp<F: Float>(y: F) -> BigRational {
+pub(crate) fn ulp<F: Float>(y: F) -> Rational {
     let y = num_traits::Float::abs(y);
     let y = if y == F::max_value() { y.down() } else { y };
     y.up().exact() - y.exact()
 }
 
 /// `k u / (1 - k u)`, which bounds the relative error of k roundings.
-pub(crate) fn gamma<T: Number>(k: usize) -> BigRational {
-    let ku = <T as Scalar>::unit_roundoff().exact() * BigRational::from_integer(k.into());
-    &ku / (BigRational::one() - &ku)
+pub(crate) fn gamma<T: Number>(k: usize) -> Rational {
+    let ku = <T as Scalar>::unit_roundoff().exact() * Rational::from_integer(k.into());
+    &ku / (Rational::one() - &ku)
 }
 
 /// Whether a value is within the range of normal floats, or zero.
-pub(crate) fn is_normal_or_zero<F: Float>(value: &BigRational) -> bool {
+pub(crate) fn is_normal_or_zero<F: Float>(value: &Rational) -> bool {
     value.is_zero()
         || (F::LEAST_NORMAL.exact() <= value.abs() && value.abs() <= F::max_value().exact())
 }
@@ -255,6 +249,6 @@ pub(crate) fn is_accurate<F: Float>(segment: &Segment<F>) -> bool {
         .all(is_normal_or_zero::<F>)
 }
 
-fn exact_point<T: Number>((x, y): (T, T)) -> (BigRational, BigRational) {
+fn exact_point<T: Number>((x, y): (T, T)) -> (Rational, Rational) {
     (x.exact(), y.exact())
 }
