@@ -51,11 +51,11 @@ struct Samples<T> {
 
 impl<T: Float> Samples<T> {
     fn new(count: usize) -> Self {
-        let place = |i: usize| TAU * i as f64 / count as f64;
+        let x = |i: usize| TAU * i as f64 / count as f64;
         let wave = |x: f64| x.sin() + (7.0 * x).sin() / 10.0;
         Self {
-            xs: (0..count).map(|i| T::nearest(place(i))).collect(),
-            ys: (0..count).map(|i| T::nearest(wave(place(i)))).collect(),
+            xs: (0..count).map(|i| T::nearest(x(i))).collect(),
+            ys: (0..count).map(|i| T::nearest(wave(x(i)))).collect(),
         }
     }
 

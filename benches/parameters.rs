@@ -276,8 +276,8 @@ fn check_function<T: Float>(units: &Units<T>) {
     let net = units.clone().network();
     let xs = net.function().xs();
     for quotient in units.sorted_quotients() {
-        let place = xs.partition_point(|&x| x < quotient);
-        assert_eq!(xs.get(place), Some(&quotient));
+        let index = xs.partition_point(|&x| x < quotient);
+        assert_eq!(xs.get(index), Some(&quotient));
     }
     for &x in xs.iter().step_by(xs.len() / 8) {
         assert_eq!(net.forward(x), exact_value(&net, x).round(), "at {x}");

@@ -55,7 +55,7 @@ fn main() {
     competition::<f64>();
     println!();
     println!(
-        "Time of forward_batch, uniform breakpoints = 1; inputs at random places of random segments"
+        "Time of forward_batch, uniform breakpoints = 1; inputs at random x in random segments"
     );
     println!();
     print!("type      N uniform, M/s");
@@ -69,8 +69,8 @@ fn main() {
 
 /// The commit, the compiler and the machine.
 fn origin() -> String {
-    let commit = said(&["git", "describe", "--always", "--dirty", "--exclude=*"]);
-    let compiler = said(&["rustc", "--version"]);
+    let commit = output_of(&["git", "describe", "--always", "--dirty", "--exclude=*"]);
+    let compiler = output_of(&["rustc", "--version"]);
     let processors = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = processors
         .lines()
@@ -90,7 +90,7 @@ fn instructions() -> &'static str {
     ""
 }
 
-fn said(command: &[&str]) -> String {
+fn output_of(command: &[&str]) -> String {
     let output = Command::new(command[0]).args(&command[1..]).output();
     let text = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
     text.ok()

@@ -137,8 +137,8 @@ impl<T: Float> Inputs<T> {
 }
 
 /// Sorts in increasing order. There must be no NaN.
-pub(crate) fn sort<T: Float>(numbers: &mut [T]) {
-    numbers.sort_unstable_by(|a, b| a.partial_cmp(b).expect("no NaN"));
+pub(crate) fn sort<T: Float>(values: &mut [T]) {
+    values.sort_unstable_by(|a, b| a.partial_cmp(b).expect("no NaN"));
 }
 
 /// Checks *one value*: the batch has the bits of the scalar.

@@ -48,7 +48,7 @@ impl Spacing {
         let mut xs: Vec<T> = far.iter().map(|&x| T::nearest(x)).collect();
         // Crowded x may coincide once they are rounded to `f32`. Those that do are drawn again.
         while xs.len() <= segments {
-            xs.resize_with(segments + 1, || T::nearest(self.place(&mut random)));
+            xs.resize_with(segments + 1, || T::nearest(self.x(&mut random)));
             sort(&mut xs);
             xs.dedup();
         }
@@ -56,7 +56,7 @@ impl Spacing {
         xs.into_iter().map(with_y).collect()
     }
 
-    fn place(self, random: &mut SplitMix64) -> f64 {
+    fn x(self, random: &mut SplitMix64) -> f64 {
         match self {
             Self::Uniform | Self::Outlier | Self::Scales => random.unit(),
             Self::Geometric => (-60.0 * random.unit()).exp2(),

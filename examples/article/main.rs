@@ -5,7 +5,7 @@
 //! cargo run --release --example article -- points.csv    those of a file, one `x,y` a line
 //! ```
 //!
-//! Prints the network, its rays and their sum, and what twiddling one number does to the function;
+//! Prints the network, its rays and their sum, and what twiddling one parameter does to the function;
 //! draws the pictures into `target/article/`.
 
 mod pictures;

@@ -14,7 +14,7 @@ const MOST_COLUMNS: usize = 8;
 const MOST_LINES: usize = 12;
 /// Units in the table of values, which has two columns for each.
 const MOST_UNITS: usize = 3;
-/// The numbers that are twiddled.
+/// The parameters that are twiddled.
 const TWIDDLES: usize = 4;
 
 /// The network by the article's names.
@@ -70,7 +70,7 @@ pub(crate) fn values(net: &Net) -> String {
     )
 }
 
-/// The breakpoints before and after one number of a unit has been changed.
+/// The breakpoints before and after one parameter of a unit has been changed.
 pub(crate) fn twiddled(net: &Net) -> String {
     let twiddles = twiddles(net);
     let effects: String = twiddles

@@ -69,7 +69,8 @@ fn the_build_up_ends_in_the_function() -> Result<(), Box<dyn Error>> {
 }
 
 #[test]
-fn a_twiddled_curve_leaves_the_function_only_where_the_number_acts() -> Result<(), Box<dyn Error>> {
+fn a_twiddled_curve_leaves_the_function_only_where_the_parameter_acts() -> Result<(), Box<dyn Error>>
+{
     let [.., (name, svg)] = drawn(&ARTICLE)?;
     assert_eq!(name, "twiddle.svg");
     let titles = [

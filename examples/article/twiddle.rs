@@ -1,4 +1,4 @@
-//! Twiddling: one number of a network changed, and where that acts.
+//! Twiddling: one parameter of a network changed, and where that acts.
 //!
 //! The output weight, the hidden bias and the hidden weight of one unit in the middle are changed, and for
 //! contrast the value of the breakpoint at which its ray starts. A parameter changes by the
@@ -12,7 +12,7 @@ use gallery::number::rounded;
 
 type Net = ShallowReluNet<f64>;
 
-/// A network with one number changed.
+/// A network with one parameter changed.
 pub(crate) struct Twiddle {
     /// The unit, or the breakpoint at which its ray starts.
     pub(crate) unit: usize,
@@ -101,7 +101,7 @@ impl Twiddle {
         })
     }
 
-    /// What kind of number is changed.
+    /// What kind of parameter is changed.
     pub(crate) fn kind(&self) -> &'static str {
         match self.parameter {
             Some(Parameter::OutputWeight(_)) => "output weight",
@@ -114,14 +114,14 @@ impl Twiddle {
 
     /// `acts from -0.5 on`
     pub(crate) fn effect(&self) -> String {
-        let number = |x| rounded(x, 4);
+        let text = |x| rounded(x, 4);
         match self.interval {
             None => "moves nothing".to_string(),
             Some((from, to)) => match (from.is_finite(), to.is_finite()) {
                 (false, false) => "acts everywhere".to_string(),
-                (true, false) => format!("acts from {} on", number(from)),
-                (false, true) => format!("acts up to {}", number(to)),
-                (true, true) => format!("acts from {} to {}", number(from), number(to)),
+                (true, false) => format!("acts from {} on", text(from)),
+                (false, true) => format!("acts up to {}", text(to)),
+                (true, true) => format!("acts from {} to {}", text(from), text(to)),
             },
         }
     }
@@ -136,7 +136,7 @@ fn half_height(net: &Net) -> f64 {
     }
 }
 
-/// The largest power of two up to a positive number, among the normal ones.
+/// The largest power of two up to a positive float, among the normal ones.
 fn power_of_two(x: f64) -> f64 {
     let fraction_bits = f64::MANTISSA_DIGITS - 1;
     let x = x.clamp(f64::MIN_POSITIVE, f64::MAX);

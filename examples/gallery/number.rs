@@ -5,7 +5,7 @@
 pub fn rounded(x: f64, digits: usize) -> String {
     let decimals = digits.saturating_sub(1);
     let rounded = format!("{x:.decimals$e}").parse().unwrap_or(x);
-    // The largest numbers would be rounded up to infinity.
+    // The largest floats would be rounded up to infinity.
     let x = if rounded.is_finite() { rounded } else { x };
     // Makes 0 of -0.
     let x = x + 0.0;

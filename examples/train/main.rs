@@ -1,4 +1,4 @@
-//! One function, three sets of numbers that represent it, and how fast gradient descent finds each.
+//! One function, three sets of parameters that represent it, and how fast gradient descent finds each.
 //!
 //! ```text
 //! cargo run --release --example train

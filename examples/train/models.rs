@@ -1,10 +1,10 @@
-//! Three ways to represent a piecewise linear function by numbers, each with a step of gradient descent.
+//! Three ways to represent a piecewise linear function by parameters, each with a step of gradient descent.
 
 use shallow_relu::{Error, Parameters, PiecewiseLinear, ShallowReluNet};
 
 use crate::hats::sums_over_hats;
 
-/// A function and the numbers that represent it.
+/// A function and the parameters that represent it.
 pub(crate) trait Model: Clone {
     fn function(&self) -> &PiecewiseLinear<f64>;
 

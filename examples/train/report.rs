@@ -72,7 +72,7 @@ fn growth(races: &[Race]) -> Option<f64> {
     Some(last.weights_condition / before.weights_condition)
 }
 
-/// What follows from the tables: why the weights take so long, and two things that it does not say.
+/// What follows from the tables: why the weights take so long, and two things that it does not show.
 pub(crate) fn why(races: &[Race], race: &Race) -> String {
     let of_values = || races.iter().map(|race| race.values_condition);
     let (least, most) = (

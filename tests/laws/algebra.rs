@@ -6,7 +6,7 @@ use num_traits::Zero;
 use proptest::prelude::*;
 use shallow_relu::{Error, PiecewiseLinear, Scalar, Tail};
 
-use crate::support::generators::{functions, inputs, inputs_within, numbers, pairs};
+use crate::support::generators::{floats, functions, inputs, inputs_within, pairs};
 use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats, function, oracle, same, same_bits};
 
@@ -38,7 +38,7 @@ pub(crate) fn rank<F: Float>(f: &PiecewiseLinear<F>) -> u8 {
 }
 
 /// The x of the breakpoints of the functions that count: those of the larger rank.
-pub(crate) fn places<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -> Vec<F> {
+pub(crate) fn all_xs<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -> Vec<F> {
     let (mine, theirs) = (rank(f), rank(g));
     let mut xs: Vec<F> = vec![];
     if mine >= theirs {
@@ -69,8 +69,7 @@ fn terms<F: Float>(f: &PiecewiseLinear<F>, x: &Rational) -> Rational {
 }
 
 /// A bound on the distance of y from the exact value: one rounding; 2^-98 of the terms for each of the rounds
-/// in which the operands are combined; and for f64 three times the least positive float for each operand and
-/// round.
+/// in which the operands are combined; and three times the least positive f64 for each operand and round.
 fn bound<F: Float>(operands: &[&PiecewiseLinear<F>], x: &Rational, exact: &Rational) -> Rational {
     let whole = |n: usize| Rational::from_integer(n.into());
     let rounds = operands.len().next_power_of_two().trailing_zeros() as usize;
@@ -79,13 +78,8 @@ fn bound<F: Float>(operands: &[&PiecewiseLinear<F>], x: &Rational, exact: &Ratio
         .fold(Rational::zero(), |sum, f| sum + terms(f, x))
         * 2.0_f64.powi(-98).exact()
         * whole(rounds.max(1));
-    // The wider type of f32 has the range of f64.
-    let is_f32 = F::LEAST.exact() > f64::LEAST_NORMAL.exact();
-    let underflow = whole(if is_f32 {
-        0
-    } else {
-        3 * rounds.max(1) * operands.len()
-    }) * F::LEAST.exact();
+    // The wider type of either float has the range of f64, and this is no part of any step of f32.
+    let underflow = whole(3 * rounds.max(1) * operands.len()) * f64::LEAST.exact();
     let wide = wide + underflow;
     F::unit_roundoff().exact() * (exact.abs() + &wide) + wide + F::LEAST.exact()
 }
@@ -94,7 +88,7 @@ fn a_sum_has_the_breakpoints_of_all_that_bend<F: Float>() {
     let seen = Cell::new([0; 4]);
     check(1000, pairs::<F>(6), |(f, g)| {
         let Ok(sum) = &f + &g else { return };
-        assert_eq!(sum.xs(), places(&f, &g), "{f:?} + {g:?}");
+        assert_eq!(sum.xs(), all_xs(&f, &g), "{f:?} + {g:?}");
         let mut counts = seen.get();
         counts[usize::from(rank(&f).min(rank(&g)))] += 1;
         seen.set(counts);
@@ -264,7 +258,7 @@ fn the_order_of_two_makes_no_difference<F: Float>() {
 }
 
 fn zero_is_neutral<F: Float>() {
-    check(500, (functions::<F>(6), numbers::<F>()), |(f, start)| {
+    check(500, (functions::<F>(6), floats::<F>()), |(f, start)| {
         let points = [
             start,
             if start < F::one() {
@@ -325,7 +319,7 @@ fn the_negative_is_the_negative_everywhere<F: Float>() {
 
 fn functions_that_differ_in_one_tail_are_not_the_same<F: Float>() {
     let differ = Cell::new(0);
-    check(500, (functions::<F>(4), numbers::<F>()), |(f, slope)| {
+    check(500, (functions::<F>(4), floats::<F>()), |(f, slope)| {
         let ((left, right), slopes) = (f.tails(), f.tail_slopes());
         for (tails, is_same) in [
             ((Tail::Slope(slope), right), slope == slopes.0),

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use shallow_relu::approximate::{self, Along, Approximation};
 use shallow_relu::{Error, PiecewiseLinear, Scalar};
 
-use crate::support::generators::{breakpoints, numbers};
+use crate::support::generators::{breakpoints, floats};
 use crate::support::{Float, check, for_floats};
 
 for_floats!(
@@ -50,7 +50,7 @@ fn keeps_along<F: Float>(found: &Approximation<F>, xs: &[F], ys: &[F], tolerance
 }
 
 fn every_value_is_within_the_bounds_or_the_samples_are_too_steep<F: Float>() {
-    let tolerance = numbers::<F>().prop_map(num_traits::Float::abs);
+    let tolerance = floats::<F>().prop_map(num_traits::Float::abs);
     check(
         1500,
         (breakpoints::<F>(30), tolerance),
@@ -158,7 +158,7 @@ fn one_segment_is_enough_for_a_line_or_a_wide_tolerance<F: Float>() {
             (wide.function().segment_count(), wide.least_segments()),
             (1, 1)
         );
-        let teeth = approximate(&xs, &sawtooth, F::of(0.25)).expect("small numbers");
+        let teeth = approximate(&xs, &sawtooth, F::of(0.25)).expect("small values");
         assert_eq!(
             (teeth.function().segment_count(), teeth.least_segments()),
             (999, 999)
@@ -357,7 +357,7 @@ fn kinks_and_steep_parts_are_approximated_and_steps_refused() {
         panic!("{error}")
     };
     assert!(
-        (x.parse::<f64>().expect("a number") - 0.3).abs() < 1e-15,
+        (x.parse::<f64>().expect("a float") - 0.3).abs() < 1e-15,
         "{error}"
     );
     assert!(approximate::function(step, (0.0, 1.0), 0.6).is_ok());

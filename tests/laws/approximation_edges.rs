@@ -54,9 +54,9 @@ fn samples_times_powers_of_two_give_the_same_function_times_these<F: Float>() {
         (samples::<F>(), powers, lowest / 2..top / 2, 1..8_usize),
         |((xs, ys), up, along, most)| {
             let two = F::of(2.0);
-            let times = |number: F, power: i32| {
+            let times = |x: F, power: i32| {
                 let half = power / 2;
-                number * two.powi(half) * two.powi(power - half)
+                x * two.powi(half) * two.powi(power - half)
             };
             let Ok(found) = approximate::samples_in_segments(&xs, &ys, most) else {
                 return;
@@ -71,7 +71,7 @@ fn samples_times_powers_of_two_give_the_same_function_times_these<F: Float>() {
                 .windows(2)
                 .map(|pair| pair[1] - pair[0])
                 .fold(F::one(), num_traits::Float::min);
-            let steepest = steepest.to_f64().expect("a number").log2() as i32;
+            let steepest = steepest.to_f64().expect("a float").log2() as i32;
             let room = F::EXPONENTS.end - 8 + steepest;
             if size + tolerance * two >= F::one() || i32::abs(up - along) > room {
                 return;
@@ -143,15 +143,15 @@ fn the_least_tolerance_is_found_if_it_can_be_kept<F: Float>() {
     let samples = prop::collection::vec((1..4_u8, y), 3..12);
     check(1000, (samples, 1..8_usize), |(steps, most)| {
         let mut x = F::one();
-        let mut place = |floats: u8| {
+        let mut next_x = |floats: u8| {
             x = (0..floats).fold(x, |x, _| x.up());
             x
         };
         let (xs, ys): (Vec<F>, Vec<F>) = steps
             .into_iter()
-            .map(|(floats, y)| (place(floats), F::of(y)))
+            .map(|(floats, y)| (next_x(floats), F::of(y)))
             .unzip();
-        let kept = approximate::samples_in_segments(&xs, &ys, most).expect("ordinary numbers");
+        let kept = approximate::samples_in_segments(&xs, &ys, most).expect("ordinary values");
         let tolerance = kept.measured_error().expect("samples");
         let errors = xs
             .iter()
@@ -173,7 +173,7 @@ fn the_least_tolerance_is_found_if_it_can_be_kept<F: Float>() {
                 low = middle
             }
         }
-        let exact = approximate::samples(&xs, &ys, high).expect("ordinary numbers");
+        let exact = approximate::samples(&xs, &ys, high).expect("ordinary values");
         if exact.function().segment_count() <= most && high > F::of(1e-4) {
             found.set(found.get() + 1);
             // The tolerance is found to within a relative 2^-20, or 64 roundings of the largest value. It is
@@ -237,8 +237,7 @@ fn a_jump_is_refused_with_a_tolerance_and_with_a_number_of_segments() {
                 let Error::Step { x, from, to } = &error else {
                     panic!("{error}")
                 };
-                let [x, from, to] =
-                    [x, from, to].map(|text| text.parse::<f64>().expect("a number"));
+                let [x, from, to] = [x, from, to].map(|text| text.parse::<f64>().expect("a float"));
                 assert_eq!((x, from, to), (at, jump(at.next_down()), jump(at)));
             }
         },
@@ -268,7 +267,7 @@ fn too_fine_a_tolerance_is_refused_with_the_least_possible_one() {
         )
     );
     // A smaller tolerance is refused. With this one the samples would be few enough.
-    let least: f64 = least.parse().expect("a number");
+    let least: f64 = least.parse().expect("a float");
     assert!(matches!(
         approximate::smooth(parabola, (0.0, 1.0), least * 0.999, 2.0),
         Err(Error::TooFine { .. })
@@ -277,7 +276,7 @@ fn too_fine_a_tolerance_is_refused_with_the_least_possible_one() {
     let Error::TooManySamples { most, from, x } = &error else {
         panic!("{error}")
     };
-    let reached: f64 = x.parse().expect("a number");
+    let reached: f64 = x.parse().expect("a float");
     assert!((*most, from.as_str()) == (1 << 23, "1") && 1.0 < reached && reached < 2.0);
     assert!(
         error

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use shallow_relu::Scalar;
 use shallow_relu::number::{DoubleDouble, Exact, ExactSum};
 
-use crate::support::generators::numbers;
+use crate::support::generators::floats;
 use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats, oracle};
 
@@ -151,9 +151,9 @@ fn a_sum_and_its_rounding_error_are_exact() {
 }
 
 fn an_exact_sum_is_exact_and_rounded_once<F: Float>() {
-    let products = || vec((numbers::<F>(), numbers::<F>()), 0..8);
+    let products = || vec((floats::<F>(), floats::<F>()), 0..8);
     // Half of the sums contain the opposites of their terms, so that the rest is small or zero.
-    let cases = (products(), products(), numbers::<F>(), any::<bool>());
+    let cases = (products(), products(), floats::<F>(), any::<bool>());
     check(3000, cases, |(products, more, x, cancels)| {
         let (mut sum, mut exact) = (F::Exact::zero(), Rational::zero());
         let mut add = |sum: &mut F::Exact, a: F, b: F| {
@@ -220,7 +220,7 @@ fn an_exact_sum_rounds_ties_to_even_and_to_infinity<F: Float>() {
 }
 
 fn products_are_compared_exactly<F: Float>() {
-    let factor = numbers::<F>;
+    let factor = floats::<F>;
     check(
         5000,
         (factor(), factor(), factor(), factor(), 0..4),

@@ -257,16 +257,16 @@ fn canonical_keeps_a_network_of_separate_kinks_exactly<F: Float>() {
 fn canonical_is_off_only_by_its_roundings<F: Float>() {
     let merged = Cell::new(0);
     check(1500, parameters::<F>(8), |parameters| {
-        let numbers = [&parameters.v, &parameters.b, &parameters.w]
+        let values = [&parameters.v, &parameters.b, &parameters.w]
             .into_iter()
             .flatten();
         let (least, most) = (F::of(2.0).powi(-30), F::of(2.0).powi(30));
         let ordinary = |x: F| x.is_zero() || (least <= x.abs() && x.abs() <= most);
-        if !numbers.copied().chain([parameters.b0]).all(ordinary) {
+        if !values.copied().chain([parameters.b0]).all(ordinary) {
             return;
         }
-        let net = parameters.network().expect("ordinary numbers");
-        let canonical = net.canonical().expect("ordinary numbers");
+        let net = parameters.network().expect("ordinary values");
+        let canonical = net.canonical().expect("ordinary values");
         if canonical.same_function(&net) {
             return;
         }

@@ -16,7 +16,7 @@ fn power<F: Float>((mantissa, exponent): (f64, i32)) -> F {
     F::of(mantissa) * F::of(2.0).powi(half) * F::of(2.0).powi(exponent - half)
 }
 
-fn numbers(exponents: std::ops::Range<i32>) -> impl Strategy<Value = (f64, i32)> {
+fn mantissas_and_exponents(exponents: std::ops::Range<i32>) -> impl Strategy<Value = (f64, i32)> {
     let mantissa = prop_oneof![1.0..2.0_f64, -2.0..-1.0_f64, Just(0.0)];
     (mantissa, exponents)
 }
@@ -35,7 +35,7 @@ fn points<F: Float>() -> impl Strategy<Value = Vec<(F, F)>> {
     });
     let x = prop_oneof![3 => x, 1 => Just(F::zero())];
     (least..0).prop_flat_map(move |y_top| {
-        let y = numbers((y_top - 60).max(least)..y_top + 1).prop_map(power::<F>);
+        let y = mantissas_and_exponents((y_top - 60).max(least)..y_top + 1).prop_map(power::<F>);
         prop::collection::vec((x.clone(), y), 2..5)
     })
 }
@@ -101,7 +101,7 @@ fn the_first_bad_breakpoint_is_named_before_a_steep_segment() {
         [0.0, 1e-300, 1.0, 2.0],
         [0.0, 1e300, f64::NAN, f64::INFINITY],
     );
-    let error = PiecewiseLinear::from_xy(&xs, &ys).expect_err("steep, and no numbers");
+    let error = PiecewiseLinear::from_xy(&xs, &ys).expect_err("steep, and no values");
     assert_eq!(error.to_string(), "y[2] = NaN is not finite");
     let error = PiecewiseLinear::from_xy(&xs[..2], &ys[..2]).expect_err("steep");
     assert!(

@@ -72,9 +72,9 @@ fn a_composition_has_the_exact_breakpoints_and_tails<F: Float>() {
             let mut passes: Vec<(F, usize)> = vec![];
             let mut pass = |at: Rational, level: usize| {
                 if let Some(x) = oracle::nearest::<F>(&at) {
-                    let (numbers, gaps) = found.get();
-                    let is_number = usize::from(x.exact() == at);
-                    found.set((numbers + is_number, gaps + 1 - is_number));
+                    let (floats, gaps) = found.get();
+                    let is_float = usize::from(x.exact() == at);
+                    found.set((floats + is_float, gaps + 1 - is_float));
                     passes.push((x, level));
                 }
             };
@@ -127,8 +127,8 @@ fn a_composition_has_the_exact_breakpoints_and_tails<F: Float>() {
             oracle::assert_rounded_once(&composed, &points, slopes, &(&outer, &inner));
         },
     );
-    let (numbers, gaps) = found.get();
-    assert!(numbers > 10 && gaps > 2_000, "{found:?}");
+    let (floats, gaps) = found.get();
+    assert!(floats > 10 && gaps > 2_000, "{found:?}");
     assert!(refused.get() > 50, "{refused:?}");
 }
 
@@ -283,7 +283,7 @@ fn teeth_double_with_every_layer<F: Float>() {
     let tooth = ShallowReluNet::from_breakpoints(&points).expect("a tooth");
     let mut teeth = tooth.clone();
     for layers in 2..=10 {
-        teeth = tooth.compose(&teeth).expect("small numbers");
+        teeth = tooth.compose(&teeth).expect("small values");
         assert_eq!(teeth.function().segment_count(), 1 << layers);
         assert_eq!(teeth.breakpoint_error(), F::zero());
         for i in 0..100 {

@@ -283,10 +283,10 @@ fn a_flat_tail_is_flat_however_it_is_given<F: Float>() {
         (F::one(), F::one()),
         (F::of(2.0), F::zero()),
     ]);
-    let said = |left, right| f.clone().with_tails(left, right).expect("finite slopes");
-    let constant = said(Tail::Constant, Tail::Constant);
+    let with = |left, right| f.clone().with_tails(left, right).expect("finite slopes");
+    let constant = with(Tail::Constant, Tail::Constant);
     for zero in [F::zero(), F::of(-0.0)] {
-        let sloped = said(Tail::Slope(zero), Tail::Slope(zero));
+        let sloped = with(Tail::Slope(zero), Tail::Slope(zero));
         assert_eq!(
             (sloped.tails(), &sloped),
             ((Tail::Constant, Tail::Constant), &constant)
@@ -499,7 +499,7 @@ fn errors_do_not_grow_with_the_number_of_segments() {
     assert!(f64::from(net.breakpoint_error()) <= 1.1 * f64::from(f32::unit_roundoff()));
     assert!(
         naive_misses(&net) > 0.1,
-        "the naive weights are as bad as they are said to be"
+        "the naive weights are as bad as expected"
     );
 }
 

@@ -26,7 +26,7 @@ const INPUTS: usize = 40;
 fn holds<F: Float>(net: &ShallowReluNet<F>) -> bool {
     let bound = net.dense_error_bound();
     let (f, n) = (net.function(), net.width() + 8);
-    let number = |n: usize| Rational::from_integer(n.into());
+    let whole = |n: usize| Rational::from_integer(n.into());
     let u = F::unit_roundoff().exact();
     let (first, last) = f.domain();
     let ends = [first, last].map(|x| Sizes::new(net, x));
@@ -36,7 +36,7 @@ fn holds<F: Float>(net: &ShallowReluNet<F>) -> bool {
         let most = [&terms, &products, &ends[0].largest, &ends[1].largest]
             .into_iter()
             .max();
-        let is_near = most.is_some_and(|most| most * number(4) >= F::max_value().exact());
+        let is_near = most.is_some_and(|most| most * whole(4) >= F::max_value().exact());
         assert!(
             is_near || num_traits::Float::is_infinite(net.breakpoint_error()),
             "infinite for {net:?}"
@@ -44,10 +44,10 @@ fn holds<F: Float>(net: &ShallowReluNet<F>) -> bool {
         return false;
     }
     let span = last.exact() - first.exact();
-    let underflow = F::LEAST.exact() * (number(16 * n) * (span + number(4)) + &ends[0].weights);
-    let four = number(4);
-    let of_terms = &four * number(n) * &u * terms + &four * &u * products + underflow * &four;
-    let most = net.breakpoint_error().exact() * (Rational::one() + &u * number(64)) + of_terms;
+    let underflow = F::LEAST.exact() * (whole(16 * n) * (span + whole(4)) + &ends[0].weights);
+    let four = whole(4);
+    let of_terms = &four * whole(n) * &u * terms + &four * &u * products + underflow * &four;
+    let most = net.breakpoint_error().exact() * (Rational::one() + &u * whole(64)) + of_terms;
     assert!(bound.exact() <= most, "{bound:e} is too large for {net:?}");
     let inputs: Vec<F> = f
         .segments()
@@ -148,7 +148,7 @@ fn the_bound_of_a_calibrator_is_of_the_order_of_its_error<F: Float>() {
     let inputs = (0..20_000).map(|i| first + (last - first) * F::of(f64::from(i) / 20_000.0));
     let errors = inputs.map(|x| num_traits::Float::abs(net.forward_dense(x) - net.forward(x)));
     let error = errors.fold(F::zero(), |a, b| if a > b { a } else { b });
-    let ratio = (bound / error).to_f64().expect("a number");
+    let ratio = (bound / error).to_f64().expect("a float");
     println!(
         "{error:e}, the bound is {ratio:.1} times that; breakpoint error {:e}",
         net.breakpoint_error()

@@ -15,15 +15,15 @@ fn refused(breakpoints: &[(f64, f64)]) -> Error {
 }
 
 #[track_caller]
-fn says(error: &Error, text: &str) {
+fn assert_text(error: &Error, text: &str) {
     assert_eq!(error.to_string(), text);
 }
 
 #[test]
 fn too_few_breakpoints() {
     assert_eq!(refused(&[]), Error::TooFewBreakpoints { count: 0 });
-    says(&refused(&[]), "at least 2 breakpoints are needed, got 0");
-    says(
+    assert_text(&refused(&[]), "at least 2 breakpoints are needed, got 0");
+    assert_text(
         &refused(&[(0.0, 1.0)]),
         "at least 2 breakpoints are needed, got 1",
     );
@@ -41,14 +41,14 @@ fn lengths_that_differ() {
             right_len: 2
         }
     );
-    says(&error, "xs and ys must have the same length, got 3 and 2");
+    assert_text(&error, "xs and ys must have the same length, got 3 and 2");
 
     let net =
         ShallowReluNet::from_breakpoints(&[(0.0, 0.0), (1.0, 1.0)]).expect("good breakpoints");
     let error = net
         .forward_batch(&[0.5], &mut [0.0, 0.0])
         .expect_err("one and two");
-    says(
+    assert_text(
         &error,
         "inputs and outputs must have the same length, got 1 and 2",
     );
@@ -69,17 +69,17 @@ fn coordinates_that_are_not_finite() {
             value: "NaN".into()
         }
     );
-    says(&error, "y[1] = NaN is not finite");
+    assert_text(&error, "y[1] = NaN is not finite");
     // If both values of a breakpoint are bad, x is named before y.
-    says(
+    assert_text(
         &refused(&[(f64::NAN, f64::NAN), (1.0, 1.0)]),
         "x[0] = NaN is not finite",
     );
-    says(
+    assert_text(
         &refused(&[(f64::NEG_INFINITY, 0.0), (1.0, 1.0)]),
         "x[0] = -inf is not finite",
     );
-    says(
+    assert_text(
         &refused(&[(0.0, 0.0), (f64::INFINITY, 1.0)]),
         "x[1] = inf is not finite",
     );
@@ -96,13 +96,13 @@ fn x_that_does_not_increase() {
             previous: "2.5".into()
         }
     );
-    says(&error, "x[3] = 2 must be greater than x[2] = 2.5");
-    says(
+    assert_text(&error, "x[3] = 2 must be greater than x[2] = 2.5");
+    assert_text(
         &refused(&[(1e300, 0.0), (1e300, 0.0)]),
         "x[1] = 1e300 must be greater than x[0] = 1e300",
     );
     // -0.0 counts as +0.0.
-    says(
+    assert_text(
         &refused(&[(-0.0, 0.0), (0.0, 0.0)]),
         "x[1] = 0 must be greater than x[0] = 0",
     );
@@ -112,7 +112,7 @@ fn x_that_does_not_increase() {
 fn slopes_that_overflow() {
     let error = refused(&[(0.0, 0.0), (1.0, -1e300), (1.0 + f64::EPSILON, 1e300)]);
     assert!(matches!(error, Error::SlopeOverflow { segment: 1, .. }));
-    says(
+    assert_text(
         &error,
         "the slope of segment 1, from (1, -1e300) to (1.0000000000000002, 1e300), is too large for the \
          number type; merge the two breakpoints or move them apart in x",
@@ -129,10 +129,10 @@ fn all_coordinates_are_checked_before_slopes() {
         (3.0, 0.0),
         (4.0, f64::NAN),
     ];
-    says(&refused(&points), "y[5] = NaN is not finite");
+    assert_text(&refused(&points), "y[5] = NaN is not finite");
     points[5].0 = 3.0;
     points[5].1 = 0.0;
-    says(&refused(&points), "x[5] = 3 must be greater than x[4] = 3");
+    assert_text(&refused(&points), "x[5] = 3 must be greater than x[4] = 3");
     points[5].0 = 4.0;
     let error = refused(&points);
     assert!(matches!(error, Error::SlopeOverflow { segment: 0, .. }));
@@ -143,7 +143,7 @@ fn weights_that_overflow() {
     let zigzag = [(0.0, 0.0), (1.0, 1e308), (2.0, 0.0)];
     let error = ShallowReluNet::from_breakpoints(&zigzag).expect_err("a weight of -2e308");
     assert!(matches!(error, Error::WeightOverflow { index: 1, .. }));
-    says(
+    assert_text(
         &error,
         "the output weight at x[1] = 1, which changes the slope from 1e308 to -1e308, is too large for the \
          number type; scale y down",
@@ -165,18 +165,18 @@ fn tails_that_are_not_finite() {
             value: "inf".into()
         }
     );
-    says(&error, "the slope of the right tail, inf, is not finite");
+    assert_text(&error, "the slope of the right tail, inf, is not finite");
     let error = f
         .with_tails(Tail::Slope(f32::NAN), Tail::Linear)
         .expect_err("a NaN slope");
-    says(&error, "the slope of the left tail, NaN, is not finite");
+    assert_text(&error, "the slope of the left tail, NaN, is not finite");
 }
 
 #[test]
 fn errors_show_values_in_the_digits_of_their_type() {
     let error =
         PiecewiseLinear::from_breakpoints(&[(2.1_f32, 0.0), (0.1, 0.0)]).expect_err("reversed");
-    says(&error, "x[1] = 0.1 must be greater than x[0] = 2.1");
+    assert_text(&error, "x[1] = 0.1 must be greater than x[0] = 2.1");
 }
 
 fn parameters(v: &[f64], b: &[f64], w: &[f64], b0: f64) -> Result<ShallowReluNet<f64>, Error> {
@@ -223,12 +223,12 @@ fn networks_whose_values_overflow() {
     let max = f64::MAX;
     // max relu(x) has the value max^2 at the kink of the second unit.
     let error = parameters(&[1.0, 1.0], &[0.0, -max], &[max, 1.0], 0.0).expect_err("too large");
-    says(
+    assert_text(
         &error,
         "the value at x = 1.7976931348623157e308 is too large for the number type",
     );
     let error = parameters(&[max], &[0.0], &[max], 0.0).expect_err("too steep");
-    says(&error, "the slope of the right tail, inf, is not finite");
+    assert_text(&error, "the slope of the right tail, inf, is not finite");
     // Two kinks nearly coincide, and the sum rises by 1e300 between them.
     let tiny = f64::from_bits(1);
     let error = parameters(&[1.0, 1.0], &[0.0, -tiny], &[max, max], 0.0).expect_err("too steep");
@@ -259,21 +259,21 @@ fn parameters_that_are_not_there() {
     let error = net
         .with_parameter(Parameter::OutputWeight(7), 1.0)
         .expect_err("one unit only");
-    says(
+    assert_text(
         &error,
         "output_weights[7] does not exist, because the number of units is 1",
     );
     let error = net
         .with_parameter(Parameter::OutputBias, f64::NAN)
         .expect_err("NaN");
-    says(&error, "output_bias = NaN is not finite");
+    assert_text(&error, "output_bias = NaN is not finite");
 }
 
 #[test]
 fn compositions_that_overflow() {
     let steep = PiecewiseLinear::from_breakpoints(&[(0.0, 0.0), (1.0, 1e200)]).expect("steep");
     let error = steep.compose(&steep).expect_err("steeper");
-    says(
+    assert_text(
         &error,
         "the value at x = 1 is too large for the number type",
     );
@@ -293,21 +293,21 @@ fn an_error_made_by_hand_has_a_text() {
         x: "1".into(),
         previous: "2".into(),
     };
-    says(&error, "x[0] = 1 must be greater than x[0] = 2");
+    assert_text(&error, "x[0] = 1 must be greater than x[0] = 2");
 }
 
 /// The texts that no other test pins.
 #[test]
 fn texts_say_what_is_expected() {
     let x = || "2".to_string();
-    says(
+    assert_text(
         &Error::BadTolerance {
             what: "tolerance",
             value: "-0".into(),
         },
         "the tolerance must be greater than 0, got -0",
     );
-    says(
+    assert_text(
         &Error::Step {
             x: x(),
             from: "0".into(),
@@ -316,11 +316,11 @@ fn texts_say_what_is_expected() {
         "the function jumps from 0 to 1 at x = 2, by more than twice the tolerance; approximate each \
          side by itself",
     );
-    says(
+    assert_text(
         &Error::TooCurved { x: x() },
         "the curvature of the function is larger at x = 2 than the bound that was given",
     );
-    says(
+    assert_text(
         &Error::TooManySamples {
             most: 9,
             from: "1".into(),
@@ -329,17 +329,17 @@ fn texts_say_what_is_expected() {
         "more than 9 samples would be needed: so many reach from x = 1 only to x = 2; take a larger \
          tolerance, or a domain that ends there",
     );
-    says(&Error::NoSegments, "at least 1 segment is needed, got 0");
-    says(
+    assert_text(&Error::NoSegments, "at least 1 segment is needed, got 0");
+    assert_text(
         &Error::TooNarrow { value: x() },
         "the tolerance 2 is too small, because rounding alone may take as much",
     );
-    says(
+    assert_text(
         &Error::Unresolved { x: x() },
         "at x = 2 the function is further than the tolerance from its samples on both sides; \
          approximate a shorter domain, or give a bound on its curvature to approximate::smooth",
     );
-    says(
+    assert_text(
         &Error::IntervalOverflow {
             what: "integral",
             from: "0".into(),
@@ -347,7 +347,7 @@ fn texts_say_what_is_expected() {
         },
         "the integral from 0 to 1 is too large for the number type",
     );
-    says(
+    assert_text(
         &Error::GradientOverflow {
             parameter: Parameter::OutputBias,
         },

@@ -189,7 +189,7 @@ fn batch_returns_the_bits_of_eval_for_every_length_and_offset<F: Float>() {
                 } else {
                     F::of(99.0)
                 };
-                assert!(same(y, wanted), "place {i}, length {len}, offset {offset}");
+                assert!(same(y, wanted), "index {i}, length {len}, offset {offset}");
             }
         }
     }

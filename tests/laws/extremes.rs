@@ -6,7 +6,7 @@ use num_traits::{Signed, Zero};
 use proptest::prelude::*;
 use shallow_relu::{PiecewiseLinear, Solution, Tail, construct};
 
-use crate::algebra::{places, tails_are_right, within};
+use crate::algebra::{all_xs, tails_are_right, within};
 use crate::support::generators::{functions, inputs_within, pairs};
 use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats, function, oracle, same};
@@ -39,7 +39,7 @@ struct Crossing<F> {
 /// The breakpoints of both functions, and the crossings from their exact difference: between neighbouring
 /// breakpoints, and in the tails.
 fn crossings<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -> Vec<Crossing<F>> {
-    let places = places(f, g);
+    let all_xs = all_xs(f, g);
     let difference = |x: F| oracle::value(f, x) - oracle::value(g, x);
     let crossing = |at: Rational, slopes: [Rational; 2], x: F| {
         let level = match slopes.each_ref().map(Zero::is_zero) {
@@ -50,7 +50,7 @@ fn crossings<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -> Vec<Cr
         Crossing { at, slopes, level }
     };
     let (mine, theirs) = (f.tail_slopes(), g.tail_slopes());
-    let (first, last) = (places[0], places[places.len() - 1]);
+    let (first, last) = (all_xs[0], all_xs[all_xs.len() - 1]);
     let mut crossings = vec![];
     for (x, slopes, side) in [
         (first, [mine.0, theirs.0], -1),
@@ -62,7 +62,7 @@ fn crossings<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -> Vec<Cr
             crossings.push(crossing(x.exact() - apart / slope, slopes, x));
         }
     }
-    for pair in places.windows(2) {
+    for pair in all_xs.windows(2) {
         let (a, b) = (difference(pair[0]), difference(pair[1]));
         if (&a * &b).is_negative() {
             let (x0, x1) = (pair[0].exact(), pair[1].exact());
@@ -94,21 +94,21 @@ fn a_maximum_has_the_exact_breakpoints_and_tails<F: Float>() {
     let refused = Cell::new(0);
     let levels = Cell::new(0);
     check(3000, pairs::<F>(6), |(f, g)| {
-        let places = places(&f, &g);
+        let all_xs = all_xs(&f, &g);
         let difference = |x: F| oracle::value(&f, x) - oracle::value(&g, x);
         let mut points: Vec<(F, Rational)> =
-            places.iter().map(|&x| (x, greater(&f, &g, x))).collect();
+            all_xs.iter().map(|&x| (x, greater(&f, &g, x))).collect();
         for crossing in crossings(&f, &g) {
             let Some(x) = oracle::nearest::<F>(&crossing.at) else {
                 continue;
             };
-            let (numbers, gaps) = crossed.get();
+            let (floats, gaps) = crossed.get();
             crossed.set(if x.exact() == crossing.at {
-                (numbers + 1, gaps)
+                (floats + 1, gaps)
             } else {
-                (numbers, gaps + 1)
+                (floats, gaps + 1)
             });
-            if places.contains(&x) {
+            if all_xs.contains(&x) {
                 continue;
             }
             levels.set(levels.get() + usize::from(crossing.level.is_some()));
@@ -134,9 +134,9 @@ fn a_maximum_has_the_exact_breakpoints_and_tails<F: Float>() {
         refused.set(refused.get() + usize::from(found.is_err()));
         oracle::assert_rounded_once(&found, &points, slopes, &(&f, &g));
     });
-    let (numbers, gaps) = crossed.get();
+    let (floats, gaps) = crossed.get();
     assert!(
-        numbers > 20 && gaps > 1000 && levels.get() > 100,
+        floats > 20 && gaps > 1000 && levels.get() > 100,
         "{crossed:?}, {levels:?}"
     );
     assert!(refused.get() > 20, "{refused:?}");
@@ -148,11 +148,11 @@ fn no_breakpoint_of_an_operand_lies_above_the_maximum<F: Float>() {
         let (Ok(maximum), Ok(minimum)) = (f.max(&g), f.min(&g)) else {
             return;
         };
-        let places = places(&f, &g);
+        let all_xs = all_xs(&f, &g);
         for operand in [&f, &g] {
             for (x, y) in operand.breakpoints() {
                 // The breakpoints of lines do not count.
-                if places.contains(&x) {
+                if all_xs.contains(&x) {
                     assert!(maximum.eval(x) >= y, "{f:?}, {g:?}");
                     assert!(minimum.eval(x) <= y, "{f:?}, {g:?}");
                 }
@@ -160,7 +160,7 @@ fn no_breakpoint_of_an_operand_lies_above_the_maximum<F: Float>() {
         }
         for (x, y) in f.breakpoints() {
             let other = g.breakpoints().find(|other| other.0 == x);
-            if let Some((_, other)) = other.filter(|_| places.contains(&x)) {
+            if let Some((_, other)) = other.filter(|_| all_xs.contains(&x)) {
                 shared.set(shared.get() + 1);
                 let greater = if y > other { y } else { other };
                 assert!(same(maximum.eval(x), greater));
@@ -512,9 +512,9 @@ fn lines_cross_at_the_nearest_float() {
     // The crossing is far to the right, and then beyond all floats. In that case the level function is the
     // greater one at every float.
     let nearly = |slope: f64| line(0.0, -1.0, 0.0).with_tails(Tail::Constant, Tail::Slope(slope));
-    let (far, place) = (nearly(2.0_f64.powi(-1000)), 2.0_f64.powi(1000));
+    let (far, at) = (nearly(2.0_f64.powi(-1000)), 2.0_f64.powi(1000));
     let greater = far.and_then(|far| far.max(&level)).expect("in range");
-    assert_eq!(greater.xs(), [0.0, 1.0, place]);
+    assert_eq!(greater.xs(), [0.0, 1.0, at]);
     let beyond = nearly(2.0_f64.powi(-1030)).expect("finite");
     let greater = beyond.max(&level).expect("in range");
     assert_eq!(

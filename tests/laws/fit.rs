@@ -25,7 +25,7 @@ fn gradient<T: Number>(f: &PiecewiseLinear<T>, samples: &[(T, T, T)]) -> Vec<(Ra
     for (x, y, w) in samples {
         let (x, y, w) = (x.exact(), y.exact(), w.exact());
         let i = xs
-            .partition_point(|place| *place <= x)
+            .partition_point(|breakpoint| *breakpoint <= x)
             .clamp(1, xs.len() - 1)
             - 1;
         let right = (&x - &xs[i]) / (&xs[i + 1] - &xs[i]);
@@ -43,32 +43,33 @@ fn gradient<T: Number>(f: &PiecewiseLinear<T>, samples: &[(T, T, T)]) -> Vec<(Ra
 fn problems() -> impl Strategy<Value = (Vec<(f64, f64, f64)>, Vec<f64>)> {
     let segment = prop::collection::vec((0.02..0.98_f64, -2.0..2.0_f64, 0.1..2.0_f64), 3..8);
     prop::collection::vec((0.1..3.0_f64, segment), 1..6).prop_map(|segments| {
-        let (mut samples, mut places) = (vec![], vec![-1.0]);
+        let (mut samples, mut breakpoints) = (vec![], vec![-1.0]);
         for (width, within) in segments {
-            let start = places[places.len() - 1];
+            let start = breakpoints[breakpoints.len() - 1];
             samples.extend(
                 within
                     .into_iter()
                     .map(|(part, y, w)| (start + part * width, y, w)),
             );
-            places.push(start + width);
+            breakpoints.push(start + width);
         }
-        (samples, places)
+        (samples, breakpoints)
     })
 }
 
 /// Values are rounded to `T` once, by u each, and the error of the wider type is far below that. So the
 /// gradient is at most 2 u of the largest value times the weights under the hat.
 fn the_gradient_vanishes_at_least_squares<F: Float>() {
-    check(300, problems(), |(samples, places)| {
+    check(300, problems(), |(samples, breakpoints)| {
         let samples: Vec<(F, F, F)> = samples
             .into_iter()
             .map(|(x, y, w)| (F::of(x), F::of(y), F::of(w)))
             .collect();
-        let places: Vec<F> = places.into_iter().map(F::of).collect();
+        let breakpoints: Vec<F> = breakpoints.into_iter().map(F::of).collect();
         let (xs, ys): (Vec<F>, Vec<F>) = samples.iter().map(|s| (s.0, s.1)).unzip();
         let weights: Vec<F> = samples.iter().map(|s| s.2).collect();
-        let fit = fit::least_squares(&xs, &ys, Some(&weights), &places).expect("enough samples");
+        let fit =
+            fit::least_squares(&xs, &ys, Some(&weights), &breakpoints).expect("enough samples");
         let f = fit.function();
         let scale = f
             .ys()
@@ -86,7 +87,7 @@ fn the_gradient_vanishes_at_least_squares<F: Float>() {
             &reversed(&xs),
             &reversed(&ys),
             Some(&reversed(&weights)),
-            &places,
+            &breakpoints,
         );
         for (a, b) in f.ys().iter().zip(again.expect("the same").function().ys()) {
             assert!((a.exact() - b.exact()).abs() <= &two_u * &scale);
@@ -155,8 +156,8 @@ fn pooled_error(samples: &[(i32, u32)], cuts: u32) -> Option<Rational> {
 
 fn errors_of_a_fit_are_named<F: Float>() {
     let [zero, one, two] = [0.0, 1.0, 2.0].map(F::of);
-    let text = |xs: &[F], ys: &[F], weights: Option<&[F]>, places: &[F]| {
-        fit::least_squares(xs, ys, weights, places)
+    let text = |xs: &[F], ys: &[F], weights: Option<&[F]>, breakpoints: &[F]| {
+        fit::least_squares(xs, ys, weights, breakpoints)
             .expect_err("bad input")
             .to_string()
     };
@@ -205,12 +206,12 @@ fn errors_of_a_fit_are_named<F: Float>() {
 }
 
 fn a_local_fit_is_no_worse_than_its_start<F: Float>() {
-    check(60, problems(), |(samples, places)| {
+    check(60, problems(), |(samples, breakpoints)| {
         let xs: Vec<F> = samples.iter().map(|s| F::of(s.0)).collect();
         let ys: Vec<F> = samples.iter().map(|s| F::of(s.1)).collect();
-        let places: Vec<F> = places.into_iter().map(F::of).collect();
-        let start = fit::least_squares(&xs, &ys, None, &places).expect("enough samples");
-        let found = fit::local(&xs, &ys, None, &places).expect("enough samples");
+        let breakpoints: Vec<F> = breakpoints.into_iter().map(F::of).collect();
+        let start = fit::least_squares(&xs, &ys, None, &breakpoints).expect("enough samples");
+        let found = fit::local(&xs, &ys, None, &breakpoints).expect("enough samples");
         assert!(found.residual() <= start.residual());
         assert_eq!(found.function().domain(), start.function().domain());
         assert_eq!(
@@ -232,26 +233,27 @@ fn a_local_fit_is_no_worse_than_its_start<F: Float>() {
 /// 3. The error of the wider type is far below: the diagonal of the inverse is known to 2⁻⁹⁷ times the
 ///    condition number.
 fn standard_errors_are_the_roots_of_the_variances<F: Float>() {
-    check(200, problems(), |(samples, places)| {
+    check(200, problems(), |(samples, breakpoints)| {
         let (xs, ys, weights): (Vec<F>, Vec<F>, Vec<F>) = samples
             .into_iter()
             .map(|(x, y, w)| (F::of(x), F::of(y), F::of(w)))
             .collect();
-        let places: Vec<F> = places.into_iter().map(F::of).collect();
-        let fit = fit::least_squares(&xs, &ys, Some(&weights), &places).expect("enough samples");
+        let breakpoints: Vec<F> = breakpoints.into_iter().map(F::of).collect();
+        let fit =
+            fit::least_squares(&xs, &ys, Some(&weights), &breakpoints).expect("enough samples");
         let errors = fit
             .standard_errors()
             .expect("more samples than breakpoints");
-        assert_eq!(errors.len(), places.len());
+        assert_eq!(errors.len(), breakpoints.len());
 
         let hat = |j: usize, x: F| {
-            let mut points = vec![F::zero(); places.len()];
+            let mut points = vec![F::zero(); breakpoints.len()];
             points[j] = F::one();
-            let hat = PiecewiseLinear::from_xy(&places, &points).expect("places");
+            let hat = PiecewiseLinear::from_xy(&breakpoints, &points).expect("increasing");
             value_at(&hat, &x.exact())
         };
         // The equations, and the unit matrix beside them, which becomes the inverse.
-        let size = places.len();
+        let size = breakpoints.len();
         let mut rows = vec![vec![Rational::zero(); 2 * size + 1]; size];
         for ((&x, &y), &w) in xs.iter().zip(&ys).zip(&weights) {
             let shares: Vec<Rational> = (0..size).map(|j| hat(j, x)).collect();
@@ -320,8 +322,8 @@ mod exact {
                 .collect();
             let (xs, ys): (Vec<_>, Vec<_>) = samples.iter().map(|s| (s.0, s.1)).unzip();
             let weights: Vec<_> = samples.iter().map(|s| s.2).collect();
-            let places = [of(0), of(3), of(8)];
-            let Ok(fit) = fit::least_squares(&xs, &ys, Some(&weights), &places) else {
+            let breakpoints = [of(0), of(3), of(8)];
+            let Ok(fit) = fit::least_squares(&xs, &ys, Some(&weights), &breakpoints) else {
                 return;
             };
             for (sum, _) in gradient(fit.function(), &samples) {
@@ -334,7 +336,7 @@ mod exact {
             let mut a = [[of(0); 3]; 3];
             for &(x, _, w) in &samples {
                 let i = usize::from(x > of(3));
-                let right = (x - places[i]) / (places[i + 1] - places[i]);
+                let right = (x - breakpoints[i]) / (breakpoints[i + 1] - breakpoints[i]);
                 let shares = [(i, of(1) - right), (i + 1, right)];
                 for (j, s) in shares {
                     for (k, t) in shares {

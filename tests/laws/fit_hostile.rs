@@ -8,7 +8,7 @@ use shallow_relu::fit::{self, Shape};
 use crate::support::fits::{
     best_of_shape, exact_all, exact_samples, normal_equations, pooled_means, solve,
 };
-use crate::support::generators::numbers;
+use crate::support::generators::floats;
 use crate::support::oracle::{rounded, value_at};
 use crate::support::rational::Rational;
 use crate::support::{Float, check, for_floats};
@@ -35,13 +35,13 @@ fn weight<F: Float>() -> impl Strategy<Value = F> {
 fn power<F: Float>(mantissa: f64, exponent: i32) -> F {
     let two = F::of(2.0);
     let half = exponent / 2;
-    let number = F::of(mantissa) * two.powi(half) * two.powi(exponent - half);
-    num_traits::Float::max(number, F::LEAST)
+    let value = F::of(mantissa) * two.powi(half) * two.powi(exponent - half);
+    num_traits::Float::max(value, F::LEAST)
 }
 
 fn isotonic_values_are_exact_means_rounded_once<F: Float>() {
     let whole = (-3..=3_i8).prop_map(|y| F::of(y.into()));
-    let y = prop_oneof![numbers::<F>(), whole.clone()];
+    let y = prop_oneof![floats::<F>(), whole.clone()];
     let any = prop::collection::vec((y, weight::<F>()), 2..14);
     let ties = prop::collection::vec((whole, (1..3_u8).prop_map(|w| F::of(w.into()))), 2..14);
     check(2000, prop_oneof![any, ties], |samples| {
@@ -63,30 +63,34 @@ fn a_shape_is_the_best_whatever_the_weights<F: Float>() {
     let sample = (-4..=4_i8, weight::<F>(), 0..3_u8);
     let samples = prop::collection::vec(sample, 3..=6);
     check(300, samples, |samples| {
-        let (mut xs, mut places, mut x) = (vec![], vec![], 0.0);
+        let (mut xs, mut breakpoints, mut x) = (vec![], vec![], 0.0);
         for (i, &(_, _, step)) in samples.iter().enumerate() {
             x += f64::from(step.max(1));
             xs.push(F::of(x));
             // Sometimes there is a sample between breakpoints.
             if i == 0 || i + 1 == samples.len() || step > 0 {
-                places.push(F::of(x));
+                breakpoints.push(F::of(x));
             }
         }
         let ys: Vec<F> = samples.iter().map(|s| F::of(s.0.into())).collect();
         let weights: Vec<F> = samples.iter().map(|s| s.1).collect();
         let exact = exact_samples(&xs, &ys, &weights);
         for shape in SHAPES {
-            let fit = fit::shape(&xs, &ys, Some(&weights), &places, shape).expect("determined");
+            let fit =
+                fit::shape(&xs, &ys, Some(&weights), &breakpoints, shape).expect("determined");
             let f = fit.function();
-            let best = best_of_shape(&exact, &exact_all(&places), shape);
+            let best = best_of_shape(&exact, &exact_all(&breakpoints), shape);
             let largest = best.iter().map(Rational::abs).max().expect("some");
             // Values are rounded once, and a bend that rounding removes costs the same. The error of the
             // wider type is some hundred roundings of the samples.
             let two_u = F::unit_roundoff().exact() * Rational::from_integer(2.into());
             let of_wide = num_traits::pow(Rational::new(1.into(), 2.into()), 90);
             let off = two_u * largest + of_wide * Rational::from_integer(4.into());
-            for (place, best) in exact_all(&places).iter().zip(&best) {
-                assert!((value_at(f, place) - best).abs() <= off, "{shape:?} {f:?}");
+            for (breakpoint, best) in exact_all(&breakpoints).iter().zip(&best) {
+                assert!(
+                    (value_at(f, breakpoint) - best).abs() <= off,
+                    "{shape:?} {f:?}"
+                );
             }
         }
     });
@@ -100,9 +104,10 @@ fn cramped<F: Float>() -> impl Strategy<Value = (Vec<F>, Vec<F>, Vec<F>, Vec<F>)
     let sample = (part, -4..=4_i8, -2.0..2.0_f64, weight::<F>());
     let segment = prop::collection::vec(sample, 1..5);
     (prop::collection::vec(segment, 1..5), any::<bool>()).prop_map(|(segments, is_even)| {
-        let (mut xs, mut ys, mut weights, mut places) = (vec![], vec![], vec![], vec![F::of(0.1)]);
+        let (mut xs, mut ys, mut weights, mut breakpoints) =
+            (vec![], vec![], vec![], vec![F::of(0.1)]);
         for segment in segments {
-            let start = places[places.len() - 1];
+            let start = breakpoints[breakpoints.len() - 1];
             let end = start + F::one();
             for (part, floats, y, weight) in segment {
                 let mut x = start + (end - start) * F::of(part);
@@ -114,9 +119,9 @@ fn cramped<F: Float>() -> impl Strategy<Value = (Vec<F>, Vec<F>, Vec<F>, Vec<F>)
                 ys.push(F::of(y));
                 weights.push(if is_even { F::one() } else { weight });
             }
-            places.push(end);
+            breakpoints.push(end);
         }
-        (xs, ys, weights, places)
+        (xs, ys, weights, breakpoints)
     })
 }
 
@@ -125,15 +130,15 @@ fn cramped<F: Float>() -> impl Strategy<Value = (Vec<F>, Vec<F>, Vec<F>, Vec<F>)
 /// 2^-20 of the largest.
 fn least_squares_are_right_or_refused<F: Float>() {
     let (answered, close) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
-    check(400, cramped::<F>(), |(xs, ys, weights, places)| {
-        let fit = match fit::least_squares(&xs, &ys, Some(&weights), &places) {
+    check(400, cramped::<F>(), |(xs, ys, weights, breakpoints)| {
+        let fit = match fit::least_squares(&xs, &ys, Some(&weights), &breakpoints) {
             Ok(fit) => fit,
             Err(Error::Undetermined { .. } | Error::SlopeOverflow { .. }) => return,
             Err(error) => panic!("{error}"),
         };
         answered.set(answered.get() + 1);
         let exact = exact_samples(&xs, &ys, &weights);
-        let (a, r) = normal_equations(&exact, &exact_all(&places));
+        let (a, r) = normal_equations(&exact, &exact_all(&breakpoints));
         let best = solve(a, r);
         let u = F::unit_roundoff().exact();
         let largest = (best.iter().map(Rational::abs))
@@ -160,18 +165,18 @@ fn least_squares_are_right_or_refused<F: Float>() {
 
 fn variances_are_right_whatever_the_weights<F: Float>() {
     let compared = std::cell::Cell::new(0);
-    check(300, cramped::<F>(), |(xs, ys, weights, places)| {
-        let Ok(fit) = fit::least_squares(&xs, &ys, Some(&weights), &places) else {
+    check(300, cramped::<F>(), |(xs, ys, weights, breakpoints)| {
+        let Ok(fit) = fit::least_squares(&xs, &ys, Some(&weights), &breakpoints) else {
             return;
         };
         let (Some(variances), Some(errors)) = (fit.variances(), fit.standard_errors()) else {
             return;
         };
         let exact = exact_samples(&xs, &ys, &weights);
-        let (a, _) = normal_equations(&exact, &exact_all(&places));
-        let inverse: Vec<Rational> = (0..places.len())
+        let (a, _) = normal_equations(&exact, &exact_all(&breakpoints));
+        let inverse: Vec<Rational> = (0..breakpoints.len())
             .map(|j| {
-                let mut unit = vec![Rational::zero(); places.len()];
+                let mut unit = vec![Rational::zero(); breakpoints.len()];
                 unit[j] = Rational::one();
                 solve(a.clone(), unit)[j].clone()
             })
@@ -179,7 +184,7 @@ fn variances_are_right_whatever_the_weights<F: Float>() {
         let normal = F::LEAST_NORMAL..=F::max_value();
         // The roundings of all operations, in the wider type, are far below u.
         let four_u = F::unit_roundoff().exact() * Rational::from_integer(4.into());
-        for j in 1..places.len() {
+        for j in 1..breakpoints.len() {
             for (of, power) in [(variances, 1), (&errors[..], 2)] {
                 if !normal.contains(&of[0]) || !normal.contains(&of[j]) {
                     assert!(of[j].is_zero() == of[0].is_zero() && !of[j].is_nan());
@@ -197,8 +202,8 @@ fn variances_are_right_whatever_the_weights<F: Float>() {
 }
 
 fn the_residual_is_that_of_the_function<F: Float>() {
-    check(300, cramped::<F>(), |(xs, ys, weights, places)| {
-        let Ok(fit) = fit::least_squares(&xs, &ys, Some(&weights), &places) else {
+    check(300, cramped::<F>(), |(xs, ys, weights, breakpoints)| {
+        let Ok(fit) = fit::least_squares(&xs, &ys, Some(&weights), &breakpoints) else {
             return;
         };
         let sum: Rational = exact_samples(&xs, &ys, &weights)
@@ -331,9 +336,9 @@ fn many_samples_too_close_for_a_slope_take_few_fits() {
 
 #[test]
 fn a_bend_between_breakpoints_too_close_for_a_slope_is_level() {
-    let places = [0.0, 1e-320];
+    let breakpoints = [0.0, 1e-320];
     for shape in [Shape::Rising, Shape::Convex, Shape::Concave] {
-        let fit = fit::shape(&places, &[0.0, 1.0], None, &places, shape).expect("level");
+        let fit = fit::shape(&breakpoints, &[0.0, 1.0], None, &breakpoints, shape).expect("level");
         assert_eq!(fit.function().ys(), [0.5, 0.5]);
     }
 }

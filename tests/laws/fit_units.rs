@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use shallow_relu::fit::{self, Fit, Shape};
 use shallow_relu::{Error, PiecewiseLinear, Scalar};
 
-use crate::support::generators::numbers;
+use crate::support::generators::floats;
 use crate::support::{Float, check, for_floats};
 
 for_floats!(
@@ -27,7 +27,7 @@ struct Given<F> {
     xs: Vec<F>,
     ys: Vec<F>,
     weights: Vec<F>,
-    places: Vec<F>,
+    breakpoints: Vec<F>,
 }
 
 impl<F: Float> Given<F> {
@@ -37,7 +37,7 @@ impl<F: Float> Given<F> {
             xs: scaled(&self.xs, x)?,
             ys: scaled(&self.ys, y)?,
             weights: scaled(&self.weights, weight)?,
-            places: scaled(&self.places, x)?,
+            breakpoints: scaled(&self.breakpoints, x)?,
         })
     }
 
@@ -55,17 +55,17 @@ impl<F: Float> Given<F> {
             xs: pick(&self.xs),
             ys: pick(&self.ys),
             weights: pick(&self.weights),
-            places: self.places.clone(),
+            breakpoints: self.breakpoints.clone(),
         }
     }
 
     /// The fits of all kinds, except the isotonic one.
     fn fits(&self) -> Vec<Result<Fit<F>, Error>> {
-        let (xs, ys, weights, places) = (&self.xs, &self.ys, &self.weights, &self.places);
-        let shapes = SHAPES.map(|shape| fit::shape(xs, ys, Some(weights), places, shape));
+        let (xs, ys, weights, breakpoints) = (&self.xs, &self.ys, &self.weights, &self.breakpoints);
+        let shapes = SHAPES.map(|shape| fit::shape(xs, ys, Some(weights), breakpoints, shape));
         let mut fits = vec![
-            fit::least_squares(xs, ys, Some(weights), places),
-            fit::local(xs, ys, Some(weights), places),
+            fit::least_squares(xs, ys, Some(weights), breakpoints),
+            fit::local(xs, ys, Some(weights), breakpoints),
         ];
         fits.extend(shapes);
         fits
@@ -91,15 +91,15 @@ fn times<F: Float>(x: F, power: i32) -> Option<F> {
     (Scalar::is_finite(scaled) && is_normal && scaled * back_too * back == x).then_some(scaled)
 }
 
-fn scaled<F: Float>(numbers: &[F], power: i32) -> Option<Vec<F>> {
-    numbers.iter().map(|&x| times(x, power)).collect()
+fn scaled<F: Float>(values: &[F], power: i32) -> Option<Vec<F>> {
+    values.iter().map(|&x| times(x, power)).collect()
 }
 
 /// Samples with x and breakpoints on a grid of some width, and with y and weights of any size or of ordinary
 /// size.
 fn given<F: Float>() -> impl Strategy<Value = Given<F>> {
-    let number = prop_oneof![(-2.0..2.0_f64).prop_map(F::of), numbers::<F>()];
-    let sample = (0..64_u8, number.clone(), number);
+    let value = prop_oneof![(-2.0..2.0_f64).prop_map(F::of), floats::<F>()];
+    let sample = (0..64_u8, value.clone(), value);
     let segment = prop::collection::vec(sample, 2..5);
     (
         prop::collection::vec(segment, 1..5),
@@ -111,7 +111,7 @@ fn given<F: Float>() -> impl Strategy<Value = Given<F>> {
                 xs: vec![],
                 ys: vec![],
                 weights: vec![],
-                places: vec![F::of(-64.0)],
+                breakpoints: vec![F::of(-64.0)],
             };
             for (j, segment) in segments.into_iter().enumerate() {
                 let start = 64.0 * (j as f64 - 1.0);
@@ -125,7 +125,7 @@ fn given<F: Float>() -> impl Strategy<Value = Given<F>> {
                         .weights
                         .push(if is_heavy { w } else { F::one() + tame(w) });
                 }
-                given.places.push(F::of(start + 64.0));
+                given.breakpoints.push(F::of(start + 64.0));
             }
             given
         })
@@ -258,14 +258,14 @@ fn a_local_fit_moves_at_every_size<F: Float>() {
         .enumerate()
         .map(|(i, &x)| kink(x) + F::of([0.01, -0.02, 0.015][i % 3]))
         .collect();
-    let places = [0.0, 2.0, 3.75].map(F::of);
-    let found = fit::local(&xs, &ys, None, &places).expect("many samples");
+    let breakpoints = [0.0, 2.0, 3.75].map(F::of);
+    let found = fit::local(&xs, &ys, None, &breakpoints).expect("many samples");
     assert!(found.function().xs()[1] < F::of(1.2));
     let most = F::EXPONENTS.end - 4;
     let least = F::EXPONENTS.start + 70;
     for power in [66, -76, most, least] {
         let ys = scaled(&ys, power).expect("within the range");
-        let fit = fit::local(&xs, &ys, None, &places).expect("many samples");
+        let fit = fit::local(&xs, &ys, None, &breakpoints).expect("many samples");
         assert!(is_scaled(found.function(), fit.function(), 0, power));
         let errors = fit.standard_errors().expect("many samples");
         let own = found.standard_errors().expect("many samples");
@@ -291,13 +291,13 @@ fn the_order_of_samples_changes_nothing<F: Float>() {
 fn a_falling_fit_is_a_rising_one_upside_down<F: Float>() {
     check(400, given::<F>(), |given| {
         let down: Vec<F> = given.ys.iter().map(|&y| F::zero() - y).collect();
-        let (weights, places) = (Some(&given.weights[..]), &given.places[..]);
+        let (weights, breakpoints) = (Some(&given.weights[..]), &given.breakpoints[..]);
         for (shape, opposite) in [
             (Shape::Falling, Shape::Rising),
             (Shape::Concave, Shape::Convex),
         ] {
-            let upright = fit::shape(&given.xs, &given.ys, weights, places, shape);
-            let other = fit::shape(&given.xs, &down, weights, places, opposite);
+            let upright = fit::shape(&given.xs, &given.ys, weights, breakpoints, shape);
+            let other = fit::shape(&given.xs, &down, weights, breakpoints, opposite);
             match (upright, other) {
                 (Ok(a), Ok(b)) => {
                     assert_eq!(*a.function(), -b.function());
@@ -311,7 +311,7 @@ fn a_falling_fit_is_a_rising_one_upside_down<F: Float>() {
 }
 
 fn samples_that_rise_come_back_bit_for_bit<F: Float>() {
-    let pair = (numbers::<F>(), numbers::<F>());
+    let pair = (floats::<F>(), floats::<F>());
     check(1000, prop::collection::vec(pair, 2..12), |drawn| {
         let mut ys: Vec<F> = drawn.iter().map(|&(y, _)| y + F::zero()).collect();
         ys.sort_by(|a, b| a.partial_cmp(b).expect("no NaN"));
@@ -340,7 +340,7 @@ fn weights<F: Float>(drawn: impl Iterator<Item = F>) -> Vec<F> {
 
 /// Second differences that are positive integers or 0 make exactly convex values.
 fn samples_that_have_the_shape_come_back_bit_for_bit<F: Float>() {
-    let step = (0..4_u8, numbers::<F>());
+    let step = (0..4_u8, floats::<F>());
     check(1000, prop::collection::vec(step, 2..14), |drawn| {
         let (mut y, mut slope) = (0.0, -6.0);
         let mut ys = vec![];
@@ -363,7 +363,7 @@ fn samples_that_have_the_shape_come_back_bit_for_bit<F: Float>() {
 }
 
 fn samples_at_all_breakpoints_come_back_bit_for_bit<F: Float>() {
-    let pair = (numbers::<F>(), numbers::<F>());
+    let pair = (floats::<F>(), floats::<F>());
     check(1000, prop::collection::vec(pair, 2..12), |drawn| {
         let ys: Vec<F> = drawn.iter().map(|&(y, _)| y + F::zero()).collect();
         let xs: Vec<F> = (0..ys.len()).map(|i| F::of(i as f64 * 1024.0)).collect();

@@ -208,8 +208,8 @@ fn no_parameters_panic<F: Float>() {
     );
 }
 
-fn call_algebra<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>, number: F) {
-    let _ = (f.plus(g), f.minus(g), f + g, f - g, f * number, f / number);
+fn call_algebra<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>, value: F) {
+    let _ = (f.plus(g), f.minus(g), f + g, f - g, f * value, f / value);
     let _ = (f.max(g), f.min(g), f.compose(g), f.intersections(g));
     let _ = (
         PiecewiseLinear::sum([f, g, f]),
@@ -217,13 +217,13 @@ fn call_algebra<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>, number
     );
     let _ = (PiecewiseLinear::minimum([f, g]), f.same_function(g), f == g);
     let _ = (f.abs(), f.relu(), f.inverse(), f.negated(), f.simplify());
-    let _ = (f.shift_x(number), f.shift_y(number), f.scale_x(number));
+    let _ = (f.shift_x(value), f.shift_y(value), f.scale_x(value));
     let _ = (
-        f.scale_y(number),
-        f.divide_y(number),
-        f.simplify_within(number),
+        f.scale_y(value),
+        f.divide_y(value),
+        f.simplify_within(value),
     );
-    let _ = (f.is_convex_within(number), f.is_concave_within(number));
+    let _ = (f.is_convex_within(value), f.is_concave_within(value));
     let _ = (f.clone().clamped(), f.clone().extended(), f.to_string());
     let _ = (f.segment(0), f.segment(usize::MAX));
     if let (Ok(a), Ok(b)) = (construct(f), construct(g)) {
@@ -246,9 +246,9 @@ fn accepted<F: Float>() -> impl Strategy<Value = Option<PiecewiseLinear<F>>> {
 
 fn no_two_functions_panic<F: Float>() {
     let drawn = || prop_oneof![accepted::<F>(), functions::<F>(4).prop_map(Some)];
-    check(4000, (drawn(), drawn(), any_float()), |(f, g, number)| {
+    check(4000, (drawn(), drawn(), any_float()), |(f, g, value)| {
         if let (Some(f), Some(g)) = (&f, &g) {
-            call_algebra(f, g, number);
+            call_algebra(f, g, value);
         }
     });
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use shallow_relu::{Error, PiecewiseLinear, ShallowReluNet, Tail, construct};
 
 use crate::algebra::rank;
-use crate::support::generators::{breakpoints, functions, numbers};
+use crate::support::generators::{breakpoints, floats, functions};
 use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats, function, oracle, same};
 
@@ -23,7 +23,7 @@ for_floats!(
 );
 
 fn multiples_are_rounded_once<F: Float>() {
-    check(1000, (functions::<F>(6), numbers::<F>()), |(f, factor)| {
+    check(1000, (functions::<F>(6), floats::<F>()), |(f, factor)| {
         // Doubling is exact: the sum has the same values. (If several errors are possible, each of both may
         // name another one.)
         assert_eq!((&f + &f).ok(), (&f * F::of(2.0)).ok());
@@ -43,7 +43,7 @@ fn multiples_are_rounded_once<F: Float>() {
 
 fn quotients_are_rounded_once<F: Float>() {
     let divided = Cell::new(0);
-    check(1000, (functions::<F>(6), numbers::<F>()), |(f, divisor)| {
+    check(1000, (functions::<F>(6), floats::<F>()), |(f, divisor)| {
         assert_eq!(f.divide_y(F::of(2.0)).ok(), f.scale_y(F::of(0.5)).ok());
         assert_eq!(f.divide_y(F::of(-1.0)), Ok(f.negated()));
         let Ok(quotient) = f.divide_y(divisor) else {
@@ -65,8 +65,8 @@ fn quotients_are_rounded_once<F: Float>() {
 }
 
 fn operators_are_the_named_methods<F: Float>() {
-    let drawn = (functions::<F>(5), functions::<F>(5), numbers::<F>());
-    check(200, drawn, |(f, g, number)| {
+    let drawn = (functions::<F>(5), functions::<F>(5), floats::<F>());
+    check(200, drawn, |(f, g, factor)| {
         let sums = [
             &f + &g,
             f.clone() + g.clone(),
@@ -83,17 +83,17 @@ fn operators_are_the_named_methods<F: Float>() {
         ];
         assert!(differences.iter().all(|sum| *sum == f.minus(&g)));
         assert_eq!(f.minus(&g), f.plus(&g.negated()));
-        let multiple = f.scale_y(number);
-        assert!(multiple == &f * number && multiple == f.clone() * number);
-        let quotient = f.divide_y(number);
-        assert!(quotient == &f / number && quotient == f.clone() / number);
+        let multiple = f.scale_y(factor);
+        assert!(multiple == &f * factor && multiple == f.clone() * factor);
+        let quotient = f.divide_y(factor);
+        assert!(quotient == &f / factor && quotient == f.clone() / factor);
         assert!(f.negated() == -&f && f.negated() == -f.clone());
     });
 }
 
 fn shifts_are_rounded_once<F: Float>() {
     let moved = Cell::new(0);
-    check(1000, (functions::<F>(6), numbers::<F>()), |(f, by)| {
+    check(1000, (functions::<F>(6), floats::<F>()), |(f, by)| {
         if let Ok(up) = f.shift_y(by) {
             assert_eq!((up.xs(), up.tail_slopes()), (f.xs(), f.tail_slopes()));
             assert!(
@@ -126,7 +126,7 @@ fn shifts_are_rounded_once<F: Float>() {
 
 fn stretching_rounds_every_x_once<F: Float>() {
     let stretched = Cell::new(0);
-    check(1000, (functions::<F>(6), numbers::<F>()), |(f, factor)| {
+    check(1000, (functions::<F>(6), floats::<F>()), |(f, factor)| {
         let mut points: Vec<(F, F)> = f.breakpoints().map(|(x, y)| (x * factor, y)).collect();
         let (mut left, mut right) = f.tails();
         if factor < F::zero() {
@@ -153,7 +153,7 @@ fn stretching_rounds_every_x_once<F: Float>() {
 
 /// Strictly rising functions, with x and y taken from lists of any kind, and falling ones.
 fn monotone<F: Float>() -> impl Strategy<Value = Option<PiecewiseLinear<F>>> {
-    let slope = numbers::<F>().prop_filter("a slope", |slope| !slope.is_zero());
+    let slope = floats::<F>().prop_filter("a slope", |slope| !slope.is_zero());
     let tail = prop_oneof![
         2 => Just(Tail::Constant),
         2 => Just(Tail::Linear),
@@ -244,10 +244,10 @@ fn only_strictly_monotone_functions_have_an_inverse<F: Float>() {
 
 fn slopes_are_summed_up_once<F: Float>() {
     let built = Cell::new(0);
-    let slopes = prop::collection::vec(numbers::<F>(), 1..9);
+    let slopes = prop::collection::vec(floats::<F>(), 1..9);
     check(
         1000,
-        (breakpoints::<F>(9), numbers::<F>(), slopes),
+        (breakpoints::<F>(9), floats::<F>(), slopes),
         |(points, y0, slopes)| {
             let xs: Vec<F> = points.iter().map(|point| point.0).collect();
             let ends = xs[1..].iter().copied();
@@ -283,7 +283,7 @@ fn errors_do_not_accumulate() {
 }
 
 #[track_caller]
-fn says<T: std::fmt::Debug>(result: Result<T, Error>, text: &str) {
+fn assert_text<T: std::fmt::Debug>(result: Result<T, Error>, text: &str) {
     assert_eq!(result.expect_err("refused").to_string(), text);
 }
 
@@ -295,13 +295,13 @@ fn refusals_name_the_argument() {
         PiecewiseLinear::maximum([]),
         PiecewiseLinear::minimum([]),
     ] {
-        says(nothing, "at least 1 function or network is needed, got 0");
+        assert_text(nothing, "at least 1 function or network is needed, got 0");
     }
-    says(
+    assert_text(
         ShallowReluNet::<f64>::sum([]),
         "at least 1 function or network is needed, got 0",
     );
-    says(&f * f64::NAN, "factor = NaN is not finite");
+    assert_text(&f * f64::NAN, "factor = NaN is not finite");
     for (divisor, text) in [
         (0.0, "0"),
         (-0.0, "-0"),
@@ -309,16 +309,16 @@ fn refusals_name_the_argument() {
         (f64::INFINITY, "inf"),
     ] {
         let text = format!("the divisor must be finite and not 0, got {text}");
-        says(&f / divisor, &text);
-        let net = construct(&f).expect("small numbers");
+        assert_text(&f / divisor, &text);
+        let net = construct(&f).expect("small values");
         assert_eq!((net / divisor).map(|_| ()), (&f / divisor).map(|_| ()));
     }
-    says(f.shift_x(f64::INFINITY), "dx = inf is not finite");
-    says(f.shift_y(f64::NEG_INFINITY), "dy = -inf is not finite");
-    says(f.scale_x(f64::NAN), "factor = NaN is not finite");
-    says(f.scale_x(0.0), "x[1] = 0 must be greater than x[0] = 0");
-    says(PiecewiseLinear::constant(f32::NAN), "y = NaN is not finite");
-    says(
+    assert_text(f.shift_x(f64::INFINITY), "dx = inf is not finite");
+    assert_text(f.shift_y(f64::NEG_INFINITY), "dy = -inf is not finite");
+    assert_text(f.scale_x(f64::NAN), "factor = NaN is not finite");
+    assert_text(f.scale_x(0.0), "x[1] = 0 must be greater than x[0] = 0");
+    assert_text(PiecewiseLinear::constant(f32::NAN), "y = NaN is not finite");
+    assert_text(
         f.inverse(),
         "only a function that rises everywhere or falls everywhere has an inverse, but \
          segment 1, from (1, 2) to (3, 1), is flat or turns back",
@@ -326,28 +326,28 @@ fn refusals_name_the_argument() {
     let up = function(&[(0.0, 0.0), (1.0, 2.0)])
         .with_tails(Tail::Constant, Tail::Slope(-0.5))
         .expect("finite");
-    says(
+    assert_text(
         up.inverse(),
         "only a function that rises everywhere or falls everywhere has an inverse, but the \
          right tail turns back with slope -0.5",
     );
     let down = (-&up).with_tails(Tail::Slope(3.0), Tail::Linear);
-    says(
+    assert_text(
         down.and_then(|down| down.inverse()),
         "only a function that rises everywhere or falls everywhere has an inverse, but the \
          left tail turns back with slope 3",
     );
 
     let huge = function(&[(0.0, 0.0), (1.0, f64::MAX), (2.0, f64::MAX)]);
-    says(
+    assert_text(
         &huge + &huge,
         "the value at x = 1 is too large for the number type",
     );
-    says(
+    assert_text(
         &huge * -2.0,
         "the value at x = 1 is too large for the number type",
     );
-    says(
+    assert_text(
         huge.shift_y(f64::MAX),
         "the value at x = 1 is too large for the number type",
     );
@@ -355,30 +355,30 @@ fn refusals_name_the_argument() {
         .clone()
         .with_tails(Tail::Slope(f64::MAX), Tail::Constant)
         .expect("finite");
-    says(
+    assert_text(
         &steep + &steep,
         "the slope of the left tail, inf, is not finite",
     );
-    says(
+    assert_text(
         f.shift_x(1e30),
         "x[1] = 1e30 must be greater than x[0] = 1e30",
     );
     let far = function(&[(0.0, 0.0), (f64::MAX, 1.0)]);
-    says(far.shift_x(1e300), "x[1] = inf is not finite");
+    assert_text(far.shift_x(1e300), "x[1] = inf is not finite");
 
     let from = |x0, y0, segments: &[(f64, f64)]| PiecewiseLinear::from_slopes(x0, y0, segments);
-    says(from(0.0, 0.0, &[]), "at least 1 segment is needed, got 0");
-    says(from(f64::NAN, 0.0, &[(1.0, 1.0)]), "x0 = NaN is not finite");
-    says(from(0.0, f64::NAN, &[(1.0, 1.0)]), "y0 = NaN is not finite");
-    says(
+    assert_text(from(0.0, 0.0, &[]), "at least 1 segment is needed, got 0");
+    assert_text(from(f64::NAN, 0.0, &[(1.0, 1.0)]), "x0 = NaN is not finite");
+    assert_text(from(0.0, f64::NAN, &[(1.0, 1.0)]), "y0 = NaN is not finite");
+    assert_text(
         from(0.0, 0.0, &[(1.0, 1.0), (f64::INFINITY, 2.0)]),
         "slope[1] = inf is not finite",
     );
-    says(
+    assert_text(
         from(0.0, 0.0, &[(1.0, 1.0), (2.0, 1.0)]),
         "segment 1 must end to the right of its start x = 1, but ends at x = 1",
     );
-    says(
+    assert_text(
         from(0.0, 0.0, &[(1.0, 1.0), (1e308, 1e308)]),
         "the value at x = 1e308 is too large for the number type",
     );

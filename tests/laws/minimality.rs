@@ -17,11 +17,11 @@ fn windows(most: usize) -> impl Strategy<Value = Vec<(i128, i128, i128)>> {
     let window = (1..3_i128, -3..=3_i128, 0..3_i128);
     prop::collection::vec(window, 2..=most).prop_map(|windows| {
         let mut x = 0;
-        let place = |(step, low, width)| {
+        let window = |(step, low, width)| {
             x += step;
             (x, low, low + width)
         };
-        windows.into_iter().map(place).collect()
+        windows.into_iter().map(window).collect()
     })
 }
 
@@ -166,7 +166,7 @@ fn no_fewer_segments_pass_the_samples() {
     check(1000, windows(6), |windows| {
         let (xs, lower, upper) = exact(&windows);
         let found =
-            approximate::windows(&xs, &lower, &upper, Along::Samples).expect("small numbers");
+            approximate::windows(&xs, &lower, &upper, Along::Samples).expect("small values");
         let segments = found.function().segment_count();
         assert_eq!(segments, found.least_segments());
         assert!(passes(found.function(), &windows), "{found:?}");
@@ -192,7 +192,7 @@ fn no_fewer_segments_pass_the_tube() {
     check(1000, windows(8), |windows| {
         let (xs, lower, upper) = exact(&windows);
         let found =
-            approximate::windows(&xs, &lower, &upper, Along::Polyline).expect("small numbers");
+            approximate::windows(&xs, &lower, &upper, Along::Polyline).expect("small values");
         let f = found.function();
         assert_eq!(f.segment_count(), found.least_segments());
         let wall = |ys: &[Exact]| PiecewiseLinear::from_xy(&xs, ys).expect("increasing");
@@ -212,8 +212,7 @@ fn no_fewer_segments_pass_the_tube() {
             .iter()
             .map(|&x| (floor.eval(x), ceiling.eval(x)))
             .unzip();
-        let least =
-            approximate::windows(&fine, &low, &high, Along::Samples).expect("small numbers");
+        let least = approximate::windows(&fine, &low, &high, Along::Samples).expect("small values");
         assert!(
             least.least_segments() <= f.segment_count(),
             "{found:?} of {windows:?}"

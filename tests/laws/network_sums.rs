@@ -5,7 +5,7 @@ use std::cell::Cell;
 use num_traits::Zero;
 use shallow_relu::{Scalar, ShallowReluNet, construct};
 
-use crate::support::generators::{functions, inputs, network, numbers, parameters};
+use crate::support::generators::{floats, functions, inputs, network, parameters};
 use crate::support::rational::Rational;
 use crate::support::{Float, check, for_floats, oracle, same};
 
@@ -121,7 +121,7 @@ fn the_negative_network_is_the_negative_everywhere<F: Float>() {
 }
 
 fn multiples_of_networks_are_those_of_their_weights<F: Float>() {
-    check(200, (parameters::<F>(5), numbers::<F>()), |(a, factor)| {
+    check(200, (parameters::<F>(5), floats::<F>()), |(a, factor)| {
         let Ok(a) = a.network() else { return };
         let Ok(multiple) = &a * factor else { return };
         let weights = a.output_weights().iter().map(|&w| w * factor);
@@ -137,7 +137,7 @@ fn multiples_of_networks_are_those_of_their_weights<F: Float>() {
 
 fn quotients_of_networks_are_those_of_their_weights<F: Float>() {
     let divided = Cell::new(0);
-    check(200, (parameters::<F>(5), numbers::<F>()), |(a, divisor)| {
+    check(200, (parameters::<F>(5), floats::<F>()), |(a, divisor)| {
         let Ok(a) = a.network() else { return };
         assert_eq!(a.divide_y(F::of(2.0)).ok(), a.scale_y(F::of(0.5)).ok());
         let Ok(quotient) = a.divide_y(divisor) else {
@@ -160,8 +160,8 @@ fn quotients_of_networks_are_those_of_their_weights<F: Float>() {
 }
 
 fn operators_of_networks_are_the_named_methods<F: Float>() {
-    let drawn = (parameters::<F>(4), parameters::<F>(4), numbers::<F>());
-    check(200, drawn, |(a, b, number)| {
+    let drawn = (parameters::<F>(4), parameters::<F>(4), floats::<F>());
+    check(200, drawn, |(a, b, factor)| {
         let (Ok(a), Ok(b)) = (a.network(), b.network()) else {
             return;
         };
@@ -181,17 +181,17 @@ fn operators_of_networks_are_the_named_methods<F: Float>() {
         ];
         assert!(differences.iter().all(|sum| *sum == a.minus(&b)));
         assert_eq!(a.minus(&b), a.plus(&b.negated()));
-        let multiple = a.scale_y(number);
-        assert!(multiple == &a * number && multiple == a.clone() * number);
-        let quotient = a.divide_y(number);
-        assert!(quotient == &a / number && quotient == a.clone() / number);
+        let multiple = a.scale_y(factor);
+        assert!(multiple == &a * factor && multiple == a.clone() * factor);
+        let quotient = a.divide_y(factor);
+        assert!(quotient == &a / factor && quotient == a.clone() / factor);
         assert!(a.negated() == -&a && a.negated() == -a.clone());
     });
 }
 
 fn the_function_of_a_multiple_is_off_by_what_is_reported<F: Float>() {
     let checked = Cell::new(0);
-    check(500, (functions::<F>(6), numbers::<F>()), |(f, factor)| {
+    check(500, (functions::<F>(6), floats::<F>()), |(f, factor)| {
         let Ok(net) = construct(&f) else { return };
         let Ok(multiple) = &net * factor else { return };
         let weights = net.output_weights().iter();

@@ -170,7 +170,7 @@ fn kinks_that_cancel_around_a_float_are_seen_there<F: Float>() {
             }
             let w = vec![weight, weight, -weight];
             let net = network(v.to_vec(), b.to_vec(), w, F::zero());
-            let net = net.expect("small numbers");
+            let net = net.expect("small values");
             let (sum, _) = oracle::network_value(&net, k);
             if !sum.is_zero() {
                 bumps.set(bumps.get() + 1);
@@ -214,7 +214,7 @@ fn refused_parameters_do_overflow<F: Float>() {
             // Two breakpoints are so close that the sum, or the rounding of y, rises too steeply.
             Error::SlopeOverflow { x0, y0, x1, y1, .. } => {
                 let [x0, y0, x1, y1] = [x0, y0, x1, y1]
-                    .map(|text| F::of(text.parse::<f64>().expect("a number")).exact());
+                    .map(|text| F::of(text.parse::<f64>().expect("a float")).exact());
                 assert!(((y1 - y0) / (x1 - x0)).abs() > max * half, "{parameters:?}");
             }
             error => panic!("{error} of {parameters:?}"),
@@ -327,7 +327,7 @@ fn a_line_and_a_constant_are_networks<F: Float>() {
     assert_eq!(relu.function().xs(), [two, two + two]);
     let max = F::max_value();
     let (v, b, w) = (vec![one], vec![-max], vec![max]);
-    let last = network(v, b, w, one).expect("a ray at the last number");
+    let last = network(v, b, w, one).expect("a ray at the last float");
     assert_eq!((last.function().domain().1, last.forward(max)), (max, one));
 }
 
@@ -419,7 +419,7 @@ fn units_that_cancel_leave_no_breakpoint() {
     let b = vec![0.0, -1.0, -5.0, 5.0, -5.0];
     // At 5 the units relu(x - 5) - relu(5 - x) - 2 relu(x - 5) bend nothing.
     let net = network(v, b, vec![1.0, 1.0, 1.0, 1.0, -2.0], 0.0);
-    assert_eq!(net.expect("small numbers").function().xs(), [0.0, 1.0]);
+    assert_eq!(net.expect("small values").function().xs(), [0.0, 1.0]);
 }
 
 #[test]
@@ -428,11 +428,11 @@ fn the_domain_stays_when_a_kink_leaves_its_end() {
     let net = ShallowReluNet::from_breakpoints(&points).expect("a function");
     let moved = net
         .with_parameter(Parameter::HiddenBias(2), 0.5)
-        .expect("small numbers");
+        .expect("small values");
     assert_eq!(moved.function().domain(), (-0.5, 3.0));
     let dead = net
         .with_parameter(Parameter::OutputWeight(0), 0.0)
-        .expect("small numbers");
+        .expect("small values");
     assert_eq!(dead.function().domain(), (0.0, 3.0));
 }
 

@@ -128,7 +128,7 @@ fn is_monotone_agrees_with_the_values<F: Float>() {
 
 fn simplify_drops_exactly_what_does_not_bend<F: Float>() {
     check(500, functions::<F>(8), |f| {
-        let simple = f.simplify().expect("no slope near the largest number");
+        let simple = f.simplify().expect("no slope near the largest float");
         assert_eq!((simple.domain(), simple.tails()), (f.domain(), f.tails()));
         // Every breakpoint that is left bends the function.
         let slopes: Vec<_> = simple
@@ -163,7 +163,7 @@ fn simplify_keeps_what_bends_by_one_float<F: Float>() {
 fn are_collinear<F: Float>(points: [(F, F); 3]) -> bool {
     let simple = function(&points)
         .simplify()
-        .expect("no slope near the largest number");
+        .expect("no slope near the largest float");
     simple.segment_count() == 1
 }
 

@@ -41,19 +41,19 @@ fn inputs() -> impl Strategy<Value = Vec<Exact>> {
 }
 
 fn sum(f: &Function, g: &Function) -> Function {
-    (f + g).expect("small numbers")
+    (f + g).expect("small values")
 }
 
 fn product(f: &Function, factor: Exact) -> Function {
-    (f * factor).expect("small numbers")
+    (f * factor).expect("small values")
 }
 
 fn max(f: &Function, g: &Function) -> Function {
-    f.max(g).expect("small numbers")
+    f.max(g).expect("small values")
 }
 
 fn min(f: &Function, g: &Function) -> Function {
-    f.min(g).expect("small numbers")
+    f.min(g).expect("small values")
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn every_value_is_that_of_the_operands() {
         600,
         (any_function(), any_function(), inputs()),
         |(f, g, xs)| {
-            let (sum, difference) = (sum(&f, &g), (&f - &g).expect("small numbers"));
+            let (sum, difference) = (sum(&f, &g), (&f - &g).expect("small values"));
             let (max, min) = (max(&f, &g), min(&f, &g));
             let (size, positive) = (f.abs(), f.relu());
             let (size, positive) = (size.expect("small"), positive.expect("small"));
@@ -120,7 +120,7 @@ fn functions_are_a_distributive_lattice() {
             assert!(sum(&max(&f, &g), &h).same_function(&moved));
             assert!(sum(&max(&f, &g), &min(&f, &g)).same_function(&sum(&f, &g)));
             let parts = f.relu().and_then(|up| &up - &(-&f).relu()?);
-            assert!(parts.expect("small numbers").same_function(&f));
+            assert!(parts.expect("small values").same_function(&f));
         },
     );
 }
@@ -133,11 +133,11 @@ fn many_are_combined_as_two_by_two() {
             let rest = all[1..].iter();
             rest.fold(all[0].clone(), |so_far, f| combine(&so_far, f))
         };
-        let total = PiecewiseLinear::sum(&all).expect("small numbers");
+        let total = PiecewiseLinear::sum(&all).expect("small values");
         assert!(total.same_function(&by_two(sum)));
-        let greatest = PiecewiseLinear::maximum(&all).expect("small numbers");
+        let greatest = PiecewiseLinear::maximum(&all).expect("small values");
         assert!(greatest.same_function(&by_two(max)));
-        let least = PiecewiseLinear::minimum(&all).expect("small numbers");
+        let least = PiecewiseLinear::minimum(&all).expect("small values");
         assert!(least.same_function(&by_two(min)));
     });
 }
@@ -226,22 +226,22 @@ fn the_function_of_a_sum_of_networks_is_the_sum_of_their_functions() {
         300,
         (any_function(), any_function(), small()),
         |(f, g, c)| {
-            let [a, b] = [&f, &g].map(|f| construct(f).expect("small numbers"));
-            let total = (&a + &b).expect("small numbers");
+            let [a, b] = [&f, &g].map(|f| construct(f).expect("small values"));
+            let total = (&a + &b).expect("small values");
             assert_eq!(total.width(), a.width() + b.width());
             assert!(total.function().same_function(&sum(&f, &g)));
-            let canonical = total.canonical().expect("small numbers");
+            let canonical = total.canonical().expect("small values");
             assert!(canonical.function().same_function(&sum(&f, &g)));
             assert!(canonical.width() <= total.width() + 1);
-            let difference = (&a - &b).expect("small numbers");
+            let difference = (&a - &b).expect("small values");
             assert!(
                 difference
                     .function()
-                    .same_function(&(&f - &g).expect("small numbers"))
+                    .same_function(&(&f - &g).expect("small values"))
             );
-            let multiple = (&a * c).expect("small numbers");
+            let multiple = (&a * c).expect("small values");
             assert!(multiple.function().same_function(&product(&f, c)));
-            let all = ShallowReluNet::sum([&a, &b, &-&a]).expect("small numbers");
+            let all = ShallowReluNet::sum([&a, &b, &-&a]).expect("small values");
             assert!(all.function().same_function(&g));
         },
     );

@@ -38,7 +38,7 @@ fn inputs() -> impl Strategy<Value = Vec<Exact>> {
 #[test]
 fn a_network_is_its_parameters() {
     check(600, (parameters(), inputs()), |(parameters, xs)| {
-        let net = parameters.network().expect("small numbers");
+        let net = parameters.network().expect("small values");
         assert!(net.breakpoint_error().is_zero());
         for &x in xs.iter().chain(net.function().xs()) {
             let (sum, _) = oracle::network_value(&net, x);
@@ -58,11 +58,11 @@ fn networks_of_one_function_have_one_canonical_form() {
             let after = changes
                 .iter()
                 .fold(before.clone(), |p, &change| changed(&p, change, next));
-            let [a, b, c] = [before, after, other].map(|p| p.network().expect("small numbers"));
+            let [a, b, c] = [before, after, other].map(|p| p.network().expect("small values"));
             for (a, b) in [(&a, &b), (&a, &c)] {
                 let same = form(&of_network(a)) == form(&of_network(b));
                 assert_eq!(a.same_function(b), same, "{a:?} and {b:?}");
-                let [one, two] = [a, b].map(|net| net.canonical().expect("small numbers"));
+                let [one, two] = [a, b].map(|net| net.canonical().expect("small values"));
                 assert!(one.same_function(a) && two.same_function(b));
                 assert_eq!(one == two, same, "{one:?} of {a:?} and {two:?} of {b:?}");
                 let kinks = form(&of_network(a)).2.len();
@@ -83,8 +83,8 @@ fn a_network_made_from_breakpoints_is_one_of_the_function() {
             for (h, y) in steps {
                 points.push((points[points.len() - 1].0 + Ratio::new(h, 2), y));
             }
-            let made = ShallowReluNet::from_breakpoints(&points).expect("small numbers");
-            let again = of_network(&made).network().expect("small numbers");
+            let made = ShallowReluNet::from_breakpoints(&points).expect("small values");
+            let again = of_network(&made).network().expect("small values");
             assert!(again.same_function(&made));
             for x in xs {
                 assert_eq!(again.forward(x), made.forward(x));
@@ -97,12 +97,12 @@ fn a_network_made_from_breakpoints_is_one_of_the_function() {
 fn batch_gradients_are_the_dense_rule() {
     let batch = prop::collection::vec((small(), small()), 0..12);
     check(600, (parameters(), batch), |(parameters, batch)| {
-        let net = parameters.network().expect("small numbers");
+        let net = parameters.network().expect("small values");
         let (xs, gs): (Vec<_>, Vec<_>) = batch.iter().copied().unzip();
         let found = net
             .sensitivity()
             .batch_gradients(&xs, &gs)
-            .expect("small numbers");
+            .expect("small values");
         let dense = dense_rule(&net, &batch);
         for ((found, (exact, _)), (which, _)) in flat(&found)
             .into_iter()
@@ -117,7 +117,7 @@ fn batch_gradients_are_the_dense_rule() {
 #[test]
 fn gradients_are_the_difference_quotients_of_steps_that_cross_no_kink() {
     check(400, (parameters(), inputs()), |(parameters, xs)| {
-        let net = parameters.network().expect("small numbers");
+        let net = parameters.network().expect("small values");
         let step = Ratio::new(1, 1 << 20);
         for x in xs.into_iter().step_by(3) {
             let hidden = net.hidden_weights().iter().zip(net.hidden_biases());
@@ -128,11 +128,11 @@ fn gradients_are_the_difference_quotients_of_steps_that_cross_no_kink() {
             {
                 continue;
             }
-            let gradients = flat(&net.sensitivity().gradients(x).expect("small numbers"));
+            let gradients = flat(&net.sensitivity().gradients(x).expect("small values"));
             for ((which, value), gradient) in net.parameters().iter().zip(gradients) {
                 let moved = net
                     .with_parameter(which, value + step)
-                    .expect("small numbers");
+                    .expect("small values");
                 assert_eq!(
                     (moved.forward(x) - net.forward(x)) / step,
                     gradient,
@@ -172,7 +172,7 @@ fn a_composition_is_one_function_after_the_other() {
         1000,
         (function(), function(), inputs()),
         |(outer, inner, xs)| {
-            let f = outer.compose(&inner).expect("small numbers");
+            let f = outer.compose(&inner).expect("small values");
             for &x in xs.iter().chain(f.xs()) {
                 assert_eq!(
                     f.eval(x),
@@ -192,6 +192,6 @@ fn a_unit_moves_with_its_bias() {
     let net = ShallowReluNet::from_breakpoints(&points).expect("a function");
     let moved = net
         .with_parameter(Parameter::HiddenBias(1), -two)
-        .expect("small numbers");
+        .expect("small values");
     assert_eq!(moved.function().xs()[..2], [Exact::zero(), two]);
 }

@@ -6,7 +6,7 @@ use num_traits::{One, Zero};
 use proptest::prelude::*;
 use shallow_relu::{Error, Parameter, Parameters, Scalar, ShallowReluNet};
 
-use crate::support::generators::{inputs, network, numbers, parameters};
+use crate::support::generators::{floats, inputs, network, parameters};
 use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats};
 
@@ -88,7 +88,7 @@ fn batch_gradients_are_those_of_the_dense_rule<F: Float>() {
     let checked = Cell::new(0);
     check(
         500,
-        (parameters::<F>(8), numbers::<F>()),
+        (parameters::<F>(8), floats::<F>()),
         |(parameters, g)| {
             let Ok(net) = parameters.network() else {
                 return;
@@ -267,7 +267,7 @@ fn gradients_agree_with_finite_differences<F: Float>() {
                 .map(|&(v, b, w)| F::of([v, b, w][i]))
                 .collect::<Vec<F>>()
         });
-        let net = network(v, b, w, F::of(0.5)).expect("small numbers");
+        let net = network(v, b, w, F::of(0.5)).expect("small values");
         let (x, step) = (F::of(x), F::of(2.0_f64.powi(-8)));
         // x is so far from every kink that the step takes no unit across.
         let margin = F::of(0.125);
@@ -278,11 +278,11 @@ fn gradients_agree_with_finite_differences<F: Float>() {
         {
             return;
         }
-        let gradients = flat(&net.sensitivity().gradients(x).expect("small numbers"));
+        let gradients = flat(&net.sensitivity().gradients(x).expect("small values"));
         for ((which, value), gradient) in net.parameters().iter().zip(gradients) {
             let moved = net
                 .with_parameter(which, value + step)
-                .expect("small numbers");
+                .expect("small values");
             let step = (value + step).exact() - value.exact();
             let quotient = (moved.forward(x).exact() - net.forward(x).exact()) / &step;
             // Values stay below 2^6. The bound of from_parameters is 9/2 ulp on the domain, and 8 u of twice
@@ -364,6 +364,6 @@ fn a_gradient_is_rounded_once_in_f32_too() {
     let gradients = net
         .sensitivity()
         .gradients(1_774_001.0)
-        .expect("small numbers");
+        .expect("small values");
     assert_eq!(gradients.output_weights, [1.0 + f32::EPSILON]);
 }

@@ -8,7 +8,7 @@ use shallow_relu::{Error, PiecewiseLinear};
 #[cfg(feature = "num-rational")]
 use crate::support::fits::{best_of_shape, exact_all};
 use crate::support::fits::{exact_samples, is_of_value, sign_of};
-use crate::support::generators::numbers;
+use crate::support::generators::floats;
 use crate::support::oracle::{scale, segment_slope, value_at};
 use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats, tails_go_on};
@@ -31,22 +31,28 @@ struct Data<T> {
     xs: Vec<T>,
     ys: Vec<T>,
     weights: Vec<T>,
-    places: Vec<T>,
+    breakpoints: Vec<T>,
 }
 
 impl<T: Number> Data<T> {
-    fn new((samples, places): Drawn<T>) -> Self {
+    fn new((samples, breakpoints): Drawn<T>) -> Self {
         Self {
             xs: samples.iter().map(|s| s.0).collect(),
             ys: samples.iter().map(|s| s.1).collect(),
             weights: samples.iter().map(|s| s.2).collect(),
-            places,
+            breakpoints,
         }
     }
 
     fn fit(&self, shape: Shape) -> Fit<T> {
-        fit::shape(&self.xs, &self.ys, Some(&self.weights), &self.places, shape)
-            .expect("enough samples")
+        fit::shape(
+            &self.xs,
+            &self.ys,
+            Some(&self.weights),
+            &self.breakpoints,
+            shape,
+        )
+        .expect("enough samples")
     }
 
     /// The exact x, y and weight of each sample.
@@ -57,7 +63,7 @@ impl<T: Number> Data<T> {
 
 /// Asserts that a function has the shape, and breakpoints at some of the given x: at the first, at the last,
 /// and otherwise only where it bends. All of this is decided exactly.
-fn assert_shape<T: Number>(f: &PiecewiseLinear<T>, places: &[T], shape: Shape) {
+fn assert_shape<T: Number>(f: &PiecewiseLinear<T>, breakpoints: &[T], shape: Shape) {
     let sign = sign_of(shape);
     let slopes: Vec<Rational> = f.segments().map(|s| segment_slope(&s) * &sign).collect();
     if is_of_value(shape) {
@@ -68,8 +74,11 @@ fn assert_shape<T: Number>(f: &PiecewiseLinear<T>, places: &[T], shape: Shape) {
         assert!(slopes.windows(2).all(|pair| pair[0] < pair[1]), "{f:?}");
         assert!(tails_go_on(f));
     }
-    assert!(f.xs().iter().all(|x| places.contains(x)));
-    assert_eq!(f.domain(), (places[0], places[places.len() - 1]));
+    assert!(f.xs().iter().all(|x| breakpoints.contains(x)));
+    assert_eq!(
+        f.domain(),
+        (breakpoints[0], breakpoints[breakpoints.len() - 1])
+    );
 }
 
 /// The functions of a shape are a cone with finitely many generators. The function f of the cone that is
@@ -78,12 +87,16 @@ fn assert_shape<T: Number>(f: &PiecewiseLinear<T>, places: &[T], shape: Shape) {
 /// f itself is off, in addition, by that times the sum of `w |f - y|` and of `w off`.
 fn assert_best<T: Number>(data: &Data<T>, f: &PiecewiseLinear<T>, shape: Shape, off: &Rational) {
     let sign = sign_of(shape);
-    let places: Vec<Rational> = data.places.iter().map(|place| place.exact()).collect();
-    let start = &places[0];
+    let breakpoints: Vec<Rational> = data
+        .breakpoints
+        .iter()
+        .map(|breakpoint| breakpoint.exact())
+        .collect();
+    let start = &breakpoints[0];
     let one = Rational::one;
     let (mut sums, mut sizes) = (
-        vec![Rational::zero(); places.len() + 2],
-        vec![Rational::zero(); places.len() + 2],
+        vec![Rational::zero(); breakpoints.len() + 2],
+        vec![Rational::zero(); breakpoints.len() + 2],
     );
     let (mut own, mut own_size) = (Rational::zero(), Rational::zero());
     for [x, y, w] in data.exact() {
@@ -95,13 +108,13 @@ fn assert_best<T: Number>(data: &Data<T>, f: &PiecewiseLinear<T>, shape: Shape, 
         if !is_of_value(shape) {
             generators.extend([&x - start, start - &x]);
         }
-        for (j, place) in places.iter().enumerate().skip(1) {
+        for (j, breakpoint) in breakpoints.iter().enumerate().skip(1) {
             if is_of_value(shape) {
-                let before = &places[j - 1];
-                let part = (&x - before) / (place - before);
+                let before = &breakpoints[j - 1];
+                let part = (&x - before) / (breakpoint - before);
                 generators.push(part.clamp(Rational::zero(), one()));
-            } else if j + 1 < places.len() {
-                generators.push((&x - place).max(Rational::zero()));
+            } else if j + 1 < breakpoints.len() {
+                generators.push((&x - breakpoint).max(Rational::zero()));
             }
         }
         for (j, generator) in generators.into_iter().enumerate() {
@@ -133,26 +146,26 @@ fn problems(most: usize) -> impl Strategy<Value = Drawn<f64>> {
     let trend = (0..5_u8, prop::sample::select(vec![0.0, 0.01, 0.3, 1.0]));
     (prop::collection::vec(step, 1..most), trend).prop_map(
         |(steps, (trend, noise)): (Vec<Step>, _)| {
-            let (mut samples, mut places) = (vec![], vec![-1.0]);
+            let (mut samples, mut breakpoints) = (vec![], vec![-1.0]);
             for (width, within) in steps {
-                let start = places[places.len() - 1];
+                let start = breakpoints[breakpoints.len() - 1];
                 samples.extend(within.into_iter().map(|(part, y, w)| {
                     let x: f64 = start + part * width;
                     let trend = [0.0, x, -x, x * x / 4.0, -x * x / 4.0][usize::from(trend)];
                     (x, trend + noise * y, w)
                 }));
-                places.push(start + width);
+                breakpoints.push(start + width);
             }
-            (samples, places)
+            (samples, breakpoints)
         },
     )
 }
 
-fn of_floats<F: Float>((samples, places): Drawn<f64>) -> Data<F> {
+fn of_floats<F: Float>((samples, breakpoints): Drawn<f64>) -> Data<F> {
     let of = |(x, y, w)| (F::of(x), F::of(y), F::of(w));
     Data::new((
         samples.into_iter().map(of).collect(),
-        places.into_iter().map(F::of).collect(),
+        breakpoints.into_iter().map(F::of).collect(),
     ))
 }
 
@@ -161,7 +174,7 @@ fn no_change_within_the_shape_is_better<F: Float>() {
         let data = of_floats::<F>(drawn);
         for shape in SHAPES {
             let fit = data.fit(shape);
-            assert_shape(fit.function(), &data.places, shape);
+            assert_shape(fit.function(), &data.breakpoints, shape);
             assert_best(&data, fit.function(), shape, &off(fit.function()));
             assert_eq!((fit.variances(), fit.standard_errors()), (None, None));
         }
@@ -173,7 +186,7 @@ fn a_long_fit_is_the_best<F: Float>() {
         let data = of_floats::<F>(drawn);
         for shape in SHAPES {
             let fit = data.fit(shape);
-            assert_shape(fit.function(), &data.places, shape);
+            assert_shape(fit.function(), &data.breakpoints, shape);
             assert_best(&data, fit.function(), shape, &off(fit.function()));
         }
     });
@@ -192,18 +205,18 @@ fn the_shape_survives_rounding<F: Float>() {
                 + F::of(f64::from(ulps) + f64::from(bend) * x * x / 8.0) * ulp;
             samples.push((F::of(x), y, F::one()));
         }
-        let places = samples.iter().map(|sample| sample.0).collect();
-        let data = Data::new((samples, places));
+        let breakpoints = samples.iter().map(|sample| sample.0).collect();
+        let data = Data::new((samples, breakpoints));
         for shape in SHAPES {
             let fit = data.fit(shape);
-            assert_shape(fit.function(), &data.places, shape);
+            assert_shape(fit.function(), &data.breakpoints, shape);
             assert_best(&data, fit.function(), shape, &off(fit.function()));
         }
     });
 }
 
 fn hostile_samples_do_no_harm<F: Float>() {
-    let sample = (numbers::<F>(), numbers::<F>(), numbers::<F>());
+    let sample = (floats::<F>(), floats::<F>(), floats::<F>());
     let samples = prop::collection::vec(sample, 2..24);
     check(1500, (samples, any::<u32>()), |(mut samples, kept)| {
         samples.sort_by(|a, b| a.0.partial_cmp(&b.0).expect("no NaN"));
@@ -213,21 +226,21 @@ fn hostile_samples_do_no_harm<F: Float>() {
                 *weight = F::LEAST;
             }
         }
-        let mut places: Vec<F> = samples.iter().map(|sample| sample.0).collect();
-        places.dedup();
-        let last = places.len() - 1;
+        let mut breakpoints: Vec<F> = samples.iter().map(|sample| sample.0).collect();
+        breakpoints.dedup();
+        let last = breakpoints.len() - 1;
         let mut index = 0..;
-        places.retain(|_| {
+        breakpoints.retain(|_| {
             let j = index.next().expect("no end");
             j == 0 || j == last || kept >> j & 1 == 1
         });
-        let data = Data::new((samples, places));
+        let data = Data::new((samples, breakpoints));
         for shape in SHAPES {
             // Sums and slopes may overflow. Then there is an error, never a wrong shape.
             let weights = Some(&data.weights[..]);
             for weights in [None, weights] {
-                if let Ok(fit) = fit::shape(&data.xs, &data.ys, weights, &data.places, shape) {
-                    assert_shape(fit.function(), &data.places, shape);
+                if let Ok(fit) = fit::shape(&data.xs, &data.ys, weights, &data.breakpoints, shape) {
+                    assert_shape(fit.function(), &data.breakpoints, shape);
                 }
             }
         }
@@ -252,10 +265,10 @@ fn errors_are_those_of_a_fit_without_a_shape<F: Float>() {
         (&[zero, two], &line, None, &line),
         (&line, &line, None, &[zero, one, two]),
     ];
-    for (xs, ys, weights, places) in cases {
-        let without = fit::least_squares(xs, ys, weights, places).expect_err("bad input");
+    for (xs, ys, weights, breakpoints) in cases {
+        let without = fit::least_squares(xs, ys, weights, breakpoints).expect_err("bad input");
         for shape in SHAPES {
-            let with = fit::shape(xs, ys, weights, places, shape).expect_err("bad input");
+            let with = fit::shape(xs, ys, weights, breakpoints, shape).expect_err("bad input");
             assert_eq!(with, without);
         }
     }
@@ -313,19 +326,20 @@ mod exact {
         let more = prop::collection::vec(sample, 0..6);
         (steps, more, 0..6_u8, any::<bool>()).prop_map(|(steps, more, trend, is_even)| {
             let of = Ratio::from_integer;
-            let mut places = vec![0];
+            let mut breakpoints = vec![0];
             for step in &steps[1..] {
-                places.push(places[places.len() - 1] + step.0);
+                breakpoints.push(breakpoints[breakpoints.len() - 1] + step.0);
             }
-            let last = places[places.len() - 1];
-            let needed = places
-                .iter()
-                .zip(&steps)
-                .enumerate()
-                .map(|(j, (place, step))| {
-                    let width = places.get(j + 1).map_or(1, |next| next - place);
-                    (place + step.1.0 % width, step.1.1, step.1.2)
-                });
+            let last = breakpoints[breakpoints.len() - 1];
+            let needed =
+                breakpoints
+                    .iter()
+                    .zip(&steps)
+                    .enumerate()
+                    .map(|(j, (breakpoint, step))| {
+                        let width = breakpoints.get(j + 1).map_or(1, |next| next - breakpoint);
+                        (breakpoint + step.1.0 % width, step.1.1, step.1.2)
+                    });
             let more = more.into_iter().map(|(x, y, w)| (x % (last + 1), y, w));
             let sample = |(x, y, w): (i128, i128, i128)| {
                 let y = match trend {
@@ -338,7 +352,7 @@ mod exact {
                 (of(x), of(y), of(if is_even { 1 } else { w }))
             };
             let samples = needed.chain(more).map(sample).collect();
-            (samples, places.into_iter().map(of).collect())
+            (samples, breakpoints.into_iter().map(of).collect())
         })
     }
 
@@ -349,15 +363,15 @@ mod exact {
             for shape in SHAPES {
                 let fit = data.fit(shape);
                 let f = fit.function();
-                assert_shape(f, &data.places, shape);
+                assert_shape(f, &data.breakpoints, shape);
                 let values: Vec<Rational> = data
-                    .places
+                    .breakpoints
                     .iter()
                     .map(|x| value_at(f, &x.exact()))
                     .collect();
                 assert_eq!(
                     values,
-                    best_of_shape(&data.exact(), &exact_all(&data.places), shape),
+                    best_of_shape(&data.exact(), &exact_all(&data.breakpoints), shape),
                     "{shape:?}"
                 );
                 let error = data.exact().into_iter().map(|[x, y, w]| {
@@ -374,8 +388,8 @@ mod exact {
         check(700, small(), |(mut samples, _)| {
             samples.sort();
             samples.dedup_by_key(|sample| sample.0);
-            let places: Vec<_> = samples.iter().map(|sample| sample.0).collect();
-            let data = Data::new((samples, places));
+            let breakpoints: Vec<_> = samples.iter().map(|sample| sample.0).collect();
+            let data = Data::new((samples, breakpoints));
             let isotonic =
                 fit::isotonic(&data.xs, &data.ys, Some(&data.weights)).expect("two samples");
             let simple = isotonic.function().simplify().expect("no overflow");
@@ -390,8 +404,9 @@ mod exact {
         let (had, had_not) = (Cell::new(0), Cell::new(0));
         check(700, small(), |drawn| {
             let data = Data::new(drawn);
-            let free = fit::least_squares(&data.xs, &data.ys, Some(&data.weights), &data.places)
-                .expect("enough samples");
+            let free =
+                fit::least_squares(&data.xs, &data.ys, Some(&data.weights), &data.breakpoints)
+                    .expect("enough samples");
             let simple = free.function().simplify().expect("no overflow");
             let slopes: Vec<_> = simple.segments().map(|segment| segment.slope()).collect();
             for shape in SHAPES {

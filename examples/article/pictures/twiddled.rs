@@ -10,7 +10,7 @@ use crate::twiddle::{Twiddle, twiddles};
 /// The stroke of a changed breakpoint value, which is no unit's.
 const VALUE: Stroke = Stroke::solid("#7b3fa0", 3);
 
-/// What becomes of the function when one number changes: three parameters of a unit, and the value of a
+/// What becomes of the function when one parameter changes: three parameters of a unit, and the value of a
 /// breakpoint.
 pub(super) fn twiddle(net: &Net) -> String {
     let twiddles = twiddles(net);

@@ -192,7 +192,7 @@ fn moved_inside(point: (f64, f64), other: (f64, f64), y: Span) -> (f64, f64) {
     if edge == point.1 {
         return point;
     }
-    // The halves, because the difference of two huge numbers overflows.
+    // The halves, because the difference of two huge values overflows.
     let share = (edge * 0.5 - point.1 * 0.5) / (other.1 * 0.5 - point.1 * 0.5);
     (point.0 * (1.0 - share) + other.0 * share, edge)
 }

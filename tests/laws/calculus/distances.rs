@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use shallow_relu::{Error, PiecewiseLinear, Scalar, Tail};
 
-use super::{assert_rounded_once, interval, places};
+use super::{assert_rounded_once, ends_of_pieces, interval};
 use crate::support::generators::functions;
 use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats, function, oracle};
@@ -46,7 +46,7 @@ fn pairs<F: Float>() -> impl Strategy<Value = Pair<F>> {
 /// The x at which the difference could be largest, and the differences there.
 fn differences<F: Float>((f, g, from, to): &Pair<F>) -> Vec<(Rational, Rational)> {
     let xs = f.xs().iter().chain(g.xs()).copied();
-    let differences = places(xs, *from, *to).into_iter().map(|x| {
+    let differences = ends_of_pieces(xs, *from, *to).into_iter().map(|x| {
         let difference = oracle::value_at(f, &x) - oracle::value_at(g, &x);
         (x, difference)
     });

@@ -17,8 +17,8 @@ use crate::support::{Float, Number, oracle};
 
 /// Functions, and intervals whose ends are hard for them.
 fn on_intervals<F: Float>(most: usize) -> impl Strategy<Value = (PiecewiseLinear<F>, F, F)> {
-    let places = any::<[Index; 2]>();
-    (functions::<F>(most), places).prop_map(|(f, [a, b])| {
+    let ends = any::<[Index; 2]>();
+    (functions::<F>(most), ends).prop_map(|(f, [a, b])| {
         let (from, to) = interval(&f, a, b);
         (f, from, to)
     })
@@ -33,16 +33,16 @@ fn interval<F: Float>(f: &PiecewiseLinear<F>, a: Index, b: Index) -> (F, F) {
 }
 
 /// The ends of an interval and those of these x that lie between them, in order, each once.
-fn places<T: Number>(xs: impl Iterator<Item = T>, from: T, to: T) -> Vec<Rational> {
+fn ends_of_pieces<T: Number>(xs: impl Iterator<Item = T>, from: T, to: T) -> Vec<Rational> {
     let (from, to) = (from.exact(), to.exact());
-    let mut places: Vec<_> = xs
+    let mut ends: Vec<_> = xs
         .map(Number::exact)
         .filter(|x| from < *x && *x < to)
         .collect();
-    places.extend([from, to]);
-    places.sort();
-    places.dedup();
-    places
+    ends.extend([from, to]);
+    ends.sort();
+    ends.dedup();
+    ends
 }
 
 /// The sum over an interval of the terms of its straight pieces. A term is computed from the width of a piece
@@ -52,8 +52,8 @@ fn sum_over<T: Number>(
     (from, to): (T, T),
     of_piece: impl Fn(Rational, Rational, Rational) -> Rational,
 ) -> Rational {
-    let places = places(f.xs().iter().copied(), from, to);
-    let pieces = places.windows(2).map(|pair| {
+    let ends = ends_of_pieces(f.xs().iter().copied(), from, to);
+    let pieces = ends.windows(2).map(|pair| {
         let [a, b] = [0, 1].map(|i| oracle::value_at(f, &pair[i]));
         of_piece(&pair[1] - &pair[0], a, b)
     });

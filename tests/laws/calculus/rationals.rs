@@ -36,30 +36,26 @@ fn rational_functions() -> impl Strategy<Value = PiecewiseLinear<Rational>> + Cl
 }
 
 /// Three different x in order.
-fn three_places() -> impl Strategy<Value = [Rational; 3]> {
-    [ratio(-60, 60), ratio(-60, 60), ratio(-60, 60)].prop_map(|mut places| {
-        places.sort();
-        places
+fn three_xs() -> impl Strategy<Value = [Rational; 3]> {
+    [ratio(-60, 60), ratio(-60, 60), ratio(-60, 60)].prop_map(|mut xs| {
+        xs.sort();
+        xs
     })
 }
 
 #[test]
 fn integrals_add_up() {
-    check(
-        500,
-        (rational_functions(), three_places()),
-        |(f, [a, b, c])| {
-            let integral = |from, to| f.integral((from, to)).expect("small");
-            assert_eq!(integral(a, b) + integral(b, c), integral(a, c));
-            assert_eq!(integral(a, c).exact(), exact_integral(&f, (a, c)));
-            let table = f.antiderivative();
-            let at = |x| table.at(x).expect("small");
-            assert_eq!(at(c) - at(a), integral(a, c));
-            assert_eq!(at(f.domain().0), Ratio::zero());
-            let variation = |from, to| f.total_variation((from, to)).expect("small");
-            assert_eq!(variation(a, b) + variation(b, c), variation(a, c));
-        },
-    );
+    check(500, (rational_functions(), three_xs()), |(f, [a, b, c])| {
+        let integral = |from, to| f.integral((from, to)).expect("small");
+        assert_eq!(integral(a, b) + integral(b, c), integral(a, c));
+        assert_eq!(integral(a, c).exact(), exact_integral(&f, (a, c)));
+        let table = f.antiderivative();
+        let at = |x| table.at(x).expect("small");
+        assert_eq!(at(c) - at(a), integral(a, c));
+        assert_eq!(at(f.domain().0), Ratio::zero());
+        let variation = |from, to| f.total_variation((from, to)).expect("small");
+        assert_eq!(variation(a, b) + variation(b, c), variation(a, c));
+    });
 }
 
 #[test]
@@ -80,50 +76,42 @@ fn the_derivative_of_the_antiderivative_is_the_function() {
 
 #[test]
 fn the_mean_lies_between_the_extrema() {
-    check(
-        500,
-        (rational_functions(), three_places()),
-        |(f, [a, _, c])| {
-            let extrema = f.extrema((a, c)).expect("small");
-            let mean = f.mean((a, c)).expect("small");
-            assert!(extrema.min <= mean && mean <= extrema.max);
-            let is_one_value = extrema.min == extrema.max;
-            assert_eq!(mean == extrema.min, is_one_value);
-            for (place, value) in [(extrema.argmin, extrema.min), (extrema.argmax, extrema.max)] {
-                assert_eq!(f.eval(place), value);
-                // The reported x is the leftmost solution in the interval.
-                for solution in f.solve(value) {
-                    if let Solution::Point(x) = solution {
-                        assert!(x < a || x >= place, "{f:?}");
-                    }
+    check(500, (rational_functions(), three_xs()), |(f, [a, _, c])| {
+        let extrema = f.extrema((a, c)).expect("small");
+        let mean = f.mean((a, c)).expect("small");
+        assert!(extrema.min <= mean && mean <= extrema.max);
+        let is_one_value = extrema.min == extrema.max;
+        assert_eq!(mean == extrema.min, is_one_value);
+        for (at, value) in [(extrema.argmin, extrema.min), (extrema.argmax, extrema.max)] {
+            assert_eq!(f.eval(at), value);
+            // The reported x is the leftmost solution in the interval.
+            for solution in f.solve(value) {
+                if let Solution::Point(x) = solution {
+                    assert!(x < a || x >= at, "{f:?}");
                 }
             }
-        },
-    );
+        }
+    });
 }
 
 #[test]
 fn a_monotone_function_varies_by_its_rise() {
-    check(
-        500,
-        (rational_functions(), three_places()),
-        |(f, [a, _, c])| {
-            let mut ys = f.ys().to_vec();
-            ys.sort();
-            let points: Vec<_> = f.xs().iter().copied().zip(ys).collect();
-            let (left, right) = f.tail_slopes();
-            let sorted = function(&points)
-                .with_tails(Tail::Slope(left.abs()), Tail::Slope(right.abs()))
-                .expect("finite");
-            let rise = sorted.eval(c) - sorted.eval(a);
-            assert_eq!(sorted.total_variation((a, c)), Ok(rise));
-            // A function that is not monotone varies at least by its rise, and at most by its steepest slope
-            // times the width.
-            let variation = f.total_variation((a, c)).expect("small");
-            assert!((f.eval(c) - f.eval(a)).abs() <= variation);
-            assert!(variation <= f.lipschitz() * (c - a));
-        },
-    );
+    check(500, (rational_functions(), three_xs()), |(f, [a, _, c])| {
+        let mut ys = f.ys().to_vec();
+        ys.sort();
+        let points: Vec<_> = f.xs().iter().copied().zip(ys).collect();
+        let (left, right) = f.tail_slopes();
+        let sorted = function(&points)
+            .with_tails(Tail::Slope(left.abs()), Tail::Slope(right.abs()))
+            .expect("finite");
+        let rise = sorted.eval(c) - sorted.eval(a);
+        assert_eq!(sorted.total_variation((a, c)), Ok(rise));
+        // A function that is not monotone varies at least by its rise, and at most by its steepest slope
+        // times the width.
+        let variation = f.total_variation((a, c)).expect("small");
+        assert!((f.eval(c) - f.eval(a)).abs() <= variation);
+        assert!(variation <= f.lipschitz() * (c - a));
+    });
 }
 
 #[test]
@@ -147,7 +135,7 @@ fn distances_are_metrics() {
             rational_functions(),
         ]
     };
-    check(300, (three(), three_places()), |([f, g, h], [a, _, c])| {
+    check(300, (three(), three_xs()), |([f, g, h], [a, _, c])| {
         let sup = |f: &PiecewiseLinear<_>, g| f.sup_distance(g, (a, c)).expect("small");
         assert!(sup(&f, &h) <= sup(&f, &g) + sup(&g, &h));
         assert_eq!(sup(&f, &g), sup(&g, &f));

@@ -9,7 +9,7 @@ use proptest::sample::Index;
 use shallow_relu::{Error, PiecewiseLinear, Scalar, Solution, Tail};
 
 use super::on_intervals;
-use crate::support::generators::{functions, inputs, numbers, pairs};
+use crate::support::generators::{floats, functions, inputs, pairs};
 use crate::support::rational::Rational;
 use crate::support::{Float, check, for_floats, function, oracle, same};
 
@@ -110,12 +110,12 @@ impl<F: Float> Exact<F> {
     /// Asserts that these are the floats nearest to all zeros.
     fn assert_solved(&self, found: Vec<Solution<F>>, context: &dyn Debug) {
         // No solution is -0.
-        let numbers = found.iter().flat_map(|&solution| match solution {
+        let xs_found = found.iter().flat_map(|&solution| match solution {
             Solution::Point(x) => [x, x],
             Solution::Interval((from, to)) => [from, to],
         });
-        let mut numbers = numbers;
-        assert!(numbers.all(|x| same(x, x + F::zero())), "{context:?}");
+        let mut xs_found = xs_found;
+        assert!(xs_found.all(|x| same(x, x + F::zero())), "{context:?}");
         let mut found = found.into_iter();
         let mut before = None;
         for zero in self.zeros() {
@@ -126,7 +126,7 @@ impl<F: Float> Exact<F> {
                 }
                 Zero::Between(x) => {
                     let is_nearest = |solution| match solution {
-                        Some(Solution::Point(number)) => oracle::is_nearest(number, &x),
+                        Some(Solution::Point(float)) => oracle::is_nearest(float, &x),
                         _ => false,
                     };
                     // If one float is the nearest to several zeros, it is found once.
@@ -148,7 +148,7 @@ fn solutions_are_the_floats_nearest_to_all_exact_solutions<F: Float>() {
         (any::<Index>(), -2..=2_i8).prop_map(|(i, steps)| (Some(i), steps)),
         Just((None, 0)),
     ];
-    let drawn = (functions::<F>(9), level, numbers::<F>());
+    let drawn = (functions::<F>(9), level, floats::<F>());
     check(3000, drawn, |(f, level, any)| {
         let y = match level {
             (None, _) => any,
@@ -241,8 +241,8 @@ fn extrema_hold_every_value_and_are_taken<F: Float>() {
         };
         assert_eq!(f.eval(found.argmin), found.min);
         assert_eq!(f.eval(found.argmax), found.max);
-        for number in [found.argmin, found.min, found.argmax, found.max] {
-            assert!(same(number, number + F::zero()));
+        for value in [found.argmin, found.min, found.argmax, found.max] {
+            assert!(same(value, value + F::zero()));
         }
         let all = inputs(&f).into_iter().chain([from, to]);
         for x in all.filter(|&x| from <= x && x <= to) {

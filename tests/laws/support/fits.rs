@@ -7,8 +7,8 @@ use super::Number;
 use super::rational::Rational;
 
 /// The values as rationals.
-pub(crate) fn exact_all<T: Number>(numbers: &[T]) -> Vec<Rational> {
-    numbers.iter().map(|number| number.exact()).collect()
+pub(crate) fn exact_all<T: Number>(values: &[T]) -> Vec<Rational> {
+    values.iter().map(|value| value.exact()).collect()
 }
 
 /// x, y and weight of each sample as rationals.
@@ -51,14 +51,17 @@ pub(crate) fn pooled_means(samples: &[[Rational; 3]]) -> Vec<Rational> {
 /// The normal equations for the values at the breakpoints: the matrix, and the right side.
 pub(crate) fn normal_equations(
     samples: &[[Rational; 3]],
-    places: &[Rational],
+    breakpoints: &[Rational],
 ) -> (Vec<Vec<Rational>>, Vec<Rational>) {
-    let size = places.len();
+    let size = breakpoints.len();
     let mut a = vec![vec![Rational::zero(); size]; size];
     let mut r = vec![Rational::zero(); size];
     for [x, y, w] in samples {
-        let i = places.partition_point(|place| place < x).clamp(1, size - 1) - 1;
-        let right = (x - &places[i]) / (&places[i + 1] - &places[i]);
+        let i = breakpoints
+            .partition_point(|breakpoint| breakpoint < x)
+            .clamp(1, size - 1)
+            - 1;
+        let right = (x - &breakpoints[i]) / (&breakpoints[i + 1] - &breakpoints[i]);
         let shares = [(i, Rational::one() - &right), (i + 1, right)];
         for (j, share) in &shares {
             for (k, other) in &shares {
@@ -98,8 +101,8 @@ pub(crate) fn solve(mut a: Vec<Vec<Rational>>, mut r: Vec<Rational>) -> Vec<Rati
 }
 
 /// A basis of the functions that have certain ties, by their values at the breakpoints.
-fn basis(places: &[Rational], ties: u32, shape: Shape) -> Vec<Vec<Rational>> {
-    let size = places.len();
+fn basis(breakpoints: &[Rational], ties: u32, shape: Shape) -> Vec<Vec<Rational>> {
+    let size = breakpoints.len();
     let is_free = |j: &usize| {
         let can_be_tied = *j > 0 && (is_of_value(shape) || j + 1 < size);
         !(can_be_tied && ties >> (j - 1) & 1 == 1)
@@ -112,7 +115,7 @@ fn basis(places: &[Rational], ties: u32, shape: Shape) -> Vec<Vec<Rational>> {
                     let is_here = free[k] <= j && free.get(k + 1).is_none_or(|&next| j < next);
                     return Rational::from_integer(i32::from(is_here).into());
                 }
-                let (x, peak) = (&places[j], &places[free[k]]);
+                let (x, peak) = (&breakpoints[j], &breakpoints[free[k]]);
                 let foot = if j < free[k] {
                     k.checked_sub(1)
                 } else {
@@ -121,9 +124,8 @@ fn basis(places: &[Rational], ties: u32, shape: Shape) -> Vec<Vec<Rational>> {
                 match foot.and_then(|foot| free.get(foot)) {
                     _ if j == free[k] => Rational::one(),
                     None => Rational::zero(),
-                    Some(&foot) => {
-                        ((x - &places[foot]) / (peak - &places[foot])).max(Rational::zero())
-                    }
+                    Some(&foot) => ((x - &breakpoints[foot]) / (peak - &breakpoints[foot]))
+                        .max(Rational::zero()),
                 }
             };
             (0..size).map(value).collect()
@@ -135,17 +137,19 @@ fn basis(places: &[Rational], ties: u32, shape: Shape) -> Vec<Vec<Rational>> {
 /// is computed, and the best of those that have the shape is returned.
 pub(crate) fn best_of_shape(
     samples: &[[Rational; 3]],
-    places: &[Rational],
+    breakpoints: &[Rational],
     shape: Shape,
 ) -> Vec<Rational> {
     let at = |values: &[Rational], x: &Rational| {
-        let i = places.partition_point(|place| place < x).max(1);
-        let part = (x - &places[i - 1]) / (&places[i] - &places[i - 1]);
+        let i = breakpoints
+            .partition_point(|breakpoint| breakpoint < x)
+            .max(1);
+        let part = (x - &breakpoints[i - 1]) / (&breakpoints[i] - &breakpoints[i - 1]);
         &values[i - 1] + part * (&values[i] - &values[i - 1])
     };
     let sign = sign_of(shape);
     let has_shape = |values: &[Rational]| {
-        let rises = values.windows(2).zip(places.windows(2));
+        let rises = values.windows(2).zip(breakpoints.windows(2));
         let slopes: Vec<Rational> = rises
             .map(|(y, x)| (&y[1] - &y[0]) / (&x[1] - &x[0]) * &sign)
             .collect();
@@ -155,8 +159,8 @@ pub(crate) fn best_of_shape(
             slopes.is_sorted()
         }
     };
-    let candidates = (0..1 << (places.len() - 1)).filter_map(|ties| {
-        let basis = basis(places, ties, shape);
+    let candidates = (0..1 << (breakpoints.len() - 1)).filter_map(|ties| {
+        let basis = basis(breakpoints, ties, shape);
         let size = basis.len();
         let mut a = vec![vec![Rational::zero(); size]; size];
         let mut r = vec![Rational::zero(); size];
@@ -170,7 +174,7 @@ pub(crate) fn best_of_shape(
             }
         }
         let solution = solve(a, r);
-        let values: Vec<Rational> = (0..places.len())
+        let values: Vec<Rational> = (0..breakpoints.len())
             .map(|i| solution.iter().zip(&basis).map(|(z, b)| z * &b[i]).sum())
             .collect();
         let square = |[x, y, w]: &[Rational; 3]| {

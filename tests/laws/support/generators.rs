@@ -65,7 +65,7 @@ fn power<F: Float>(mantissa: f64, exponent: i32) -> F {
 }
 
 /// Floats of ordinary size, or with any exponent of the type, or at the edges of its range.
-pub(crate) fn numbers<F: Float>() -> impl Strategy<Value = F> + Clone {
+pub(crate) fn floats<F: Float>() -> impl Strategy<Value = F> + Clone {
     let any_power = (signed_mantissa(), exponents::<F>()).prop_map(|(m, e)| power(m, e));
     let edges = [
         F::zero(),
@@ -241,7 +241,7 @@ pub(crate) fn pairs<F: Float>(
 ) -> impl Strategy<Value = (PiecewiseLinear<F>, PiecewiseLinear<F>)> {
     let other = prop_oneof![
         4 => Just(Other::Any),
-        2 => Just(Other::SamePlaces),
+        2 => Just(Other::SameXs),
         2 => any::<usize>().prop_map(Other::Nudged),
         1 => Just(Other::Opposite),
         1 => (prop::sample::select(vec![1.0, -0.5, 0.1]), any::<bool>())
@@ -256,7 +256,7 @@ pub(crate) fn pairs<F: Float>(
         };
         let second = match other {
             Other::Any => Ok(g),
-            Other::SamePlaces => {
+            Other::SameXs => {
                 let ys = f.xs().iter().zip(g.ys().iter().cycle()).map(|(_, &y)| y);
                 of(f.xs(), &ys.collect::<Vec<_>>())
             }
@@ -287,7 +287,7 @@ pub(crate) fn pairs<F: Float>(
 enum Other {
     Any,
     /// Other values at the same x.
-    SamePlaces,
+    SameXs,
     /// One value moved by one float.
     Nudged(usize),
     /// The first function times -1.
@@ -353,7 +353,7 @@ impl<T: Number> Parameters<T> {
 
 /// The kink of the next unit of a network, relative to the unit before.
 #[derive(Clone, Copy, Debug)]
-enum Place {
+enum NextKink {
     /// Anywhere.
     Free,
     /// The same kink: v and b times a power of two, negative to face the other way.
@@ -372,46 +372,41 @@ pub(crate) fn parameters<F: Float>(most: usize) -> impl Strategy<Value = Paramet
     let far = (signed_mantissa(), -20..20_i32)
         .prop_map(|(m, e)| power::<F>(m, e))
         .boxed();
-    let scenes = [ordinary, whole, far, numbers::<F>().boxed()];
-    let place = prop_oneof![
-        4 => Just(Place::Free),
-        2 => (-3..=3_i8).prop_map(Place::Same),
-        2 => Just(Place::Near),
-        1 => Just(Place::Opposite),
+    let scenes = [ordinary, whole, far, floats::<F>().boxed()];
+    let kink = prop_oneof![
+        4 => Just(NextKink::Free),
+        2 => (-3..=3_i8).prop_map(NextKink::Same),
+        2 => Just(NextKink::Near),
+        1 => Just(NextKink::Opposite),
     ];
-    let of_scene = move |number: BoxedStrategy<F>| {
-        let unit = (
-            number.clone(),
-            number.clone(),
-            number.clone(),
-            place.clone(),
-        );
-        (vec(unit, 0..most), number).prop_map(|(units, b0)| {
+    let of_scene = move |float: BoxedStrategy<F>| {
+        let unit = (float.clone(), float.clone(), float.clone(), kink.clone());
+        (vec(unit, 0..most), float).prop_map(|(units, b0)| {
             let mut parameters = Parameters {
                 v: vec![],
                 b: vec![],
                 w: vec![],
                 b0,
             };
-            for (v, b, w, place) in units {
-                parameters.push(v, b, w, place);
+            for (v, b, w, kink) in units {
+                parameters.push(v, b, w, kink);
             }
             parameters
         })
     };
-    proptest::strategy::Union::new(scenes.map(|number| of_scene(number).boxed()))
+    proptest::strategy::Union::new(scenes.map(|float| of_scene(float).boxed()))
 }
 
 impl<F: Float> Parameters<F> {
-    fn push(&mut self, v: F, b: F, w: F, place: Place) {
+    fn push(&mut self, v: F, b: F, w: F, kink: NextKink) {
         let before = self.v.last().zip(self.b.last()).zip(self.w.last());
-        let (v, b, w) = match (place, before) {
-            (Place::Same(n), Some(((&v0, &b0), _))) => {
+        let (v, b, w) = match (kink, before) {
+            (NextKink::Same(n), Some(((&v0, &b0), _))) => {
                 let factor = F::of(2.0).powi(n.into()) * F::of(if n % 2 == 0 { 1.0 } else { -1.0 });
                 (v0 * factor, b0 * factor, w)
             }
-            (Place::Near, Some(((&v0, &b0), _))) => (v0, b0.up(), w),
-            (Place::Opposite, Some(((&v0, &b0), &w0))) => (-v0, -b0, -w0),
+            (NextKink::Near, Some(((&v0, &b0), _))) => (v0, b0.up(), w),
+            (NextKink::Opposite, Some(((&v0, &b0), &w0))) => (-v0, -b0, -w0),
             _ => (v, b, w),
         };
         // If a value overflows, the unit is left as drawn.

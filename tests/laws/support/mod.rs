@@ -44,7 +44,7 @@ macro_rules! impl_float {
     ($float:ident, $bits:ty, $exponents:expr) => {
         impl Number for $float {
             fn exact(self) -> Rational {
-                Rational::from_float(self).expect("a finite number")
+                Rational::from_float(self).expect("a finite float")
             }
         }
 
@@ -83,8 +83,8 @@ pub(crate) fn same<F: Float>(a: F, b: F) -> bool {
 pub(crate) fn same_bits<F: Float>(f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) -> bool {
     let bits = |f: &PiecewiseLinear<F>| -> Vec<u64> {
         let (left, right) = f.tail_slopes();
-        let numbers = f.xs().iter().chain(f.ys()).copied();
-        numbers.chain([left, right]).map(Float::bits).collect()
+        let values = f.xs().iter().chain(f.ys()).copied();
+        values.chain([left, right]).map(Float::bits).collect()
     };
     bits(f) == bits(g)
 }

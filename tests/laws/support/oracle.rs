@@ -159,11 +159,11 @@ pub(crate) fn nearest<F: Float>(at: &Rational) -> Option<F> {
 }
 
 /// Whether `x` is the float nearest to `at`, the lower one of two.
-pub(crate) fn is_nearest<F: Float>(x: F, place: &Rational) -> bool {
+pub(crate) fn is_nearest<F: Float>(x: F, at: &Rational) -> bool {
     let two = Rational::from_integer(2.into());
     let low = (x.down() > F::neg_infinity()).then(|| (x.down().exact() + x.exact()) / &two);
     let high = (x.up() < F::infinity()).then(|| (x.exact() + x.up().exact()) / two);
-    low.is_none_or(|low| low < *place) && high.is_none_or(|high| *place <= high)
+    low.is_none_or(|low| low < *at) && high.is_none_or(|high| *at <= high)
 }
 
 /// The float to which `exact` is rounded once; infinite if it is out of range.
@@ -188,11 +188,11 @@ pub(crate) fn assert_rounded_once<F: Float>(
 ) {
     let (xs, ys): (Vec<F>, Vec<F>) = points.iter().map(|(x, y)| (*x, rounded::<F>(y))).unzip();
     if let Some(i) = ys.iter().position(|y| y.is_infinite()) {
-        let place = match found {
+        let x_of_error = match found {
             Err(Error::ValueOverflow { x }) => x.parse().ok().map(F::of),
             _ => None,
         };
-        assert_eq!(place, Some(xs[i]), "{found:?}, {context:?}");
+        assert_eq!(x_of_error, Some(xs[i]), "{found:?}, {context:?}");
         return;
     }
     let expected = PiecewiseLinear::from_xy(&xs, &ys)
@@ -200,12 +200,12 @@ pub(crate) fn assert_rounded_once<F: Float>(
     assert_eq!(*found, expected, "{context:?}");
 }
 
-/// Whether `number` is `exact`, rounded once: to the nearest float, ties to even.
-pub(crate) fn is_rounded<F: Float>(number: F, exact: &Rational) -> bool {
-    if number.is_infinite() {
+/// Whether `float` is `exact`, rounded once: to the nearest float, ties to even.
+pub(crate) fn is_rounded<F: Float>(float: F, exact: &Rational) -> bool {
+    if float.is_infinite() {
         let max = F::max_value();
         let half_a_step = (max.exact() - max.down().exact()) / Rational::from_integer(2.into());
-        let sign = if number > F::zero() {
+        let sign = if float > F::zero() {
             Rational::one()
         } else {
             -Rational::one()
@@ -213,12 +213,12 @@ pub(crate) fn is_rounded<F: Float>(number: F, exact: &Rational) -> bool {
         return exact * sign >= max.exact() + half_a_step;
     }
     let distance = |to: F| (to.exact() - exact).abs();
-    [number.up(), number.down()].into_iter().all(|other| {
+    [float.up(), float.down()].into_iter().all(|other| {
         if other.is_infinite() {
             return true;
         }
-        let further = distance(other) - distance(number);
-        further.is_positive() || (further.is_zero() && number.bits().is_multiple_of(2))
+        let further = distance(other) - distance(float);
+        further.is_positive() || (further.is_zero() && float.bits().is_multiple_of(2))
     })
 }
 
