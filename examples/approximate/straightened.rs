@@ -62,8 +62,7 @@ impl Fewest {
         let (xs, ys) = (&measurements.xs, &measurements.ys);
         let (found, time) = timed(|| approximate(xs, ys, tolerance));
         let found = found?;
-        let errors = |(&x, &y): (&f64, &f64)| (found.function().eval(x) - y).abs();
-        let at_samples = xs.iter().zip(ys).map(errors).fold(0.0, f64::max);
+        let at_samples = found.measured_error().expect("these are samples");
         // Both are straight between their breakpoints: the largest difference is at one of them.
         let joined = PiecewiseLinear::from_xy(xs, ys)?;
         let breakpoints = found.function().breakpoints();
