@@ -4,7 +4,7 @@
 //! cargo bench --bench table
 //! ```
 //!
-//! Prints two tables, in about a minute, to be pasted as they are. The errors of the other crates go to the
+//! Prints three tables, in about a minute, to be pasted as they are. The errors of the other crates go to the
 //! error output. Each entry is the median of nine runs over 4 Mi inputs. All columns of a line take turns, so
 //! that a machine that slows down slows all of them.
 //!
@@ -16,6 +16,13 @@
 //! * The second table tells how many times longer than on uniform breakpoints `forward_batch` takes on those
 //!   of `spacing`, with a random x in random segments as inputs. More than 3 would be a failure. Those inputs
 //!   are hard on uniform breakpoints, too: narrow segments get as many inputs as wide ones.
+//! * The third table tells how many times longer `Discontinuous::eval_batch` takes than
+//!   `PiecewiseLinear::eval_batch` with as many cells, on the same random inputs: for a step function, and for
+//!   one that jumps at every breakpoint between straight pieces, first with evenly spaced breakpoints, then
+//!   with random ones. (A jump is a boundary between cells, and otherwise the middle of two breakpoints is.
+//!   Random jumps are less even than the middles of random breakpoints, and crowd more buckets.) The last
+//!   column is the rate at which quantiles are evaluated: the lower inverse of a distribution function with as
+//!   many segments, of which every tenth is level, at random probabilities.
 //!
 //! `forward` and `spacing` measure more, with confidence intervals.
 
@@ -26,11 +33,11 @@ use std::hint::black_box;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use shallow_relu::ShallowReluNet;
+use shallow_relu::{Discontinuous, Error, PiecewiseLinear, ShallowReluNet, Side};
 
 use competitors::{Batch, Case};
 use support::spacing::{Spacing, inputs_between};
-use support::{Float, Inputs, LARGE_BATCH, SEGMENTS, SMALL_BATCH, check_batch};
+use support::{Float, Inputs, LARGE_BATCH, SEGMENTS, SMALL_BATCH, breakpoints, check_batch};
 
 const RUNS: usize = 9;
 
@@ -65,6 +72,12 @@ fn main() {
     println!("{:>11}", "worst");
     spacings::<f32>();
     spacings::<f64>();
+    println!();
+    println!("Time of Discontinuous::eval_batch, continuous with as many cells = 1; random inputs");
+    println!();
+    println!("type      N even: steps  jumps random: steps  jumps   quantiles, M/s");
+    jumps::<f32>();
+    jumps::<f64>();
 }
 
 /// The commit, the compiler and the machine.
@@ -156,6 +169,95 @@ fn spacings<T: Float>() {
             print!("{ratio:>11.2}");
         }
         println!("{:>11.2}", ratios.into_iter().fold(0.0, f64::max));
+    }
+}
+
+fn jumps<T: Float>() {
+    let inputs = &Inputs::<T>::new(LARGE_BATCH).random;
+    for segments in SEGMENTS {
+        let even = jump_ratios(even::<T>, segments, inputs);
+        let random = jump_ratios(breakpoints::<T>, segments, inputs);
+        let quantiles = quantiles::<T>(&breakpoints(segments));
+        check_values(&quantiles, inputs);
+        let [time] = medians(&[run(inputs, |xs, ys| quantiles.eval_batch(xs, ys))]);
+        println!(
+            "{} {segments:>7} {:>11.2} {:>6.2} {:>13.2} {:>6.2} {:>16.0}",
+            T::NAME,
+            even[0],
+            even[1],
+            random[0],
+            random[1],
+            rate(time),
+        );
+    }
+}
+
+/// The time for a step function and for one with a jump at every breakpoint, in times that for a continuous
+/// function with as many cells.
+fn jump_ratios<T: Float>(
+    breakpoints: fn(usize) -> Vec<(T, T)>,
+    segments: usize,
+    inputs: &[T],
+) -> [f64; 2] {
+    let points = breakpoints(segments);
+    let continuous = PiecewiseLinear::from_breakpoints(&points).expect("valid");
+    let steps = Discontinuous::previous(&points).expect("valid");
+    let half = breakpoints(segments.div_ceil(2));
+    let twice: Vec<(T, T)> = half.iter().flat_map(|&(x, y)| [(x, y), (x, -y)]).collect();
+    let jumps = Discontinuous::from_breakpoints(&twice[1..twice.len() - 1], Side::Left);
+    let jumps = jumps.expect("valid");
+    check_values(&steps, inputs);
+    check_values(&jumps, inputs);
+    let [continuous, steps, jumps] = medians(&[
+        run(inputs, |xs, ys| continuous.eval_batch(xs, ys)),
+        run(inputs, |xs, ys| steps.eval_batch(xs, ys)),
+        run(inputs, |xs, ys| jumps.eval_batch(xs, ys)),
+    ]);
+    [steps, jumps].map(|time| time.as_secs_f64() / continuous.as_secs_f64())
+}
+
+/// Evenly spaced breakpoints from -1 to 1, with random y.
+fn even<T: Float>(segments: usize) -> Vec<(T, T)> {
+    let x = |i| T::nearest(2.0 * i as f64 / segments as f64 - 1.0);
+    let points = breakpoints::<T>(segments).into_iter().enumerate();
+    points.map(|(i, (_, y))| (x(i), y)).collect()
+}
+
+fn run<'a, T: Float>(
+    inputs: &'a [T],
+    eval_batch: impl Fn(&[T], &mut [T]) -> Result<(), Error> + 'a,
+) -> Run<'a, T> {
+    Run {
+        inputs,
+        answer: Box::new(move |xs, ys| eval_batch(xs, ys).expect("one length")),
+    }
+}
+
+/// The lower inverse of a function that rises from -1 to 1 and is level on every tenth segment.
+fn quantiles<T: Float>(points: &[(T, T)]) -> Discontinuous<T> {
+    let last = T::nearest((points.len() - 1) as f64);
+    let probability = |i: usize| T::nearest(2.0 * i as f64) / last - T::one();
+    let level = |i: usize| if i % 10 == 9 { i - 1 } else { i };
+    let points: Vec<(T, T)> = points
+        .iter()
+        .enumerate()
+        .map(|(i, &(x, _))| (x, probability(level(i))))
+        .collect();
+    let distribution = PiecewiseLinear::from_breakpoints(&points).expect("valid");
+    distribution
+        .clamped()
+        .lower_inverse()
+        .expect("it never falls")
+}
+
+/// Checks *one value*: the batch has the bits of single values.
+fn check_values<T: Float>(function: &Discontinuous<T>, inputs: &[T]) {
+    let mut outputs = vec![T::zero(); inputs.len()];
+    function
+        .eval_batch(inputs, &mut outputs)
+        .expect("one length");
+    for (&x, y) in inputs.iter().zip(outputs) {
+        assert!(function.eval(x) == y, "eval_batch at {x}");
     }
 }
 
