@@ -49,6 +49,14 @@
 //!   [`simplify`] and [`simplify_within`] drop breakpoints.
 //! * **Compare** two: `==` compares breakpoints and tails, [`same_function`] all values.
 //!
+//! ## Functions that jump
+//!
+//! * A [`Discontinuous`] function has two y at a breakpoint, and takes the one on the [`Side`] that is chosen for each
+//!   [`Jump`]: [`Discontinuous::from_breakpoints`], the step functions [`previous`] and [`next`].
+//! * It evaluates as fast as any other, with the same promises; [`left_limit`] and [`right_limit`] are exact.
+//! * [`lower_inverse`] and [`upper_inverse`] invert functions with level stretches: quantiles, calibrations, colour tables.
+//! * [`ramped`] makes it continuous, for a network.
+//!
 //! ## Calculus
 //!
 //! * **Slopes and integrals**: [`slope_left`], [`slope_right`], [`integral`], [`mean`], [`total_variation`]; an
@@ -155,6 +163,13 @@
 //! [`integral`]: PiecewiseLinear::integral
 //! [`intersections`]: PiecewiseLinear::intersections
 //! [`inverse`]: PiecewiseLinear::inverse
+//! [`left_limit`]: Discontinuous::left_limit
+//! [`lower_inverse`]: PiecewiseLinear::lower_inverse
+//! [`next`]: Discontinuous::next
+//! [`previous`]: Discontinuous::previous
+//! [`ramped`]: Discontinuous::ramped
+//! [`right_limit`]: Discontinuous::right_limit
+//! [`upper_inverse`]: PiecewiseLinear::upper_inverse
 //! [`is_concave`]: PiecewiseLinear::is_concave
 //! [`is_concave_within`]: PiecewiseLinear::is_concave_within
 //! [`is_convex`]: PiecewiseLinear::is_convex

@@ -9,6 +9,7 @@ use crate::number::Scalar;
 impl<T: Scalar> PiecewiseLinear<T> {
     /// The inverse of a function that is strictly monotone on its domain, as a function on all of R: the
     /// breakpoints with x and y exchanged. So `inverse.eval(ys()[i])` is `xs()[i]`, bit for bit. O(N).
+    /// [`lower_inverse`](Self::lower_inverse) and [`upper_inverse`](Self::upper_inverse) allow flat segments.
     ///
     /// A linear tail becomes a linear one. A tail of slope s becomes one of slope 1 / s, rounded. A constant
     /// tail becomes a constant one: beyond the values that the function takes, the inverse stays at the

@@ -1,4 +1,4 @@
-//! The type `PiecewiseLinear`: checked breakpoints, tails, evaluation.
+//! The types `PiecewiseLinear` and `Discontinuous`: checked breakpoints, tails, evaluation.
 
 mod constructors;
 mod discontinuous;
@@ -76,6 +76,7 @@ pub use tail::Tail;
 /// * From many functions: [`sum`](Self::sum), [`maximum`](Self::maximum), [`minimum`](Self::minimum).
 /// * From two: [`max`](Self::max), [`min`](Self::min), [`compose`](Self::compose).
 /// * From one: [`abs`](Self::abs), [`relu`](Self::relu), [`inverse`](Self::inverse),
+///   [`lower_inverse`](Self::lower_inverse), [`upper_inverse`](Self::upper_inverse),
 ///   [`shift_x`](Self::shift_x), [`shift_y`](Self::shift_y), [`scale_x`](Self::scale_x),
 ///   [`simplify`](Self::simplify), [`simplify_within`](Self::simplify_within).
 /// * `==` compares breakpoints and tails, [`same_function`](Self::same_function) all values.

@@ -2,11 +2,11 @@
 
 use std::cell::Cell;
 
-use num_rational::BigRational;
 use num_traits::Signed;
 use shallow_relu::{Discontinuous, Error, PiecewiseLinear, Side, Tail};
 
 use crate::support::jumps::{exact_value, hard_inputs, monotone};
+use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats, oracle};
 
 for_floats!(
@@ -126,7 +126,7 @@ fn the_inverse_is_near_the_exact_one<F: Float>() {
                     // Either f is level at x (a jump of f), or it has the value y at the exact x.
                     let exact = oracle::segment_value(&segment, y);
                     let larger = Signed::abs(&x0).max(Signed::abs(&x1));
-                    let four_ulp = oracle::ulp(larger) * BigRational::from_integer(4.into());
+                    let four_ulp = oracle::ulp(larger) * Rational::from_integer(4.into());
                     assert!((x.exact() - &exact).abs() <= four_ulp, "{y:e} {f:?}");
                     if x0 != x1 {
                         let points = [(x0, y0), (x1, y1)];

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use shallow_relu::approximate::{self, Along};
 use shallow_relu::fit::{self, Shape};
 use shallow_relu::number::Exact;
-use shallow_relu::{PiecewiseLinear, ShallowReluNet, Tail, construct};
+use shallow_relu::{Discontinuous, PiecewiseLinear, ShallowReluNet, Side, Tail, construct};
 
 use crate::support::generators::{Parameters, functions, parameters};
 use crate::support::{Float, check, for_floats};
@@ -13,6 +13,7 @@ for_floats!(
     no_bit_pattern_panics,
     ordered_bit_patterns_are_accepted_or_refused_with_a_reason,
     no_parameters_panic,
+    no_jumps_panic,
     no_two_functions_panic,
     no_samples_panic,
     no_code_panics,
@@ -242,6 +243,67 @@ fn accepted<F: Float>() -> impl Strategy<Value = Option<PiecewiseLinear<F>>> {
         let sloped = f.clone().with_tails(Tail::Slope(left), Tail::Slope(right));
         Some(sloped.unwrap_or(f))
     })
+}
+
+/// Breakpoints in any order, with equal x, and what can be made of a function that jumps.
+fn no_jumps_panic<F: Float>() {
+    let points = prop::collection::vec((any_float::<F>(), any_float::<F>(), any::<bool>()), 0..6);
+    let inputs = prop::collection::vec(any_float::<F>(), 1..20);
+    let drawn = (points, any_float(), any_float(), any::<bool>(), inputs);
+    check(3000, drawn, |(drawn, left, right, in_order, inputs)| {
+        let mut points: Vec<(F, F)> = Vec::new();
+        for &(x, y, repeats) in &drawn {
+            let x = points.last().filter(|_| repeats).map_or(x, |point| point.0);
+            points.push((x, y));
+        }
+        if in_order {
+            points.retain(|point| !point.0.is_nan());
+            points.sort_by(|a, b| a.0.partial_cmp(&b.0).expect("no NaN"));
+        }
+        let functions = [
+            Discontinuous::from_breakpoints(&points, Side::Left),
+            Discontinuous::from_breakpoints(&points, Side::Right),
+            Discontinuous::previous(&points),
+            Discontinuous::next(&points),
+        ];
+        for f in functions.into_iter().flatten() {
+            let tailed = f.clone().with_tails(Tail::Slope(left), Tail::Slope(right));
+            let all = [f.clone().extended(), f.clone().clamped(), f];
+            for f in all.into_iter().chain(tailed) {
+                call_discontinuous(f, &inputs);
+            }
+        }
+    });
+}
+
+fn call_discontinuous<F: Float>(f: Discontinuous<F>, inputs: &[F]) {
+    let mut outputs = vec![F::zero(); inputs.len()];
+    f.eval_batch(inputs, &mut outputs).expect("one length");
+    let _ = (
+        f.to_string(),
+        f.domain(),
+        f.range(),
+        f.tails(),
+        f.segments().count(),
+    );
+    for pair in inputs.windows(2) {
+        let (x, other) = (pair[0], pair[1]);
+        let _ = (f.eval(x), f.left_limit(x), f.right_limit(x), f.jump_at(x));
+        let _ = (f.integral((x, other)), f.mean((x, other)));
+        let _ = f.clone().with_side_at(x, Side::Left);
+        if let Ok(ramp) = f.ramped(x) {
+            let _ = construct(&ramp);
+        }
+    }
+    for inverse in [f.lower_inverse(), f.upper_inverse()].into_iter().flatten() {
+        inverse
+            .eval_batch(inputs, &mut outputs)
+            .expect("one length");
+        let _ = (inverse.lower_inverse(), inverse.upper_inverse());
+    }
+    if let Ok(continuous) = PiecewiseLinear::try_from(f) {
+        let _ = (continuous.lower_inverse(), continuous.upper_inverse());
+    }
 }
 
 fn no_two_functions_panic<F: Float>() {

@@ -1,13 +1,13 @@
 //! Functions that jump: the laws of evaluation on each piece, limits, integrals, conversions, ramps, and
 //! what is refused.
 
-use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use proptest::prelude::*;
 use shallow_relu::{Discontinuous, Error, PiecewiseLinear, Scalar, Side, Tail, construct};
 
 use crate::support::generators::{breakpoints, functions, inputs_within};
 use crate::support::jumps::{exact_value, hard_inputs, jumping};
+use crate::support::rational::Rational;
 use crate::support::{Float, Number, check, for_floats, oracle, same};
 
 for_floats!(
@@ -77,7 +77,7 @@ fn values_are_accurate_on_every_segment<F: Float>() {
     check(300, jumping::<F>(6), |f| {
         for segment in f.segments().filter(oracle::is_accurate) {
             let larger = Signed::abs(&segment.start().1).max(Signed::abs(&segment.end().1));
-            let four_ulp = oracle::ulp(larger) * BigRational::from_integer(4.into());
+            let four_ulp = oracle::ulp(larger) * Rational::from_integer(4.into());
             let xs = inputs_within(&segment).into_iter().step_by(15);
             for x in xs.filter(|&x| f.jump_at(x).is_none()) {
                 let error = (f.eval(x).exact() - oracle::segment_value(&segment, x)).abs();
@@ -192,8 +192,8 @@ fn the_integral_is_rounded_once<F: Float>() {
 }
 
 /// The exact integral: trapezia between the breakpoints, with the limits at their ends.
-fn exact_integral<T: Number>(f: &Discontinuous<T>, from: T, to: T) -> BigRational {
-    let two = BigRational::from_integer(2.into());
+fn exact_integral<T: Number>(f: &Discontinuous<T>, from: T, to: T) -> Rational {
+    let two = Rational::from_integer(2.into());
     let mut xs: Vec<T> = f
         .xs()
         .iter()
@@ -202,7 +202,7 @@ fn exact_integral<T: Number>(f: &Discontinuous<T>, from: T, to: T) -> BigRationa
         .collect();
     xs.insert(0, from);
     xs.push(to);
-    let mut sum = BigRational::zero();
+    let mut sum = Rational::zero();
     for pair in xs.windows(2).filter(|pair| pair[0] < pair[1]) {
         let limit = |x: T, side: Side| match (f.jump_at(x), side) {
             (Some(jump), Side::Left) => jump.left().exact(),

@@ -3,8 +3,7 @@
 use std::cell::Cell;
 use std::vec::Vec;
 
-use num_rational::BigRational;
-use num_traits::Signed;
+use crate::support::rational::Rational;
 use proptest::prelude::*;
 
 use super::*;
@@ -28,7 +27,7 @@ impl<F: Float + Scalar<Wide = DoubleDouble>> Estimated for F {}
 struct Count(Cell<u32>);
 
 impl Count {
-    fn check<F: Estimated>(&self, estimate: &Estimate<F>, exact: &BigRational) {
+    fn check<F: Estimated>(&self, estimate: &Estimate<F>, exact: &Rational) {
         let high = estimate.value.high();
         if !(high.is_finite() && Scalar::is_finite(estimate.doubt)) {
             return;
@@ -36,7 +35,7 @@ impl Count {
         self.0.set(self.0.get() + 1);
         let low = (estimate.value - high.widen()).high();
         let error = (high.exact() + low.exact() - exact).abs();
-        let four = BigRational::from_integer(4.into());
+        let four = Rational::from_integer(4.into());
         assert!(error * four <= estimate.doubt.exact());
     }
 }
@@ -60,7 +59,7 @@ fn pieces<F: Float>(f: &PiecewiseLinear<F>) -> impl Iterator<Item = Piece<F>> {
 }
 
 /// The value of the line that a piece lies on, and its slope.
-fn line<F: Float>(piece: &Piece<F>, x: &BigRational) -> (BigRational, BigRational) {
+fn line<F: Float>(piece: &Piece<F>, x: &Rational) -> (Rational, Rational) {
     let ((x0, y0), slope) = match piece {
         Piece::Segment(segment) => (segment.start(), oracle::segment_slope(segment)),
         Piece::Tail { end, slope, .. } => (*end, slope.exact()),

@@ -1,12 +1,12 @@
 //! Generators of functions that jump, and of monotone functions with level stretches and jumps; and the exact
 //! values of such functions.
 
-use num_rational::BigRational;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use shallow_relu::{Discontinuous, Segment, Side, Tail};
 
-use super::generators::{breakpoints, inputs_within, numbers, tail};
+use super::generators::{breakpoints, floats, inputs_within, tail};
+use super::rational::Rational;
 use super::{Float, Number, oracle};
 
 fn side() -> impl Strategy<Value = Side> + Clone {
@@ -16,7 +16,7 @@ fn side() -> impl Strategy<Value = Side> + Clone {
 /// A jump is added at some of the hard breakpoints, neighbouring floats and both ends included, and each has
 /// a side of its own. A second y that would make a segment too steep is left out.
 pub(crate) fn jumping<F: Float>(most: usize) -> impl Strategy<Value = Discontinuous<F>> {
-    let jumps = vec((numbers::<F>(), any::<bool>(), side()), most);
+    let jumps = vec((floats::<F>(), any::<bool>(), side()), most);
     (breakpoints::<F>(most), jumps, tail(), tail()).prop_map(|(points, jumps, left, right)| {
         let mut with_jumps = points.clone();
         for (&(x, _), &(y, is_jump, _)) in points.iter().zip(&jumps) {
@@ -107,7 +107,7 @@ pub(crate) fn segment_around<T: Number>(f: &Discontinuous<T>, x: T) -> Option<Se
 }
 
 /// The exact value at a finite `x`.
-pub(crate) fn exact_value<T: Number>(f: &Discontinuous<T>, x: T) -> BigRational {
+pub(crate) fn exact_value<T: Number>(f: &Discontinuous<T>, x: T) -> Rational {
     if let Some(jump) = f.jump_at(x) {
         return jump.value().exact();
     }
