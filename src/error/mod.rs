@@ -316,7 +316,7 @@ pub enum Error {
     #[error(
         "x[{index}] = {x} must be greater than x[{}] = {previous}{}",
         .index.saturating_sub(1),
-        if .x == .previous { "; a function that jumps there is a Discontinuous" } else { "" }
+        if .x == .previous { "; two y at one x are a jump, for a Discontinuous" } else { "" }
     )]
     NotIncreasing {
         /// The first breakpoint that is out of order.

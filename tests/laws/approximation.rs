@@ -113,7 +113,7 @@ fn errors_of_samples_are_named<F: Float>() {
     );
     assert_eq!(
         text(&[one, one], &[one, one], one),
-        "x[1] = 1 must be greater than x[0] = 1"
+        "x[1] = 1 must be greater than x[0] = 1; two y at one x are a jump, for a Discontinuous"
     );
     assert_eq!(
         text(&[two, one], &[one, one], one),

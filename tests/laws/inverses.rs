@@ -316,7 +316,10 @@ fn refusals_name_the_argument() {
     assert_text(f.shift_x(f64::INFINITY), "dx = inf is not finite");
     assert_text(f.shift_y(f64::NEG_INFINITY), "dy = -inf is not finite");
     assert_text(f.scale_x(f64::NAN), "factor = NaN is not finite");
-    assert_text(f.scale_x(0.0), "x[1] = 0 must be greater than x[0] = 0");
+    assert_text(
+        f.scale_x(0.0),
+        "x[1] = 0 must be greater than x[0] = 0; two y at one x are a jump, for a Discontinuous",
+    );
     assert_text(PiecewiseLinear::constant(f32::NAN), "y = NaN is not finite");
     assert_text(
         f.inverse(),
@@ -361,7 +364,7 @@ fn refusals_name_the_argument() {
     );
     assert_text(
         f.shift_x(1e30),
-        "x[1] = 1e30 must be greater than x[0] = 1e30",
+        "x[1] = 1e30 must be greater than x[0] = 1e30; two y at one x are a jump, for a Discontinuous",
     );
     let far = function(&[(0.0, 0.0), (f64::MAX, 1.0)]);
     assert_text(far.shift_x(1e300), "x[1] = inf is not finite");
