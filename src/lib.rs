@@ -264,6 +264,8 @@ mod support;
 
 pub use calculus::{Antiderivative, Extrema, Solution};
 pub use error::{Error, Parameter};
-pub use function::{Discontinuous, Jump, PiecewiseLinear, Segment, Side, Tail};
+pub use function::{
+    Discontinuous, Interpolant, Jump, PiecewiseLinear, Samples, Segment, Side, Tail, Ties,
+};
 pub use network::{Influence, Parameters, Sensitivity, ShallowReluNet, construct};
 pub use number::{ExactScalar, Scalar};

@@ -58,7 +58,10 @@ impl<'a, T: Scalar> Windows<'a, T> {
 
     fn checked(xs: &'a [T], bounds: Bounds<'a, T>) -> Result<Self, Error> {
         if xs.len() < 2 {
-            return Err(Error::TooFewSamples { count: xs.len() });
+            return Err(Error::TooFewSamples {
+                least: 2,
+                count: xs.len(),
+            });
         }
         all_finite("x", xs)?;
         increasing(xs)?;

@@ -4,7 +4,9 @@ mod checks;
 mod parameter;
 mod text;
 
+use alloc::format;
 use alloc::string::String;
+use core::convert::Infallible;
 
 pub use parameter::Parameter;
 pub(crate) use text::text;
@@ -36,11 +38,23 @@ pub enum Error {
         /// How many were given.
         count: usize,
     },
-    /// There are fewer than two samples.
-    #[error("at least 2 samples are needed, got {count}")]
+    /// There are too few samples. Samples of weight 0 are not counted.
+    #[error("at least {} needed, got {count}", samples_needed(.least))]
     TooFewSamples {
+        /// How many are needed.
+        least: usize,
         /// How many were given.
         count: usize,
+    },
+    /// Two samples have one x, and ties are [refused](crate::Ties::Refuse).
+    #[error("x[{first}] and x[{second}] are both {x}; merge them, for example by Ties::Mean")]
+    Tie {
+        /// The index of the first sample at the least such x, in the data as given.
+        first: usize,
+        /// The index of the second one.
+        second: usize,
+        /// Their x.
+        x: String,
     },
     /// A tolerance or a bound on the curvature is negative, infinite or NaN, or a tolerance is 0 although a
     /// positive one is needed.
@@ -115,8 +129,8 @@ pub enum Error {
         /// The least tolerance for which that many samples are enough.
         least: String,
     },
-    /// The weight of a sample is not positive and finite.
-    #[error("weights[{index}] = {value} must be a positive finite number")]
+    /// The weight of a sample is negative, infinite or NaN.
+    #[error("weights[{index}] = {value} must be finite and not negative")]
     BadWeight {
         /// The index of the sample.
         index: usize,
@@ -423,6 +437,22 @@ pub enum Error {
         /// The slope on its right.
         right: String,
     },
+}
+
+/// Samples of weight 0 can leave none.
+fn samples_needed(least: &usize) -> String {
+    match least {
+        1 => "1 sample of positive weight is".into(),
+        _ => format!("{least} samples are"),
+    }
+}
+
+/// No conversion that cannot fail has an error. So what takes samples by any conversion takes samples
+/// themselves, too.
+impl From<Infallible> for Error {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
 }
 
 /// What a refused tolerance should have been. A tolerance of 0 is refused only if it must be positive.

@@ -1,18 +1,16 @@
 //! Least squares under the condition that the function never falls.
 
 use alloc::vec::Vec;
-use core::cmp::Ordering;
 
 use super::arithmetic::{Number, Plain, Scales};
 use super::least_squares::too_narrow_segments;
 use super::result::Fit;
-use super::samples::{Sample, Samples};
+use super::samples::Samples;
 use super::summary::Mass;
 use super::unbounded::Unbounded;
 use crate::error::{Error, increasing};
-use crate::function::PiecewiseLinear;
-use crate::number::division::{nearest_quotient, step};
-use crate::number::{Exact, Scalar, from_count, without_negative_zero};
+use crate::function::{PiecewiseLinear, Sample, Sums};
+use crate::number::{Scalar, from_count, without_negative_zero};
 
 /// The function that never falls, on all of R, and is nearest to the samples, with breakpoints at samples.
 ///
@@ -58,7 +56,10 @@ use crate::number::{Exact, Scalar, from_count, without_negative_zero};
 pub fn isotonic<T: Scalar>(xs: &[T], ys: &[T], weights: Option<&[T]>) -> Result<Fit<T>, Error> {
     let samples = Samples::checked(xs, ys, weights)?;
     if xs.len() < 2 {
-        return Err(Error::TooFewSamples { count: xs.len() });
+        return Err(Error::TooFewSamples {
+            least: 2,
+            count: xs.len(),
+        });
     }
     increasing(xs)?;
     let scales = Scales::new(&samples, &[xs[0], xs[xs.len() - 1]]);
@@ -146,12 +147,6 @@ struct Block<N: Number> {
     sums: Option<Sums<N::Scalar>>,
 }
 
-#[derive(Clone)]
-struct Sums<T: Scalar> {
-    weighted: T::Exact,
-    weight: T::Exact,
-}
-
 impl<N: Number> Block<N> {
     fn new(sample: &Sample<N::Scalar>, i: usize, scales: &Scales) -> Self {
         let level: N = scales.y(sample.y);
@@ -200,7 +195,7 @@ impl<N: Number> Block<N> {
     fn sums(&mut self, samples: &[Sample<N::Scalar>]) -> &Sums<N::Scalar> {
         let (first, last) = (self.first, self.last);
         self.sums
-            .get_or_insert_with(|| Sums::new(&samples[first..=last]))
+            .get_or_insert_with(|| Sums::of(&samples[first..=last]))
     }
 
     /// Whether the exact mean is less than that of a later block.
@@ -223,53 +218,6 @@ impl<N: Number> Block<N> {
         if low == high {
             return low;
         }
-        let sums = self.sums(samples).clone();
-        nearest_quotient(sums.weighted, sums.weight)
-    }
-}
-
-impl<T: Scalar> Sums<T> {
-    fn new(samples: &[Sample<T>]) -> Self {
-        let (mut weighted, mut weight) = (T::Exact::zero(), T::Exact::zero());
-        for sample in samples {
-            weighted.add_product(sample.weight, sample.y);
-            weight.add_product(sample.weight, T::one());
-        }
-        Self { weighted, weight }
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.weighted.add(&other.weighted);
-        self.weight.add(&other.weight);
-    }
-
-    /// Whether the quotient of the sums is less than that of the other sums.
-    fn is_below(&self, other: &Self) -> bool {
-        let mut rise = product::<T>(&other.weighted, &self.weight);
-        rise.add(&product::<T>(&self.weighted, &other.weight).times(-T::one()));
-        rise.sign() == Ordering::Greater
-    }
-}
-
-/// The exact product of two sums. The second is split into floats.
-fn product<T: Scalar>(sum: &T::Exact, factor: &T::Exact) -> T::Exact {
-    let (mut product, mut rest, mut scaled) = (T::Exact::zero(), factor.clone(), sum.clone());
-    loop {
-        // The power of 2^32 by which the rest is divided.
-        let power = rest.take_power();
-        let step = if power < 0 {
-            T::one() / step::<T>()
-        } else {
-            step::<T>()
-        };
-        for _ in 0..power.abs() {
-            scaled = scaled.times(step);
-        }
-        let leading = rest.round();
-        if leading.is_zero() {
-            return product;
-        }
-        product.add(&scaled.times(leading));
-        rest.add_product(-leading, T::one());
+        self.sums(samples).clone().mean()
     }
 }

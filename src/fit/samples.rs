@@ -6,16 +6,8 @@ use core::cmp::Ordering;
 use super::arithmetic::{Number, Scales};
 use super::unbounded::Unbounded;
 use crate::error::{Error, all_finite, same_length, text};
-use crate::function::PiecewiseLinear;
+use crate::function::{PiecewiseLinear, Sample};
 use crate::number::Scalar;
-
-/// A sample and its positive weight, which is 1 if none is given.
-#[derive(Clone, Copy, PartialEq, PartialOrd)]
-pub(super) struct Sample<T> {
-    pub(super) x: T,
-    pub(super) y: T,
-    pub(super) weight: T,
-}
 
 /// Finite samples in order of x, those of one x in order of y, and those of one y in order of weight. So no
 /// result depends on the order in which samples come.
@@ -42,6 +34,7 @@ impl<T: Scalar> Samples<T> {
             x: xs[i],
             y: ys[i],
             weight: weights.map_or(T::one(), |weights| weights[i]),
+            index: i,
         };
         Ok(Self::sort((0..xs.len()).map(sample).collect()))
     }

@@ -15,7 +15,8 @@
 use alloc::vec::Vec;
 
 use super::arithmetic::{Number, Scales};
-use super::samples::{Sample, Samples};
+use super::samples::Samples;
+use crate::function::Sample;
 use crate::number::{Scalar, from_count, larger};
 
 /// A weight at one x, the mean y of the samples at this x, and a bound on the error of that mean.

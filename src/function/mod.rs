@@ -4,6 +4,7 @@ mod constructors;
 mod discontinuous;
 pub(crate) mod evaluate;
 pub(crate) mod piece;
+mod samples;
 mod segment;
 mod side;
 mod tail;
@@ -17,6 +18,8 @@ use evaluate::cells::Cells;
 use evaluate::kernel;
 
 pub use discontinuous::{Discontinuous, Jump};
+pub use samples::{Interpolant, Samples, Ties};
+pub(crate) use samples::{Sample, Sums};
 pub use segment::Segment;
 pub use side::Side;
 pub use tail::Tail;

@@ -172,7 +172,7 @@ fn errors_of_a_fit_are_named<F: Float>() {
     );
     assert_eq!(
         text(&line, &line, Some(&[one, zero]), &line),
-        "weights[1] = 0 must be a positive finite number"
+        "weights[1] = 0 must be finite and not negative"
     );
     assert_eq!(
         text(&[zero, two], &line, None, &line),
@@ -201,7 +201,7 @@ fn errors_of_a_fit_are_named<F: Float>() {
     assert!(matches!(error, Error::NotIncreasing { index: 1, .. }));
     assert_eq!(
         fit::isotonic(&[one], &[one], None).expect_err("one"),
-        Error::TooFewSamples { count: 1 }
+        Error::TooFewSamples { least: 2, count: 1 }
     );
 }
 
