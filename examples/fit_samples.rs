@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let ys: Vec<f64> = (0..).zip(&xs).map(|(i, &x)| truth(x) + noise(i)).collect();
 
     // Least squares with breakpoints at 0, 0.5, 1, 1.5 and 2.
-    let found = fit::least_squares(&xs, &ys, None, &[0.0, 0.5, 1.0, 1.5, 2.0])?;
+    let found = fit::least_squares((&xs, &ys), &[0.0, 0.5, 1.0, 1.5, 2.0])?;
     // How far off each value of the fit may be, estimated from the samples.
     let errors = found
         .standard_errors()
@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     assert!(found.residual() <= squares.sum::<f64>());
 
     // If all that is known is that the curve never falls: the best function that never falls.
-    let rising = fit::isotonic(&xs, &ys, None)?.into_function();
+    let rising = fit::isotonic((&xs, &ys))?.into_function();
     assert!(rising.ys().is_sorted());
     println!("never falling: {} segments", rising.segment_count());
     Ok(())

@@ -7,8 +7,8 @@
 
 use core::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
-use super::samples::Samples;
 use super::unbounded::Unbounded;
+use crate::function::Sample;
 use crate::number::{Scalar, half};
 
 /// A number type that fits compute in.
@@ -136,7 +136,7 @@ pub(super) struct Scales {
 
 impl Scales {
     /// The powers for these samples, none of which may lie beyond the breakpoints.
-    pub(super) fn new<T: Scalar>(samples: &Samples<T>, breakpoints: &[T]) -> Self {
+    pub(super) fn new<T: Scalar>(samples: &[Sample<T>], breakpoints: &[T]) -> Self {
         let (mut x, mut y, mut weight) = (Range::EMPTY, Range::EMPTY, Range::EMPTY);
         let (first, last) = (breakpoints[0], breakpoints[breakpoints.len() - 1]);
         x.add_difference(last, first);
@@ -145,7 +145,7 @@ impl Scales {
         }
         let mut before = first;
         let mut breakpoints = breakpoints.iter().peekable();
-        for sample in samples.sorted() {
+        for sample in samples {
             y.add::<T>(sample.y.widen(), 0);
             weight.add::<T>(sample.weight.widen(), 0);
             x.add_difference(sample.x, before);

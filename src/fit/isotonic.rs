@@ -5,42 +5,39 @@ use alloc::vec::Vec;
 use super::arithmetic::{Number, Plain, Scales};
 use super::least_squares::too_narrow_segments;
 use super::result::Fit;
-use super::samples::Samples;
+use super::samples::{in_order, residual, residual_of_level};
 use super::summary::Mass;
 use super::unbounded::Unbounded;
-use crate::error::{Error, increasing};
-use crate::function::{PiecewiseLinear, Sample, Sums};
+use crate::error::Error;
+use crate::function::{PiecewiseLinear, Sample, Samples, Sums, level};
 use crate::number::{Scalar, from_count, without_negative_zero};
 
-/// The function that never falls, on all of R, and is nearest to the samples, with breakpoints at samples.
+/// The function that never falls and is nearest to the samples, on all of R, with breakpoints at samples. It
+/// is constant before the first and after the last sample.
 ///
-/// It has the least sum of `weights[i] * (function(xs[i]) - ys[i])²` of all functions that never fall. That
-/// sum is the [`residual`](Fit::residual). Each value is the exact weighted mean of neighbouring samples,
+/// The sum of `weight * (function(x) - y)²` over all samples is the least of all functions that never fall.
+/// That sum is the [`residual`](Fit::residual). Each value is the exact weighted mean of neighbouring samples,
 /// rounded once, whatever the sizes of y and of the weights. So samples that never fall come back bit for
-/// bit.
+/// bit, and values that are probabilities stay between 0 and 1 everywhere.
 ///
-/// The breakpoints are the two ends of each level stretch. The tails are the default ones, constant on the
-/// left and linear on the right: beyond the last sample the function goes on with the last slope. If the
-/// values are probabilities, set two constant tails by [`with_tails`](PiecewiseLinear::with_tails).
+/// Samples may come in any order and share an x. Samples of one x count as one: their weighted mean, with the
+/// sum of their weights. The breakpoints are the two ends of each level stretch. If all samples have one x,
+/// the function is constant, with one more breakpoint beside that x. With other `breakpoints` than the samples,
+/// or for a function that never rises, use [`shape`](fn@super::shape). With a breakpoint at each x,
+/// [`Rising`](super::Shape::Rising) finds the same function, and its tails are the same.
 ///
-/// The x must increase. If several samples have one x, or x are unsorted, use [`shape`](fn@super::shape) with
-/// [`Rising`](super::Shape::Rising) and with each x once, in order, as `breakpoints`; it finds the same function.
-///
-/// If two samples are closer than the normal floats and the slope between them would overflow, they get one
-/// value. The function is then the best one under this condition.
+/// If two x are closer than the normal floats and the slope between them would overflow, they get one value.
+/// The function is then the best one under this condition.
 ///
 /// # Costs
 ///
-/// O(n) for n samples: neighbours that fall are pooled until none do (Barlow et al., *Statistical inference
-/// under order restrictions*, 1972).
+/// O(n) for n samples in order of x: neighbours that fall are pooled until none do (Barlow et al.,
+/// *Statistical inference under order restrictions*, 1972). O(n log n) for samples in any order.
 ///
 /// # Errors
 ///
-/// * [`LengthMismatch`](Error::LengthMismatch) if `xs`, `ys` and `weights` differ in length.
-/// * [`TooFewSamples`](Error::TooFewSamples) if there are fewer than 2 samples.
-/// * [`NotFinite`](Error::NotFinite) if an x or a y is NaN or infinite.
-/// * [`NotIncreasing`](Error::NotIncreasing) if an x is not greater than the one before.
-/// * [`BadWeight`](Error::BadWeight) if a weight is not positive and finite.
+/// * Those of [`Samples::weighted`] if the samples are given as slices.
+/// * [`TooFewSamples`](Error::TooFewSamples) if there are no samples, those of weight 0 not counted.
 /// * [`SlopeOverflow`](Error::SlopeOverflow) if a slope is too large for `T`.
 ///
 /// # Examples
@@ -48,21 +45,24 @@ use crate::number::{Scalar, from_count, without_negative_zero};
 /// ```
 /// use shallow_relu::fit;
 ///
-/// let rising = fit::isotonic(&[0.0, 1.0, 2.0, 3.0], &[1.0, 3.0, 2.0, 4.0], None)?;
+/// let rising = fit::isotonic((&[0.0, 1.0, 2.0, 3.0], &[1.0, 3.0, 2.0, 4.0]))?;
 /// assert_eq!(rising.function().ys(), [1.0, 2.5, 2.5, 4.0]);
 /// assert_eq!(rising.residual(), 0.5 * 0.5 + 0.5 * 0.5);
+/// assert_eq!(rising.function().eval(9.0), 4.0); // constant beyond the last sample
+///
+/// // Unsorted, two samples at 1, and weights: (3 + 2 * 6) / 3 at 1.
+/// let rising = fit::isotonic((&[2.0, 1.0, 1.0], &[7.0, 3.0, 6.0], &[1.0, 1.0, 2.0]))?;
+/// assert_eq!((rising.function().xs(), rising.function().ys()), (&[1.0, 2.0][..], &[5.0, 7.0][..]));
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
-pub fn isotonic<T: Scalar>(xs: &[T], ys: &[T], weights: Option<&[T]>) -> Result<Fit<T>, Error> {
-    let samples = Samples::checked(xs, ys, weights)?;
-    if xs.len() < 2 {
-        return Err(Error::TooFewSamples {
-            least: 2,
-            count: xs.len(),
-        });
-    }
-    increasing(xs)?;
-    let scales = Scales::new(&samples, &[xs[0], xs[xs.len() - 1]]);
+pub fn isotonic<T: Scalar>(
+    samples: impl TryInto<Samples<T>, Error: Into<Error>>,
+) -> Result<Fit<T>, Error> {
+    let samples = in_order(samples)?;
+    let (Some(first), Some(last)) = (samples.first(), samples.last()) else {
+        return Err(Error::TooFewSamples { least: 1, count: 0 });
+    };
+    let scales = Scales::new(&samples, &[first.x, last.x]);
     if scales.is_moderate {
         fit::<Plain<T>>(&samples, &scales)
     } else {
@@ -70,16 +70,24 @@ pub fn isotonic<T: Scalar>(xs: &[T], ys: &[T], weights: Option<&[T]>) -> Result<
     }
 }
 
-fn fit<N: Number>(samples: &Samples<N::Scalar>, scales: &Scales) -> Result<Fit<N::Scalar>, Error> {
-    let function = rising::<N>(samples.sorted(), scales)?;
-    let residual = samples.residual::<N>(&function, scales);
+fn fit<N: Number>(samples: &[Sample<N::Scalar>], scales: &Scales) -> Result<Fit<N::Scalar>, Error> {
+    let points = rising::<N>(samples, scales);
+    let (function, residual) = match points[..] {
+        // All samples have one x.
+        [(x, y)] => (level(x, y)?, residual_of_level::<N>(samples, y, scales)),
+        _ => {
+            let function = PiecewiseLinear::from_breakpoints(&points)?.clamped();
+            let residual = residual::<N>(samples, &function, scales);
+            (function, residual)
+        }
+    };
     Ok(Fit::new(function, residual, None))
 }
 
-fn rising<N: Number>(
-    samples: &[Sample<N::Scalar>],
-    scales: &Scales,
-) -> Result<PiecewiseLinear<N::Scalar>, Error> {
+type Points<N> = Vec<(<N as Number>::Scalar, <N as Number>::Scalar)>;
+
+/// The breakpoints: the ends of each level stretch.
+fn rising<N: Number>(samples: &[Sample<N::Scalar>], scales: &Scales) -> Points<N> {
     let mut joined = alloc::vec![false; samples.len()];
     loop {
         let mut stretches: Vec<(usize, usize, N::Scalar)> = Vec::new();
@@ -93,14 +101,15 @@ fn rising<N: Number>(
         }
         let mut points = Vec::with_capacity(2 * stretches.len());
         for &(first, last, value) in &stretches {
-            points.push((samples[first].x, value));
+            let (first, last) = (samples[first].x, samples[last].x);
+            points.push((first, value));
             if first < last {
-                points.push((samples[last].x, value));
+                points.push((last, value));
             }
         }
         let too_narrow = too_narrow_segments(&points);
         if too_narrow.is_empty() {
-            return PiecewiseLinear::from_breakpoints(&points);
+            return points;
         }
         for segment in too_narrow {
             let end = points[segment + 1].0;
@@ -110,16 +119,22 @@ fn rising<N: Number>(
     }
 }
 
-/// The blocks of neighbouring samples whose means never fall.
+/// The blocks of neighbouring samples whose means never fall. Samples of one x are in one block. A block that
+/// begins with a joined sample is one with the block before.
 fn pooled<N: Number>(
     samples: &[Sample<N::Scalar>],
     scales: &Scales,
     joined: &[bool],
 ) -> Vec<Block<N>> {
     let mut blocks: Vec<Block<N>> = Vec::new();
-    for (i, sample) in samples.iter().enumerate() {
-        let mut block = Block::new(sample, i, scales);
-        let mut is_joined = joined[i];
+    let mut first = 0;
+    for group in samples.chunk_by(|a, b| a.x == b.x) {
+        let mut block = Block::new(&group[0], first, scales);
+        for (i, sample) in group.iter().enumerate().skip(1) {
+            block = block.and(Block::new(sample, first + i, scales), samples);
+        }
+        let mut is_joined = joined[first];
+        first += group.len();
         while let Some(before) = blocks.last_mut() {
             if !is_joined && before.is_below(&mut block, samples) {
                 break;

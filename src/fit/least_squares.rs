@@ -5,19 +5,20 @@ use alloc::vec::Vec;
 use super::arithmetic::{Number, Plain, Scales};
 use super::constrained::{Kind, Problem};
 use super::result::Fit;
-use super::samples::Samples;
+use super::samples::{determine, in_order, residual};
 use super::summary::{Mass, Summary};
 use super::unbounded::Unbounded;
 use crate::error::{Error, text};
-use crate::function::{PiecewiseLinear, Segment};
+use crate::function::{PiecewiseLinear, Sample, Samples, Segment};
 use crate::number::{Scalar, from_count};
 
-/// The function with the given breakpoints that is nearest to the samples on their domain.
+/// The function with the given breakpoints that is nearest to the samples on their domain. Its tails are those
+/// of [`from_breakpoints`](PiecewiseLinear::from_breakpoints): constant on the left, linear on the right.
 ///
 /// `breakpoints` are the x of the breakpoints, in increasing order; the values there are found. The sum of
-/// `weights[i] * (function(xs[i]) - ys[i])²` is the least of all functions with these breakpoints, and no
+/// `weight * (function(x) - y)²` over all samples is the least of all functions with these breakpoints, and no
 /// other such function has it. Samples may come in any order and share an x. Without weights every sample
-/// counts the same. The tails are the default ones.
+/// counts the same. [`clamped`](PiecewiseLinear::clamped) makes both tails constant.
 ///
 /// # Accuracy
 ///
@@ -40,12 +41,12 @@ use crate::number::{Scalar, from_count};
 ///
 /// # Errors
 ///
-/// * [`LengthMismatch`](Error::LengthMismatch) if `xs`, `ys` and `weights` differ in length.
-/// * [`NotFinite`](Error::NotFinite) if an x, a y or a breakpoint is NaN or infinite.
+/// * Those of [`Samples::weighted`] if the samples are given as slices.
+/// * [`NotFinite`](Error::NotFinite) if a breakpoint is NaN or infinite.
 /// * [`TooFewBreakpoints`](Error::TooFewBreakpoints) if there are fewer than 2 breakpoints, and
 ///   [`NotIncreasing`](Error::NotIncreasing) if they do not increase.
-/// * [`BadWeight`](Error::BadWeight) if a weight is not positive and finite.
-/// * [`OutsideDomain`](Error::OutsideDomain) if a sample lies before the first breakpoint or after the last.
+/// * [`OutsideDomain`](Error::OutsideDomain) if a sample lies before the first breakpoint or after the last. The
+///   index is that in the samples as given. Samples of weight 0 may lie anywhere.
 /// * [`Undetermined`](Error::Undetermined) if there are too few samples around a breakpoint to determine its
 ///   value, or if no digits of the value are certain.
 /// * [`ValueOverflow`](Error::ValueOverflow) and [`SlopeOverflow`](Error::SlopeOverflow) if a value or a
@@ -59,20 +60,18 @@ use crate::number::{Scalar, from_count};
 /// // Up to 2 and down again, with an error of a tenth in the middle of each side.
 /// let xs = [0.0, 0.5, 1.0, 1.5, 2.0];
 /// let ys = [0.0_f64, 1.1, 2.0, 0.9, 0.0];
-/// let tent = fit::least_squares(&xs, &ys, None, &[0.0, 1.0, 2.0])?;
+/// let tent = fit::least_squares((&xs, &ys), &[0.0, 1.0, 2.0])?;
 /// assert!((tent.function().eval(1.0) - 2.0).abs() < 1e-15);
 /// assert!(tent.residual() < 0.1 * 0.1 + 0.1 * 0.1);
 /// assert!(tent.variances().is_some_and(|variances| variances[1] < variances[0]));
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 pub fn least_squares<T: Scalar>(
-    xs: &[T],
-    ys: &[T],
-    weights: Option<&[T]>,
+    samples: impl TryInto<Samples<T>, Error: Into<Error>>,
     breakpoints: &[T],
 ) -> Result<Fit<T>, Error> {
-    let samples = Samples::checked(xs, ys, weights)?;
-    samples.determine(xs, breakpoints)?;
+    let samples = in_order(samples)?;
+    determine(&samples, breakpoints)?;
     Ok(Found::new(&samples, breakpoints)?.into_fit(&samples))
 }
 
@@ -86,7 +85,7 @@ pub(super) struct Found<T: Scalar> {
 
 impl<T: Scalar> Found<T> {
     /// The best function for breakpoints whose values the samples determine.
-    pub(super) fn new(samples: &Samples<T>, breakpoints: &[T]) -> Result<Self, Error> {
+    pub(super) fn new(samples: &[Sample<T>], breakpoints: &[T]) -> Result<Self, Error> {
         let scales = Scales::new(samples, breakpoints);
         if scales.is_moderate {
             Self::with::<Plain<T>>(samples, breakpoints, scales)
@@ -96,7 +95,7 @@ impl<T: Scalar> Found<T> {
     }
 
     fn with<N: Number<Scalar = T>>(
-        samples: &Samples<T>,
+        samples: &[Sample<T>],
         breakpoints: &[T],
         scales: Scales,
     ) -> Result<Self, Error> {
@@ -121,7 +120,7 @@ impl<T: Scalar> Found<T> {
             }
             let function = PiecewiseLinear::from_breakpoints(&points)?;
             return Ok(Self {
-                residual: samples.residual::<N>(&function, &scales),
+                residual: residual::<N>(samples, &function, &scales),
                 function,
                 known: values
                     .iter()
@@ -131,8 +130,8 @@ impl<T: Scalar> Found<T> {
         }
     }
 
-    pub(super) fn into_fit(self, samples: &Samples<T>) -> Fit<T> {
-        let surplus = samples.sorted().len().saturating_sub(self.known.len());
+    pub(super) fn into_fit(self, samples: &[Sample<T>]) -> Fit<T> {
+        let surplus = samples.len().saturating_sub(self.known.len());
         let variances = (surplus > 0).then(|| {
             let of_sample = self.residual / Unbounded::new(from_count(surplus));
             self.known.iter().map(|&known| of_sample / known).collect()

@@ -5,13 +5,15 @@ use alloc::vec::Vec;
 use super::arithmetic::Number;
 use super::least_squares::Found;
 use super::result::Fit;
-use super::samples::Samples;
+use super::samples::{determine, in_order};
 use super::unbounded::Unbounded;
 use crate::error::Error;
+use crate::function::Samples;
 use crate::number::{Scalar, from_count};
 
 /// The fit by [`least_squares`](fn@super::least_squares) on the domain, after the inner breakpoints have been
-/// moved for as long as that made the residual smaller.
+/// moved for as long as that made the residual smaller. Its tails are constant on the left and linear on the
+/// right, as there.
 ///
 /// The search is *local*: a better function may exist further away, so its result depends on where it starts.
 /// The breakpoints of [`approximate::samples_in_segments`](crate::approximate::samples_in_segments) are a
@@ -38,20 +40,18 @@ use crate::number::{Scalar, from_count};
 /// // The kink is at 1/3; the search starts from 1/2.
 /// let xs: Vec<f64> = (0..=100).map(|i| f64::from(i) / 100.0).collect();
 /// let ys: Vec<f64> = xs.iter().map(|x| (x - 1.0 / 3.0).abs()).collect();
-/// let start = fit::least_squares(&xs, &ys, None, &[0.0, 0.5, 1.0])?;
-/// let found = fit::local(&xs, &ys, None, &[0.0, 0.5, 1.0])?;
+/// let start = fit::least_squares((&xs, &ys), &[0.0, 0.5, 1.0])?;
+/// let found = fit::local((&xs, &ys), &[0.0, 0.5, 1.0])?;
 /// assert!(found.residual() < 1e-6 * start.residual());
 /// assert!((found.function().xs()[1] - 1.0 / 3.0).abs() < 1e-3);
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 pub fn local<T: Scalar>(
-    xs: &[T],
-    ys: &[T],
-    weights: Option<&[T]>,
+    samples: impl TryInto<Samples<T>, Error: Into<Error>>,
     breakpoints: &[T],
 ) -> Result<Fit<T>, Error> {
-    let samples = Samples::checked(xs, ys, weights)?;
-    samples.determine(xs, breakpoints)?;
+    let samples = in_order(samples)?;
+    determine(&samples, breakpoints)?;
     let mut best = Found::new(&samples, breakpoints)?;
     // A step must lower the residual by more than this fraction, because otherwise the search might not end.
     let least = Unbounded::new(T::one() / from_count(1 << 16));
@@ -67,8 +67,7 @@ pub fn local<T: Scalar>(
                     continue;
                 }
                 let before = core::mem::replace(&mut breakpoints[j], x);
-                let trial = samples
-                    .determine(xs, &breakpoints)
+                let trial = determine(&samples, &breakpoints)
                     .and_then(|()| Found::new(&samples, &breakpoints));
                 match trial {
                     Ok(found) if found.residual + best.residual * least < best.residual => {

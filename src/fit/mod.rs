@@ -7,14 +7,23 @@
 //! | only that the function never falls; every sample may be a breakpoint | [`isotonic`](fn@isotonic) |
 //! | the number of breakpoints, and roughly their x | [`local`](fn@local) |
 //!
+//! All of them take [`Samples`](crate::Samples), or what becomes samples: `(&xs, &ys)`, `(&xs, &ys, &weights)` or
+//! `&points`, for vectors, arrays and slices. Samples may come in any order, and several may have one x.
+//!
 //! All of them return a [`Fit`]: the function, the residual, and for [`least_squares`](fn@least_squares) and
 //! [`local`](fn@local) the variance of each value. The *residual* is the sum of
-//! `weights[i] * (function(xs[i]) - ys[i])²`, which is made as small as possible. Without weights every
-//! sample counts the same. A weight is best the inverse of the variance of its sample.
+//! `weight * (function(x) - y)²` over all samples, which is made as small as possible. Without weights every
+//! sample counts the same. A weight is best the inverse of the variance of its sample. A sample of weight 0
+//! counts for nothing.
 //!
-//! Samples may come in any order and several may have one x, except for [`isotonic`](fn@isotonic). No result
-//! depends on units. If all x, all y or all weights are multiplied by a power of two, the values of the
-//! function stay the same, or are multiplied by the power for y, unless some become subnormal.
+//! Beyond the breakpoints, a function that rises or falls is constant, and one that bends one way goes on with
+//! its first and its last slope. The other fits have the tails of
+//! [`from_breakpoints`](crate::PiecewiseLinear::from_breakpoints): constant on the left, linear on the right.
+//! [`clamped`](crate::PiecewiseLinear::clamped) and [`extended`](crate::PiecewiseLinear::extended) change them.
+//!
+//! No result depends on the order of the samples or on units. If all x, all y or all weights are multiplied by a
+//! power of two, the values of the function stay the same, or are multiplied by the power for y, unless some
+//! become subnormal.
 //!
 //! If every sample is to lie within a tolerance, use [`approximate`](crate::approximate).
 //!
@@ -24,11 +33,11 @@
 //! // Measured twice at 0 and at 2.
 //! let xs = [0.0, 0.0, 1.0, 2.0, 2.0];
 //! let ys = [0.5, 1.5, 1.0, 4.0, 6.0];
-//! let free = fit::least_squares(&xs, &ys, None, &[0.0, 1.0, 2.0])?;
+//! let free = fit::least_squares((&xs, &ys), &[0.0, 1.0, 2.0])?;
 //! assert_eq!(free.function().ys(), [1.0, 1.0, 5.0]);
 //! assert_eq!(free.residual(), 2.0 * 0.25 + 2.0 * 1.0);
 //!
-//! let falling = fit::shape(&xs, &ys, None, &[0.0, 1.0, 2.0], Shape::Falling)?;
+//! let falling = fit::shape((&xs, &ys), &[0.0, 1.0, 2.0], Shape::Falling)?;
 //! assert!(falling.residual() > free.residual());
 //! # Ok::<(), shallow_relu::Error>(())
 //! ```

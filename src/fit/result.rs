@@ -15,7 +15,7 @@ use crate::number::Scalar;
 /// use shallow_relu::fit;
 ///
 /// let (xs, ys) = ([0.0_f64, 1.0, 2.0, 2.0], [1.0, 2.0, 2.0, 4.0]);
-/// let line = fit::least_squares(&xs, &ys, None, &[0.0, 2.0])?;
+/// let line = fit::least_squares((&xs, &ys), &[0.0, 2.0])?;
 /// assert_eq!(line.function().segment_count(), 1);
 /// assert!((line.residual() - 2.0).abs() < 1e-12);
 /// assert!(line.variances().is_some_and(|variances| variances.len() == 2));
@@ -66,7 +66,7 @@ impl<T: Scalar> Fit<T> {
     /// ```
     /// use shallow_relu::fit;
     ///
-    /// let line = fit::least_squares(&[0.0, 0.0, 1.0], &[1.0, 3.0, 5.0], None, &[0.0, 1.0])?;
+    /// let line = fit::least_squares((&[0.0, 0.0, 1.0], &[1.0, 3.0, 5.0]), &[0.0, 1.0])?;
     /// assert_eq!(line.function().ys(), [2.0, 5.0]);
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
@@ -78,13 +78,12 @@ impl<T: Scalar> Fit<T> {
     /// The function by value, the same as [`function`](Self::function).
     ///
     /// ```
-    /// use shallow_relu::{Tail, fit};
+    /// use shallow_relu::fit;
     ///
     /// let scores = [0.1, 0.2, 0.3, 0.4];
-    /// let rising = fit::isotonic(&scores, &[0.0, 0.5, 0.5, 0.9], None)?.into_function();
+    /// let rising = fit::isotonic((&scores, &[0.0, 0.5, 0.5, 0.9]))?.into_function();
     /// // A probability stays below 1 beyond the last score.
-    /// let probability = rising.with_tails(Tail::Constant, Tail::Constant)?;
-    /// assert_eq!(probability.eval(1.0), 0.9);
+    /// assert_eq!(rising.eval(1.0), 0.9);
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     #[must_use]
@@ -104,7 +103,7 @@ impl<T: Scalar> Fit<T> {
     /// use shallow_relu::fit;
     ///
     /// // Two samples, each 1 above or below their mean.
-    /// let line = fit::least_squares(&[0.0, 0.0, 1.0], &[1.0, 3.0, 5.0], None, &[0.0, 1.0])?;
+    /// let line = fit::least_squares((&[0.0, 0.0, 1.0], &[1.0, 3.0, 5.0]), &[0.0, 1.0])?;
     /// assert_eq!(line.residual(), 2.0);
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
@@ -129,7 +128,7 @@ impl<T: Scalar> Fit<T> {
     /// ```
     /// use shallow_relu::fit;
     ///
-    /// let line = fit::least_squares(&[0.0, 0.0, 1.0], &[1.0, 3.0, 5.0], None, &[0.0, 1.0])?;
+    /// let line = fit::least_squares((&[0.0, 0.0, 1.0], &[1.0, 3.0, 5.0]), &[0.0, 1.0])?;
     /// // A sample has variance 2, and the mean of two samples half of that.
     /// assert_eq!(line.variances(), Some(&[1.0, 2.0][..]));
     /// # Ok::<(), shallow_relu::Error>(())
@@ -155,7 +154,7 @@ impl<T: Scalar + num_traits::Float> Fit<T> {
     /// use shallow_relu::fit;
     ///
     /// // At 0 the mean of two samples that are 2 apart, and its standard error.
-    /// let line = fit::least_squares(&[0.0_f64, 0.0, 1.0], &[1.0, 3.0, 5.0], None, &[0.0, 1.0])?;
+    /// let line = fit::least_squares((&[0.0_f64, 0.0, 1.0], &[1.0, 3.0, 5.0]), &[0.0, 1.0])?;
     /// assert_eq!(line.function().ys(), [2.0, 5.0]);
     /// assert_eq!(line.standard_errors(), Some(vec![1.0, 2.0_f64.sqrt()]));
     /// # Ok::<(), shallow_relu::Error>(())

@@ -8,11 +8,11 @@ use super::arithmetic::{Number, Plain, Scales};
 use super::constrained::{Kind, Problem, Tied};
 use super::least_squares::{rounded, too_narrow_segments};
 use super::result::Fit;
-use super::samples::Samples;
+use super::samples::{determine, in_order, residual, turn_upside_down};
 use super::summary::Summary;
 use super::unbounded::Unbounded;
 use crate::error::Error;
-use crate::function::{PiecewiseLinear, Tail};
+use crate::function::{PiecewiseLinear, Sample, Samples};
 use crate::number::orientation::hull;
 use crate::number::{Scalar, larger};
 
@@ -23,9 +23,9 @@ use crate::number::{Scalar, larger};
 ///
 /// let xs = [0.0, 1.0, 2.0, 3.0];
 /// let bump = [0.0, 2.0, 2.0, 0.0];
-/// let rising = fit::shape(&xs, &bump, None, &xs, Shape::Rising)?;
+/// let rising = fit::shape((&xs, &bump), &xs, Shape::Rising)?;
 /// assert!(rising.function().is_monotone());
-/// let concave = fit::shape(&xs, &bump, None, &xs, Shape::Concave)?;
+/// let concave = fit::shape((&xs, &bump), &xs, Shape::Concave)?;
 /// assert_eq!(concave.function().ys(), bump);
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
@@ -42,15 +42,15 @@ pub enum Shape {
 }
 
 /// The function that has a [`Shape`] on all of R and is nearest to the samples, with breakpoints at some of
-/// those given.
+/// those given. A rising or falling function has two constant tails, a convex or concave one two linear tails.
 ///
-/// The sum of `weights[i] * (function(xs[i]) - ys[i])²` is the least of all functions that have the shape and
-/// bend only at `breakpoints`. No other such function has it. Samples may come in any order and share an x. A
-/// rising function with breakpoints at all samples is that of [`isotonic`](fn@super::isotonic).
+/// The sum of `weight * (function(x) - y)²` over all samples is the least of all functions that have the shape
+/// and bend only at `breakpoints`. No other such function has it. Samples may come in any order and share an x.
+/// A rising function with breakpoints at all x of the samples is that of [`isotonic`](fn@super::isotonic), tails
+/// included; only breakpoints that do not bend it are left out.
 ///
 /// The function has its shape exactly, after rounding, too: its values rise, or the slopes of its segments
-/// grow. A given breakpoint at which it does not bend is left out, unless it is the first or the last. A
-/// rising or falling function has the default tails. A convex or concave function has two linear tails.
+/// grow. A given breakpoint at which it does not bend is left out, unless it is the first or the last.
 ///
 /// # Accuracy
 ///
@@ -83,20 +83,18 @@ pub enum Shape {
 ///
 /// let xs = [0.0, 1.0, 2.0, 3.0, 4.0];
 /// let ys = [4.0, 1.0, 1.0, 0.0, 4.0];
-/// let valley = fit::shape(&xs, &ys, None, &xs, Shape::Convex)?;
+/// let valley = fit::shape((&xs, &ys), &xs, Shape::Convex)?;
 /// let slopes: Vec<f64> = valley.function().segments().map(|segment| segment.slope()).collect();
 /// assert!(slopes.is_sorted());
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 pub fn shape<T: Scalar>(
-    xs: &[T],
-    ys: &[T],
-    weights: Option<&[T]>,
+    samples: impl TryInto<Samples<T>, Error: Into<Error>>,
     breakpoints: &[T],
     shape: Shape,
 ) -> Result<Fit<T>, Error> {
-    let samples = Samples::checked(xs, ys, weights)?;
-    samples.determine(xs, breakpoints)?;
+    let mut samples = in_order(samples)?;
+    determine(&samples, breakpoints)?;
     let (kind, is_opposite) = match shape {
         Shape::Rising => (Kind::Fall, false),
         Shape::Falling => (Kind::Fall, true),
@@ -104,11 +102,9 @@ pub fn shape<T: Scalar>(
         Shape::Concave => (Kind::BendDown, true),
     };
     // A function that falls is the opposite of one that rises.
-    let samples = if is_opposite {
-        samples.upside_down()
-    } else {
-        samples
-    };
+    if is_opposite {
+        turn_upside_down(&mut samples);
+    }
     let scales = Scales::new(&samples, breakpoints);
     if scales.is_moderate {
         best::<Plain<T>>(&samples, breakpoints, scales, kind, is_opposite)
@@ -118,7 +114,7 @@ pub fn shape<T: Scalar>(
 }
 
 fn best<N: Number>(
-    samples: &Samples<N::Scalar>,
+    samples: &[Sample<N::Scalar>],
     breakpoints: &[N::Scalar],
     scales: Scales,
     kind: Kind,
@@ -127,7 +123,7 @@ fn best<N: Number>(
     let points = best_points(&Summary::<N>::new(samples, breakpoints, scales), kind)?;
     match through(&points, kind) {
         Ok(function) => {
-            let residual = samples.residual::<N>(&function, &scales);
+            let residual = residual::<N>(samples, &function, &scales);
             let upright = if is_opposite { -function } else { function };
             Ok(Fit::new(upright, residual, None))
         }
@@ -229,7 +225,7 @@ fn level_points<N: Number>(summary: &Summary<N>) -> Result<Points<N>, Error> {
 fn through<T: Scalar>(points: &[(T, T)], kind: Kind) -> Result<PiecewiseLinear<T>, Error> {
     let function = PiecewiseLinear::from_breakpoints(points)?;
     match kind {
-        Kind::Fall => function.simplify(),
-        Kind::BendDown => function.with_tails(Tail::Linear, Tail::Linear),
+        Kind::Fall => function.clamped().simplify(),
+        Kind::BendDown => Ok(function.extended()),
     }
 }

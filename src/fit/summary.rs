@@ -15,7 +15,6 @@
 use alloc::vec::Vec;
 
 use super::arithmetic::{Number, Scales};
-use super::samples::Samples;
 use crate::function::Sample;
 use crate::number::{Scalar, from_count, larger};
 
@@ -179,15 +178,15 @@ fn most<T: Scalar>(samples: &[Sample<T>]) -> T {
 }
 
 impl<'a, N: Number> Summary<'a, N> {
-    /// None of the samples may lie beyond the breakpoints.
+    /// The samples are in order, and none of them lies beyond the breakpoints.
     pub(super) fn new(
-        samples: &Samples<N::Scalar>,
+        samples: &[Sample<N::Scalar>],
         breakpoints: &'a [N::Scalar],
         scales: Scales,
     ) -> Self {
-        let operations: N::Scalar = from_count(16 * (samples.sorted().len() + breakpoints.len()));
+        let operations: N::Scalar = from_count(16 * (samples.len() + breakpoints.len()));
         let roundoff = N::new(N::Scalar::wide_roundoff()) * N::new(operations);
-        let mut rest = samples.sorted();
+        let mut rest = samples;
         let mut take = |is_taken: &dyn Fn(N::Scalar) -> bool| {
             let count = rest.iter().take_while(|sample| is_taken(sample.x)).count();
             let (taken, later) = rest.split_at(count);

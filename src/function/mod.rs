@@ -19,7 +19,7 @@ use evaluate::kernel;
 
 pub use discontinuous::{Discontinuous, Jump};
 pub use samples::{Interpolant, Samples, Ties};
-pub(crate) use samples::{Sample, Sums};
+pub(crate) use samples::{Sample, Sums, level};
 pub use segment::Segment;
 pub use side::Side;
 pub use tail::Tail;

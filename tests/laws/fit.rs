@@ -68,8 +68,7 @@ fn the_gradient_vanishes_at_least_squares<F: Float>() {
         let breakpoints: Vec<F> = breakpoints.into_iter().map(F::of).collect();
         let (xs, ys): (Vec<F>, Vec<F>) = samples.iter().map(|s| (s.0, s.1)).unzip();
         let weights: Vec<F> = samples.iter().map(|s| s.2).collect();
-        let fit =
-            fit::least_squares(&xs, &ys, Some(&weights), &breakpoints).expect("enough samples");
+        let fit = fit::least_squares((&xs, &ys, &weights), &breakpoints).expect("enough samples");
         let f = fit.function();
         let scale = f
             .ys()
@@ -84,9 +83,7 @@ fn the_gradient_vanishes_at_least_squares<F: Float>() {
         // With the samples in another order the fit is the same, up to that rounding.
         let reversed = |x: &[F]| x.iter().rev().copied().collect::<Vec<_>>();
         let again = fit::least_squares(
-            &reversed(&xs),
-            &reversed(&ys),
-            Some(&reversed(&weights)),
+            (&reversed(&xs), &reversed(&ys), &reversed(&weights)),
             &breakpoints,
         );
         for (a, b) in f.ys().iter().zip(again.expect("the same").function().ys()) {
@@ -101,7 +98,7 @@ fn isotonic_values_are_the_pooled_means<F: Float>() {
         let xs: Vec<F> = (0..samples.len()).map(|i| F::of(i as f64)).collect();
         let ys: Vec<F> = samples.iter().map(|s| F::of(s.0.into())).collect();
         let weights: Vec<F> = samples.iter().map(|s| F::of(s.1.into())).collect();
-        let fit = fit::isotonic(&xs, &ys, Some(&weights)).expect("increasing");
+        let fit = fit::isotonic((&xs, &ys, &weights)).expect("increasing");
         let f = fit.function();
         assert!(f.ys().is_sorted());
         // The fit has the least error of all ways to pool neighbours so that their means never fall.
@@ -157,9 +154,11 @@ fn pooled_error(samples: &[(i32, u32)], cuts: u32) -> Option<Rational> {
 fn errors_of_a_fit_are_named<F: Float>() {
     let [zero, one, two] = [0.0, 1.0, 2.0].map(F::of);
     let text = |xs: &[F], ys: &[F], weights: Option<&[F]>, breakpoints: &[F]| {
-        fit::least_squares(xs, ys, weights, breakpoints)
-            .expect_err("bad input")
-            .to_string()
+        let fit = match weights {
+            None => fit::least_squares((xs, ys), breakpoints),
+            Some(weights) => fit::least_squares((xs, ys, weights), breakpoints),
+        };
+        fit.expect_err("bad input").to_string()
     };
     let line = [zero, one];
     assert_eq!(
@@ -171,8 +170,8 @@ fn errors_of_a_fit_are_named<F: Float>() {
         "xs and weights must have the same length, got 2 and 1"
     );
     assert_eq!(
-        text(&line, &line, Some(&[one, zero]), &line),
-        "weights[1] = 0 must be finite and not negative"
+        text(&line, &line, Some(&[one, -one]), &line),
+        "weights[1] = -1 must be finite and not negative"
     );
     assert_eq!(
         text(&[zero, two], &line, None, &line),
@@ -192,17 +191,13 @@ fn errors_of_a_fit_are_named<F: Float>() {
         "the samples do not determine the value at the breakpoint x[0] = 0; on a segment that ends there \
          at least one more is needed, apart from the others"
     );
-    let exact = fit::least_squares(&line, &line, None, &line).expect("two samples, two values");
+    let exact = fit::least_squares((&line, &line), &line).expect("two samples, two values");
     assert_eq!(
         (exact.function().ys(), exact.variances()),
         (&line[..], None)
     );
-    let error = fit::isotonic(&[one, one], &line, None).expect_err("equal x");
-    assert!(matches!(error, Error::NotIncreasing { index: 1, .. }));
-    assert_eq!(
-        fit::isotonic(&[one], &[one], None).expect_err("one"),
-        Error::TooFewSamples { least: 2, count: 1 }
-    );
+    let error = fit::isotonic((&line, &line, &[zero; 2])).expect_err("none of any weight");
+    assert_eq!(error, Error::TooFewSamples { least: 1, count: 0 });
 }
 
 fn a_local_fit_is_no_worse_than_its_start<F: Float>() {
@@ -210,8 +205,8 @@ fn a_local_fit_is_no_worse_than_its_start<F: Float>() {
         let xs: Vec<F> = samples.iter().map(|s| F::of(s.0)).collect();
         let ys: Vec<F> = samples.iter().map(|s| F::of(s.1)).collect();
         let breakpoints: Vec<F> = breakpoints.into_iter().map(F::of).collect();
-        let start = fit::least_squares(&xs, &ys, None, &breakpoints).expect("enough samples");
-        let found = fit::local(&xs, &ys, None, &breakpoints).expect("enough samples");
+        let start = fit::least_squares((&xs, &ys), &breakpoints).expect("enough samples");
+        let found = fit::local((&xs, &ys), &breakpoints).expect("enough samples");
         assert!(found.residual() <= start.residual());
         assert_eq!(found.function().domain(), start.function().domain());
         assert_eq!(
@@ -219,7 +214,7 @@ fn a_local_fit_is_no_worse_than_its_start<F: Float>() {
             start.function().segment_count()
         );
         // It is the least-squares fit of its own breakpoints.
-        let own = fit::least_squares(&xs, &ys, None, found.function().xs());
+        let own = fit::least_squares((&xs, &ys), found.function().xs());
         assert_eq!(own.expect("as found"), found);
     });
 }
@@ -239,8 +234,7 @@ fn standard_errors_are_the_roots_of_the_variances<F: Float>() {
             .map(|(x, y, w)| (F::of(x), F::of(y), F::of(w)))
             .collect();
         let breakpoints: Vec<F> = breakpoints.into_iter().map(F::of).collect();
-        let fit =
-            fit::least_squares(&xs, &ys, Some(&weights), &breakpoints).expect("enough samples");
+        let fit = fit::least_squares((&xs, &ys, &weights), &breakpoints).expect("enough samples");
         let errors = fit
             .standard_errors()
             .expect("more samples than breakpoints");
@@ -323,7 +317,7 @@ mod exact {
             let (xs, ys): (Vec<_>, Vec<_>) = samples.iter().map(|s| (s.0, s.1)).unzip();
             let weights: Vec<_> = samples.iter().map(|s| s.2).collect();
             let breakpoints = [of(0), of(3), of(8)];
-            let Ok(fit) = fit::least_squares(&xs, &ys, Some(&weights), &breakpoints) else {
+            let Ok(fit) = fit::least_squares((&xs, &ys, &weights), &breakpoints) else {
                 return;
             };
             for (sum, _) in gradient(fit.function(), &samples) {

@@ -49,7 +49,7 @@ fn isotonic_values_are_exact_means_rounded_once<F: Float>() {
             .map(|i| F::of(1024.0 * i as f64))
             .collect();
         let (ys, weights): (Vec<F>, Vec<F>) = samples.iter().copied().unzip();
-        let fit = fit::isotonic(&xs, &ys, Some(&weights)).expect("no slope overflows");
+        let fit = fit::isotonic((&xs, &ys, &weights)).expect("no slope overflows");
         let f = fit.function();
         let means = pooled_means(&exact_samples(&xs, &ys, &weights));
         for (&x, mean) in xs.iter().zip(&means) {
@@ -76,8 +76,7 @@ fn a_shape_is_the_best_whatever_the_weights<F: Float>() {
         let weights: Vec<F> = samples.iter().map(|s| s.1).collect();
         let exact = exact_samples(&xs, &ys, &weights);
         for shape in SHAPES {
-            let fit =
-                fit::shape(&xs, &ys, Some(&weights), &breakpoints, shape).expect("determined");
+            let fit = fit::shape((&xs, &ys, &weights), &breakpoints, shape).expect("determined");
             let f = fit.function();
             let best = best_of_shape(&exact, &exact_all(&breakpoints), shape);
             let largest = best.iter().map(Rational::abs).max().expect("some");
@@ -131,7 +130,7 @@ fn cramped<F: Float>() -> impl Strategy<Value = (Vec<F>, Vec<F>, Vec<F>, Vec<F>)
 fn least_squares_are_right_or_refused<F: Float>() {
     let (answered, close) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
     check(400, cramped::<F>(), |(xs, ys, weights, breakpoints)| {
-        let fit = match fit::least_squares(&xs, &ys, Some(&weights), &breakpoints) {
+        let fit = match fit::least_squares((&xs, &ys, &weights), &breakpoints) {
             Ok(fit) => fit,
             Err(Error::Undetermined { .. } | Error::SlopeOverflow { .. }) => return,
             Err(error) => panic!("{error}"),
@@ -166,7 +165,7 @@ fn least_squares_are_right_or_refused<F: Float>() {
 fn variances_are_right_whatever_the_weights<F: Float>() {
     let compared = std::cell::Cell::new(0);
     check(300, cramped::<F>(), |(xs, ys, weights, breakpoints)| {
-        let Ok(fit) = fit::least_squares(&xs, &ys, Some(&weights), &breakpoints) else {
+        let Ok(fit) = fit::least_squares((&xs, &ys, &weights), &breakpoints) else {
             return;
         };
         let (Some(variances), Some(errors)) = (fit.variances(), fit.standard_errors()) else {
@@ -203,7 +202,7 @@ fn variances_are_right_whatever_the_weights<F: Float>() {
 
 fn the_residual_is_that_of_the_function<F: Float>() {
     check(300, cramped::<F>(), |(xs, ys, weights, breakpoints)| {
-        let Ok(fit) = fit::least_squares(&xs, &ys, Some(&weights), &breakpoints) else {
+        let Ok(fit) = fit::least_squares((&xs, &ys, &weights), &breakpoints) else {
             return;
         };
         let sum: Rational = exact_samples(&xs, &ys, &weights)
@@ -242,31 +241,23 @@ fn the_residual_is_that_of_the_function<F: Float>() {
 fn known_hard_cases() {
     let ys = |f: shallow_relu::PiecewiseLinear<f64>| f.ys().to_vec();
     let (three, convex) = ([0.0, 1.0, 2.0], [0.0, 1.0, 4.0]);
-    let fit = fit::shape(
-        &three,
-        &convex,
-        Some(&[1.0, 1.0, 1e-35]),
-        &three,
-        Shape::Convex,
-    );
+    let fit = fit::shape((&three, &convex, &[1.0, 1.0, 1e-35]), &three, Shape::Convex);
     assert_eq!(fit.expect("three").function().ys(), convex);
     let four = [0.0, 1.0, 2.0, 3.0];
     let weights = [1e-33, 1e-33, 1.0, 1.0];
     let fit = fit::shape(
-        &four,
-        &[0.0, 1.0, 4.0, 9.0],
-        Some(&weights),
+        (&four, &[0.0, 1.0, 4.0, 9.0], &weights),
         &four,
         Shape::Convex,
     );
     assert_eq!(fit.expect("four").function().ys(), [0.0, 1.0, 4.0, 9.0]);
     let five = [0.0, 1.0, 2.0, 3.0, 4.0];
     let weights = [1.0, 1e-50, 1e-100, 1e-150, 1e-200];
-    let fit = fit::shape(&five, &five, Some(&weights), &five, Shape::Rising).expect("five");
+    let fit = fit::shape((&five, &five, &weights), &five, Shape::Rising).expect("five");
     assert_eq!(fit.function().eval(4.0), 4.0);
     let eight: Vec<f64> = (0..8).map(f64::from).collect();
     let huge = [0.0, 1e308, 0.0, 0.5e308, 0.0, -0.6e308, -1.7e308, 0.0];
-    let fit = fit::shape(&eight, &huge, None, &eight, Shape::Rising).expect("eight");
+    let fit = fit::shape((&eight, &huge), &eight, Shape::Rising).expect("eight");
     assert_eq!(fit.function().xs(), [0.0, 6.0, 7.0]);
     let mean = fit.function().ys()[0];
     assert!((mean / -1.142_857_142_857_143e307 - 1.0).abs() < 1e-15);
@@ -288,17 +279,18 @@ fn known_hard_cases() {
         (&[-f64::MAX, 1.0], None, &[-f64::MAX, 1.0]),
     ];
     for (given, weights, expected) in cases {
-        let fit = fit::isotonic(&[0.0, 1.0], given, weights).expect("two samples");
+        let weights = weights.unwrap_or(&[1.0, 1.0]);
+        let fit = fit::isotonic((&[0.0, 1.0], given, weights)).expect("two samples");
         assert_eq!(ys(fit.into_function()), expected, "{given:?} {weights:?}");
     }
 
     // Samples are close together and close to a breakpoint.
     let close = [0.1, 0.1_f64.next_up(), 2.5];
-    let fit = fit::least_squares(&close, &[1.0, 1.0, 3.0], None, &[0.0, 1.0, 3.0]).expect("three");
+    let fit = fit::least_squares((&close, &[1.0, 1.0, 3.0]), &[0.0, 1.0, 3.0]).expect("three");
     assert_eq!(fit.function().ys(), [1.0, 1.0, 11.0 / 3.0]);
     let one = 1.0_f64;
     let close = [one, one.next_up(), one.next_up().next_up()];
-    let fit = fit::least_squares(&close, &[1.0, 3.0, 1.0], None, &[0.0, 2.0]).expect("three");
+    let fit = fit::least_squares((&close, &[1.0, 3.0, 1.0]), &[0.0, 2.0]).expect("three");
     let variances = fit.variances().expect("three samples, two values");
     // 8/3 is the sum of squares; 1/(2 ulp^2) is the variance of the slope, and the lever is nearly 1.
     let expected = 8.0 / 3.0 * 0.5 / (f64::EPSILON * f64::EPSILON);
@@ -308,7 +300,7 @@ fn known_hard_cases() {
     // A common factor of the weights does not change the variances.
     let (xs, values) = ([0.0, 0.5, 1.0, 1.5, 2.0], [0.0, 1.0, 2.5, 1.5, 0.5]);
     let of = |weight: f64| {
-        let fit = fit::least_squares(&xs, &values, Some(&[weight; 5]), &[0.0, 1.0, 2.0]);
+        let fit = fit::least_squares((&xs, &values, &[weight; 5]), &[0.0, 1.0, 2.0]);
         fit.expect("five")
             .variances()
             .expect("five, three")
@@ -326,11 +318,11 @@ fn many_samples_too_close_for_a_slope_take_few_fits() {
     let xs: Vec<f64> = (1..=20_000).map(f64::from_bits).collect();
     let values: Vec<f64> = (0..20_000).map(f64::from).collect();
     let mean = [9_999.5; 2];
-    let isotonic = fit::isotonic(&xs, &values, None).expect("joined");
+    let isotonic = fit::isotonic((&xs, &values)).expect("joined");
     assert_eq!(isotonic.function().ys(), mean);
-    let rising = fit::shape(&xs, &values, None, &xs, Shape::Rising).expect("joined");
+    let rising = fit::shape((&xs, &values), &xs, Shape::Rising).expect("joined");
     assert_eq!(rising.function().ys(), mean);
-    let convex = fit::shape(&xs, &values, None, &xs, Shape::Convex).expect("level");
+    let convex = fit::shape((&xs, &values), &xs, Shape::Convex).expect("level");
     assert_eq!(convex.function().ys(), mean);
 }
 
@@ -338,7 +330,7 @@ fn many_samples_too_close_for_a_slope_take_few_fits() {
 fn a_bend_between_breakpoints_too_close_for_a_slope_is_level() {
     let breakpoints = [0.0, 1e-320];
     for shape in [Shape::Rising, Shape::Convex, Shape::Concave] {
-        let fit = fit::shape(&breakpoints, &[0.0, 1.0], None, &breakpoints, shape).expect("level");
+        let fit = fit::shape((&breakpoints, &[0.0, 1.0]), &breakpoints, shape).expect("level");
         assert_eq!(fit.function().ys(), [0.5, 0.5]);
     }
 }

@@ -4,7 +4,9 @@ use proptest::prelude::*;
 use shallow_relu::approximate::{self, Along};
 use shallow_relu::fit::{self, Shape};
 use shallow_relu::number::Exact;
-use shallow_relu::{Discontinuous, PiecewiseLinear, ShallowReluNet, Side, Tail, construct};
+use shallow_relu::{
+    Discontinuous, PiecewiseLinear, Samples, ShallowReluNet, Side, Tail, Ties, construct,
+};
 
 use crate::support::generators::{Parameters, functions, parameters};
 use crate::support::{Float, check, for_floats};
@@ -315,6 +317,15 @@ fn no_two_functions_panic<F: Float>() {
     });
 }
 
+const TIES: [Ties; 6] = [
+    Ties::Mean,
+    Ties::First,
+    Ties::Last,
+    Ties::Least,
+    Ties::Greatest,
+    Ties::Refuse,
+];
+
 fn no_samples_panic<F: Float>() {
     let row = (any_float::<F>(), any_float::<F>(), any_float::<F>());
     let rows = prop::collection::vec(row, 0..7);
@@ -326,7 +337,10 @@ fn no_samples_panic<F: Float>() {
         |(mut rows, mut breakpoints, (tolerance, segments, is_sorted))| {
             // Sorted, many of them are samples of a function; as drawn, nearly all are refused.
             if is_sorted {
-                rows.retain(|row| num_traits::Float::is_finite(row.0));
+                let finite = num_traits::Float::is_finite;
+                rows.retain(|row| finite(row.0) && finite(row.1) && finite(row.2));
+                rows.iter_mut()
+                    .for_each(|row| row.2 = num_traits::Float::abs(row.2));
                 rows.sort_by(|a, b| a.0.partial_cmp(&b.0).expect("finite"));
                 breakpoints = rows.iter().step_by(2).map(|row| row.0).collect();
             }
@@ -343,15 +357,23 @@ fn no_samples_panic<F: Float>() {
                 approximate::windows(&xs, &ys, &weights, Along::Polyline),
                 approximate::samples_in_segments(&xs, &ys, segments),
             );
-            for weights in [None, Some(&weights[..])] {
+            let all = [
+                Samples::new(&xs, &ys),
+                Samples::weighted(&xs, &ys, &weights),
+            ];
+            for samples in all.iter().flatten() {
+                let _ = (
+                    samples.iter().count(),
+                    TIES.map(|ties| samples.interpolate(ties)),
+                );
                 let mut fits = vec![
-                    fit::isotonic(&xs, &ys, weights),
-                    fit::least_squares(&xs, &ys, weights, &breakpoints),
-                    fit::local(&xs, &ys, weights, &breakpoints),
+                    fit::isotonic(samples),
+                    fit::least_squares(samples, &breakpoints),
+                    fit::local(samples, &breakpoints),
                 ];
                 fits.extend(
                     [Shape::Rising, Shape::Falling, Shape::Convex, Shape::Concave]
-                        .map(|shape| fit::shape(&xs, &ys, weights, &breakpoints, shape)),
+                        .map(|shape| fit::shape(samples, &breakpoints, shape)),
                 );
                 for fit in fits.iter().flatten() {
                     let _ = (fit.residual(), fit.variances(), fit.standard_errors());
@@ -360,10 +382,12 @@ fn no_samples_panic<F: Float>() {
             // Lengths that differ.
             let fewer = &ys[..ys.len().saturating_sub(1)];
             let _ = (
+                Samples::weighted(&xs, &ys, fewer),
+                fit::isotonic((&xs, fewer)),
                 PiecewiseLinear::from_xy(&xs, fewer),
                 approximate::samples(&xs, fewer, tolerance),
                 approximate::windows(&xs, &ys, fewer, Along::Samples),
-                fit::least_squares(&xs, &ys, Some(fewer), &breakpoints),
+                fit::least_squares((&xs, &ys, fewer), &breakpoints),
             );
         },
     );

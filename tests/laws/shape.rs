@@ -46,9 +46,7 @@ impl<T: Number> Data<T> {
 
     fn fit(&self, shape: Shape) -> Fit<T> {
         fit::shape(
-            &self.xs,
-            &self.ys,
-            Some(&self.weights),
+            (&self.xs, &self.ys, &self.weights),
             &self.breakpoints,
             shape,
         )
@@ -70,6 +68,7 @@ fn assert_shape<T: Number>(f: &PiecewiseLinear<T>, breakpoints: &[T], shape: Sha
         assert!(slopes.iter().all(|slope| !slope.is_negative()), "{f:?}");
         assert!(slopes.windows(2).all(|pair| pair[0] != pair[1]), "{f:?}");
         assert!(f.is_monotone());
+        assert_eq!(f.tail_slopes(), (T::zero(), T::zero()));
     } else {
         assert!(slopes.windows(2).all(|pair| pair[0] < pair[1]), "{f:?}");
         assert!(tails_go_on(f));
@@ -237,11 +236,13 @@ fn hostile_samples_do_no_harm<F: Float>() {
         let data = Data::new((samples, breakpoints));
         for shape in SHAPES {
             // Sums and slopes may overflow. Then there is an error, never a wrong shape.
-            let weights = Some(&data.weights[..]);
-            for weights in [None, weights] {
-                if let Ok(fit) = fit::shape(&data.xs, &data.ys, weights, &data.breakpoints, shape) {
-                    assert_shape(fit.function(), &data.breakpoints, shape);
-                }
+            let (xs, ys, breakpoints) = (&data.xs, &data.ys, &data.breakpoints);
+            let fits = [
+                fit::shape((xs, ys), breakpoints, shape),
+                fit::shape((xs, ys, &data.weights), breakpoints, shape),
+            ];
+            for fit in fits.iter().flatten() {
+                assert_shape(fit.function(), breakpoints, shape);
             }
         }
     });
@@ -266,15 +267,16 @@ fn errors_are_those_of_a_fit_without_a_shape<F: Float>() {
         (&line, &line, None, &[zero, one, two]),
     ];
     for (xs, ys, weights, breakpoints) in cases {
-        let without = fit::least_squares(xs, ys, weights, breakpoints).expect_err("bad input");
+        let weights = weights.map_or_else(|| vec![one; xs.len()], <[F]>::to_vec);
+        let without = fit::least_squares((xs, ys, &weights), breakpoints).expect_err("bad input");
         for shape in SHAPES {
-            let with = fit::shape(xs, ys, weights, breakpoints, shape).expect_err("bad input");
+            let with = fit::shape((xs, ys, &weights), breakpoints, shape).expect_err("bad input");
             assert_eq!(with, without);
         }
     }
     // If the slope overflows only without the shape, there is a fit.
     let steep = [F::max_value(), -F::max_value()];
-    let fit = |shape| fit::shape(&line, &steep, None, &line, shape);
+    let fit = |shape| fit::shape((&line, &steep), &line, shape);
     assert_eq!(
         fit(Shape::Rising).expect("level").function().ys(),
         [zero; 2]
@@ -284,7 +286,7 @@ fn errors_are_those_of_a_fit_without_a_shape<F: Float>() {
     // The largest weights and values are accepted like any others.
     let far = [zero, F::max_value()];
     let weights = [F::max_value(); 2];
-    let fit = fit::shape(&line, &far, Some(&weights), &line, Shape::Convex).expect("a line");
+    let fit = fit::shape((&line, &far, &weights), &line, Shape::Convex).expect("a line");
     assert_eq!((fit.function().ys(), fit.residual()), (&far[..], zero));
 }
 
@@ -294,16 +296,16 @@ fn data_of_the_opposite_shape_leave_a_constant_or_a_line<F: Float>() {
     let xs = of([0.0, 1.0, 2.0, 3.0, 4.0]);
     let falls = of([5.0, 5.0, 2.0, 1.0, 0.0]);
     let weights = of([1.0, 1.0, 2.0, 3.0, 1.0]);
-    let fit = fit::shape(&xs, &falls, Some(&weights), &xs, Shape::Rising).expect("five");
+    let fit = fit::shape((&xs, &falls, &weights), &xs, Shape::Rising).expect("five");
     // (5 + 5 + 2 * 2 + 3 * 1 + 0) / 8
     assert_eq!(fit.function().ys(), [F::of(2.125); 2]);
     assert_eq!(fit.function().xs(), [xs[0], xs[4]]);
     // The line of least squares through 0, 3, 4, 3, 0 has the slope 0 and goes through their mean.
     let bump = of([0.0, 3.0, 4.0, 3.0, 0.0]);
-    let fit = fit::shape(&xs, &bump, None, &xs, Shape::Convex).expect("five");
+    let fit = fit::shape((&xs, &bump), &xs, Shape::Convex).expect("five");
     assert_eq!(fit.function().ys(), [F::of(2.0); 2]);
     assert_eq!(fit.residual(), F::of(4.0 + 1.0 + 4.0 + 1.0 + 4.0));
-    let fit = fit::shape(&xs, &bump, None, &xs, Shape::Concave).expect("five");
+    let fit = fit::shape((&xs, &bump), &xs, Shape::Concave).expect("five");
     assert_eq!(fit.function().ys(), bump);
     assert_eq!(fit.residual(), F::zero());
 }
@@ -390,8 +392,7 @@ mod exact {
             samples.dedup_by_key(|sample| sample.0);
             let breakpoints: Vec<_> = samples.iter().map(|sample| sample.0).collect();
             let data = Data::new((samples, breakpoints));
-            let isotonic =
-                fit::isotonic(&data.xs, &data.ys, Some(&data.weights)).expect("two samples");
+            let isotonic = fit::isotonic((&data.xs, &data.ys, &data.weights)).expect("two samples");
             let simple = isotonic.function().simplify().expect("no overflow");
             let rising = data.fit(Shape::Rising);
             assert_eq!(*rising.function(), simple);
@@ -404,9 +405,8 @@ mod exact {
         let (had, had_not) = (Cell::new(0), Cell::new(0));
         check(700, small(), |drawn| {
             let data = Data::new(drawn);
-            let free =
-                fit::least_squares(&data.xs, &data.ys, Some(&data.weights), &data.breakpoints)
-                    .expect("enough samples");
+            let free = fit::least_squares((&data.xs, &data.ys, &data.weights), &data.breakpoints)
+                .expect("enough samples");
             let simple = free.function().simplify().expect("no overflow");
             let slopes: Vec<_> = simple.segments().map(|segment| segment.slope()).collect();
             for shape in SHAPES {

@@ -1,5 +1,6 @@
 //! The function through samples.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::{Sample, Samples, Sums};
@@ -105,8 +106,8 @@ impl<T: Scalar> Samples<T> {
     /// one x are merged into one breakpoint, whose value [`Ties`] determines.
     ///
     /// The function has a breakpoint at each x, and no others. Unless the values at an x are merged, it has
-    /// their y bit for bit. If all samples have one x, it is the [`constant`](PiecewiseLinear::constant)
-    /// function, with breakpoints at 0 and 1. With `Ties::Mean`, `Ties::Least` and `Ties::Greatest` it does
+    /// their y bit for bit. If all samples have one x, the function is constant, with one more breakpoint
+    /// beside that x. With `Ties::Mean`, `Ties::Least` and `Ties::Greatest` it does
     /// not depend on the order in which the samples were given.
     ///
     /// [`extended`](PiecewiseLinear::extended) and [`with_tails`](PiecewiseLinear::with_tails) give it other
@@ -140,11 +141,25 @@ impl<T: Scalar> Samples<T> {
         let merged = self.len() - xs.len();
         let function = match (&xs[..], &ys[..]) {
             ([], _) => return Err(Error::TooFewSamples { least: 1, count: 0 }),
-            (_, &[y]) => PiecewiseLinear::constant(y)?,
+            (&[x], &[y]) => level(x, y)?,
             _ => PiecewiseLinear::checked(xs, ys)?.clamped(),
         };
         Ok(Interpolant { function, merged })
     }
+}
+
+/// The constant function for samples of one x. Its breakpoints are at x and at the next value, which for an
+/// exact type is x + 1: so x is in its domain.
+pub(crate) fn level<T: Scalar>(x: T, y: T) -> Result<PiecewiseLinear<T>, Error> {
+    let next = x.next_up();
+    let xs = if !(x < next) {
+        vec![x, x + T::one()]
+    } else if next.is_finite() {
+        vec![x, next]
+    } else {
+        vec![x.next_down(), x]
+    };
+    Ok(PiecewiseLinear::checked(xs, vec![y; 2])?.clamped())
 }
 
 /// The value for samples of one x, of which there is at least one.

@@ -10,6 +10,7 @@ use core::cmp::Ordering;
 use crate::error::{Error, finite_point, same_length, text};
 use crate::number::{Scalar, without_negative_zero};
 
+pub(crate) use interpolant::level;
 pub use interpolant::{Interpolant, Ties};
 pub(crate) use mean::Sums;
 
@@ -22,8 +23,9 @@ pub(crate) use mean::Sums;
 ///   given. A -0.0 is stored as +0.0.
 /// * There may be no samples at all. What needs some refuses too few of them.
 ///
-/// [`interpolate`](Self::interpolate) makes the function through the samples. Samples are also what these
-/// become by `try_from` and `try_into`:
+/// [`interpolate`](Self::interpolate) makes the function through the samples. The functions of
+/// [`fit`](crate::fit) find the best one for noisy samples. They take `Samples`, a reference to them, or what
+/// becomes samples:
 ///
 /// | `Samples<T>` can be made from | by |
 /// |---|---|
@@ -34,7 +36,7 @@ pub(crate) use mean::Sums;
 /// Here `xs`, `ys`, `weights` and `points` are vectors, arrays or slices.
 ///
 /// ```
-/// use shallow_relu::{Samples, Ties};
+/// use shallow_relu::{Samples, Ties, fit};
 ///
 /// // Unsorted, and two samples at 2.
 /// let samples = Samples::new(&[2.0, 0.0, 2.0, 1.0], &[5.0, 1.0, 7.0, 2.0])?;
@@ -43,6 +45,9 @@ pub(crate) use mean::Sums;
 /// let through = samples.interpolate(Ties::Mean)?;
 /// assert_eq!(through.function().ys(), [1.0, 2.0, 6.0]);
 /// assert_eq!(through.merged(), 1);
+///
+/// let rising = fit::isotonic(&samples)?;
+/// assert_eq!(rising.function().ys(), [1.0, 2.0, 6.0]);
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -178,6 +183,11 @@ impl<T> Samples<T> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.sorted.is_empty()
+    }
+
+    /// The samples in order of x, those of one x in the order in which they were given.
+    pub(crate) fn into_sorted(self) -> Vec<Sample<T>> {
+        self.sorted
     }
 }
 
