@@ -28,6 +28,7 @@ mod generalized_inverses;
 mod golden;
 mod hostile;
 mod inverses;
+mod isotonic_cases;
 mod jumps;
 #[cfg(feature = "num-rational")]
 mod minimality;
@@ -40,6 +41,7 @@ mod rational_algebra;
 mod rational_networks;
 #[cfg(feature = "num-rational")]
 mod rationals;
+mod samples;
 mod sensitivity;
 mod shape;
 mod tolerance;

@@ -503,3 +503,29 @@ fn scenes_reach_the_trouble_they_are_meant_for() {
     }
     assert!(neighbours && subnormal && overflow && graded && flat);
 }
+
+/// Samples (x, y, weight) as they come: in no order, many at a few x, some x one or two floats apart, and
+/// some weights 0. `x` draws the x that others are near.
+pub(crate) fn unsorted_samples<F: Float>(
+    x: impl Strategy<Value = F>,
+    most: usize,
+) -> impl Strategy<Value = Vec<(F, F, F)>> {
+    let whole = (-3..=3_i8).prop_map(|y| F::of(y.into()));
+    let y = prop_oneof![3 => whole, 1 => floats::<F>()];
+    let weight = prop_oneof![
+        1 => Just(F::zero()),
+        3 => (1..4_u8).prop_map(|w| F::of(w.into())),
+        2 => floats::<F>().prop_map(num_traits::Float::abs),
+    ];
+    let row = (any::<prop::sample::Index>(), 0..6_u8, y, weight);
+    let near = prop::collection::vec(x, 1..4);
+    (near, prop::collection::vec(row, 0..=most)).prop_map(|(near, rows)| {
+        let sample = |(index, floats, y, weight): (prop::sample::Index, u8, F, F)| {
+            let x: F = near[index.index(near.len())];
+            let further = (3..floats).fold(x, |x, _| x.up());
+            let x = if further < F::infinity() { further } else { x };
+            (x, y, weight)
+        };
+        rows.into_iter().map(sample).collect()
+    })
+}

@@ -142,7 +142,7 @@ impl Rational {
         self.numerator.bits() as i64 - self.denominator.bits() as i64 + self.power
     }
 
-    fn to_rational(&self) -> BigRational {
+    pub(crate) fn to_rational(&self) -> BigRational {
         let power = BigInt::one() << self.power.unsigned_abs();
         if self.power < 0 {
             BigRational::new(self.numerator.clone(), &self.denominator * power)
