@@ -39,7 +39,8 @@
 //! ## Functions
 //!
 //! * **Make one** from breakpoints: [`from_breakpoints`], [`from_xy`]; from slopes: [`from_slopes`]; a
-//!   [`constant`]. Beyond the breakpoints it goes on in two [`Tail`]s: [`with_tails`], [`clamped`], [`extended`].
+//!   [`constant`]; from data in any order: [`Samples`], whose [`interpolate`] returns an [`Interpolant`] and merges equal x
+//!   as [`Ties`] tell. Beyond the breakpoints it goes on in two [`Tail`]s: [`with_tails`], [`clamped`], [`extended`].
 //! * **Evaluate** it: [`eval`], [`eval_batch`]; on several threads, with the feature `rayon`, `eval_batch_parallel`.
 //! * **Look at** it: [`xs`], [`ys`], [`breakpoints`], [`segments`] (each a [`Segment`]), [`segment`], [`segment_count`],
 //!   [`tails`], [`tail_slopes`], [`domain`], [`range`].
@@ -88,7 +89,7 @@
 //!   [`windows`]) or of code ([`approximate::function`], [`smooth`]); or the least error in a number of segments
 //!   ([`samples_in_segments`], [`function_in_segments`]). Each returns an [`Approximation`]; [`Along`] chooses
 //!   whether windows are met at the samples only, or also on the lines between them.
-//! * [`fit`]: least squares with given breakpoints ([`least_squares`]), or with breakpoints that move ([`local`]); the
+//! * [`fit`], for [`Samples`] or slices of them: least squares with given breakpoints ([`least_squares`]), or with breakpoints that move ([`local`]); the
 //!   best function that never falls ([`isotonic`]) or has another [`Shape`] ([`shape`]). Each returns a [`Fit`].
 //!
 //! ## Number types
@@ -162,6 +163,7 @@
 //! [`hidden_activations`]: ShallowReluNet::hidden_activations
 //! [`integral`]: PiecewiseLinear::integral
 //! [`intersections`]: PiecewiseLinear::intersections
+//! [`interpolate`]: Samples::interpolate
 //! [`inverse`]: PiecewiseLinear::inverse
 //! [`left_limit`]: Discontinuous::left_limit
 //! [`lower_inverse`]: PiecewiseLinear::lower_inverse

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use shallow_relu::{
-    Antiderivative, Error, Extrema, Influence, Parameter, PiecewiseLinear, Segment, Sensitivity,
-    ShallowReluNet, Solution, Tail,
+    Antiderivative, Error, Extrema, Influence, Interpolant, Parameter, PiecewiseLinear, Samples,
+    Segment, Sensitivity, ShallowReluNet, Solution, Tail, Ties,
 };
 
 /// Every public type can be shared among threads and moved to another one.
@@ -20,6 +20,9 @@ fn types_are_send_and_sync() {
     is_shared::<Solution<f64>>();
     is_shared::<Segment<f64>>();
     is_shared::<Tail<f64>>();
+    is_shared::<Samples<f64>>();
+    is_shared::<Interpolant<f64>>();
+    is_shared::<Ties>();
     is_shared::<Parameter>();
     is_shared::<Error>();
 }

@@ -67,7 +67,8 @@ pub use tail::Tail;
 ///
 /// A function is made by [`from_breakpoints`](Self::from_breakpoints) or [`from_xy`](Self::from_xy), perhaps
 /// followed by [`with_tails`](Self::with_tails); by [`from_slopes`](Self::from_slopes); or by
-/// [`constant`](Self::constant). The functions of [`approximate`](crate::approximate) make the one that has
+/// [`constant`](Self::constant). [`Samples`] make the one through data in any order, with several y at one x.
+/// The functions of [`approximate`](crate::approximate) make the one that has
 /// the fewest segments for given samples, or for a function given as code. [`construct`](crate::construct())
 /// turns a function into a network.
 ///

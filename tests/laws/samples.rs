@@ -10,7 +10,8 @@ use shallow_relu::{Error, Interpolant, PiecewiseLinear, Samples, Scalar, Ties};
 use crate::support::fits::{exact_samples, pooled_means};
 use crate::support::generators::{floats, unsorted_samples};
 use crate::support::oracle::rounded;
-use crate::support::{Float, Number, Rational, check, for_floats, function};
+use crate::support::rational::Rational;
+use crate::support::{Float, Number, check, for_floats, function};
 
 for_floats!(
     samples_are_in_order_of_x_and_ties_in_the_order_given,
