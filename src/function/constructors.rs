@@ -44,7 +44,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// * [`LengthMismatch`](Error::LengthMismatch) if the slices differ in length;
     /// * [`TooFewBreakpoints`](Error::TooFewBreakpoints) for fewer than two breakpoints;
     /// * [`NotFinite`](Error::NotFinite) for a coordinate that is NaN or infinite;
-    /// * [`NotIncreasing`](Error::NotIncreasing) if an x is not greater than the one before;
+    /// * [`NotIncreasing`](Error::NotIncreasing) if an x is not greater than the one before
+    ///   ([`Samples`](crate::Samples) take x in any order, and equal x);
     /// * [`SlopeOverflow`](Error::SlopeOverflow) if a segment is too steep for `T`.
     ///
     /// The error names the first breakpoint that is not finite or out of order. Only if there is none, it
