@@ -56,7 +56,8 @@
 //!   [`Jump`]: [`Discontinuous::from_breakpoints`], the step functions [`previous`] and [`next`].
 //! * It evaluates as fast as any other, with the same promises; [`left_limit`] and [`right_limit`] are exact.
 //! * [`lower_inverse`] and [`upper_inverse`] invert functions with level stretches: quantiles, calibrations, colour tables.
-//! * [`ramped`] makes it continuous, for a network.
+//! * [`Discontinuous::integral`], [`Discontinuous::mean`], [`Discontinuous::solve`]; [`ramped`] makes it continuous, for a
+//!   network.
 //!
 //! ## Calculus
 //!

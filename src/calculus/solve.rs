@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 
 use super::solution::{Solution, Solutions};
-use crate::function::PiecewiseLinear;
 use crate::function::piece::Piece;
+use crate::function::{Discontinuous, PiecewiseLinear};
 use crate::number::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
@@ -31,25 +31,59 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     #[must_use]
     pub fn solve(&self, y: T) -> Vec<Solution<T>> {
-        let mut solutions = Solutions::new();
-        if !y.is_finite() {
-            return solutions.into_vec();
-        }
-        for (passed, end) in self.breakpoints().map(Some).chain([None]).enumerate() {
-            let piece = Piece::after(self, passed);
-            if piece.level() == Some(y) {
-                solutions.add_interval_up_to(end.map(|(x, _)| x));
-            } else if piece.passes(&[y]).next().is_some()
-                && let Some(x) = piece.crossing_at(y).nearest()
-            {
-                solutions.add_point(x);
-            }
-            if let Some((x, end_y)) = end
-                && end_y == y
-            {
-                solutions.add_point(x);
-            }
-        }
-        solutions.into_vec()
+        solutions(self, y)
     }
+}
+
+impl<T: Scalar> Discontinuous<T> {
+    /// All x on R at which the function has the value `y`, or a limit `y` from one side, from left to right, as
+    /// [`PiecewiseLinear::solve`] finds them. O(N).
+    ///
+    /// At a jump both limits count, whichever of them the value is. The values between them do not, because
+    /// the function does not take them.
+    ///
+    /// ```
+    /// use shallow_relu::{Discontinuous, Side, Solution};
+    ///
+    /// // What is left of an income if 1000 are lost at 20 000, where a support ends.
+    /// let points = [(0.0, 4000.0), (20_000.0, 16_000.0), (20_000.0, 15_000.0), (30_000.0, 21_000.0)];
+    /// let net = Discontinuous::from_breakpoints(&points, Side::Right)?;
+    /// assert_eq!(net.solve(15_600.0), [Solution::Point(19_333.333333333332), Solution::Point(21_000.0)]);
+    /// assert_eq!(net.solve(16_000.0), [Solution::Point(20_000.0), Solution::Point(21_666.666666666668)]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn solve(&self, y: T) -> Vec<Solution<T>> {
+        solutions(self.pieces(), y)
+    }
+}
+
+/// The x at which a function has the value or a limit `y`. Its breakpoints may come in pairs of one x, the
+/// jumps.
+fn solutions<T: Scalar>(function: &PiecewiseLinear<T>, y: T) -> Vec<Solution<T>> {
+    let mut solutions = Solutions::new();
+    if !y.is_finite() {
+        return solutions.into_vec();
+    }
+    let mut before = None;
+    for (passed, end) in function.breakpoints().map(Some).chain([None]).enumerate() {
+        let is_jump = before.is_some() && before == end.map(|(x, _)| x);
+        before = end.map(|(x, _)| x);
+        let piece = Piece::after(function, passed);
+        if is_jump {
+            // No value lies between the two limits.
+        } else if piece.level() == Some(y) {
+            solutions.add_interval_up_to(end.map(|(x, _)| x));
+        } else if piece.passes(&[y]).next().is_some()
+            && let Some(x) = piece.crossing_at(y).nearest()
+        {
+            solutions.add_point(x);
+        }
+        if let Some((x, end_y)) = end
+            && end_y == y
+        {
+            solutions.add_point(x);
+        }
+    }
+    solutions.into_vec()
 }

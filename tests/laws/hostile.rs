@@ -291,7 +291,7 @@ fn call_discontinuous<F: Float>(f: Discontinuous<F>, inputs: &[F]) {
     for pair in inputs.windows(2) {
         let (x, other) = (pair[0], pair[1]);
         let _ = (f.eval(x), f.left_limit(x), f.right_limit(x), f.jump_at(x));
-        let _ = (f.integral((x, other)), f.mean((x, other)));
+        let _ = (f.integral((x, other)), f.mean((x, other)), f.solve(x));
         let _ = f.clone().with_side_at(x, Side::Left);
         if let Ok(ramp) = f.ramped(x) {
             let _ = construct(&ramp);

@@ -3,7 +3,9 @@
 
 use num_traits::{Signed, Zero};
 use proptest::prelude::*;
-use shallow_relu::{Discontinuous, Error, PiecewiseLinear, Scalar, Side, Tail, construct};
+use shallow_relu::{
+    Discontinuous, Error, PiecewiseLinear, Scalar, Side, Solution, Tail, construct,
+};
 
 use crate::support::generators::{breakpoints, functions, inputs_within};
 use crate::support::jumps::{exact_value, hard_inputs, jumping};
@@ -19,6 +21,7 @@ for_floats!(
     a_piece_has_the_bits_of_the_function_without_jumps,
     steps_are_the_previous_and_the_next_value,
     the_integral_is_rounded_once,
+    solutions_are_those_of_the_pieces,
     a_function_without_jumps_comes_back,
     breakpoints_are_kept_and_jumps_of_no_height_dropped,
     ramps_keep_the_values_outside_of_them,
@@ -213,6 +216,72 @@ fn exact_integral<T: Number>(f: &Discontinuous<T>, from: T, to: T) -> Rational {
         sum += (limit(pair[0], Side::Right) + limit(pair[1], Side::Left)) * width / &two;
     }
     sum
+}
+
+/// The solutions on each piece by itself, one after the other. (A piece of one breakpoint, beside a jump at an
+/// end, is left out.)
+fn solutions_are_those_of_the_pieces<F: Float>() {
+    let found = std::cell::Cell::new(0);
+    check(
+        1000,
+        (jumping::<F>(9), any::<prop::sample::Index>()),
+        |(f, index)| {
+            let points: Vec<(F, F)> = f.breakpoints().collect();
+            let pieces: Vec<&[(F, F)]> = points.chunk_by(|a, b| a.0 < b.0).collect();
+            if pieces.iter().any(|piece| piece.len() < 2) {
+                return;
+            }
+            let middle = |a: F, b: F| a / F::of(2.0) + b / F::of(2.0);
+            let levels = points.windows(2).map(|pair| middle(pair[0].1, pair[1].1));
+            let levels: Vec<F> = levels.chain(points.iter().map(|point| point.1)).collect();
+            let y = *index.get(&levels);
+            let (left, right) = f.tail_slopes();
+            let mut wanted = Vec::new();
+            for (i, piece) in pieces.iter().enumerate() {
+                let (first, last) = (piece[0].0, piece[piece.len() - 1].0);
+                let alone = PiecewiseLinear::from_breakpoints(piece)
+                    .expect("as in f")
+                    .extended();
+                let tails = alone.tail_slopes();
+                let left = if i == 0 { left } else { tails.0 };
+                let right = if i + 1 == pieces.len() {
+                    right
+                } else {
+                    tails.1
+                };
+                let alone = alone
+                    .with_tails(Tail::Slope(left), Tail::Slope(right))
+                    .expect("finite");
+                let first = if i == 0 { F::neg_infinity() } else { first };
+                let last = if i + 1 == pieces.len() {
+                    F::infinity()
+                } else {
+                    last
+                };
+                for solution in alone.solve(y) {
+                    let solution = match solution {
+                        Solution::Point(x) if x < first || last < x => continue,
+                        Solution::Interval((from, to)) if to < first || last < from => continue,
+                        Solution::Interval((from, to)) => {
+                            let (from, to) = (from.max(first), to.min(last));
+                            if from < to {
+                                Solution::Interval((from, to))
+                            } else {
+                                Solution::Point(from)
+                            }
+                        }
+                        point => point,
+                    };
+                    if wanted.last() != Some(&solution) {
+                        wanted.push(solution);
+                    }
+                }
+            }
+            found.set(found.get() + wanted.len());
+            assert_eq!(f.solve(y), wanted, "{y:e} {f:?}");
+        },
+    );
+    assert!(found.get() > 400, "{found:?}");
 }
 
 fn a_function_without_jumps_comes_back<F: Float>() {
