@@ -446,6 +446,21 @@ fn ties_are_named_as_given() {
     assert!(matches!(error, Err(Error::OutsideDomain { index: 2, .. })));
 }
 
+/// The residual is twice the sum of the weights, 1 + 2⁻⁵³ + 64 * 2⁻¹¹⁰, which is just above the middle between
+/// two floats. In the wider type the light samples are lost if each is added after the heavy ones.
+#[test]
+fn the_order_of_ties_does_not_change_a_residual() {
+    let powers = [0, -53].into_iter().chain([-110; 64]);
+    let ends = |power: i32| [-1.0, 1.0].map(|y| (0.5, y, 2.0_f64.powi(power)));
+    let rows: Rows<f64> = powers.flat_map(ends).collect();
+    let backward: Rows<f64> = rows.iter().rev().copied().collect();
+    let [rows, backward] = [rows, backward].map(|rows| samples(&rows));
+    assert_ne!(rows, backward);
+    let fit = fit::isotonic(&rows).expect("a constant");
+    assert_eq!(fit.function().ys(), [0.0, 0.0]);
+    assert_eq!(fit::isotonic(&backward), Ok(fit));
+}
+
 #[test]
 fn the_value_of_a_tie_does_not_overflow() {
     let most = f64::MAX;
