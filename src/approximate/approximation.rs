@@ -1,6 +1,7 @@
 //! The result of every approximation.
 
 use super::fewest::Fewest;
+use super::windows::Errors;
 use crate::function::PiecewiseLinear;
 use crate::number::Scalar;
 
@@ -22,18 +23,19 @@ pub struct Approximation<T> {
     pub(super) function: PiecewiseLinear<T>,
     pub(super) least_segments: usize,
     pub(super) measured_error: Option<T>,
+    pub(super) measured_share: Option<T>,
     pub(super) guaranteed_error: Option<T>,
     pub(super) evaluations: usize,
 }
 
 impl<T: Scalar> Approximation<T> {
-    /// A function through windows. Its largest distance from the samples is known if the windows are around
-    /// samples.
-    pub(super) fn of_samples(found: Fewest<T>, measured_error: Option<T>) -> Self {
+    /// A function through windows. Its errors are known if the windows are around samples.
+    pub(super) fn of_samples(found: Fewest<T>, errors: Option<Errors<T>>) -> Self {
         Self {
             function: found.function,
             least_segments: found.least_segments,
-            measured_error,
+            measured_error: errors.map(|errors| errors.distance),
+            measured_share: errors.map(|errors| errors.share),
             guaranteed_error: None,
             evaluations: 0,
         }
@@ -104,8 +106,10 @@ impl<T: Scalar> Approximation<T> {
     /// The largest distance of the function from the samples, or from the values of a function given as code
     /// at the x where it was evaluated. None for [`windows`](fn@super::windows), which have no centre.
     ///
-    /// It is never larger than the tolerance. For samples it is the exact distance, rounded up. For a
-    /// function given as code it is the computed distance.
+    /// It is a distance in y for every kind of [`Tolerance`](super::Tolerance), and never larger than the
+    /// largest tolerance. For samples it is the exact distance, rounded up. For a function given as code it is
+    /// the computed distance. [`measured_share`](Self::measured_share) compares the distances with the
+    /// tolerances.
     ///
     /// ```
     /// use shallow_relu::approximate;
@@ -120,7 +124,32 @@ impl<T: Scalar> Approximation<T> {
         self.measured_error
     }
 
+    /// The largest share of the tolerance that is used, from 0 to 1: the largest quotient of a distance and the
+    /// tolerance at that value, over the same x as for [`measured_error`](Self::measured_error). None if no
+    /// tolerance was given.
+    ///
+    /// So the largest relative error is this share of a relative tolerance. A value whose tolerance is 0 is
+    /// met exactly and does not count. For samples it is rounded up.
+    ///
+    /// ```
+    /// use shallow_relu::approximate::{self, Tolerance};
+    ///
+    /// let (xs, ys) = ([0.0, 1.0, 2.0], [1.0, 100.0, 201.0]);
+    /// let found = approximate::samples(&xs, &ys, Tolerance::relative(0.125))?;
+    /// let relative_error = |(&x, y): (&f64, f64)| ((found.function().eval(x) - y) / y).abs();
+    /// let largest = xs.iter().zip(ys).map(relative_error).fold(0.0, f64::max);
+    /// assert!(found.measured_share().is_some_and(|share| (0.125 * share - largest).abs() < 1e-15));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn measured_share(&self) -> Option<T> {
+        self.measured_share
+    }
+
     /// A bound on the distance from the function given as code, at every x of the domain.
+    ///
+    /// It is a distance in y for every kind of [`Tolerance`](super::Tolerance). The tolerance itself is
+    /// guaranteed at every x, too: relative to the value there, and on the side that was asked for.
     ///
     /// Only [`smooth`](super::smooth) gives one. Without a bound on the second derivative nothing is known
     /// between the x where the function was evaluated, and this is None.

@@ -6,7 +6,7 @@ use core::iter;
 use super::closure::with_samples;
 use super::fewest::Fewest;
 use super::windows::Windows;
-use super::{Along, Approximation, greedy, sampling};
+use super::{Along, Approximation, Tolerance, greedy, sampling};
 use crate::error::{Error, text};
 use crate::number::{Scalar, from_count, half, larger, largest, middle, smaller};
 
@@ -50,7 +50,10 @@ pub fn samples_in_segments<T: Scalar>(
     segments: usize,
 ) -> Result<Approximation<T>, Error> {
     let (found, error) = nearest(xs, ys, segments)?;
-    Ok(Approximation::of_samples(found, Some(error)))
+    Ok(Approximation {
+        measured_error: Some(error),
+        ..Approximation::of_samples(found, None)
+    })
 }
 
 /// The function of at most `segments` segments that is nearest to the samples, and its largest distance from
@@ -59,7 +62,7 @@ fn nearest<T: Scalar>(xs: &[T], ys: &[T], segments: usize) -> Result<(Fewest<T>,
     if segments == 0 {
         return Err(Error::NoSegments);
     }
-    let samples = Windows::around(xs, ys, T::zero())?;
+    let samples = Windows::around(xs, ys, T::zero().into())?;
     let fits = |tolerance: T| {
         let windows = samples.with_tolerance(tolerance);
         greedy::runs_up_to(segments, &windows, Along::Samples).is_some()
@@ -70,8 +73,8 @@ fn nearest<T: Scalar>(xs: &[T], ys: &[T], segments: usize) -> Result<(Fewest<T>,
         let Some(found) = Fewest::of_at_most(segments, windows, Along::Samples)? else {
             return Ok(None);
         };
-        let error = windows.error_of(&found.function)?;
-        Ok(error.map(|error| (found, error)))
+        let errors = windows.errors_of(&found.function)?;
+        Ok(errors.map(|errors| (found, errors.distance)))
     };
     if (segments >= xs.len() - 1 || fits(T::zero()))
         && let Some(exact) = fitted(T::zero())?
@@ -185,7 +188,7 @@ pub fn function_in_segments<T: Scalar>(
     let found = least_tolerance(
         (least, first, first / from_count(16)),
         is_close,
-        |tolerance| match with_samples(f, domain, tolerance, most) {
+        |tolerance| match with_samples(f, domain, Tolerance::absolute(tolerance), most) {
             Ok(found) if found.function.segment_count() <= segments => Ok(Some((found, tolerance))),
             Ok(_) => {
                 refused = None;
@@ -206,6 +209,7 @@ pub fn function_in_segments<T: Scalar>(
         // The tolerance is so large only because of the jump.
         (_, Some(jump @ Error::Step { .. })) => Err(jump),
         (Some((found, _)), _) => Ok(Approximation {
+            measured_share: None,
             evaluations: evaluations.get(),
             ..found
         }),

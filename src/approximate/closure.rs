@@ -1,12 +1,15 @@
 //! Approximations of a function given as code.
 
+use alloc::vec::Vec;
+
+use super::certificate::{Certificate, Reserve};
 use super::fewest::Fewest;
 use super::sampling::{self, Samples};
-use super::windows::Windows;
-use super::{Along, Approximation};
+use super::windows::{Errors, Windows};
+use super::{Along, Approximation, Tolerance};
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
-use crate::number::{Scalar, from_count, larger};
+use crate::number::{Scalar, from_count};
 
 /// The function of the fewest segments within `tolerance` of `f` on a domain, as far as evaluating `f` can
 /// tell.
@@ -16,18 +19,23 @@ use crate::number::{Scalar, from_count, larger};
 /// guaranteed: a feature of `f` that lies between these x goes unseen. [`smooth`] guarantees the tolerance if
 /// the second derivative is bounded.
 ///
-/// One part in 256 of the tolerance is kept in reserve for the values of `f` between the samples. If the
-/// reserve costs a segment, the whole tolerance is used at the samples, and the error between them may exceed
-/// the tolerance by two parts in 256.
+/// The tolerance is a number, or any other [`Tolerance`]: relative to the value, on one side only, or both.
+///
+/// One part in 256 of the tolerance is kept in reserve for the values of `f` between the samples, on the side
+/// of `f`, too, if the tolerance is one-sided. If the reserve of a tolerance on both sides costs a segment,
+/// the whole tolerance is used at the samples, and the error between them may exceed the tolerance by two
+/// parts in 256.
 ///
 /// The domain of the result is `domain`, given as `(from, to)`. O(n) for n evaluations.
 ///
 /// # Errors
 ///
 /// * [`BadInterval`](Error::BadInterval) if the domain is empty, reversed or not finite.
-/// * [`BadTolerance`](Error::BadTolerance) if the tolerance is not positive and finite.
+/// * [`BadTolerance`](Error::BadTolerance) if the tolerance is not positive and finite, or allows no error.
 /// * [`NoValue`](Error::NoValue) if `f` returns NaN or an infinity.
-/// * [`Step`](Error::Step) if `f` jumps, from one float to the next, by more than twice the tolerance.
+/// * [`Step`](Error::Step) if `f` jumps, from one float to the next, so far that no level line keeps the
+///   tolerance at both. If the tolerance is relative, a change of sign may be such a jump, because there is
+///   hardly any tolerance beside a zero; see [`Tolerance::at_least`].
 /// * [`TooManySamples`](Error::TooManySamples) if more than 2²³ samples would be needed.
 /// * [`Unresolved`](Error::Unresolved) if `f` is further than the tolerance from the result in the middle
 ///   between two samples.
@@ -47,24 +55,32 @@ use crate::number::{Scalar, from_count, larger};
 pub fn function<T: Scalar>(
     f: impl Fn(T) -> T,
     domain: (T, T),
-    tolerance: T,
+    tolerance: impl Into<Tolerance<T>>,
 ) -> Result<Approximation<T>, Error> {
-    with_samples(f, domain, tolerance, sampling::MOST)
+    with_samples(f, domain, tolerance.into(), sampling::MOST)
 }
 
 /// The same as [`function`] with no more than `most` samples.
 pub(super) fn with_samples<T: Scalar>(
     f: impl Fn(T) -> T,
     domain: (T, T),
-    tolerance: T,
+    tolerance: Tolerance<T>,
     most: usize,
 ) -> Result<Approximation<T>, Error> {
-    check(domain, tolerance)?;
-    let reserve = T::one() / from_count(PARTS);
-    let samples = sampling::adaptively(&f, domain, tolerance, reserve, most)?;
+    sampling::check_domain(domain)?;
+    tolerance.check_positive()?;
+    let share = T::one() / from_count(Reserve::<T>::PARTS);
+    let samples = sampling::adaptively(&f, domain, tolerance, share, most)?;
     let evaluated = samples.with_middles(&f)?;
-    let found = with_reserve(&samples, &evaluated, tolerance)?;
-    if found.function.segment_count() == found.least_segments {
+    let reserves = samples.ys.iter().map(|&y| Reserve::of(tolerance.at(y)));
+    let windows = reserves.zip(&samples.ys).map(|(reserve, &y)| {
+        // A one-sided tolerance of a few roundings leaves nothing to reserve.
+        let window = reserve.window(tolerance, y);
+        window.unwrap_or_else(|| tolerance.window(y))
+    });
+    let found = with_reserve(&samples, &evaluated, tolerance, windows)?;
+    // A line may cross `f` between two samples if there is no reserve.
+    if found.function.segment_count() == found.least_segments || tolerance.is_one_sided() {
         return Ok(found);
     }
     // The reserve may have cost a segment.
@@ -77,7 +93,7 @@ pub(super) fn with_samples<T: Scalar>(
 /// values of `f`.
 fn without_reserve<T: Scalar>(
     evaluated: &Samples<T>,
-    tolerance: T,
+    tolerance: Tolerance<T>,
     found: &Approximation<T>,
 ) -> Result<Option<Approximation<T>>, Error> {
     let most = found.function.segment_count() - 1;
@@ -85,8 +101,9 @@ fn without_reserve<T: Scalar>(
         return Ok(None);
     };
     let is_near = |(x, y): (T, T)| {
-        let reserve = tolerance / from_count(PARTS);
-        (polyline.eval(x) - y).abs() - tolerance <= reserve
+        let value = polyline.eval(x);
+        let size = tolerance.at(value);
+        (value - y).abs() - size <= Reserve::of(size).reserve
     };
     let mut bounds = evaluated.clone();
     for _ in 0..ROUNDS {
@@ -99,12 +116,14 @@ fn without_reserve<T: Scalar>(
             bounds = bounds.with_more(|x| polyline.eval(x), function.xs())?;
             continue;
         }
-        return Ok(Some(Approximation {
+        let errors = measured(&function, evaluated, tolerance)?;
+        let fewer = Fewest {
             least_segments: found.least_segments.min(function.segment_count()),
-            measured_error: Some(measured(&function, evaluated, tolerance)?),
             function,
-            guaranteed_error: None,
+        };
+        return Ok(Some(Approximation {
             evaluations: evaluated.evaluations,
+            ..Approximation::of_samples(fewer, Some(errors))
         }));
     }
     Ok(None)
@@ -120,150 +139,123 @@ const ROUNDS: usize = 8;
 /// two values. [`guaranteed_error`](Approximation::guaranteed_error) is the bound that was reached. The
 /// rounding inside of `f` is not known, and not counted.
 ///
-/// The domain of the result is `domain`, given as `(from, to)`. O(n) for n evaluations, evenly spread.
+/// The tolerance is a number, or any other [`Tolerance`], and the guarantee is for what it means: the result
+/// is within r |f(x)| at every x, or at no x below `f`. A relative tolerance cannot be guaranteed at a zero
+/// of `f`, where it is 0. [`Tolerance::at_least`] relaxes it there.
+///
+/// The domain of the result is `domain`, given as `(from, to)`. O(n) for n evaluations. They are evenly spread
+/// for an absolute tolerance, and denser where `f` is small for a relative one.
 ///
 /// # Errors
 ///
-/// Those of [`function`]. [`BadTolerance`](Error::BadTolerance) is returned also if the curvature is negative
-/// or not finite. There are three more:
+/// Those of [`function`] except for [`Step`](Error::Step). [`BadTolerance`](Error::BadTolerance) is returned
+/// also if the curvature is negative or not finite. There are four more:
 ///
-/// * [`TooFine`](Error::TooFine) if more than 2²³ samples would be needed. It names the least tolerance that
-///   can be guaranteed.
+/// * [`TooFine`](Error::TooFine) if more than 2²³ samples would be needed. It names the least absolute
+///   tolerance that can be guaranteed.
 /// * [`TooCurved`](Error::TooCurved) if `f` was found to bend more than `curvature` allows.
 /// * [`TooNarrow`](Error::TooNarrow) if the tolerance is so small that rounding may use it up, or the bend of
 ///   `f` from one float to the next.
+/// * [`TooNarrowAt`](Error::TooNarrowAt) if a relative tolerance is as small as that at some x.
 ///
 /// # Examples
 ///
 /// ```
-/// use shallow_relu::approximate;
+/// use shallow_relu::approximate::{self, Tolerance};
 ///
 /// // The second derivative of the sine is 1 at most.
 /// let sin = approximate::smooth(f64::sin, (0.0, 6.25), 1e-3, 1.0)?;
 /// assert!(sin.guaranteed_error().is_some_and(|error| error <= 1e-3));
 /// assert!((sin.function().eval(1.3) - 1.3_f64.sin()).abs() <= 1e-3);
+///
+/// // Never above e^x, and within 1 %, at every x.
+/// let tolerance = Tolerance::relative(0.01).never_above();
+/// let exp = approximate::smooth(f64::exp, (0.0, 2.0), tolerance, 2.0_f64.exp())?;
+/// let (value, exact) = (exp.function().eval(1.3), 1.3_f64.exp());
+/// assert!(0.99 * exact <= value && value <= exact);
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 pub fn smooth<T: Scalar>(
     f: impl Fn(T) -> T,
     domain: (T, T),
-    tolerance: T,
+    tolerance: impl Into<Tolerance<T>>,
     curvature: T,
 ) -> Result<Approximation<T>, Error> {
-    check(domain, tolerance)?;
+    let tolerance = tolerance.into();
+    sampling::check_domain(domain)?;
+    tolerance.check_positive()?;
     if !(curvature >= T::zero() && curvature.is_finite()) {
         return Err(Error::BadTolerance {
             what: "curvature",
             value: text(curvature),
         });
     }
-    let count = steps(domain, tolerance, curvature)?;
-    let samples = sampling::evenly(&f, domain, count)?;
+    let certificate = Certificate {
+        tolerance,
+        curvature,
+    };
+    let samples = match tolerance.constant() {
+        Some(size) => sampling::evenly(&f, domain, certificate.steps(domain, size)?)?,
+        None => {
+            let is_settled = |pair| certificate.is_settled(pair);
+            sampling::until_settled(&f, domain, Certificate::<T>::FIRST, is_settled)?
+        }
+    };
+    let reserves = certificate.reserves(&samples);
+    // What no function keeps is refused before one is looked for.
+    certificate.bound(&samples, &reserves, None)?;
+    let windows = reserves.iter().zip(samples.xs.iter().zip(&samples.ys));
+    let windows = windows.map(|(reserve, (&x, &y))| {
+        let window = reserve.window(tolerance, y);
+        window.ok_or_else(|| certificate.too_narrow(x, reserve.size))
+    });
+    let windows = windows.collect::<Result<Vec<_>, Error>>()?;
     let evaluated = samples.with_middles(&f)?;
-    let found = match with_reserve(&samples, &evaluated, tolerance) {
+    let found = match with_reserve(&samples, &evaluated, tolerance, windows.into_iter()) {
         // In the middle between two samples `f` is further from their line than the curvature allows.
         Err(Error::Unresolved { x }) => return Err(Error::TooCurved { x }),
         other => other?,
     };
-    // If floats are coarse, the steps are not even.
-    let widths = samples.xs.windows(2).map(|pair| pair[1] - pair[0]);
-    let deviation = deviation(curvature, widths.fold(T::zero(), larger));
-    // At samples and breakpoints the function keeps the narrower tolerance, and between them it is a line.
-    // Each value is rounded by four ulp at most. The deviation is rounded a few times, which is far less than a
-    // sixteenth of it.
-    let rounding = found.function.scale() * T::unit_roundoff() * from_count(16);
-    let bound = narrower(tolerance) + (deviation + deviation / from_count(16)) + rounding;
-    if !(bound <= tolerance) {
-        return Err(Error::TooNarrow {
-            value: text(tolerance),
-        });
-    }
+    let bound = certificate.bound(&samples, &reserves, Some(&found.function))?;
     Ok(Approximation {
         guaranteed_error: Some(bound),
         ..found
     })
 }
 
-/// The number of equal steps, a power of two, that leave room for the deviation between samples.
-fn steps<T: Scalar>(domain: (T, T), tolerance: T, curvature: T) -> Result<usize, Error> {
-    let allowed = tolerance / from_count(4 * PARTS);
-    let mut count = 16;
-    while !(deviation(curvature, step(domain, count)) <= allowed) {
-        if count == sampling::MOST {
-            let least = deviation(curvature, step(domain, count)) * from_count(4 * PARTS);
-            return Err(Error::TooFine {
-                tolerance: text(tolerance),
-                curvature: text(curvature),
-                most: sampling::MOST,
-                least: text(least),
-            });
-        }
-        count *= 2;
-    }
-    Ok(count)
-}
-
-/// How far a function may be, between two x that are `step` apart, from the line that joins its values.
-fn deviation<T: Scalar>(curvature: T, step: T) -> T {
-    curvature * step * step / from_count(8)
-}
-
-/// The length of one of `count` equal parts of a domain.
-fn step<T: Scalar>((from, to): (T, T), count: usize) -> T {
-    to / from_count(count) - from / from_count(count)
-}
-
-/// The reserve for the values between samples is one of this many parts of the tolerance.
-const PARTS: usize = 256;
-
-fn narrower<T: Scalar>(tolerance: T) -> T {
-    tolerance - tolerance / from_count(PARTS)
-}
-
-fn check<T: Scalar>(domain: (T, T), tolerance: T) -> Result<(), Error> {
-    sampling::check_domain(domain)?;
-    if tolerance > T::zero() && tolerance.is_finite() {
-        Ok(())
-    } else {
-        Err(Error::BadTolerance {
-            what: "tolerance",
-            value: text(tolerance),
-        })
-    }
-}
-
-/// The function of the fewest segments that leaves a reserve of the tolerance along the lines between the
-/// samples, if it keeps the tolerance wherever `f` was evaluated.
+/// The function of the fewest segments through windows that leave a reserve of the tolerance, along the lines
+/// between the samples, if it keeps the tolerance wherever `f` was evaluated.
 fn with_reserve<T: Scalar>(
     samples: &Samples<T>,
     evaluated: &Samples<T>,
-    tolerance: T,
+    tolerance: Tolerance<T>,
+    windows: impl Iterator<Item = (T, T)>,
 ) -> Result<Approximation<T>, Error> {
     let (xs, ys) = (&samples.xs, &samples.ys);
-    let windows = Windows::around(xs, ys, narrower(tolerance))?;
-    let function = Fewest::of(windows, Along::Polyline)?.function;
+    let (lower, upper): (Vec<T>, Vec<T>) = windows.unzip();
+    let found = Fewest::of(Windows::between(xs, &lower, &upper)?, Along::Polyline)?;
+    let errors = measured(&found.function, evaluated, tolerance)?;
     Ok(Approximation {
         least_segments: Fewest::least(xs, ys, tolerance)?,
-        measured_error: Some(measured(&function, evaluated, tolerance)?),
-        function,
-        guaranteed_error: None,
         evaluations: evaluated.evaluations,
+        ..Approximation::of_samples(found, Some(errors))
     })
 }
 
-/// The largest error of a function where `f` was evaluated, if it keeps the tolerance there.
+/// The largest errors of a function where `f` was evaluated, if it keeps the tolerance there.
 fn measured<T: Scalar>(
     function: &PiecewiseLinear<T>,
     evaluated: &Samples<T>,
-    tolerance: T,
-) -> Result<T, Error> {
-    let mut largest = T::zero();
+    tolerance: Tolerance<T>,
+) -> Result<Errors<T>, Error> {
+    let mut errors = Errors::none();
     for (&x, &y) in evaluated.xs.iter().zip(&evaluated.ys) {
-        let error = (function.eval(x) - y).abs();
-        if !(error <= tolerance) {
+        let value = function.eval(x);
+        let (low, high) = tolerance.window(y);
+        if !(low <= value && value <= high) {
             return Err(Error::Unresolved { x: text(x) });
         }
-        largest = larger(largest, error);
+        errors.take((value - y).abs(), tolerance.at(y));
     }
-    Ok(largest)
+    Ok(errors)
 }

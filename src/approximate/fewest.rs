@@ -1,8 +1,8 @@
 //! The search for the fewest segments through a row of windows.
 
 use super::greedy::{self, Along, Run};
-use super::repair;
 use super::windows::Windows;
+use super::{Tolerance, repair};
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
 use crate::number::{Scalar, from_count, larger};
@@ -16,7 +16,7 @@ pub(super) struct Fewest<T> {
 
 impl<T: Scalar> Fewest<T> {
     /// The least number of segments at the samples, without a function.
-    pub(super) fn least(xs: &[T], ys: &[T], tolerance: T) -> Result<usize, Error> {
+    pub(super) fn least(xs: &[T], ys: &[T], tolerance: Tolerance<T>) -> Result<usize, Error> {
         let windows = Windows::around(xs, ys, tolerance)?;
         Ok(greedy::runs(&windows, Along::Samples).len())
     }

@@ -19,7 +19,7 @@ use alloc::vec::Vec;
 
 use super::line::Line;
 use super::stabbing::{End, Miss, Reach, Tangent};
-use super::windows::Windows;
+use super::windows::{Windows, bound_above, bound_below};
 use crate::number::Scalar;
 
 /// The x at which a function has to stay within the windows: only those of the samples, or those between
@@ -71,7 +71,7 @@ pub(super) fn runs_up_to<T: Scalar>(
     let mut start = 0;
     for i in 0..windows.len() {
         let (lower, upper) = ends(windows, i);
-        if let Some(miss) = reach.misses(lower.at, upper.at)
+        if let Some(miss) = reach.misses(lower.as_ref(), upper.as_ref())
             && let Some(line) = reach.extreme(miss)
         {
             runs.push(Run {
@@ -85,10 +85,13 @@ pub(super) fn runs_up_to<T: Scalar>(
             reach = next_reach(windows, along, &line, (i, miss));
             start = line.to.window;
         }
-        reach.pass(Some(lower), Some(upper));
+        reach.pass(lower, upper);
     }
     let xs = windows.xs();
-    let last = reach.middle((xs[start], xs[xs.len() - 1]));
+    let ends = (xs[start], xs[xs.len() - 1]);
+    // If no two ends bound the slope, the line may be level.
+    let level = || windows.common_value().map(|y| Line::level(ends, y));
+    let last = reach.middle(ends).or_else(level);
     let end = windows.len();
     runs.extend(last.map(|line| Run { line, end }));
     Some(runs)
@@ -106,8 +109,8 @@ fn next_reach<T: Scalar>(
     for window in line.to.window..i {
         let (lower, upper) = ends(windows, window);
         match miss {
-            Miss::Above => reach.pass(None, Some(upper)),
-            Miss::Below => reach.pass(Some(lower), None),
+            Miss::Above => reach.pass(None, upper),
+            Miss::Below => reach.pass(lower, None),
         }
     }
     if along == Along::Polyline
@@ -122,17 +125,9 @@ fn next_reach<T: Scalar>(
     reach
 }
 
-/// The lower and the upper end of a window.
-fn ends<T: Scalar>(windows: &Windows<'_, T>, window: usize) -> (End<T>, End<T>) {
+/// The ends of a window that are bounds.
+fn ends<T: Scalar>(windows: &Windows<'_, T>, window: usize) -> (Option<End<T>>, Option<End<T>>) {
     let (x, low, high) = windows.get(window);
-    (
-        End {
-            at: (x, low),
-            window,
-        },
-        End {
-            at: (x, high),
-            window,
-        },
-    )
+    let end = |y| End { at: (x, y), window };
+    (bound_below(low).map(end), bound_above(high).map(end))
 }

@@ -13,6 +13,14 @@ pub(super) struct Line<T> {
 }
 
 impl<T: Scalar> Line<T> {
+    /// The level line between two x.
+    pub(super) fn level((from, to): (T, T), y: T) -> Self {
+        Self {
+            from: (from, y),
+            to: (to, y),
+        }
+    }
+
     fn times(&self, of_x: T, of_y: T) -> Self {
         let point = |(x, y): (T, T)| (x * of_x, y * of_y);
         Self {

@@ -44,6 +44,7 @@
 
 mod approximation;
 mod budget;
+mod certificate;
 mod closure;
 mod fewest;
 mod greedy;
@@ -52,6 +53,7 @@ mod repair;
 mod samples;
 mod sampling;
 mod stabbing;
+mod tolerance;
 mod windows;
 
 pub use approximation::Approximation;
@@ -59,3 +61,4 @@ pub use budget::{function_in_segments, samples_in_segments};
 pub use closure::{function, smooth};
 pub use greedy::Along;
 pub use samples::{polyline, samples, windows};
+pub use tolerance::Tolerance;

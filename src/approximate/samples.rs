@@ -1,9 +1,9 @@
 //! The fewest segments within a tolerance of samples, or between bounds.
 
-use super::Approximation;
 use super::fewest::Fewest;
 use super::greedy::Along;
 use super::windows::Windows;
+use super::{Approximation, Tolerance};
 use crate::error::Error;
 use crate::number::Scalar;
 
@@ -51,8 +51,12 @@ use crate::number::Scalar;
 /// assert!(xs.iter().zip(&ys).all(|(&x, y)| (square.function().eval(x) - y).abs() <= 1e-3));
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
-pub fn samples<T: Scalar>(xs: &[T], ys: &[T], tolerance: T) -> Result<Approximation<T>, Error> {
-    through(Windows::around(xs, ys, tolerance)?, Along::Samples)
+pub fn samples<T: Scalar>(
+    xs: &[T],
+    ys: &[T],
+    tolerance: impl Into<Tolerance<T>>,
+) -> Result<Approximation<T>, Error> {
+    through(Windows::around(xs, ys, tolerance.into())?, Along::Samples)
 }
 
 /// The function of the fewest segments that stays within `tolerance` of the samples and of the straight
@@ -76,8 +80,12 @@ pub fn samples<T: Scalar>(xs: &[T], ys: &[T], tolerance: T) -> Result<Approximat
 /// assert_eq!(approximate::polyline(&xs, &ys, 0.125)?.least_segments(), 3);
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
-pub fn polyline<T: Scalar>(xs: &[T], ys: &[T], tolerance: T) -> Result<Approximation<T>, Error> {
-    through(Windows::around(xs, ys, tolerance)?, Along::Polyline)
+pub fn polyline<T: Scalar>(
+    xs: &[T],
+    ys: &[T],
+    tolerance: impl Into<Tolerance<T>>,
+) -> Result<Approximation<T>, Error> {
+    through(Windows::around(xs, ys, tolerance.into())?, Along::Polyline)
 }
 
 /// The function of the fewest segments whose value at each `xs[i]` lies between `lower[i]` and `upper[i]`.
@@ -113,6 +121,6 @@ pub fn windows<T: Scalar>(
 
 fn through<T: Scalar>(windows: Windows<'_, T>, along: Along) -> Result<Approximation<T>, Error> {
     let found = Fewest::of(windows, along)?;
-    let error = windows.error_of(&found.function)?;
-    Ok(Approximation::of_samples(found, error))
+    let errors = windows.errors_of(&found.function)?;
+    Ok(Approximation::of_samples(found, errors))
 }

@@ -3,8 +3,9 @@
 use alloc::vec::Vec;
 use core::cell::Cell;
 
+use super::Tolerance;
 use crate::error::{Error, bad_interval, text};
-use crate::number::{Scalar, from_count, half, middle};
+use crate::number::{Scalar, from_count, middle};
 
 /// The largest number of samples of one function.
 pub(super) const MOST: usize = 1 << 23;
@@ -96,18 +97,63 @@ pub(super) fn evenly<T: Scalar>(
 /// Samples so close together that the function is nearly straight between neighbours.
 ///
 /// An interval is halved until the function, at its three quarters, is close to the line that joins the ends:
-/// within a share of the tolerance, or within some roundings of its values. At two neighbouring floats the
-/// values may differ by at most twice the tolerance. After more than `most` samples the rest of the domain is
-/// not looked at.
+/// within a share of the tolerance there, or within some roundings of its values. A level line must keep the
+/// tolerance at both of two neighbouring floats. After more than `most` samples the rest of the domain is not
+/// looked at.
 pub(super) fn adaptively<T: Scalar>(
     f: impl Fn(T) -> T,
     domain: (T, T),
-    tolerance: T,
+    tolerance: Tolerance<T>,
     share: T,
     most: usize,
 ) -> Result<Samples<T>, Error> {
-    let coarse = evenly(&f, domain, FIRST)?;
-    let f = Checked::new(f);
+    let deviation = |y: T| tolerance.at(y) * share;
+    let is_level = |a: T, b: T| {
+        let ((low_a, high_a), (low_b, high_b)) = (tolerance.window(a), tolerance.window(b));
+        low_a <= high_b && low_b <= high_a
+    };
+    halved(f, domain, FIRST, most, |f, [a, b]| {
+        Ok(match Interval::new(f, [a, b], deviation)? {
+            Interval::Closed if !is_level(a.1, b.1) => {
+                return Err(Error::Step {
+                    x: text(b.0),
+                    from: text(a.1),
+                    to: text(b.1),
+                });
+            }
+            other => other,
+        })
+    })
+}
+
+/// Samples so close together that each two neighbours are settled, or are neighbouring floats.
+pub(super) fn until_settled<T: Scalar>(
+    f: impl Fn(T) -> T,
+    domain: (T, T),
+    first: usize,
+    is_settled: impl Fn([(T, T); 2]) -> bool,
+) -> Result<Samples<T>, Error> {
+    halved(f, domain, first, MOST, |f, [a, b]| {
+        let half_way = middle(a.0, b.0);
+        let has_middle = a.0 < half_way && half_way < b.0;
+        Ok(if has_middle && !is_settled([a, b]) {
+            Interval::Bent(f.at(half_way)?)
+        } else {
+            Interval::Closed
+        })
+    })
+}
+
+/// Samples of `first` equal intervals, each of them halved as often as `look` asks for.
+fn halved<T: Scalar, F: Fn(T) -> T>(
+    f: F,
+    domain: (T, T),
+    first: usize,
+    most: usize,
+    look: impl Fn(&Checked<&F>, [(T, T); 2]) -> Result<Interval<T>, Error>,
+) -> Result<Samples<T>, Error> {
+    let coarse = evenly(&f, domain, first)?;
+    let f = Checked::new(&f);
     let mut samples = Samples {
         xs: Vec::new(),
         ys: Vec::new(),
@@ -129,21 +175,13 @@ pub(super) fn adaptively<T: Scalar>(
                 x: text(a.0),
             });
         }
-        match Interval::new(&f, [a, b], tolerance * share)? {
+        match look(&f, [a, b])? {
             Interval::Straight(quarters) => {
                 samples.push(a);
                 quarters.into_iter().for_each(|point| samples.push(point));
             }
             Interval::Bent(middle) => open.extend([[middle, b], [a, middle]]),
-            // The difference of the halves does not overflow.
-            Interval::Closed if (b.1 * half() - a.1 * half()).abs() <= tolerance => samples.push(a),
-            Interval::Closed => {
-                return Err(Error::Step {
-                    x: text(b.0),
-                    from: text(a.1),
-                    to: text(b.1),
-                });
-            }
+            Interval::Closed => samples.push(a),
         }
     }
     samples.push(last);
@@ -157,14 +195,18 @@ enum Interval<T> {
     Straight([(T, T); 3]),
     /// It has to be halved at this point, its middle.
     Bent((T, T)),
-    /// No float lies between its ends.
+    /// It is not to be halved, for example because no float lies between its ends.
     Closed,
 }
 
 impl<T: Scalar> Interval<T> {
-    /// Nearly straight is within a deviation of the line that joins the ends, or within some roundings of the
-    /// values there.
-    fn new(f: &Checked<impl Fn(T) -> T>, [a, b]: [(T, T); 2], deviation: T) -> Result<Self, Error> {
+    /// Nearly straight is within a deviation, which depends on the value, of the line that joins the ends, or
+    /// within some roundings of the values there.
+    fn new(
+        f: &Checked<impl Fn(T) -> T>,
+        [a, b]: [(T, T); 2],
+        deviation: impl Fn(T) -> T,
+    ) -> Result<Self, Error> {
         let half_way = middle(a.0, b.0);
         let quarters = [middle(a.0, half_way), half_way, middle(half_way, b.0)];
         let [first, _, last] = quarters;
@@ -182,7 +224,7 @@ impl<T: Scalar> Interval<T> {
         let is_near = |(x, y): (T, T)| {
             let share = (x - a.0) / (b.0 - a.0);
             let off = (y - (a.1 * (T::one() - share) + b.1 * share)).abs();
-            off <= deviation + rounding * a.1.abs() + rounding * b.1.abs()
+            off <= deviation(y) + rounding * a.1.abs() + rounding * b.1.abs()
         };
         Ok(if points.into_iter().all(is_near) {
             Self::Straight(points)

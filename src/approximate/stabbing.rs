@@ -73,17 +73,16 @@ impl<T: Scalar> Reach<T> {
         }
     }
 
-    /// Whether all lines miss a window: its lower end is above all, or its upper end below all.
-    pub(super) fn misses(&self, lower: (T, T), upper: (T, T)) -> Option<Miss> {
-        if self
-            .steepest
-            .is_some_and(|line| line.side(lower) == Ordering::Greater)
+    /// Whether all lines miss a window: its lower end is above all, or its upper end below all. An end that is
+    /// no bound is None.
+    pub(super) fn misses(&self, lower: Option<&End<T>>, upper: Option<&End<T>>) -> Option<Miss> {
+        if let (Some(line), Some(lower)) = (&self.steepest, lower)
+            && line.side(lower.at) == Ordering::Greater
         {
             return Some(Miss::Above);
         }
-        if self
-            .flattest
-            .is_some_and(|line| line.side(upper) == Ordering::Less)
+        if let (Some(line), Some(upper)) = (&self.flattest, upper)
+            && line.side(upper.at) == Ordering::Less
         {
             return Some(Miss::Below);
         }

@@ -3,14 +3,18 @@
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
+use super::Tolerance;
 use super::line::Line;
 use super::stabbing::Miss;
 use crate::error::{Error, all_finite, increasing, same_length, text};
 use crate::function::PiecewiseLinear;
 use crate::number::orientation::side;
-use crate::number::{Scalar, half, into_range, larger, largest, middle, smaller, sum_rounded_down};
+use crate::number::{
+    Exact, Scalar, half, into_range, larger, largest, middle, smaller, sum_rounded_down,
+};
 
-/// Windows at increasing x, checked.
+/// Windows at increasing x, checked. A lower end that is `T::lowest()` and an upper end that is `T::highest()`
+/// bound nothing.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Windows<'a, T> {
     xs: &'a [T],
@@ -21,30 +25,32 @@ pub(super) struct Windows<'a, T> {
 
 #[derive(Clone, Copy, Debug)]
 enum Bounds<'a, T> {
-    Around { ys: &'a [T], tolerance: T },
-    Between { lower: &'a [T], upper: &'a [T] },
+    Around {
+        ys: &'a [T],
+        tolerance: Tolerance<T>,
+    },
+    Between {
+        lower: &'a [T],
+        upper: &'a [T],
+    },
 }
 
 impl<'a, T: Scalar> Windows<'a, T> {
     /// All values within a tolerance.
-    pub(super) fn around(xs: &'a [T], ys: &'a [T], tolerance: T) -> Result<Self, Error> {
+    pub(super) fn around(xs: &'a [T], ys: &'a [T], tolerance: Tolerance<T>) -> Result<Self, Error> {
         same_length(("xs", xs.len()), ("ys", ys.len()))?;
         all_finite("y", ys)?;
-        if !(tolerance >= T::zero() && tolerance.is_finite()) {
-            return Err(Error::BadTolerance {
-                what: "tolerance",
-                value: text(tolerance),
-            });
-        }
+        tolerance.check()?;
         Self::checked(xs, Bounds::Around { ys, tolerance })
     }
 
-    /// All values between two bounds, which may be equal.
+    /// All values between two bounds, which may be equal. A lower bound of minus infinity or an upper one of
+    /// infinity bounds nothing.
     pub(super) fn between(xs: &'a [T], lower: &'a [T], upper: &'a [T]) -> Result<Self, Error> {
         same_length(("xs", xs.len()), ("lower", lower.len()))?;
         same_length(("xs", xs.len()), ("upper", upper.len()))?;
-        all_finite("lower", lower)?;
-        all_finite("upper", upper)?;
+        all_finite_or("lower", lower, T::lowest())?;
+        all_finite_or("upper", upper, T::highest())?;
         if let Some(index) = (0..lower.len()).find(|&i| lower[i] > upper[i]) {
             let (lower, upper) = (text(lower[index]), text(upper[index]));
             return Err(Error::EmptyWindow {
@@ -75,7 +81,10 @@ impl<'a, T: Scalar> Windows<'a, T> {
     /// The windows around the same values within another tolerance, which is finite and at least 0.
     pub(super) fn with_tolerance(self, tolerance: T) -> Self {
         let bounds = match self.bounds {
-            Bounds::Around { ys, .. } => Bounds::Around { ys, tolerance },
+            Bounds::Around { ys, .. } => Bounds::Around {
+                ys,
+                tolerance: Tolerance::absolute(tolerance),
+            },
             bounds @ Bounds::Between { .. } => bounds,
         };
         Self { bounds, ..self }
@@ -86,39 +95,63 @@ impl<'a, T: Scalar> Windows<'a, T> {
         Self { margin, ..self }
     }
 
-    /// The largest absolute value of an end, or a little more, and the largest margin that still narrows
-    /// a window.
+    /// The largest absolute value of an end, or a little more, and the largest margin that still narrows a window.
     pub(super) fn extent(&self) -> (T, T) {
-        let scale = |values: &[T]| values.iter().map(|y| y.abs()).fold(T::zero(), larger);
-        match self.bounds {
-            Bounds::Around { ys, tolerance } => {
-                let scale = scale(ys) + tolerance;
-                let scale = if scale.is_finite() { scale } else { largest() };
-                (scale, tolerance * half())
-            }
-            Bounds::Between { lower, upper } => {
-                let quarters = lower
-                    .iter()
-                    .zip(upper)
-                    .map(|(&low, &high)| quarter(low, high));
-                let scale = larger(scale(lower), scale(upper));
-                (scale, quarters.fold(T::zero(), larger))
+        if let Bounds::Around { ys, tolerance } = self.bounds
+            && let Some(size) = tolerance.constant()
+        {
+            // This takes a fraction of the time.
+            let scale = ys.iter().map(|y| y.abs()).fold(T::zero(), larger) + size;
+            return (smaller(scale, largest()), size * half());
+        }
+        let (mut scale, mut widest, mut is_open) = (T::zero(), T::zero(), false);
+        for i in 0..self.len() {
+            let (_, low, high) = self.get(i);
+            let (low, high) = (bound_below(low), bound_above(high));
+            let ends = [low, high].into_iter().flatten();
+            scale = ends.map(|end| end.abs()).fold(scale, larger);
+            match (low, high) {
+                (Some(low), Some(high)) => widest = larger(widest, quarter(low, high)),
+                _ => is_open = true,
             }
         }
+        // A window that is open on one side has no width. It is narrowed by as much as the others may be.
+        let open = scale * half::<T>() * half();
+        (
+            scale,
+            if is_open {
+                larger(widest, open)
+            } else {
+                widest
+            },
+        )
     }
 
     /// The function through a value of each window. It passes all of them, with the largest possible number
     /// of segments.
     pub(super) fn interpolant(&self) -> Result<PiecewiseLinear<T>, Error> {
-        let values = match self.bounds {
-            Bounds::Around { ys, .. } => ys,
-            Bounds::Between { lower, .. } => lower,
+        let (lower, upper) = match self.bounds {
+            Bounds::Around { ys, .. } => return PiecewiseLinear::from_xy(self.xs, ys),
+            Bounds::Between { lower, upper } => (lower, upper),
         };
-        PiecewiseLinear::from_xy(self.xs, values)
+        // Where nothing is bound, the value before goes on.
+        let ends = lower.iter().zip(upper);
+        let values = ends.scan(T::zero(), |value, (&low, &high)| {
+            *value = inside(low, high).unwrap_or(*value);
+            Some(*value)
+        });
+        PiecewiseLinear::from_xy(self.xs, &values.collect::<Vec<_>>())
     }
 
     /// The level line through all windows, if there is one.
     pub(super) fn level(&self) -> Option<PiecewiseLinear<T>> {
+        let y = self.common_value()?;
+        let ends = [self.xs[0], self.xs[self.len() - 1]];
+        PiecewiseLinear::from_xy(&ends, &[y, y]).ok()
+    }
+
+    /// A value that lies in all windows, if there is one.
+    pub(super) fn common_value(&self) -> Option<T> {
         let (_, mut low, mut high) = self.get(0);
         for i in 1..self.len() {
             let (_, next_low, next_high) = self.get(i);
@@ -128,10 +161,7 @@ impl<'a, T: Scalar> Windows<'a, T> {
                 return None;
             }
         }
-        // Rounding may take the middle out of the common interval.
-        let y = into_range(middle(low, high), low, high);
-        let ends = [self.xs[0], self.xs[self.len() - 1]];
-        PiecewiseLinear::from_xy(&ends, &[y, y]).ok()
+        Some(inside(low, high).unwrap_or(T::zero()))
     }
 
     pub(super) fn xs(&self) -> &'a [T] {
@@ -141,17 +171,22 @@ impl<'a, T: Scalar> Windows<'a, T> {
     /// The x of a window, its lower end and its upper one.
     pub(super) fn get(&self, i: usize) -> (T, T, T) {
         let (low, high) = match self.bounds {
-            Bounds::Around { ys, tolerance } => (
-                -sum_rounded_down(-ys[i], tolerance),
-                sum_rounded_down(ys[i], tolerance),
-            ),
+            Bounds::Around { ys, tolerance } => tolerance.window(ys[i]),
             Bounds::Between { lower, upper } => (lower[i], upper[i]),
         };
         if self.margin.is_zero() {
             return (self.xs[i], low, high);
         }
-        let margin = smaller(quarter(low, high), self.margin);
-        (self.xs[i], low + margin, high - margin)
+        let (low, high) = match (bound_below(low), bound_above(high)) {
+            (Some(low), Some(high)) => {
+                let margin = smaller(self.margin, quarter(low, high));
+                (low + margin, high - margin)
+            }
+            (Some(low), None) => (smaller(low + self.margin, largest()), high),
+            (None, Some(high)) => (low, larger(high - self.margin, -largest::<T>())),
+            (None, None) => (low, high),
+        };
+        (self.xs[i], low, high)
     }
 }
 
@@ -186,25 +221,33 @@ impl<T: Scalar> Windows<'_, T> {
         Ok(missed)
     }
 
-    /// The largest distance of a function from the samples that the windows are around. The function passes
-    /// all windows, and the distance is the least tolerance that it keeps. None for windows between bounds.
-    pub(super) fn error_of(&self, function: &PiecewiseLinear<T>) -> Result<Option<T>, Error> {
+    /// The largest distance of a function from the samples that the windows are around, and the largest share
+    /// of the tolerance that it is. The function passes all windows. None for windows between bounds.
+    pub(super) fn errors_of(
+        &self,
+        function: &PiecewiseLinear<T>,
+    ) -> Result<Option<Errors<T>>, Error> {
         let Bounds::Around { ys, tolerance } = self.bounds else {
             return Ok(None);
         };
         let mut values = [T::zero(); CHUNK];
-        let mut error = T::zero();
+        let mut errors = Errors::none();
         for (xs, ys) in self.xs.chunks(CHUNK).zip(ys.chunks(CHUNK)) {
             let values = &mut values[..xs.len()];
             function.eval_batch(xs, values)?;
-            let errors = values
+            let distances = values
                 .iter()
                 .zip(ys)
                 .map(|(&value, &y)| distance_rounded_up(value, y));
-            error = errors.fold(error, larger);
+            match tolerance.constant() {
+                // The largest distance is the largest share.
+                Some(size) => errors.take(distances.fold(T::zero(), larger), size),
+                None => distances
+                    .zip(ys)
+                    .for_each(|(distance, &y)| errors.take(distance, tolerance.at(y))),
+            }
         }
-        // A distance may be infinite near the end of the range.
-        Ok(Some(smaller(error, tolerance)))
+        Ok(Some(errors))
     }
 
     /// The value in a window that is nearest to `y`.
@@ -218,9 +261,10 @@ impl<T: Scalar> Windows<'_, T> {
     /// out.
     pub(super) fn exit(&self, line: &Line<T>, i: usize, miss: Miss) -> Option<(T, T)> {
         let ((x0, low0, high0), (x1, low1, high1)) = (self.get(i - 1), self.get(i));
+        // Without an end at the window before, the strip ends at window `i`.
         let (from, to) = match miss {
-            Miss::Above => ((x0, low0), (x1, low1)),
-            Miss::Below => ((x0, high0), (x1, high1)),
+            Miss::Above => ((x0, bound_below(low0)?), (x1, low1)),
+            Miss::Below => ((x0, bound_above(high0)?), (x1, high1)),
         };
         let wall = Line { from, to };
         // The line is within the strip at the window before, so it leaves the strip at x0 or further on.
@@ -235,8 +279,81 @@ impl<T: Scalar> Windows<'_, T> {
     /// Whether a point lies within the strip, at window `i` or between it and the next.
     pub(super) fn contain(&self, (x, y): (T, T), i: usize) -> bool {
         let ((x0, low0, high0), (x1, low1, high1)) = (self.get(i), self.get(i + 1));
-        side([(x0, low0), (x1, low1), (x, y)]) != Ordering::Less
-            && side([(x0, high0), (x1, high1), (x, y)]) != Ordering::Greater
+        let is_above = |low0, low1| side([(x0, low0), (x1, low1), (x, y)]) != Ordering::Less;
+        let is_below = |high0, high1| side([(x0, high0), (x1, high1), (x, y)]) != Ordering::Greater;
+        let lows = bound_below(low0).zip(bound_below(low1));
+        let highs = bound_above(high0).zip(bound_above(high1));
+        lows.is_none_or(|(low0, low1)| is_above(low0, low1))
+            && highs.is_none_or(|(high0, high1)| is_below(high0, high1))
+    }
+}
+
+/// The largest errors of a function.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Errors<T> {
+    /// The largest distance.
+    pub(super) distance: T,
+    /// The largest share of a tolerance.
+    pub(super) share: T,
+}
+
+impl<T: Scalar> Errors<T> {
+    pub(super) fn none() -> Self {
+        Self {
+            distance: T::zero(),
+            share: T::zero(),
+        }
+    }
+
+    /// Counts a distance from a value whose tolerance is `size`, and keeps it.
+    pub(super) fn take(&mut self, distance: T, size: T) {
+        // A distance may be infinite near the end of the range.
+        let distance = smaller(distance, size);
+        self.distance = larger(self.distance, distance);
+        if size.is_zero() {
+            return;
+        }
+        let share = distance / size;
+        if share >= self.share {
+            let is_less =
+                T::Exact::compare_products((share, size), (distance, T::one())) == Ordering::Less;
+            let share = if is_less { share.next_up() } else { share };
+            self.share = larger(self.share, smaller(share, T::one()));
+        }
+    }
+}
+
+/// The lower end of a window, if it is a bound.
+pub(super) fn bound_below<T: Scalar>(low: T) -> Option<T> {
+    (low > T::lowest()).then_some(low)
+}
+
+/// The upper end of a window, if it is a bound.
+pub(super) fn bound_above<T: Scalar>(high: T) -> Option<T> {
+    (high < T::highest()).then_some(high)
+}
+
+/// A value within a window: the middle, or the only bound. None if there is no bound.
+fn inside<T: Scalar>(low: T, high: T) -> Option<T> {
+    match (bound_below(low), bound_above(high)) {
+        (Some(low), Some(high)) => {
+            // Rounding may have taken the middle out of the window.
+            Some(into_range(middle(low, high), low, high))
+        }
+        (low, high) => low.or(high),
+    }
+}
+
+/// `Ok` if each value is finite, or the one that bounds nothing.
+fn all_finite_or<T: Scalar>(what: &'static str, values: &[T], no_bound: T) -> Result<(), Error> {
+    let is_bad = |&value: &T| !value.is_finite() && value != no_bound;
+    match values.iter().position(is_bad) {
+        None => Ok(()),
+        Some(index) => Err(Error::NotFinite {
+            what,
+            index,
+            value: text(values[index]),
+        }),
     }
 }
 

@@ -60,7 +60,7 @@ pub enum Error {
     /// positive one is needed.
     #[error("the {what} must be {}, got {value}", expected_of_tolerance(.value))]
     BadTolerance {
-        /// The name of the argument: `tolerance` or `curvature`.
+        /// The name of the argument: `tolerance`, `relative tolerance` or `curvature`.
         what: &'static str,
         /// The value given.
         value: String,
@@ -83,7 +83,7 @@ pub enum Error {
     },
     /// A function that was to be approximated jumps.
     #[error(
-        "the function jumps from {from} to {to} at x = {x}, by more than twice the tolerance; approximate \
+        "the function jumps from {from} to {to} at x = {x}, by more than the tolerance allows; approximate \
          each side by itself"
     )]
     Step {
@@ -246,6 +246,17 @@ pub enum Error {
     #[error("the tolerance {value} is too small, because rounding alone may take as much")]
     TooNarrow {
         /// The tolerance.
+        value: String,
+    },
+    /// The tolerance at an x is so small that it cannot be guaranteed there.
+    #[error(
+        "the tolerance at x = {x} is {value}, too small to be guaranteed; give it a least value by \
+         Tolerance::at_least"
+    )]
+    TooNarrowAt {
+        /// The x.
+        x: String,
+        /// The tolerance there.
         value: String,
     },
     /// Between the samples that were taken of it, a function differs from them by more than the tolerance.

@@ -29,6 +29,6 @@ pub use exact_scalar::ExactScalar;
 pub use exact_sum::ExactSum;
 pub use scalar::Scalar;
 pub(crate) use scalar::{
-    at_least, bound, from_count, half, into_range, larger, largest, middle, relu, smaller,
-    sum_rounded_down, without_negative_zero,
+    at_least, bound, from_count, half, into_range, larger, largest, middle, product_rounded_down,
+    relu, smaller, sum_rounded_down, without_negative_zero,
 };

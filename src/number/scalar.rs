@@ -1,6 +1,8 @@
 //! What a number type must provide, and the one definition of the rectifier.
 
+use core::cmp::Ordering;
 use core::fmt::{Debug, Display, LowerExp};
+
 use num_traits::Signed;
 
 use super::{Exact, Wide};
@@ -166,11 +168,11 @@ pub(crate) fn bound<T: PartialOrd>(x: T, low: T, high: T) -> T {
     if x > high { high } else { x }
 }
 
-/// `y + more` rounded down: the largest float that is at most the exact sum. `more` is not negative.
+/// `y + more` rounded down: the largest float that is at most the exact sum; minus infinity if there is none.
 pub(crate) fn sum_rounded_down<T: Scalar>(y: T, more: T) -> T {
     let sum = y + more;
     if !sum.is_finite() {
-        return largest();
+        return smaller(sum, largest());
     }
     // The exact sum minus the rounded one (Knuth's two-sum).
     let part = sum - y;
@@ -179,6 +181,19 @@ pub(crate) fn sum_rounded_down<T: Scalar>(y: T, more: T) -> T {
         sum.next_down()
     } else {
         sum
+    }
+}
+
+/// `a * b` rounded down: the largest float that is at most the exact product of two values that are not
+/// negative.
+pub(crate) fn product_rounded_down<T: Scalar>(a: T, b: T) -> T {
+    let product = a * b;
+    if !product.is_finite() {
+        return largest();
+    }
+    match T::Exact::compare_products((product, T::one()), (a, b)) {
+        Ordering::Greater => product.next_down(),
+        _ => product,
     }
 }
 

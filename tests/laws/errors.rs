@@ -316,7 +316,7 @@ fn texts_say_what_is_expected() {
             from: "0".into(),
             to: "1".into(),
         },
-        "the function jumps from 0 to 1 at x = 2, by more than twice the tolerance; approximate each \
+        "the function jumps from 0 to 1 at x = 2, by more than the tolerance allows; approximate each \
          side by itself",
     );
     assert_text(
@@ -336,6 +336,14 @@ fn texts_say_what_is_expected() {
     assert_text(
         &Error::TooNarrow { value: x() },
         "the tolerance 2 is too small, because rounding alone may take as much",
+    );
+    assert_text(
+        &Error::TooNarrowAt {
+            x: x(),
+            value: "0".into(),
+        },
+        "the tolerance at x = 2 is 0, too small to be guaranteed; give it a least value by \
+         Tolerance::at_least",
     );
     assert_text(
         &Error::Unresolved { x: x() },

@@ -10,6 +10,7 @@ mod support;
 mod algebra;
 mod approximation;
 mod approximation_edges;
+mod approximation_tolerance;
 mod arithmetic;
 mod calculus;
 mod canonical;

@@ -4,25 +4,51 @@ use num_rational::Ratio;
 use num_traits::{One, Zero};
 use proptest::prelude::*;
 use shallow_relu::PiecewiseLinear;
-use shallow_relu::approximate::{self, Along};
+use shallow_relu::approximate::{self, Along, Approximation};
 
+use crate::approximation_tolerance::Kind;
 use crate::support::rational::Rational;
 use crate::support::{Number, check};
 
 type Exact = Ratio<i128>;
-type Window = (Rational, Rational, Rational);
+/// An x, and the two bounds, either of which may be missing.
+type Window = (Rational, Option<Rational>, Option<Rational>);
+
+/// An x, and the two bounds. The least and the largest number stand for a bound that is missing.
+type Bounds = (i128, i128, i128);
 
 /// Windows on small integers, so that many bounds coincide and many points lie on a line.
-fn windows(most: usize) -> impl Strategy<Value = Vec<(i128, i128, i128)>> {
-    let window = (1..3_i128, -3..=3_i128, 0..3_i128);
+fn windows(most: usize) -> impl Strategy<Value = Vec<Bounds>> {
+    windows_with(most, 0..1)
+}
+
+/// Windows of which three in five have both bounds.
+fn open_windows(most: usize) -> impl Strategy<Value = Vec<Bounds>> {
+    windows_with(most, 0..5)
+}
+
+fn windows_with(most: usize, sides: std::ops::Range<u8>) -> impl Strategy<Value = Vec<Bounds>> {
+    let window = (1..3_i128, -3..=3_i128, 0..3_i128, sides);
     prop::collection::vec(window, 2..=most).prop_map(|windows| {
         let mut x = 0;
-        let window = |(step, low, width)| {
+        let window = |(step, low, width, side)| {
             x += step;
-            (x, low, low + width)
+            let low_or_none = if side == 1 { i128::MIN } else { low };
+            let high_or_none = if side == 2 { i128::MAX } else { low + width };
+            (x, low_or_none, high_or_none)
         };
         windows.into_iter().map(window).collect()
     })
+}
+
+/// The same windows, with None for a bound that is missing.
+fn windows_of(xs: &[Exact], lower: &[Exact], upper: &[Exact]) -> Vec<Window> {
+    let bound = |y: Exact, none| (y != Exact::from_integer(none)).then(|| y.exact());
+    let ends = lower.iter().zip(upper);
+    let windows = xs.iter().zip(ends);
+    windows
+        .map(|(x, (&low, &high))| (x.exact(), bound(low, i128::MIN), bound(high, i128::MAX)))
+        .collect()
 }
 
 /// Whether there are x_j of any sign with `sum of a_j x_j <= b` for all rows (a, b), by Fourier and Motzkin's
@@ -127,8 +153,8 @@ fn rows(
     };
     for (line, &(count, is_joined)) in lines.iter().enumerate() {
         for (x, low, high) in &windows[start..start + count] {
-            rows.push((row(line, x, 1), high.clone()));
-            rows.push((row(line, x, -1), -low.clone()));
+            rows.extend(high.clone().map(|high| (row(line, x, 1), high)));
+            rows.extend(low.clone().map(|low| (row(line, x, -1), -low)));
         }
         if line > 0 && !is_joined {
             let sign = if signs & 1 == 1 { 1 } else { -1 };
@@ -145,7 +171,7 @@ fn rows(
     rows
 }
 
-fn exact(windows: &[(i128, i128, i128)]) -> (Vec<Exact>, Vec<Exact>, Vec<Exact>) {
+fn exact(windows: &[Bounds]) -> (Vec<Exact>, Vec<Exact>, Vec<Exact>) {
     let of = |n: i128| Exact::from_integer(n);
     (
         windows.iter().map(|w| of(w.0)).collect(),
@@ -154,7 +180,7 @@ fn exact(windows: &[(i128, i128, i128)]) -> (Vec<Exact>, Vec<Exact>, Vec<Exact>)
     )
 }
 
-fn passes(f: &PiecewiseLinear<Exact>, windows: &[(i128, i128, i128)]) -> bool {
+fn passes(f: &PiecewiseLinear<Exact>, windows: &[Bounds]) -> bool {
     windows.iter().all(|&(x, low, high)| {
         let y = f.eval(Exact::from_integer(x));
         Exact::from_integer(low) <= y && y <= Exact::from_integer(high)
@@ -163,25 +189,76 @@ fn passes(f: &PiecewiseLinear<Exact>, windows: &[(i128, i128, i128)]) -> bool {
 
 #[test]
 fn no_fewer_segments_pass_the_samples() {
-    check(1000, windows(6), |windows| {
-        let (xs, lower, upper) = exact(&windows);
-        let found =
-            approximate::windows(&xs, &lower, &upper, Along::Samples).expect("small values");
-        let segments = found.function().segment_count();
-        assert_eq!(segments, found.least_segments());
-        assert!(passes(found.function(), &windows), "{found:?}");
-        let big = |n: Exact| n.exact();
-        let windows: Vec<Window> = (0..xs.len())
-            .map(|i| (big(xs[i]), big(lower[i]), big(upper[i])))
-            .collect();
-        if segments > 1 && segments <= 4 {
-            assert!(
-                !can_pass(&windows, segments - 1),
-                "{found:?} of {windows:?}"
-            );
-        }
-        assert!(segments > 4 || can_pass(&windows, segments));
+    check(1000, windows(6), |windows| passes_with_the_fewest(&windows));
+}
+
+#[test]
+fn no_fewer_segments_pass_windows_that_are_open_on_one_side() {
+    check(1000, open_windows(6), |windows| {
+        passes_with_the_fewest(&windows)
     });
+}
+
+fn passes_with_the_fewest(windows: &[Bounds]) {
+    let (xs, lower, upper) = exact(windows);
+    let found = approximate::windows(&xs, &lower, &upper, Along::Samples).expect("small values");
+    assert!(passes(found.function(), windows), "{found:?}");
+    is_the_least(&found, &windows_of(&xs, &lower, &upper));
+}
+
+/// As many segments pass, and one fewer cannot. More than four are too many to try.
+fn is_the_least(found: &Approximation<Exact>, windows: &[Window]) {
+    let segments = found.function().segment_count();
+    assert_eq!(segments, found.least_segments(), "{found:?} of {windows:?}");
+    if segments > 4 {
+        return;
+    }
+    assert!(
+        segments == 1 || !can_pass(windows, segments - 1),
+        "{found:?} of {windows:?}"
+    );
+    assert!(can_pass(windows, segments), "{found:?} of {windows:?}");
+}
+
+/// Rational samples: the windows are those of the definition, without any rounding.
+#[test]
+fn no_fewer_segments_keep_a_tolerance() {
+    let sample = (1..3_i128, -6..=6_i128);
+    let samples = prop::collection::vec(sample, 2..=6);
+    let quarters = |most| (0..=most).prop_map(|n| Ratio::new(n, 4));
+    let kind = (quarters(6_i128), quarters(3_i128), 0..3_u8);
+    check(
+        1000,
+        (samples, kind),
+        |(samples, (absolute, relative, side))| {
+            let mut x = 0;
+            let points = samples.into_iter().map(|(step, y)| {
+                x += step;
+                (Exact::from_integer(x), Exact::from_integer(y))
+            });
+            let (xs, ys): (Vec<Exact>, Vec<Exact>) = points.unzip();
+            let kind = Kind {
+                absolute,
+                relative,
+                below: side != 1,
+                above: side != 2,
+            };
+            let found = approximate::samples(&xs, &ys, kind.tolerance()).expect("small values");
+            let windows: Vec<Window> = xs
+                .iter()
+                .zip(&ys)
+                .map(|(x, y)| {
+                    let (low, high) = kind.window(&y.exact());
+                    (x.exact(), Some(low), Some(high))
+                })
+                .collect();
+            for ((&x, y), (_, low, high)) in xs.iter().zip(&ys).zip(&windows) {
+                let value = Some(found.function().eval(x).exact());
+                assert!(*low <= value && value <= *high, "{kind:?} at {x} {y}");
+            }
+            is_the_least(&found, &windows);
+        },
+    );
 }
 
 /// Along the polyline the function keeps within the tube. The tube implies windows on a finer grid, and these
@@ -190,34 +267,58 @@ fn no_fewer_segments_pass_the_samples() {
 fn no_fewer_segments_pass_the_tube() {
     let proved = std::cell::Cell::new(0);
     check(1000, windows(8), |windows| {
-        let (xs, lower, upper) = exact(&windows);
-        let found =
-            approximate::windows(&xs, &lower, &upper, Along::Polyline).expect("small values");
-        let f = found.function();
-        assert_eq!(f.segment_count(), found.least_segments());
-        let wall = |ys: &[Exact]| PiecewiseLinear::from_xy(&xs, ys).expect("increasing");
-        let (floor, ceiling) = (wall(&lower), wall(&upper));
-        for &x in xs.iter().chain(f.xs()) {
-            assert!(
-                floor.eval(x) <= f.eval(x) && f.eval(x) <= ceiling.eval(x),
-                "{found:?} of {windows:?}"
-            );
-        }
-        let fine: Vec<Exact> = {
-            let (first, last) = (xs[0], xs[xs.len() - 1]);
-            let steps = (last - first).to_integer() * 12;
-            (0..=steps).map(|i| first + Ratio::new(i, 12)).collect()
-        };
-        let (low, high): (Vec<_>, Vec<_>) = fine
-            .iter()
-            .map(|&x| (floor.eval(x), ceiling.eval(x)))
-            .unzip();
-        let least = approximate::windows(&fine, &low, &high, Along::Samples).expect("small values");
-        assert!(
-            least.least_segments() <= f.segment_count(),
-            "{found:?} of {windows:?}"
-        );
-        proved.set(proved.get() + usize::from(least.least_segments() == f.segment_count()));
+        proved.set(proved.get() + usize::from(keeps_within_the_tube(&windows)))
     });
     assert!(proved.get() > 900, "{proved:?}");
+}
+
+#[test]
+fn no_fewer_segments_pass_a_tube_that_is_open_in_parts() {
+    let proved = std::cell::Cell::new(0);
+    check(1000, open_windows(8), |windows| {
+        proved.set(proved.get() + usize::from(keeps_within_the_tube(&windows)))
+    });
+    assert!(proved.get() > 900, "{proved:?}");
+}
+
+/// Whether windows on the finer grid prove that no fewer segments keep within the tube. Between two samples
+/// there is a wall only if there is a bound at both.
+fn keeps_within_the_tube(windows: &[Bounds]) -> bool {
+    let (xs, lower, upper) = exact(windows);
+    let found = approximate::windows(&xs, &lower, &upper, Along::Polyline).expect("small values");
+    let f = found.function();
+    assert_eq!(f.segment_count(), found.least_segments());
+    let wall = |ys: &[Exact], none: i128, x: Exact| {
+        let none = Exact::from_integer(none);
+        let at = |i: usize| (ys[i] != none).then_some(ys[i]);
+        let next = xs.partition_point(|&sample| sample < x);
+        if xs[next] == x {
+            return at(next).unwrap_or(none);
+        }
+        let part = (x - xs[next - 1]) / (xs[next] - xs[next - 1]);
+        let ends = at(next - 1).zip(at(next));
+        ends.map_or(none, |(from, to)| from + (to - from) * part)
+    };
+    let (floor, ceiling) = (
+        |x| wall(&lower, i128::MIN, x),
+        |x| wall(&upper, i128::MAX, x),
+    );
+    for &x in xs.iter().chain(f.xs()) {
+        assert!(
+            floor(x) <= f.eval(x) && f.eval(x) <= ceiling(x),
+            "{found:?} of {windows:?}"
+        );
+    }
+    let fine: Vec<Exact> = {
+        let (first, last) = (xs[0], xs[xs.len() - 1]);
+        let steps = (last - first).to_integer() * 12;
+        (0..=steps).map(|i| first + Ratio::new(i, 12)).collect()
+    };
+    let (low, high): (Vec<_>, Vec<_>) = fine.iter().map(|&x| (floor(x), ceiling(x))).unzip();
+    let least = approximate::windows(&fine, &low, &high, Along::Samples).expect("small values");
+    assert!(
+        least.least_segments() <= f.segment_count(),
+        "{found:?} of {windows:?}"
+    );
+    least.least_segments() == f.segment_count()
 }
