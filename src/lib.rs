@@ -88,10 +88,12 @@
 //!
 //! * [`approximate`]: the function of the fewest segments within a tolerance of samples ([`samples`], [`polyline`],
 //!   [`windows`]) or of code ([`approximate::function`], [`smooth`]); or the least error in a number of segments
-//!   ([`samples_in_segments`], [`function_in_segments`]). Each returns an [`Approximation`]; [`Along`] chooses
-//!   whether windows are met at the samples only, or also on the lines between them.
-//! * [`fit`], for [`Samples`] or slices of them: least squares with given breakpoints ([`least_squares`]), or with breakpoints that move ([`local`]); the
-//!   best function that never falls ([`isotonic`]) or has another [`Shape`] ([`shape`]). Each returns a [`Fit`].
+//!   ([`samples_in_segments`], [`function_in_segments`]). A [`Tolerance`] may be relative and one-sided. Each
+//!   returns an [`Approximation`]; [`Along`] chooses whether windows are met at the samples only, or also on the
+//!   lines between them.
+//! * [`fit`], for [`Samples`] or slices of them: least squares with given breakpoints ([`least_squares`]), or with
+//!   breakpoints that move ([`local`]); the best function that never falls ([`isotonic`]) or has another [`Shape`]
+//!   ([`shape`]). Each returns a [`Fit`].
 //!
 //! ## Number types
 //!
@@ -120,6 +122,7 @@
 //! [`approximate`]: mod@approximate
 //! [`Along`]: approximate::Along
 //! [`Approximation`]: approximate::Approximation
+//! [`Tolerance`]: approximate::Tolerance
 //! [`function_in_segments`]: approximate::function_in_segments
 //! [`polyline`]: approximate::polyline
 //! [`samples_in_segments`]: approximate::samples_in_segments

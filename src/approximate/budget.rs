@@ -12,7 +12,9 @@ use crate::number::{Scalar, from_count, half, larger, largest, middle, smaller};
 
 /// The function of at most `segments` segments whose largest distance from the samples is least.
 ///
-/// That distance is [`measured_error`](Approximation::measured_error).
+/// That distance is [`measured_error`](Approximation::measured_error). It is a distance in y. For the least
+/// relative error call [`samples`](fn@super::samples) with several relative tolerances: a tolerance is too small
+/// if [`least_segments`](Approximation::least_segments) is more than the number of segments.
 ///
 /// # Accuracy
 ///

@@ -10,6 +10,8 @@
 //! | a function and a bound on its second derivative | to stay within a tolerance at every x, guaranteed | [`smooth`] |
 //! | a function given as code | the least error of at most n segments | [`function_in_segments`] |
 //!
+//! A [`Tolerance`] is a number, or relative to the value, or on one side only: never below, never above.
+//!
 //! All of them return an [`Approximation`]: the function, the number of segments that any function needs,
 //! and the error that was measured or is guaranteed. `construct(found.function())` makes a network of it,
 //! with one unit for each segment.
@@ -32,7 +34,7 @@
 //!
 //! # How the fewest segments are found
 //!
-//! 1. A tolerance makes a *window* of each sample: the values from y - tolerance to y + tolerance.
+//! 1. A tolerance makes a *window* of each sample: the values that it allows there (`tolerance.rs`).
 //! 2. A walk from left to right keeps all lines that pass the windows so far. If the next window is out of
 //!    their reach, the walk starts a new line. This greedy walk gives the least number of lines (proof and
 //!    references: `greedy.rs` and `stabbing.rs`).
@@ -40,7 +42,8 @@
 //!    window, a breakpoint repairs it (`repair.rs`).
 //! 4. A function given as code is evaluated more densely the more it bends, and then treated as samples
 //!    (`sampling.rs`).
-//! 5. For a given number of segments the tolerance is found by bisection (`budget.rs`).
+//! 5. A bound on the second derivative guarantees the tolerance between the samples (`certificate.rs`).
+//! 6. For a given number of segments the tolerance is found by bisection (`budget.rs`).
 
 mod approximation;
 mod budget;

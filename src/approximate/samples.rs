@@ -9,6 +9,8 @@ use crate::number::Scalar;
 
 /// The function of the fewest segments that stays within `tolerance` of every sample.
 ///
+/// The tolerance is a number, or any other [`Tolerance`]: relative to y, on one side only, or both.
+///
 /// Breakpoints may lie anywhere, not only at samples. It is proven that no function of fewer segments than
 /// [`least_segments`](Approximation::least_segments) stays within the tolerance. The values that
 /// [`eval`](crate::PiecewiseLinear::eval) returns are within the tolerance at every sample.
@@ -35,20 +37,25 @@ use crate::number::Scalar;
 /// * [`TooFewSamples`](Error::TooFewSamples) if there are fewer than 2 samples.
 /// * [`NotFinite`](Error::NotFinite) if an x or a y is NaN or infinite.
 /// * [`NotIncreasing`](Error::NotIncreasing) if an x is not greater than the one before.
-/// * [`BadTolerance`](Error::BadTolerance) if the tolerance is negative, NaN or infinite.
+/// * [`BadTolerance`](Error::BadTolerance) if the tolerance, or a part of it, is negative, NaN or infinite.
 /// * [`SlopeOverflow`](Error::SlopeOverflow) if no function of fewer segments was found, and the line that
 ///   joins two samples is too steep for `T`.
 ///
 /// # Examples
 ///
 /// ```
-/// use shallow_relu::approximate;
+/// use shallow_relu::approximate::{self, Tolerance};
 ///
 /// let xs: Vec<f64> = (0..1000).map(|i| f64::from(i) / 1000.0).collect();
 /// let ys: Vec<f64> = xs.iter().map(|x| x * x).collect();
 /// let square = approximate::samples(&xs, &ys, 1e-3)?;
 /// assert_eq!((square.function().segment_count(), square.least_segments()), (12, 12));
 /// assert!(xs.iter().zip(&ys).all(|(&x, y)| (square.function().eval(x) - y).abs() <= 1e-3));
+///
+/// // Never below the samples.
+/// let above = approximate::samples(&xs, &ys, Tolerance::absolute(1e-3).never_below())?;
+/// assert_eq!(above.least_segments(), 16);
+/// assert!(xs.iter().zip(&ys).all(|(&x, &y)| above.function().eval(x) >= y));
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 pub fn samples<T: Scalar>(
@@ -90,14 +97,21 @@ pub fn polyline<T: Scalar>(
 
 /// The function of the fewest segments whose value at each `xs[i]` lies between `lower[i]` and `upper[i]`.
 ///
-/// The two bounds may be equal. With [`Along::Polyline`] the function also stays between the polylines that
-/// join the lower bounds and the upper bounds. So tolerances may differ from sample to sample, may be
-/// relative, and may allow errors on one side only. O(n) for n windows, as for [`samples`](fn@samples).
+/// The two bounds may be equal. A lower bound of minus infinity bounds nothing, and neither does an upper bound
+/// of infinity. (An exact type without infinities has its least and its greatest value for that.) So bounds
+/// may differ from sample to sample, and may be missing on either side. [`Tolerance::window`] makes two bounds
+/// from a tolerance.
+///
+/// With [`Along::Polyline`] the function also stays between the polylines that join the lower bounds and the
+/// upper bounds. Between two x, one of which has no such bound, there is none.
+///
+/// O(n) for n windows, as for [`samples`](fn@samples).
 ///
 /// # Errors
 ///
-/// Those of [`samples`](fn@samples) except for the tolerance, and [`EmptyWindow`](Error::EmptyWindow) if a
-/// lower bound is greater than the upper bound.
+/// Those of [`samples`](fn@samples) except for the tolerance. [`NotFinite`](Error::NotFinite) is returned also
+/// for a bound that is NaN, a lower bound of infinity and an upper bound of minus infinity, and
+/// [`EmptyWindow`](Error::EmptyWindow) if a lower bound is greater than the upper bound.
 ///
 /// # Examples
 ///
@@ -108,6 +122,12 @@ pub fn polyline<T: Scalar>(
 /// let tent = approximate::windows(&xs, &lower, &upper, Along::Samples)?;
 /// assert_eq!(tent.least_segments(), 2);
 /// assert!(tent.function().eval(1.0) >= 0.5);
+///
+/// // Only from below, and not everywhere.
+/// let lower = [0.0, f64::NEG_INFINITY, 2.0];
+/// let ramp = approximate::windows(&xs, &lower, &[0.1, f64::INFINITY, f64::INFINITY], Along::Samples)?;
+/// assert_eq!(ramp.least_segments(), 1);
+/// assert!(ramp.function().eval(2.0) >= 2.0);
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 pub fn windows<T: Scalar>(
