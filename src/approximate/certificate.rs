@@ -216,3 +216,42 @@ fn rounding<T: Scalar>(segment: &Segment<T>) -> T {
     }
     larger(from.abs(), to.abs()) * unit * from_count(16)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::support::generators::floats;
+    use crate::support::{Float, check};
+
+    fn bend_is_rounded_up<F: Float>() {
+        check(5000, (floats::<F>(), floats::<F>()), |(curvature, step)| {
+            let (curvature, step) = (
+                num_traits::Float::abs(curvature),
+                num_traits::Float::abs(step),
+            );
+            let certificate = Certificate {
+                tolerance: Tolerance::relative(F::of(0.5)),
+                curvature,
+            };
+            let bend = certificate.bend(step);
+            let exact = curvature.exact() * step.exact() * step.exact() / F::of(8.0).exact();
+            assert!(
+                bend.is_infinite() || exact <= bend.exact(),
+                "{curvature:e} {step:e}"
+            );
+            let cost = certificate.cost_of_bend(step);
+            let three_halves = F::of(1.5).exact();
+            assert!(cost.is_infinite() || exact * three_halves <= cost.exact());
+        });
+    }
+
+    #[test]
+    fn bend_is_rounded_up_in_f32() {
+        bend_is_rounded_up::<f32>();
+    }
+
+    #[test]
+    fn bend_is_rounded_up_in_f64() {
+        bend_is_rounded_up::<f64>();
+    }
+}

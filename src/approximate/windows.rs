@@ -318,7 +318,7 @@ impl<T: Scalar> Errors<T> {
             let is_less =
                 T::Exact::compare_products((share, size), (distance, T::one())) == Ordering::Less;
             let share = if is_less { share.next_up() } else { share };
-            self.share = larger(self.share, smaller(share, T::one()));
+            self.share = smaller(share, T::one());
         }
     }
 }
