@@ -114,8 +114,12 @@ type Method<T> = fn(&[T], &[T], T) -> Result<Approximation<T>, Error>;
 
 fn samples<T: Float>(c: &mut Criterion) {
     let methods: [(&str, Method<T>); 2] = [
-        ("samples", approximate::samples),
-        ("polyline", approximate::polyline),
+        ("samples", |xs, ys, tolerance| {
+            approximate::samples((xs, ys), tolerance)
+        }),
+        ("polyline", |xs, ys, tolerance| {
+            approximate::polyline((xs, ys), tolerance)
+        }),
     ];
     for count in SAMPLES {
         let data = LazyCell::new(|| Samples::<T>::new(count));

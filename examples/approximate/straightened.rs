@@ -46,11 +46,13 @@ impl Straightened {
 
     fn new(measurements: &Points, share: f64) -> Result<Self, Error> {
         let tolerance = share * range(&measurements.ys);
+        let samples: Approximate = |xs, ys, tolerance| approximate::samples((xs, ys), tolerance);
+        let polyline: Approximate = |xs, ys, tolerance| approximate::polyline((xs, ys), tolerance);
         Ok(Self {
             share,
             tolerance,
-            samples: Fewest::new(measurements, tolerance, approximate::samples)?,
-            polyline: Fewest::new(measurements, tolerance, approximate::polyline)?,
+            samples: Fewest::new(measurements, tolerance, samples)?,
+            polyline: Fewest::new(measurements, tolerance, polyline)?,
         })
     }
 }

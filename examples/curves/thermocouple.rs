@@ -46,7 +46,7 @@ impl Thermocouple {
         let voltage = PiecewiseLinear::from_breakpoints(&TABLE)?;
         // The meter shows less by what the way from 0 degrees to its terminals would add.
         let temperature = voltage.inverse()?.shift_x(-voltage.eval(TERMINALS))?;
-        let few = approximate::polyline(temperature.xs(), temperature.ys(), TOLERANCE)?;
+        let few = approximate::polyline((temperature.xs(), temperature.ys()), TOLERANCE)?;
         Ok(Self {
             net: construct(few.function())?,
             temperature,

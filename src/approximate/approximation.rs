@@ -91,10 +91,10 @@ impl<T: Scalar> Approximation<T> {
     /// use shallow_relu::approximate;
     ///
     /// // Two lines, up and down, and no single line.
-    /// let found = approximate::samples(&[0.0, 1.0, 2.0], &[0.0, 1.0, 0.0], 0.25)?;
+    /// let found = approximate::samples((&[0.0, 1.0, 2.0], &[0.0, 1.0, 0.0]), 0.25)?;
     /// assert_eq!(found.least_segments(), 2);
     /// // With a tolerance of half the height one level line is enough.
-    /// let found = approximate::samples(&[0.0, 1.0, 2.0], &[0.0, 1.0, 0.0], 0.5)?;
+    /// let found = approximate::samples((&[0.0, 1.0, 2.0], &[0.0, 1.0, 0.0]), 0.5)?;
     /// assert_eq!(found.least_segments(), 1);
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
@@ -114,7 +114,7 @@ impl<T: Scalar> Approximation<T> {
     /// ```
     /// use shallow_relu::approximate;
     ///
-    /// let found = approximate::samples(&[0.0, 1.0, 2.0], &[0.0, 1.0, 0.0], 0.75)?;
+    /// let found = approximate::samples((&[0.0, 1.0, 2.0], &[0.0, 1.0, 0.0]), 0.75)?;
     /// assert_eq!(found.function().segment_count(), 1);
     /// assert!(found.measured_error().is_some_and(|error| 0.5 <= error && error <= 0.75));
     /// # Ok::<(), shallow_relu::Error>(())
@@ -135,7 +135,7 @@ impl<T: Scalar> Approximation<T> {
     /// use shallow_relu::approximate::{self, Tolerance};
     ///
     /// let (xs, ys) = ([0.0, 1.0, 2.0], [1.0, 100.0, 201.0]);
-    /// let found = approximate::samples(&xs, &ys, Tolerance::relative(0.125))?;
+    /// let found = approximate::samples((&xs, &ys), Tolerance::relative(0.125))?;
     /// let relative_error = |(&x, y): (&f64, f64)| ((found.function().eval(x) - y) / y).abs();
     /// let largest = xs.iter().zip(ys).map(relative_error).fold(0.0, f64::max);
     /// assert!(found.measured_share().is_some_and(|share| (0.125 * share - largest).abs() < 1e-15));

@@ -1,5 +1,6 @@
 //! The least error for a number of segments.
 
+use alloc::vec::Vec;
 use core::cell::Cell;
 use core::iter;
 
@@ -8,6 +9,7 @@ use super::fewest::Fewest;
 use super::windows::Windows;
 use super::{Along, Approximation, Tolerance, greedy, sampling};
 use crate::error::{Error, text};
+use crate::function::Samples;
 use crate::number::{Scalar, from_count, half, larger, largest, middle, smaller};
 
 /// The function of at most `segments` segments whose largest distance from the samples is least.
@@ -30,8 +32,8 @@ use crate::number::{Scalar, from_count, half, larger, largest, middle, smaller};
 ///
 /// # Errors
 ///
-/// Those of [`samples`](fn@super::samples) except for the tolerance, and [`NoSegments`](Error::NoSegments) if
-/// `segments` is 0.
+/// Those of [`samples`](fn@super::samples) except for the tolerance, [`NoSegments`](Error::NoSegments) if
+/// `segments` is 0, and [`Tie`](Error::Tie) if two samples have one x.
 ///
 /// # Examples
 ///
@@ -40,18 +42,26 @@ use crate::number::{Scalar, from_count, half, larger, largest, middle, smaller};
 ///
 /// let xs: Vec<f64> = (0..=1000).map(|i| f64::from(i) / 1000.0).collect();
 /// let ys: Vec<f64> = xs.iter().map(|x| x * x).collect();
-/// let square = approximate::samples_in_segments(&xs, &ys, 4)?;
+/// let square = approximate::samples_in_segments((&xs, &ys), 4)?;
 /// assert_eq!(square.function().segment_count(), 4);
 /// // The error of N segments for a second derivative of 2 is 2 / (16 N^2).
 /// assert!(square.measured_error().is_some_and(|error| (error - 1.0 / 128.0).abs() < 1e-4));
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 pub fn samples_in_segments<T: Scalar>(
-    xs: &[T],
-    ys: &[T],
+    samples: impl TryInto<Samples<T>, Error: Into<Error>>,
     segments: usize,
 ) -> Result<Approximation<T>, Error> {
-    let (found, error) = nearest(xs, ys, segments)?;
+    let samples = samples.try_into().map_err(Into::into)?.into_sorted();
+    if let Some(pair) = samples.windows(2).find(|pair| pair[0].x == pair[1].x) {
+        return Err(Error::Tie {
+            first: pair[0].index,
+            second: pair[1].index,
+            x: text(pair[0].x),
+        });
+    }
+    let (xs, ys): (Vec<T>, Vec<T>) = samples.iter().map(|sample| (sample.x, sample.y)).unzip();
+    let (found, error) = nearest(&xs, &ys, segments)?;
     Ok(Approximation {
         measured_error: Some(error),
         ..Approximation::of_samples(found, None)

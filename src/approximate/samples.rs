@@ -1,13 +1,20 @@
 //! The fewest segments within a tolerance of samples, or between bounds.
 
+use alloc::vec::Vec;
+
 use super::fewest::Fewest;
 use super::greedy::Along;
-use super::windows::Windows;
+use super::windows::{Errors, Windows};
 use super::{Approximation, Tolerance};
-use crate::error::Error;
-use crate::number::Scalar;
+use crate::error::{Error, text};
+use crate::function::Samples;
+use crate::number::{Scalar, larger, smaller};
 
 /// The function of the fewest segments that stays within `tolerance` of every sample.
+///
+/// The samples are [`Samples`], a reference to them, or what becomes samples, such as `(&xs, &ys)`. They may be
+/// in any order. Several samples at one x all have to be within the tolerance there. Weights count for nothing,
+/// except that a sample of weight 0 is left out.
 ///
 /// The tolerance is a number, or any other [`Tolerance`]: relative to y, on one side only, or both.
 ///
@@ -33,10 +40,10 @@ use crate::number::Scalar;
 ///
 /// # Errors
 ///
-/// * [`LengthMismatch`](Error::LengthMismatch) if `xs` and `ys` differ in length.
-/// * [`TooFewSamples`](Error::TooFewSamples) if there are fewer than 2 samples.
-/// * [`NotFinite`](Error::NotFinite) if an x or a y is NaN or infinite.
-/// * [`NotIncreasing`](Error::NotIncreasing) if an x is not greater than the one before.
+/// * Those of [`Samples::new`]: [`LengthMismatch`](Error::LengthMismatch), and
+///   [`NotFinite`](Error::NotFinite) if an x or a y is NaN or infinite.
+/// * [`TooFewSamples`](Error::TooFewSamples) if there are fewer than 2 different x.
+/// * [`NoCommonValue`](Error::NoCommonValue) if no value is within the tolerance of all samples at one x.
 /// * [`BadTolerance`](Error::BadTolerance) if the tolerance, or a part of it, is negative, NaN or infinite.
 /// * [`SlopeOverflow`](Error::SlopeOverflow) if no function of fewer segments was found, and the line that
 ///   joins two samples is too steep for `T`.
@@ -48,22 +55,31 @@ use crate::number::Scalar;
 ///
 /// let xs: Vec<f64> = (0..1000).map(|i| f64::from(i) / 1000.0).collect();
 /// let ys: Vec<f64> = xs.iter().map(|x| x * x).collect();
-/// let square = approximate::samples(&xs, &ys, 1e-3)?;
+/// let square = approximate::samples((&xs, &ys), 1e-3)?;
 /// assert_eq!((square.function().segment_count(), square.least_segments()), (12, 12));
 /// assert!(xs.iter().zip(&ys).all(|(&x, y)| (square.function().eval(x) - y).abs() <= 1e-3));
 ///
 /// // Never below the samples.
-/// let above = approximate::samples(&xs, &ys, Tolerance::absolute(1e-3).never_below())?;
+/// let above = approximate::samples((&xs, &ys), Tolerance::absolute(1e-3).never_below())?;
 /// assert_eq!(above.least_segments(), 16);
 /// assert!(xs.iter().zip(&ys).all(|(&x, &y)| above.function().eval(x) >= y));
+///
+/// // In any order, and two samples at 2.
+/// let samples = [(2.0, 5.0), (0.0, 1.0), (2.0, 5.5), (1.0, 3.0)];
+/// assert_eq!(approximate::samples(&samples, 0.5)?.least_segments(), 1);
+/// let error = approximate::samples(&samples, 0.125).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "at x = 2 no value is within the tolerance of all samples, which reach from 5 to 5.5"
+/// );
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 pub fn samples<T: Scalar>(
-    xs: &[T],
-    ys: &[T],
+    samples: impl TryInto<Samples<T>, Error: Into<Error>>,
     tolerance: impl Into<Tolerance<T>>,
 ) -> Result<Approximation<T>, Error> {
-    through(Windows::around(xs, ys, tolerance.into())?, Along::Samples)
+    let samples = samples.try_into().map_err(Into::into)?;
+    near(&samples, tolerance.into(), Along::Samples)
 }
 
 /// The function of the fewest segments that stays within `tolerance` of the samples and of the straight
@@ -83,16 +99,16 @@ pub fn samples<T: Scalar>(
 ///
 /// // Up, level and down: two lines are near all samples, but they meet above the polyline.
 /// let (xs, ys) = ([0.0, 1.0, 2.0, 3.0], [0.0, 1.0, 1.0, 0.0]);
-/// assert_eq!(approximate::samples(&xs, &ys, 0.125)?.least_segments(), 2);
-/// assert_eq!(approximate::polyline(&xs, &ys, 0.125)?.least_segments(), 3);
+/// assert_eq!(approximate::samples((&xs, &ys), 0.125)?.least_segments(), 2);
+/// assert_eq!(approximate::polyline((&xs, &ys), 0.125)?.least_segments(), 3);
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 pub fn polyline<T: Scalar>(
-    xs: &[T],
-    ys: &[T],
+    samples: impl TryInto<Samples<T>, Error: Into<Error>>,
     tolerance: impl Into<Tolerance<T>>,
 ) -> Result<Approximation<T>, Error> {
-    through(Windows::around(xs, ys, tolerance.into())?, Along::Polyline)
+    let samples = samples.try_into().map_err(Into::into)?;
+    near(&samples, tolerance.into(), Along::Polyline)
 }
 
 /// The function of the fewest segments whose value at each `xs[i]` lies between `lower[i]` and `upper[i]`.
@@ -109,9 +125,13 @@ pub fn polyline<T: Scalar>(
 ///
 /// # Errors
 ///
-/// Those of [`samples`](fn@samples) except for the tolerance. [`NotFinite`](Error::NotFinite) is returned also
-/// for a bound that is NaN, a lower bound of infinity and an upper bound of minus infinity, and
-/// [`EmptyWindow`](Error::EmptyWindow) if a lower bound is greater than the upper bound.
+/// * [`LengthMismatch`](Error::LengthMismatch) if the slices differ in length.
+/// * [`TooFewSamples`](Error::TooFewSamples) if there are fewer than 2 windows.
+/// * [`NotFinite`](Error::NotFinite) if an x is NaN or infinite, if a bound is NaN, if a lower bound is infinity
+///   or an upper one minus infinity.
+/// * [`NotIncreasing`](Error::NotIncreasing) if an x is not greater than the one before.
+/// * [`EmptyWindow`](Error::EmptyWindow) if a lower bound is greater than the upper bound.
+/// * [`SlopeOverflow`](Error::SlopeOverflow) as for [`samples`](fn@samples).
 ///
 /// # Examples
 ///
@@ -143,4 +163,50 @@ fn through<T: Scalar>(windows: Windows<'_, T>, along: Along) -> Result<Approxima
     let found = Fewest::of(windows, along)?;
     let errors = windows.errors_of(&found.function)?;
     Ok(Approximation::of_samples(found, errors))
+}
+
+/// Near samples in order of x.
+fn near<T: Scalar>(
+    samples: &Samples<T>,
+    tolerance: Tolerance<T>,
+    along: Along,
+) -> Result<Approximation<T>, Error> {
+    tolerance.check()?;
+    let (xs, ys): (Vec<T>, Vec<T>) = samples.iter().map(|(x, y, _)| (x, y)).unzip();
+    if xs.is_sorted_by(|a, b| a < b) {
+        return through(Windows::around(&xs, &ys, tolerance)?, along);
+    }
+    let points: Vec<(T, T)> = xs.iter().copied().zip(ys.iter().copied()).collect();
+    let (mut different, mut lower, mut upper) = (Vec::new(), Vec::new(), Vec::new());
+    for group in points.chunk_by(|a, b| a.0 == b.0) {
+        let (low, high) = common_window(group, tolerance)?;
+        different.push(group[0].0);
+        lower.push(low);
+        upper.push(high);
+    }
+    let found = Fewest::of(Windows::between(&different, &lower, &upper)?, along)?;
+    let errors = Errors::of(&found.function, &xs, &ys, tolerance)?;
+    Ok(Approximation::of_samples(found, Some(errors)))
+}
+
+/// The values within the tolerance of all samples at one x.
+fn common_window<T: Scalar>(group: &[(T, T)], tolerance: Tolerance<T>) -> Result<(T, T), Error> {
+    let first = tolerance.window(group[0].1);
+    let windows = group[1..].iter().map(|&(_, y)| tolerance.window(y));
+    let (low, high) = windows.fold(first, |(low, high), (next_low, next_high)| {
+        (larger(low, next_low), smaller(high, next_high))
+    });
+    if low <= high {
+        return Ok((low, high));
+    }
+    let (x, y) = group[0];
+    let ys = group.iter().map(|&(_, y)| y);
+    let (least, largest) = ys.fold((y, y), |(least, largest), y| {
+        (smaller(least, y), larger(largest, y))
+    });
+    Err(Error::NoCommonValue {
+        x: text(x),
+        least: text(least),
+        largest: text(largest),
+    })
 }

@@ -34,7 +34,7 @@ use crate::number::{Scalar, larger, product_rounded_down, sum_rounded_down};
 /// // Within 1 % and never more than the data.
 /// let (xs, ys) = ([1.0, 2.0, 3.0, 4.0], [1.0, 8.0, 27.0, 64.0]);
 /// let tolerance = Tolerance::relative(0.01).never_above();
-/// let cubic = approximate::samples(&xs, &ys, tolerance)?;
+/// let cubic = approximate::samples((&xs, &ys), tolerance)?;
 /// for (x, y) in xs.into_iter().zip(ys) {
 ///     let value = cubic.function().eval(x);
 ///     assert!(0.99 * y <= value && value <= y);
@@ -59,8 +59,8 @@ impl<T: Scalar> Tolerance<T> {
     /// use shallow_relu::approximate::{self, Tolerance};
     ///
     /// let (xs, ys) = ([0.0, 1.0, 2.0], [0.0, 1.0, 0.0]);
-    /// let tent = approximate::samples(&xs, &ys, Tolerance::absolute(0.25))?;
-    /// assert_eq!(tent, approximate::samples(&xs, &ys, 0.25)?);
+    /// let tent = approximate::samples((&xs, &ys), Tolerance::absolute(0.25))?;
+    /// assert_eq!(tent, approximate::samples((&xs, &ys), 0.25)?);
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     #[must_use]
@@ -123,7 +123,7 @@ impl<T: Scalar> Tolerance<T> {
     /// use shallow_relu::approximate::{self, Tolerance};
     ///
     /// let (xs, ys) = ([0.0, 1.0, 2.0], [0.0, 1.0, 0.0]);
-    /// let above = approximate::samples(&xs, &ys, Tolerance::absolute(1.0).never_below())?;
+    /// let above = approximate::samples((&xs, &ys), Tolerance::absolute(1.0).never_below())?;
     /// assert_eq!(above.function().segment_count(), 1);
     /// assert_eq!(above.function().ys(), [1.0, 1.0]);
     /// # Ok::<(), shallow_relu::Error>(())

@@ -221,33 +221,18 @@ impl<T: Scalar> Windows<'_, T> {
         Ok(missed)
     }
 
-    /// The largest distance of a function from the samples that the windows are around, and the largest share
-    /// of the tolerance that it is. The function passes all windows. None for windows between bounds.
+    /// The errors of a function at the samples that the windows are around. The function passes all windows.
+    /// None for windows between bounds.
     pub(super) fn errors_of(
         &self,
         function: &PiecewiseLinear<T>,
     ) -> Result<Option<Errors<T>>, Error> {
-        let Bounds::Around { ys, tolerance } = self.bounds else {
-            return Ok(None);
-        };
-        let mut values = [T::zero(); CHUNK];
-        let mut errors = Errors::none();
-        for (xs, ys) in self.xs.chunks(CHUNK).zip(ys.chunks(CHUNK)) {
-            let values = &mut values[..xs.len()];
-            function.eval_batch(xs, values)?;
-            let distances = values
-                .iter()
-                .zip(ys)
-                .map(|(&value, &y)| distance_rounded_up(value, y));
-            match tolerance.constant() {
-                // The largest distance is the largest share.
-                Some(size) => errors.take(distances.fold(T::zero(), larger), size),
-                None => distances
-                    .zip(ys)
-                    .for_each(|(distance, &y)| errors.take(distance, tolerance.at(y))),
+        match self.bounds {
+            Bounds::Around { ys, tolerance } => {
+                Errors::of(function, self.xs, ys, tolerance).map(Some)
             }
+            Bounds::Between { .. } => Ok(None),
         }
-        Ok(Some(errors))
     }
 
     /// The value in a window that is nearest to `y`.
@@ -303,6 +288,31 @@ impl<T: Scalar> Errors<T> {
             distance: T::zero(),
             share: T::zero(),
         }
+    }
+
+    /// The errors at samples, at all of which the function keeps the tolerance. An x may occur several times.
+    pub(super) fn of(
+        function: &PiecewiseLinear<T>,
+        xs: &[T],
+        ys: &[T],
+        tolerance: Tolerance<T>,
+    ) -> Result<Self, Error> {
+        let mut values = [T::zero(); CHUNK];
+        let mut errors = Self::none();
+        for (xs, ys) in xs.chunks(CHUNK).zip(ys.chunks(CHUNK)) {
+            let values = &mut values[..xs.len()];
+            function.eval_batch(xs, values)?;
+            let pairs = values.iter().zip(ys);
+            let distances = pairs.map(|(&value, &y)| distance_rounded_up(value, y));
+            match tolerance.constant() {
+                // The largest distance is the largest share.
+                Some(size) => errors.take(distances.fold(T::zero(), larger), size),
+                None => distances
+                    .zip(ys)
+                    .for_each(|(distance, &y)| errors.take(distance, tolerance.at(y))),
+            }
+        }
+        Ok(errors)
     }
 
     /// Counts a distance from a value whose tolerance is `size`, and keeps it.

@@ -242,6 +242,18 @@ pub enum Error {
         /// The upper bound.
         upper: String,
     },
+    /// No value is within the tolerance of all samples at one x.
+    #[error(
+        "at x = {x} no value is within the tolerance of all samples, which reach from {least} to {largest}"
+    )]
+    NoCommonValue {
+        /// The x of the samples.
+        x: String,
+        /// The least y of a sample there.
+        least: String,
+        /// The largest one.
+        largest: String,
+    },
     /// A tolerance is so small that rounding alone may take as much.
     #[error("the tolerance {value} is too small, because rounding alone may take as much")]
     TooNarrow {

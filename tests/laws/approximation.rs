@@ -69,7 +69,7 @@ fn every_value_is_within_the_bounds_or_the_samples_are_too_steep<F: Float>() {
                         Along::Samples => approximate::samples::<F>,
                         Along::Polyline => approximate::polyline::<F>,
                     };
-                    match approximate(&xs, &ys, tolerance) {
+                    match approximate((&xs, &ys), tolerance) {
                         Ok(found) => {
                             assert!(
                                 keeps_within(&found, &xs, &ys, tolerance)
@@ -98,7 +98,7 @@ fn every_value_is_within_the_bounds_or_the_samples_are_too_steep<F: Float>() {
 fn errors_of_samples_are_named<F: Float>() {
     let [zero, one, two] = [0.0, 1.0, 2.0].map(F::of);
     let text = |xs: &[F], ys: &[F], tolerance| {
-        approximate::samples(xs, ys, tolerance)
+        approximate::samples((xs, ys), tolerance)
             .expect_err("bad samples")
             .to_string()
     };
@@ -111,13 +111,20 @@ fn errors_of_samples_are_named<F: Float>() {
         text(&[one, two], &[one], one),
         "xs and ys must have the same length, got 2 and 1"
     );
+    // Several samples at one x count as one.
     assert_eq!(
         text(&[one, one], &[one, one], one),
-        "x[1] = 1 must be greater than x[0] = 1; two y at one x are a jump, for a Discontinuous"
+        "at least 2 samples are needed, got 1"
     );
     assert_eq!(
-        text(&[two, one], &[one, one], one),
-        "x[1] = 1 must be greater than x[0] = 2"
+        text(&[two, one, two], &[one, one, two], zero),
+        "at x = 2 no value is within the tolerance of all samples, which reach from 1 to 2"
+    );
+    assert_eq!(
+        approximate::samples_in_segments((&[two, one, two], &[one, one, two]), 1)
+            .expect_err("two samples at one x")
+            .to_string(),
+        "x[0] and x[2] are both 2; merge them, for example by Ties::Mean"
     );
     assert_eq!(
         text(&[one, F::nan()], &[one, one], one),
@@ -147,18 +154,18 @@ fn one_segment_is_enough_for_a_line_or_a_wide_tolerance<F: Float>() {
     let line: Vec<F> = xs.iter().map(|&x| x * F::of(3.0) - F::of(7.0)).collect();
     let sawtooth: Vec<F> = (0..1000).map(|i| F::of(f64::from(i % 2))).collect();
     for approximate in [approximate::samples::<F>, approximate::polyline::<F>] {
-        let exact = approximate(&xs, &line, F::zero()).expect("a line");
+        let exact = approximate((&xs, &line), F::zero()).expect("a line");
         assert_eq!(
             (exact.function().segment_count(), exact.least_segments()),
             (1, 1)
         );
         assert!(keeps_within(&exact, &xs, &line, F::zero()));
-        let wide = approximate(&xs, &sawtooth, F::one()).expect("a wide tolerance");
+        let wide = approximate((&xs, &sawtooth), F::one()).expect("a wide tolerance");
         assert_eq!(
             (wide.function().segment_count(), wide.least_segments()),
             (1, 1)
         );
-        let teeth = approximate(&xs, &sawtooth, F::of(0.25)).expect("small values");
+        let teeth = approximate((&xs, &sawtooth), F::of(0.25)).expect("small values");
         assert_eq!(
             (teeth.function().segment_count(), teeth.least_segments()),
             (999, 999)
@@ -219,7 +226,7 @@ fn hard_samples_take_hardly_more_than_the_least_segments<F: Float>() {
             for share in [0.0, 1e-6, 1e-3, 0.1, 0.5, 1.0, 2.0, 2.1] {
                 let tolerance = range * F::of(share);
                 for approximate in [approximate::samples::<F>, approximate::polyline::<F>] {
-                    let Ok(found) = approximate(xs, &ys, tolerance) else {
+                    let Ok(found) = approximate((xs, &ys), tolerance) else {
                         assert!(PiecewiseLinear::from_xy(xs, &ys).is_err(), "{name}");
                         continue;
                     };
@@ -262,14 +269,14 @@ fn counts_of_smooth_functions_are_the_known_ones() {
             .map(|i| from + (to - from) * f64::from(i) / 2e4)
             .collect();
         let ys: Vec<f64> = xs.iter().map(|&x| f(x)).collect();
-        let found = approximate::polyline(&xs, &ys, tolerance).expect("smooth");
+        let found = approximate::polyline((&xs, &ys), tolerance).expect("smooth");
         assert_eq!(
             found.function().segment_count(),
             segments,
             "tolerance {tolerance}"
         );
         assert_eq!(found.least_segments(), segments, "tolerance {tolerance}");
-        let at_samples = approximate::samples(&xs, &ys, tolerance).expect("smooth");
+        let at_samples = approximate::samples((&xs, &ys), tolerance).expect("smooth");
         assert!(at_samples.least_segments() <= segments);
     }
 }
@@ -393,7 +400,7 @@ fn evaluations_are_counted() {
     // The evaluations are those for all tolerances that were tried.
     let found = approximate::function_in_segments(sin, (0.0, 6.0), 5).expect("smooth");
     assert_eq!(found.evaluations(), asked.get());
-    let found = approximate::samples(&[0.0, 1.0], &[0.0, 1.0], 0.5).expect("a line");
+    let found = approximate::samples((&[0.0, 1.0], &[0.0, 1.0]), 0.5).expect("a line");
     assert_eq!(found.evaluations(), 0);
     let error = approximate::smooth(f64::sqrt, (0.0, 1.0), 1e-3, 1.0).expect_err("a false bound");
     assert!(matches!(error, Error::TooCurved { .. }), "{error}");
@@ -421,14 +428,14 @@ fn budgets_for_lines_kinks_and_as_many_segments_as_samples() {
         .map(|i| f64::from(i * 7919 % 1000) / 999.0)
         .collect();
     for segments in [250, 298, 299, 300, 1000, usize::MAX] {
-        let found = approximate::samples_in_segments(&xs, &ys, segments).expect("finite");
+        let found = approximate::samples_in_segments((&xs, &ys), segments).expect("finite");
         let tolerance = measured(&found);
         assert!(found.function().segment_count() <= segments);
         assert!(keeps_within(&found, &xs, &ys, tolerance));
         assert!(segments < 299 || tolerance == 0.0, "{tolerance}");
     }
     // Without a tolerance the result is the function through all samples.
-    let found = approximate::samples(&xs, &ys, 0.0).expect("finite");
+    let found = approximate::samples((&xs, &ys), 0.0).expect("finite");
     assert!(keeps_within(&found, &xs, &ys, 0.0));
 }
 
@@ -541,7 +548,7 @@ fn the_guarantee_holds_where_floats_are_coarse() {
 #[test]
 fn a_tolerance_beyond_all_values_takes_one_segment() {
     let one = |xs: &[f64], ys: &[f64], tolerance| {
-        let found = approximate::samples(xs, ys, tolerance).expect("a level line");
+        let found = approximate::samples((xs, ys), tolerance).expect("a level line");
         assert_eq!(
             (found.function().segment_count(), found.least_segments()),
             (1, 1)
@@ -565,7 +572,7 @@ fn a_tolerance_beyond_all_values_takes_one_segment() {
 
 #[test]
 fn samples_too_steep_for_a_segment_each_may_have_a_level_line() {
-    let steep = approximate::samples_in_segments(&[0.0, 1e-300], &[0.0, 1e300], usize::MAX)
+    let steep = approximate::samples_in_segments((&[0.0, 1e-300], &[0.0, 1e300]), usize::MAX)
         .expect("a level line");
     assert_eq!(steep.function().segment_count(), 1);
     let tolerance = measured(&steep);
@@ -577,7 +584,7 @@ fn small_values_are_approximated_as_well_as_large_ones() {
     let xs: Vec<f64> = (0..=1000).map(|i| f64::from(i) / 1000.0).collect();
     for scale in [1.0, 1e300, 1e-305, 1e-308, 1e-311] {
         let ys: Vec<f64> = xs.iter().map(|x| x * x * scale).collect();
-        let found = approximate::samples_in_segments(&xs, &ys, 4).expect("finite");
+        let found = approximate::samples_in_segments((&xs, &ys), 4).expect("finite");
         assert_eq!(found.function().segment_count(), 4, "{scale}");
         let tolerance = measured(&found);
         // The exact error is 2 / (16 N^2), and some roundings: the largest value is 2^43 subnormals at least.
@@ -611,12 +618,12 @@ fn a_budget_of_segments_gives_the_least_error() {
             .collect();
         let ys: Vec<f64> = xs.iter().map(|&x| f(x)).collect();
         for segments in [1, 2, 7, 30] {
-            let found = approximate::samples_in_segments(&xs, &ys, segments).expect("smooth");
+            let found = approximate::samples_in_segments((&xs, &ys), segments).expect("smooth");
             let tolerance = measured(&found);
             assert!(found.function().segment_count() <= segments);
             assert!(keeps_within(&found, &xs, &ys, tolerance));
             // A slightly smaller tolerance is not enough.
-            let less = approximate::samples(&xs, &ys, tolerance * (1.0 - 1e-5)).expect("smooth");
+            let less = approximate::samples((&xs, &ys), tolerance * (1.0 - 1e-5)).expect("smooth");
             assert!(
                 less.least_segments() > segments,
                 "{segments} at {tolerance}"

@@ -58,7 +58,7 @@ fn samples_times_powers_of_two_give_the_same_function_times_these<F: Float>() {
                 let half = power / 2;
                 x * two.powi(half) * two.powi(power - half)
             };
-            let Ok(found) = approximate::samples_in_segments(&xs, &ys, most) else {
+            let Ok(found) = approximate::samples_in_segments((&xs, &ys), most) else {
                 return;
             };
             let tolerance = found.measured_error().expect("samples");
@@ -97,7 +97,7 @@ fn samples_times_powers_of_two_give_the_same_function_times_these<F: Float>() {
                             })
                 };
             let more =
-                approximate::samples_in_segments(&more_xs, &more_ys, most).expect("in range");
+                approximate::samples_in_segments((&more_xs, &more_ys), most).expect("in range");
             let wider = more.measured_error().expect("samples");
             // Near the largest float, lines between samples that are a few floats apart are left out, because
             // they are out of range almost everywhere else.
@@ -123,8 +123,8 @@ fn samples_times_powers_of_two_give_the_same_function_times_these<F: Float>() {
             assert!(scales(&found, &more), "{found:?} {more:?} 2^{up} 2^{along}");
             for approximate in [approximate::samples::<F>, approximate::polyline::<F>] {
                 let tolerance = tolerance + F::of(0.01);
-                let found = approximate(&xs, &ys, tolerance);
-                let more = approximate(&more_xs, &more_ys, times(tolerance, up));
+                let found = approximate((&xs, &ys), tolerance);
+                let more = approximate((&more_xs, &more_ys), times(tolerance, up));
                 match (found, more) {
                     (Ok(found), Ok(more)) => assert!(scales(&found, &more), "{found:?} {more:?}"),
                     (found, more) => assert!(found.is_err() && more.is_err(), "{found:?} {more:?}"),
@@ -151,7 +151,7 @@ fn the_least_tolerance_is_found_if_it_can_be_kept<F: Float>() {
             .into_iter()
             .map(|(floats, y)| (next_x(floats), F::of(y)))
             .unzip();
-        let kept = approximate::samples_in_segments(&xs, &ys, most).expect("ordinary values");
+        let kept = approximate::samples_in_segments((&xs, &ys), most).expect("ordinary values");
         let tolerance = kept.measured_error().expect("samples");
         let errors = xs
             .iter()
@@ -161,7 +161,7 @@ fn the_least_tolerance_is_found_if_it_can_be_kept<F: Float>() {
         assert!(kept.function().segment_count() <= most);
         // The least tolerance with which `most` segments pass, to the last bit.
         let least = |tolerance: F| {
-            approximate::samples(&xs, &ys, tolerance)
+            approximate::samples((&xs, &ys), tolerance)
                 .map_or(usize::MAX, |found| found.least_segments())
         };
         let (mut low, mut high) = (F::zero(), F::of(256.0));
@@ -173,7 +173,7 @@ fn the_least_tolerance_is_found_if_it_can_be_kept<F: Float>() {
                 low = middle
             }
         }
-        let exact = approximate::samples(&xs, &ys, high).expect("ordinary values");
+        let exact = approximate::samples((&xs, &ys), high).expect("ordinary values");
         if exact.function().segment_count() <= most && high > F::of(1e-4) {
             found.set(found.get() + 1);
             // The tolerance is found to within a relative 2^-20, or 64 roundings of the largest value. It is

@@ -15,6 +15,7 @@ for_floats!(
     every_kind_of_tolerance_is_kept_at_every_sample,
     no_window_is_narrower_than_its_tolerance,
     the_share_is_the_largest_quotient_of_distance_and_tolerance,
+    samples_may_come_in_any_order_and_several_at_one_x,
     bounds_may_be_missing_on_either_side,
     tolerances_of_every_size_are_kept_or_refused_with_a_reason,
     a_guarantee_holds_between_samples,
@@ -104,8 +105,8 @@ fn every_kind_of_tolerance_is_kept_at_every_sample<F: Float>() {
             let (xs, ys): (Vec<F>, Vec<F>) = samples.into_iter().unzip();
             for along in [Along::Samples, Along::Polyline] {
                 let found = match along {
-                    Along::Samples => approximate::samples(&xs, &ys, kind.tolerance()),
-                    Along::Polyline => approximate::polyline(&xs, &ys, kind.tolerance()),
+                    Along::Samples => approximate::samples((&xs, &ys), kind.tolerance()),
+                    Along::Polyline => approximate::polyline((&xs, &ys), kind.tolerance()),
                 };
                 let found = match found {
                     Ok(found) => found,
@@ -171,7 +172,7 @@ fn the_share_is_the_largest_quotient_of_distance_and_tolerance<F: Float>() {
         (breakpoints::<F>(20), kinds::<F>()),
         |(samples, kind)| {
             let (xs, ys): (Vec<F>, Vec<F>) = samples.into_iter().unzip();
-            let Ok(found) = approximate::samples(&xs, &ys, kind.tolerance()) else {
+            let Ok(found) = approximate::samples((&xs, &ys), kind.tolerance()) else {
                 return;
             };
             let share = found.measured_share().expect("samples").exact();
@@ -216,6 +217,72 @@ fn error_is_coarse<F: Float>(found: &Approximation<F>) -> bool {
     found
         .measured_error()
         .is_none_or(|error| error < F::LEAST_NORMAL / F::epsilon())
+}
+
+/// A sample at an x where there is one already, a share of the tolerance away. All of them are met, or none
+/// can be.
+fn samples_may_come_in_any_order_and_several_at_one_x<F: Float>() {
+    let seen = Cell::new([0; 2]);
+    let more = prop::collection::vec((0..30_usize, -1.5..1.5_f64), 0..8);
+    let cases = (breakpoints::<F>(12), kinds::<F>(), more, any::<u64>());
+    check(2000, cases, |(mut samples, kind, more, seed)| {
+        let sorted = samples.clone();
+        for (i, share) in more {
+            let (x, y) = sorted[i % sorted.len()];
+            let (low, high) = kind.tolerance().window(y);
+            let away = if share < 0.0 { low - y } else { high - y };
+            let other = y + away * F::of(num_traits::Float::abs(share));
+            if num_traits::Float::is_finite(other) {
+                samples.push((x, other));
+            }
+        }
+        let mut state = seed | 1;
+        for i in (1..samples.len()).rev() {
+            state = state.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(17);
+            samples.swap(i, (state % (i as u64 + 1)) as usize);
+        }
+        // The last value allowed from below by one sample, and from above by another.
+        let common = |x: F| {
+            let at_x = samples.iter().filter(|sample| sample.0 == x);
+            let windows: Vec<(F, F)> = at_x.map(|s| kind.tolerance().window(s.1)).collect();
+            let low = windows
+                .iter()
+                .map(|w| w.0)
+                .fold(F::neg_infinity(), num_traits::Float::max);
+            let high = windows
+                .iter()
+                .map(|w| w.1)
+                .fold(F::infinity(), num_traits::Float::min);
+            (low, high)
+        };
+        let windows: Vec<(F, (F, F))> = sorted.iter().map(|s| (s.0, common(s.0))).collect();
+        let [no, yes] = seen.get();
+        match approximate::samples(&samples, kind.tolerance()) {
+            Ok(found) => {
+                seen.set([no, yes + usize::from(samples.len() > sorted.len())]);
+                let (xs, ys): (Vec<F>, Vec<F>) = samples.iter().copied().unzip();
+                assert!(
+                    keeps(found.function(), &xs, &ys, &kind),
+                    "{found:?} {kind:?} {samples:?}"
+                );
+                let xs: Vec<F> = sorted.iter().map(|s| s.0).collect();
+                let (lower, upper): (Vec<F>, Vec<F>) = windows.iter().map(|w| w.1).unzip();
+                let again = approximate::windows(&xs, &lower, &upper, Along::Samples);
+                let least = again.map(|again| again.least_segments());
+                assert!(least.is_err() || least == Ok(found.least_segments()));
+            }
+            Err(Error::NoCommonValue { x, .. }) => {
+                seen.set([no + 1, yes]);
+                let first = windows.iter().find(|(_, (low, high))| low > high);
+                assert!(
+                    first.is_some_and(|&(at, _)| says(&x, at)),
+                    "{x} {kind:?} {samples:?}"
+                );
+            }
+            Err(error) => assert!(matches!(error, Error::SlopeOverflow { .. }), "{error}"),
+        }
+    });
+    assert!(seen.get().iter().all(|&count| count > 200), "{seen:?}");
 }
 
 /// Windows without a lower or an upper end.
@@ -347,8 +414,8 @@ fn tolerances_of_every_size_are_kept_or_refused_with_a_reason<F: Float>() {
                 .flat_map(|&a| hard.iter().map(move |&b| [a, b, a]))
             {
                 for found in [
-                    approximate::samples(&xs, &ys, kind.tolerance()),
-                    approximate::polyline(&xs, &ys, kind.tolerance()),
+                    approximate::samples((&xs, &ys), kind.tolerance()),
+                    approximate::polyline((&xs, &ys), kind.tolerance()),
                 ] {
                     match found {
                         Ok(found) => {
@@ -393,7 +460,7 @@ fn says<F: Float>(text: &str, number: F) -> bool {
 #[test]
 fn a_part_of_a_tolerance_that_is_refused_is_not_hidden_by_another() {
     let text = |tolerance| {
-        let found = approximate::samples(&[0.0, 1.0], &[0.0, 1.0], tolerance);
+        let found = approximate::samples((&[0.0, 1.0], &[0.0, 1.0]), tolerance);
         found.expect_err("a bad tolerance").to_string()
     };
     for bad in [-1.0, f64::NAN, f64::INFINITY] {
@@ -426,7 +493,7 @@ fn a_part_of_a_tolerance_that_is_refused_is_not_hidden_by_another() {
     }
     // Single precision: a literal is a tolerance, too.
     let (xs, ys) = ([0.0_f32, 1.0], [0.0_f32, 1.0]);
-    assert!(approximate::samples(&xs, &ys, 1e-3).is_ok());
+    assert!(approximate::samples((&xs, &ys), 1e-3).is_ok());
 }
 
 /// The functions are polynomials, whose exact values are known at every x.

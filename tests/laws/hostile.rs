@@ -351,11 +351,11 @@ fn no_samples_panic<F: Float>() {
                 column(|row| row.2),
             );
             let _ = (
-                approximate::samples(&xs, &ys, tolerance),
-                approximate::polyline(&xs, &ys, tolerance),
+                approximate::samples((&xs, &ys), tolerance),
+                approximate::polyline((&xs, &ys), tolerance),
                 approximate::windows(&xs, &ys, &weights, Along::Samples),
                 approximate::windows(&xs, &ys, &weights, Along::Polyline),
-                approximate::samples_in_segments(&xs, &ys, segments),
+                approximate::samples_in_segments((&xs, &ys), segments),
             );
             let all = [
                 Samples::new(&xs, &ys),
@@ -385,7 +385,7 @@ fn no_samples_panic<F: Float>() {
                 Samples::weighted(&xs, &ys, fewer),
                 fit::isotonic((&xs, fewer)),
                 PiecewiseLinear::from_xy(&xs, fewer),
-                approximate::samples(&xs, fewer, tolerance),
+                approximate::samples((&xs, fewer), tolerance),
                 approximate::windows(&xs, &ys, fewer, Along::Samples),
                 fit::least_squares((&xs, &ys, fewer), &breakpoints),
             );

@@ -243,7 +243,7 @@ fn no_fewer_segments_keep_a_tolerance() {
                 below: side != 1,
                 above: side != 2,
             };
-            let found = approximate::samples(&xs, &ys, kind.tolerance()).expect("small values");
+            let found = approximate::samples((&xs, &ys), kind.tolerance()).expect("small values");
             let windows: Vec<Window> = xs
                 .iter()
                 .zip(&ys)
