@@ -24,8 +24,9 @@ pub(crate) use mean::Sums;
 /// * There may be no samples at all. What needs some refuses too few of them.
 ///
 /// [`interpolate`](Self::interpolate) makes the function through the samples. The functions of
-/// [`fit`](crate::fit) find the best one for noisy samples. They take `Samples`, a reference to them, or what
-/// becomes samples:
+/// [`fit`](crate::fit) find the best one for noisy samples, and those of
+/// [`approximate`](mod@crate::approximate) the one of the fewest segments. They take `Samples`, a reference to
+/// them, or what becomes samples:
 ///
 /// | `Samples<T>` can be made from | by |
 /// |---|---|
