@@ -186,8 +186,8 @@ pub enum Error {
     /// against the first one.
     #[error(
         "only a function that rises everywhere or falls everywhere has an inverse, but segment {segment}, \
-         from ({x0}, {y0}) to ({x1}, {y1}), is flat or turns back; lower_inverse and upper_inverse allow flat \
-         segments"
+         from ({x0}, {y0}) to ({x1}, {y1}), {}",
+        if .y0 == .y1 { "is flat; lower_inverse and upper_inverse allow that" } else { "turns back" }
     )]
     NotInvertible {
         /// The segment, counted from 0.

@@ -324,7 +324,12 @@ fn refusals_name_the_argument() {
     assert_text(
         f.inverse(),
         "only a function that rises everywhere or falls everywhere has an inverse, but \
-         segment 1, from (1, 2) to (3, 1), is flat or turns back",
+         segment 1, from (1, 2) to (3, 1), turns back",
+    );
+    assert_text(
+        function(&[(0.0, 0.0), (1.0, 0.0)]).inverse(),
+        "only a function that rises everywhere or falls everywhere has an inverse, but segment 0, from (0, \
+         0) to (1, 0), is flat; lower_inverse and upper_inverse allow that",
     );
     let up = function(&[(0.0, 0.0), (1.0, 2.0)])
         .with_tails(Tail::Constant, Tail::Slope(-0.5))
