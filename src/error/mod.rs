@@ -353,7 +353,7 @@ pub enum Error {
     #[error(
         "x[{index}] = {x} must be greater than x[{}] = {previous}{}",
         .index.saturating_sub(1),
-        if .x == .previous { "; two y at one x are a jump, for a Discontinuous" } else { "" }
+        if .x == .previous { "; two y at one x are a jump (Discontinuous) or ties (Samples)" } else { "" }
     )]
     NotIncreasing {
         /// The first breakpoint that is out of order.

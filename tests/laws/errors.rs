@@ -99,12 +99,12 @@ fn x_that_does_not_increase() {
     assert_text(&error, "x[3] = 2 must be greater than x[2] = 2.5");
     assert_text(
         &refused(&[(1e300, 0.0), (1e300, 0.0)]),
-        "x[1] = 1e300 must be greater than x[0] = 1e300; two y at one x are a jump, for a Discontinuous",
+        "x[1] = 1e300 must be greater than x[0] = 1e300; two y at one x are a jump (Discontinuous) or ties (Samples)",
     );
     // -0.0 counts as +0.0.
     assert_text(
         &refused(&[(-0.0, 0.0), (0.0, 0.0)]),
-        "x[1] = 0 must be greater than x[0] = 0; two y at one x are a jump, for a Discontinuous",
+        "x[1] = 0 must be greater than x[0] = 0; two y at one x are a jump (Discontinuous) or ties (Samples)",
     );
 }
 
@@ -134,7 +134,7 @@ fn all_coordinates_are_checked_before_slopes() {
     points[5].1 = 0.0;
     assert_text(
         &refused(&points),
-        "x[5] = 3 must be greater than x[4] = 3; two y at one x are a jump, for a Discontinuous",
+        "x[5] = 3 must be greater than x[4] = 3; two y at one x are a jump (Discontinuous) or ties (Samples)",
     );
     points[5].0 = 4.0;
     let error = refused(&points);

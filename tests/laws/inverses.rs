@@ -318,7 +318,7 @@ fn refusals_name_the_argument() {
     assert_text(f.scale_x(f64::NAN), "factor = NaN is not finite");
     assert_text(
         f.scale_x(0.0),
-        "x[1] = 0 must be greater than x[0] = 0; two y at one x are a jump, for a Discontinuous",
+        "x[1] = 0 must be greater than x[0] = 0; two y at one x are a jump (Discontinuous) or ties (Samples)",
     );
     assert_text(PiecewiseLinear::constant(f32::NAN), "y = NaN is not finite");
     assert_text(
@@ -369,7 +369,7 @@ fn refusals_name_the_argument() {
     );
     assert_text(
         f.shift_x(1e30),
-        "x[1] = 1e30 must be greater than x[0] = 1e30; two y at one x are a jump, for a Discontinuous",
+        "x[1] = 1e30 must be greater than x[0] = 1e30; two y at one x are a jump (Discontinuous) or ties (Samples)",
     );
     let far = function(&[(0.0, 0.0), (f64::MAX, 1.0)]);
     assert_text(far.shift_x(1e300), "x[1] = inf is not finite");

@@ -464,7 +464,7 @@ fn bad_breakpoints_are_refused_by_name<F: Float>() {
         .expect_err("equal")
         .to_string();
     assert!(
-        text.ends_with("two y at one x are a jump, for a Discontinuous"),
+        text.ends_with("two y at one x are a jump (Discontinuous) or ties (Samples)"),
         "{text}"
     );
     let step = Discontinuous::from_breakpoints(&ends, Side::Left).expect("a jump");

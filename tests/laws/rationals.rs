@@ -159,6 +159,6 @@ fn errors_show_rationals_as_rationals() {
         PiecewiseLinear::from_breakpoints(&[(third, third), (third, third)]).expect_err("equal");
     assert_eq!(
         error.to_string(),
-        "x[1] = 1/3 must be greater than x[0] = 1/3; two y at one x are a jump, for a Discontinuous"
+        "x[1] = 1/3 must be greater than x[0] = 1/3; two y at one x are a jump (Discontinuous) or ties (Samples)"
     );
 }
