@@ -21,8 +21,7 @@ fn main() -> Result<(), Error> {
 
     // Many inputs at once are much faster, and give the same bits. NaN, a missing reading, gives NaN.
     let readings = [18.5, 21.0, f64::NAN, 35.0];
-    let mut values = [0.0; 4];
-    table.eval_batch(&readings, &mut values)?;
+    let values = table.values(&readings);
     assert_eq!(values[0], table.eval(18.5));
     assert!(values[2].is_nan());
 

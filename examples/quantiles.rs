@@ -31,15 +31,13 @@ fn main() -> Result<(), Error> {
 
     // Random times: the quantiles of evenly spread probabilities, in one batch.
     let probabilities: Vec<f64> = (0..1_000_000).map(|i| (f64::from(i) + 0.5) / 1e6).collect();
-    let mut times = vec![0.0; probabilities.len()];
-    lower.eval_batch(&probabilities, &mut times)?;
+    let times = lower.values(&probabilities);
     assert!(times.iter().all(|time| *time <= 10.0 || *time >= 20.0));
     let mean = times.iter().sum::<f64>() / times.len() as f64;
     println!("{} random times, {mean:.3} minutes on average", times.len());
 
     // Back again: the share of every one of them.
-    let mut shares = vec![0.0; times.len()];
-    share.eval_batch(&times, &mut shares)?;
+    let shares = share.values(&times);
     let largest = shares
         .iter()
         .zip(&probabilities)

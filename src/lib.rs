@@ -9,9 +9,7 @@
 //! assert_eq!(f.eval(-0.5), 1.0); // a breakpoint, bit for bit
 //!
 //! // Many inputs at once are much faster, and give the same bits.
-//! let mut values = [0.0; 4];
-//! f.eval_batch(&[-0.5, 0.25, 1.0, f64::NEG_INFINITY], &mut values)?;
-//! assert_eq!(values, [1.0, -0.75, 0.0, -1.0]);
+//! assert_eq!(f.values(&[-0.5, 0.25, 1.0, f64::NEG_INFINITY]), [1.0, -0.75, 0.0, -1.0]);
 //!
 //! // The same function as a network, z = b0 + w1 relu(b1 + v1 x) + ...: one unit for each segment.
 //! let net = construct(&f)?;
@@ -32,7 +30,7 @@
 //! # Overview
 //!
 //! The two types are [`PiecewiseLinear`], a function, and [`ShallowReluNet`], a network together with its function.
-//! Both evaluate alike: [`forward`] is [`eval`], and [`forward_batch`] is [`eval_batch`]. What is promised of these four is
+//! Both evaluate alike: [`forward`] is [`eval`], [`forward_batch`] is [`eval_batch`], and both have `values`. What is promised of these four is
 //! in the chapter [promises](_docs::promises). Everything that can go wrong is an [`Error`] whose text says what is wrong,
 //! where, and what is expected.
 //!
@@ -41,7 +39,7 @@
 //! * **Make one** from breakpoints: [`from_breakpoints`], [`from_xy`]; from slopes: [`from_slopes`]; a
 //!   [`constant`]; from data in any order: [`Samples`], whose [`interpolate`] returns an [`Interpolant`] and merges equal x
 //!   as [`Ties`] tell. Beyond the breakpoints it goes on in two [`Tail`]s: [`with_tails`], [`clamped`], [`extended`].
-//! * **Evaluate** it: [`eval`], [`eval_batch`]; on several threads, with the feature `rayon`, `eval_batch_parallel`.
+//! * **Evaluate** it: [`eval`], [`values`], [`eval_batch`] into a slice that you have; on several threads, with the feature `rayon`, `eval_batch_parallel`.
 //! * **Look at** it: [`xs`], [`ys`], [`breakpoints`], [`segments`] (each a [`Segment`]), [`segment`], [`segment_count`],
 //!   [`tails`], [`tail_slopes`], [`domain`], [`range`].
 //! * **Combine** functions: [`plus`], [`minus`], [`sum`] of many; [`max`], [`min`], [`maximum`] and [`minimum`] of many;
@@ -62,7 +60,8 @@
 //! ## Calculus
 //!
 //! * **Slopes and integrals**: [`slope_left`], [`slope_right`], [`integral`], [`mean`], [`total_variation`]; an
-//!   [`Antiderivative`] ([`antiderivative`]) answers many integrals.
+//!   [`Antiderivative`] ([`antiderivative`]) answers many integrals, and [`Antiderivative::solve`] finds the level for a
+//!   volume.
 //! * **Where**: [`solve`] and [`intersections`] return [`Solution`]s, [`extrema`] returns [`Extrema`].
 //! * **Shape**: [`is_monotone`], [`is_convex`], [`is_concave`], [`is_convex_within`], [`is_concave_within`],
 //!   [`convex_hull`], [`concave_hull`], [`lipschitz`].
@@ -212,6 +211,7 @@
 //! [`tail_slopes`]: PiecewiseLinear::tail_slopes
 //! [`tails`]: PiecewiseLinear::tails
 //! [`total_variation`]: PiecewiseLinear::total_variation
+//! [`values`]: PiecewiseLinear::values
 //! [`with_parameter`]: ShallowReluNet::with_parameter
 //! [`with_tails`]: PiecewiseLinear::with_tails
 //! [`xs`]: PiecewiseLinear::xs

@@ -45,7 +45,7 @@ impl Descent {
         allowed: impl Fn(f64, f64) -> bool,
     ) -> Result<Self, Error> {
         let mut model = start.clone();
-        let mut errors = errors(&model, samples)?;
+        let mut errors = errors(&model, samples);
         let mut descent = Self {
             rate,
             losses: vec![loss(&errors)],
@@ -53,7 +53,7 @@ impl Descent {
         };
         for taken in 1..=STEPS {
             model = stepped(&model, samples, &errors, rate)?;
-            errors = self::errors(&model, samples)?;
+            errors = self::errors(&model, samples);
             let (before, after) = (descent.losses[taken - 1], loss(&errors));
             if !allowed(before, after) {
                 break;
@@ -73,8 +73,6 @@ fn stepped<M: Model>(model: &M, samples: &Samples, errors: &[f64], rate: f64) ->
     model.stepped(&samples.xs, &slopes, rate)
 }
 
-fn errors<M: Model>(model: &M, samples: &Samples) -> Result<Vec<f64>, Error> {
-    let mut values = vec![0.0; samples.len()];
-    model.function().eval_batch(&samples.xs, &mut values)?;
-    Ok(samples.errors(&values))
+fn errors<M: Model>(model: &M, samples: &Samples) -> Vec<f64> {
+    samples.errors(&model.function().values(&samples.xs))
 }

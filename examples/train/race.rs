@@ -26,8 +26,7 @@ impl Race {
     pub(crate) fn run(segments: usize, samples: &Samples) -> Result<Self, Error> {
         let breakpoint = |i: usize| 2.0 * i as f64 / segments as f64 - 1.0;
         let breakpoints: Vec<f64> = (0..=segments).map(breakpoint).collect();
-        let mut fitted = vec![0.0; samples.len()];
-        least_squares(&breakpoints, samples)?.eval_batch(&samples.xs, &mut fitted)?;
+        let fitted = least_squares(&breakpoints, samples)?.values(&samples.xs);
 
         let zero = PiecewiseLinear::from_xy(&breakpoints, &vec![0.0; segments + 1])?;
         let net = construct(&zero)?;

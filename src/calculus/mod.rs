@@ -19,6 +19,7 @@ mod lipschitz;
 mod shape;
 mod solution;
 mod solve;
+mod solve_integral;
 mod variation;
 
 pub use antiderivative::Antiderivative;

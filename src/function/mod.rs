@@ -24,6 +24,10 @@ pub use segment::Segment;
 pub use side::Side;
 pub use tail::Tail;
 
+/// The values of so many inputs are zeros before they are computed. The zeros are still in the first-level cache
+/// then. (Zeros for a million inputs at once, in memory that was in use before, take as long as the values.)
+const STRETCH: usize = 2048;
+
 /// A continuous piecewise linear function on all of R.
 ///
 /// N + 1 breakpoints make N segments, and two [tails](Tail) go on beyond them. The breakpoints are checked
@@ -89,7 +93,8 @@ pub use tail::Tail;
 ///
 /// * Derivatives: [`slope_left`](Self::slope_left), [`slope_right`](Self::slope_right).
 /// * Integrals: [`integral`](Self::integral), [`mean`](Self::mean), and
-///   [`antiderivative`](Self::antiderivative) for many of them;
+///   [`antiderivative`](Self::antiderivative) for many of them, and for the x up to which an integral has a
+///   given value;
 ///   [`total_variation`](Self::total_variation).
 /// * Where values are taken: [`solve`](Self::solve), [`intersections`](Self::intersections),
 ///   [`extrema`](Self::extrema), [`range`](Self::range).
@@ -164,6 +169,25 @@ impl<T: Scalar> PiecewiseLinear<T> {
         same_length(("inputs", inputs.len()), ("outputs", outputs.len()))?;
         kernel::eval_batch(&self.cells, inputs, outputs);
         Ok(())
+    }
+
+    /// The values at the inputs, on all of R: the same bits as [`eval`](Self::eval), at the cost of
+    /// [`eval_batch`](Self::eval_batch), in a new vector.
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(f.values(&[1.0, -4.0, 3.0]), [3.0, 1.0, 7.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn values(&self, inputs: &[T]) -> Vec<T> {
+        let mut values = Vec::with_capacity(inputs.len());
+        for inputs in inputs.chunks(STRETCH) {
+            let start = values.len();
+            values.resize(start + inputs.len(), T::zero());
+            kernel::eval_batch(&self.cells, inputs, &mut values[start..]);
+        }
+        values
     }
 
     /// The x of the breakpoints, strictly increasing: N + 1 of them.

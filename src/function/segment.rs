@@ -1,5 +1,6 @@
 //! One straight piece between two breakpoints.
 
+use crate::number::division::{distance, nearest_quotient};
 use crate::number::{Exact, Scalar, half, without_negative_zero};
 
 /// A straight piece of a function, between two neighbouring breakpoints.
@@ -68,6 +69,28 @@ impl<T: Scalar> Segment<T> {
         let half = half();
         let rise = self.end.1 * half - self.start.1 * half;
         without_negative_zero(rise / (self.end.0 * half - self.start.0 * half))
+    }
+
+    /// The y at which the line through the segment meets x = 0: the exact one, rounded once to the nearest
+    /// value, ties to even. It is infinite if it is out of range, and exact for an exact `T`.
+    ///
+    /// With the slope it makes the equation of the line, `y = slope x + intercept`. To evaluate the function
+    /// by it is less accurate than [`eval`](crate::PiecewiseLinear::eval): far away from x = 0, both terms
+    /// may be much larger than their sum.
+    ///
+    /// ```
+    /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(3.0, 1.0), (5.0, 5.0)])?;
+    /// let segment = f.segments().next().unwrap();
+    /// assert_eq!((segment.slope(), segment.intercept()), (2.0, -5.0));
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn intercept(&self) -> T {
+        let ((x0, y0), (x1, y1)) = (self.start, self.end);
+        let mut sum = T::Exact::zero();
+        sum.add_product(y0, x1);
+        sum.add_product(-y1, x0);
+        nearest_quotient::<T>(sum, distance::<T>((x0, x1)))
     }
 }
 

@@ -196,6 +196,19 @@ impl<T: Scalar> ShallowReluNet<T> {
         self.function.eval_batch(inputs, outputs)
     }
 
+    /// The values at the inputs, on all of R: the same as [`PiecewiseLinear::values`] of the function, at the
+    /// cost of [`forward_batch`](Self::forward_batch), in a new vector.
+    ///
+    /// ```
+    /// # let net = shallow_relu::ShallowReluNet::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(net.values(&[0.5, 1.5]), [2.0, 4.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn values(&self, inputs: &[T]) -> Vec<T> {
+        self.function.values(inputs)
+    }
+
     /// The literal sum of the units at any `x`, on all of R: the output bias, and then unit by unit in order.
     /// O(N).
     ///

@@ -6,7 +6,8 @@ use shallow_relu::{Error, PiecewiseLinear, Scalar, ShallowReluNet, Tail, constru
 use crate::support::generators::{functions, inputs_within};
 use crate::support::rational::Rational;
 use crate::support::{
-    Float, Number, check, for_floats, function, oracle, same, same_bits, tail_pairs,
+    Float, Number, assert_same_values, check, for_floats, function, oracle, same, same_bits,
+    tail_pairs,
 };
 
 for_floats!(
@@ -149,6 +150,7 @@ fn forward_is_eval<F: Float>() {
         let mut outputs = vec![F::zero(); inputs.len()];
         net.forward_batch(&inputs, &mut outputs)
             .expect("one length");
+        assert_same_values(&net.values(&inputs), &outputs);
         for (&x, &y) in inputs.iter().zip(&outputs) {
             assert!(same(y, f.eval(x)) && same(net.forward(x), f.eval(x)));
         }

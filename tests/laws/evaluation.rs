@@ -5,7 +5,9 @@ use shallow_relu::{PiecewiseLinear, Tail};
 
 use crate::support::generators::{functions, inputs, inputs_within};
 use crate::support::rational::Rational;
-use crate::support::{Float, Number, check, for_floats, function, oracle, same};
+use crate::support::{
+    Float, Number, assert_same_values, check, for_floats, function, oracle, same,
+};
 
 for_floats!(
     eval_is_exact_at_every_breakpoint,
@@ -149,6 +151,7 @@ fn batch_returns_the_bits_of_eval<F: Float>() {
         let inputs = inputs(&f);
         let mut outputs = vec![F::zero(); inputs.len()];
         f.eval_batch(&inputs, &mut outputs).expect("one length");
+        assert_same_values(&f.values(&inputs), &outputs);
         for (&x, &y) in inputs.iter().zip(&outputs) {
             assert!(
                 same(y, f.eval(x)),

@@ -9,7 +9,7 @@ use shallow_relu::{
 };
 
 use crate::support::generators::{Parameters, functions, parameters};
-use crate::support::{Float, check, for_floats};
+use crate::support::{Float, assert_same_values, check, for_floats};
 
 for_floats!(
     no_bit_pattern_panics,
@@ -44,8 +44,10 @@ fn call_everything<F: Float>(f: PiecewiseLinear<F>, left: F, right: F, inputs: &
     .map(|(left, right)| f.clone().with_tails(left, right));
     for f in functions.into_iter().flatten().chain([f]) {
         f.eval_batch(inputs, &mut outputs).expect("one length");
+        assert_same_values(&f.values(inputs), &outputs);
         for segment in f.segments() {
             let _ = (segment.start(), segment.end(), segment.slope());
+            assert!(!segment.intercept().is_nan(), "{segment:?}");
         }
         let _ = (f.domain(), f.range(), f.is_monotone(), f.simplify());
         for &x in inputs {
@@ -77,6 +79,7 @@ fn call_calculus<F: Float>(f: &PiecewiseLinear<F>, inputs: &[F]) {
     for pair in inputs.windows(2).take(4) {
         let (from, to) = (pair[0], pair[1]);
         let _ = (f.solve(from), table.at(to), f.extrema((from, to)));
+        let _ = F::levels(&table, from);
         let mut answers = vec![
             table.integral((from, to)),
             f.integral((from, to)),
@@ -288,8 +291,11 @@ fn call_discontinuous<F: Float>(f: Discontinuous<F>, inputs: &[F]) {
         f.tails(),
         f.segments().count(),
     );
+    assert_same_values(&f.values(inputs), &outputs);
+    let table = f.antiderivative();
     for pair in inputs.windows(2) {
         let (x, other) = (pair[0], pair[1]);
+        let _ = (table.at(x), F::levels(&table, other));
         let _ = (f.eval(x), f.left_limit(x), f.right_limit(x), f.jump_at(x));
         let _ = (f.integral((x, other)), f.mean((x, other)), f.solve(x));
         let _ = f.clone().with_side_at(x, Side::Left);

@@ -10,7 +10,7 @@ use shallow_relu::{
 use crate::support::generators::{breakpoints, functions, inputs_within};
 use crate::support::jumps::{exact_value, hard_inputs, jumping};
 use crate::support::rational::Rational;
-use crate::support::{Float, Number, check, for_floats, oracle, same};
+use crate::support::{Float, Number, assert_same_values, check, for_floats, oracle, same};
 
 for_floats!(
     a_breakpoint_has_its_y_and_a_jump_that_of_its_side,
@@ -121,6 +121,7 @@ fn a_batch_has_the_bits_of_single_values<F: Float>() {
         let inputs = hard_inputs(&f);
         let mut outputs = vec![F::zero(); inputs.len()];
         f.eval_batch(&inputs, &mut outputs).expect("one length");
+        assert_same_values(&f.values(&inputs), &outputs);
         for (&x, &y) in inputs.iter().zip(&outputs) {
             assert!(same(y, f.eval(x)), "{y:e} at x = {x:e} of {f:?}");
         }
@@ -538,6 +539,7 @@ fn jumps_of_rationals_are_exact() {
         ];
         let mut values = [ratio(0, 1); 5];
         f.eval_batch(&xs, &mut values).expect("one length");
+        assert_eq!(f.values(&xs), values);
         for (&x, &value) in xs.iter().zip(&values) {
             assert_eq!(value.exact(), exact_value(&f, x));
             assert_eq!(value, f.eval(x));

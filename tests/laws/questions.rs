@@ -3,11 +3,12 @@
 use shallow_relu::{PiecewiseLinear, Tail};
 
 use crate::support::generators::{functions, inputs};
-use crate::support::{Float, check, for_floats, function, oracle};
+use crate::support::{Float, check, for_floats, function, oracle, same};
 
 for_floats!(
     segments_are_the_breakpoints_in_pairs,
     slopes_are_accurate,
+    intercepts_are_rounded_once,
     slope_at_x_is_that_of_its_segment,
     range_holds_every_value,
     is_monotone_agrees_with_the_values,
@@ -64,6 +65,25 @@ fn slopes_are_accurate<F: Float>() {
             }
         }
     });
+}
+
+fn intercepts_are_rounded_once<F: Float>() {
+    check(500, functions::<F>(8), |f| {
+        for segment in f.segments() {
+            let found = segment.intercept();
+            let exact = oracle::segment_value(&segment, F::zero());
+            assert!(
+                oracle::is_rounded(found, &exact),
+                "{found:e} of {segment:?}"
+            );
+            assert!(same(found, found + F::zero()), "{segment:?}");
+        }
+    });
+    // The line meets x = 0 beyond all floats.
+    let max = F::max_value();
+    let steep = function(&[(F::one(), max), (F::of(2.0), F::zero())]);
+    let segment = steep.segment(0).expect("one");
+    assert_eq!(segment.intercept(), F::infinity());
 }
 
 fn slope_at_x_is_that_of_its_segment<F: Float>() {

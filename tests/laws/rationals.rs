@@ -68,6 +68,11 @@ fn network_is_the_function<T: Number>(breakpoints: &[(T, T)], slopes: [T; 2], xs
         let mut outputs = vec![T::zero(); inputs.len()];
         net.forward_batch(&inputs, &mut outputs)
             .expect("one length");
+        assert_eq!(net.values(&inputs), outputs);
+        for segment in f.segments() {
+            let exact = oracle::segment_value(&segment, T::zero());
+            assert_eq!(segment.intercept().exact(), exact, "{segment:?}");
+        }
         for (&x, &y) in inputs.iter().zip(&outputs) {
             assert_eq!(y.exact(), oracle::value(&f, x), "at x = {x} of {f:?}");
             assert_eq!(

@@ -106,6 +106,24 @@ impl<T: Scalar> Discontinuous<T> {
         Ok(())
     }
 
+    /// The values at the inputs, on all of R: the same bits as [`eval`](Self::eval), at the cost of
+    /// [`eval_batch`](Self::eval_batch), in a new vector.
+    ///
+    /// ```
+    /// use shallow_relu::Discontinuous;
+    ///
+    /// let step = Discontinuous::previous(&[(0.0, 1.0), (2.0, 5.0)])?;
+    /// assert_eq!(step.values(&[-1.0, 1.9, 2.0]), [1.0, 1.0, 5.0]);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    #[must_use]
+    pub fn values(&self, inputs: &[T]) -> Vec<T> {
+        if is_exact::<T>() {
+            return inputs.iter().map(|&x| self.eval(x)).collect();
+        }
+        self.pieces.values(inputs)
+    }
+
     /// The limit at `x` from the left, on all of R: at a jump the y of its left breakpoint, bit for bit, and
     /// elsewhere the [value](Self::eval). O(log N).
     ///

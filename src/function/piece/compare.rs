@@ -20,7 +20,7 @@ pub(crate) struct Comparison<T: Scalar> {
 
 impl<T: Scalar> Piece<T> {
     /// The value at `x`.
-    pub(super) fn estimate_at(&self, x: T) -> Estimate<T> {
+    pub(crate) fn estimate_at(&self, x: T) -> Estimate<T> {
         if let Some(y) = self.end_at(x).or(self.level()) {
             return Estimate::exactly(y);
         }

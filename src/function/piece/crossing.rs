@@ -178,7 +178,7 @@ impl<T: Scalar> Piece<T> {
     }
 
     /// The first and the last x on the piece.
-    fn reach(&self) -> (T, T) {
+    pub(crate) fn reach(&self) -> (T, T) {
         match *self {
             Self::Segment(segment) => (segment.start().0, segment.end().0),
             Self::Tail {

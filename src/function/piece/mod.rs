@@ -101,7 +101,7 @@ impl<T: Scalar> Piece<T> {
 
     /// Two values whose difference is the factor by which [`above`](Self::above) is scaled: the width of the
     /// segment, 1 on a tail.
-    fn width(&self) -> (T, T) {
+    pub(crate) fn width(&self) -> (T, T) {
         match *self {
             Self::Segment(segment) => (segment.start().0, segment.end().0),
             Self::Tail { .. } => (T::zero(), T::one()),

@@ -2,6 +2,7 @@
 
 mod distances;
 mod integrals;
+mod levels;
 #[cfg(feature = "num-rational")]
 mod rationals;
 mod shapes;

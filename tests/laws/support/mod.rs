@@ -12,7 +12,7 @@ use std::panic::RefUnwindSafe;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rational::Rational;
-use shallow_relu::{PiecewiseLinear, Scalar, Segment, Tail};
+use shallow_relu::{Antiderivative, PiecewiseLinear, Scalar, Segment, Solution, Tail};
 
 /// A number type under test, with its exact value.
 pub(crate) trait Number: Scalar + RefUnwindSafe + 'static {
@@ -32,6 +32,8 @@ pub(crate) trait Float: Number + num_traits::Float {
     fn up(self) -> Self;
     /// The float before this one.
     fn down(self) -> Self;
+    /// [`Antiderivative::solve`], whose bound is not this trait.
+    fn levels(integrals: &Antiderivative<'_, Self>, value: Self) -> Vec<Solution<Self>>;
     /// The least positive float.
     const LEAST: Self;
     /// The least positive normal float.
@@ -64,6 +66,9 @@ macro_rules! impl_float {
             fn down(self) -> Self {
                 self.next_down()
             }
+            fn levels(integrals: &Antiderivative<'_, Self>, value: Self) -> Vec<Solution<Self>> {
+                integrals.solve(value)
+            }
             const LEAST: Self = $float::from_bits(1);
             const LEAST_NORMAL: Self = $float::MIN_POSITIVE;
             const EXPONENTS: std::ops::Range<i32> = $exponents;
@@ -77,6 +82,12 @@ impl_float!(f64, u64, -1074..1024);
 /// Equal bits, or both NaN.
 pub(crate) fn same<F: Float>(a: F, b: F) -> bool {
     a.bits() == b.bits() || (a.is_nan() && b.is_nan())
+}
+
+/// Asserts that two lists of values are the same, bit for bit.
+pub(crate) fn assert_same_values<F: Float>(one: &[F], other: &[F]) {
+    assert_eq!(one.len(), other.len());
+    assert!(one.iter().zip(other).all(|(&a, &b)| same(a, b)));
 }
 
 /// Equal breakpoints and slopes of the tails, bit for bit.
