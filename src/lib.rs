@@ -39,14 +39,22 @@
 //! * **Make one** from breakpoints: [`from_breakpoints`], [`from_xy`]; from slopes: [`from_slopes`]; a
 //!   [`constant`]; from data in any order: [`Samples`], whose [`interpolate`] returns an [`Interpolant`] and merges equal x
 //!   as [`Ties`] tell. Beyond the breakpoints it goes on in two [`Tail`]s: [`with_tails`], [`clamped`], [`extended`].
-//! * **Evaluate** it: [`eval`], [`values`], [`eval_batch`] into a slice that you have; on several threads, with the feature `rayon`, `eval_batch_parallel`.
+//! * **Evaluate** it: [`eval`], [`values`], [`eval_batch`] into a slice that you have; on several threads, with the feature
+//!   `rayon`, `eval_batch_parallel`; in the domain only, [`eval_in_domain`] and [`eval_batch_in_domain`].
 //! * **Look at** it: [`xs`], [`ys`], [`breakpoints`], [`segments`] (each a [`Segment`]), [`segment`], [`segment_count`],
 //!   [`tails`], [`tail_slopes`], [`domain`], [`range`].
 //! * **Combine** functions: [`plus`], [`minus`], [`sum`] of many; [`max`], [`min`], [`maximum`] and [`minimum`] of many;
 //!   [`compose`]. Operators are short for the named methods.
 //! * **Change** one: [`scale_y`], [`negated`], [`shift_x`], [`shift_y`], [`scale_x`], [`abs`], [`relu`], [`inverse`];
 //!   [`simplify`] and [`simplify_within`] drop breakpoints.
+//! * **Cut** one to an interval, **join** two, **repeat** one: [`restrict`], [`append`], [`repeat`].
 //! * **Compare** two: `==` compares breakpoints and tails, [`same_function`] all values.
+//!
+//! ## Functions that repeat
+//!
+//! * A [`Periodic`] function is made from one period: of a table ([`Periodic::from_breakpoints`]), or of a function
+//!   ([`periodic`], [`Discontinuous::periodic`]). Its reduction of x is exact, and so are its [`Periodic::integral`] and
+//!   [`Periodic::mean`] over any number of periods, before the one rounding.
 //!
 //! ## Functions that jump
 //!
@@ -155,6 +163,12 @@
 //! [`eval_batch`]: PiecewiseLinear::eval_batch
 //! [`extended`]: PiecewiseLinear::extended
 //! [`extrema`]: PiecewiseLinear::extrema
+//! [`eval_in_domain`]: PiecewiseLinear::eval_in_domain
+//! [`eval_batch_in_domain`]: PiecewiseLinear::eval_batch_in_domain
+//! [`restrict`]: PiecewiseLinear::restrict
+//! [`append`]: PiecewiseLinear::append
+//! [`repeat`]: PiecewiseLinear::repeat
+//! [`periodic`]: PiecewiseLinear::periodic
 //! [`fit`]: mod@fit
 //! [`forward`]: ShallowReluNet::forward
 //! [`forward_batch`]: ShallowReluNet::forward_batch
@@ -271,7 +285,7 @@ mod support;
 pub use calculus::{Antiderivative, Extrema, Solution};
 pub use error::{Error, Parameter};
 pub use function::{
-    Discontinuous, Interpolant, Jump, PiecewiseLinear, Samples, Segment, Side, Tail, Ties,
+    Discontinuous, Interpolant, Jump, Periodic, PiecewiseLinear, Samples, Segment, Side, Tail, Ties,
 };
 pub use network::{Influence, Parameters, Sensitivity, ShallowReluNet, construct};
 pub use number::{ExactScalar, Scalar};

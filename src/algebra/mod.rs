@@ -7,8 +7,12 @@
 //!
 //! A straight line does not bend a sum. So if another operand bends, a line adds no breakpoints of its own:
 //! f + 0 is f. [`kept_breakpoints`] decides whose breakpoints count.
+//!
+//! Functions are also cut, joined and repeated: [`restrict`], [`append`], [`repeat`]. These keep breakpoints as they are,
+//! and round only what they make anew.
 
 mod affine;
+mod append;
 mod compose;
 mod envelope;
 mod equality;
@@ -18,6 +22,8 @@ mod kept_breakpoints;
 mod maximum;
 pub(crate) mod operators;
 mod pairwise;
+mod repeat;
+mod restrict;
 mod simplify;
 mod sum;
 mod wide_function;

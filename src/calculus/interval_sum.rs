@@ -68,8 +68,13 @@ impl<T: Scalar> Part<T> {
 
     /// The part times -1.
     pub(super) fn minus(self) -> Self {
+        self.times(-T::one())
+    }
+
+    /// The part times a factor.
+    pub(super) fn times(self, factor: T) -> Self {
         Self {
-            sum: self.sum.times(-T::one()),
+            sum: self.sum.times(factor),
             ..self
         }
     }

@@ -16,6 +16,7 @@ mod integral;
 mod intersections;
 mod interval_sum;
 mod lipschitz;
+mod periodic_integral;
 mod shape;
 mod solution;
 mod solve;

@@ -392,6 +392,70 @@ pub enum Error {
         /// The limit from the right.
         right: String,
     },
+    /// A function that was to be appended to another one starts before that one ends, or at the same x with
+    /// another y.
+    #[error(
+        "the function to be appended must start at ({x0}, {y0}) or to the right of it, but starts at ({x1}, \
+         {y1}){}",
+        if .x0 == .x1 { "; Discontinuous::append makes a jump there" } else { "" }
+    )]
+    DoesNotFollow {
+        /// The last x of the first function.
+        x0: String,
+        /// Its last y.
+        y0: String,
+        /// The first x of the function to be appended.
+        x1: String,
+        /// Its first y.
+        y1: String,
+    },
+    /// A function that was to be repeated ends with another y than it starts with.
+    #[error(
+        "a continuous function that is repeated must end with the y it starts with, {first}, but ends with \
+         {last}; as a Discontinuous it jumps there"
+    )]
+    EndsDiffer {
+        /// The first y.
+        first: String,
+        /// The last y.
+        last: String,
+    },
+    /// No copies of a function were asked for.
+    #[error("at least 1 copy is needed, got 0")]
+    NoCopies,
+    /// More copies of a function were asked for than there is memory for.
+    #[error("{n} copies of {breakpoints} breakpoints need more memory than there is")]
+    TooManyCopies {
+        /// The number of copies.
+        n: usize,
+        /// The number of breakpoints of each.
+        breakpoints: usize,
+    },
+    /// A function that was to be made periodic is longer than the period.
+    #[error("the period {period} must be at least as long as the domain, from {from} to {to}")]
+    PeriodTooShort {
+        /// The period.
+        period: String,
+        /// The first x of the function.
+        from: String,
+        /// Its last x.
+        to: String,
+    },
+    /// Two breakpoints of a periodic function lie whole periods apart, and have different y.
+    #[error(
+        "y[{index}] = {y} must be y[{other}] = {other_y}, because x[{index}] and x[{other}] are the same \
+         modulo the period"
+    )]
+    TwoValues {
+        /// The index of the later one.
+        index: usize,
+        /// Its y.
+        y: String,
+        /// The index of the earlier one.
+        other: usize,
+        /// Its y.
+        other_y: String,
+    },
     /// The ramp in place of a jump would reach the next breakpoint or ramp.
     #[error(
         "a ramp of width {width} at the jump at x = {x} is too wide, because it reaches x = {next}"

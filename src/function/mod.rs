@@ -3,6 +3,9 @@
 mod constructors;
 mod discontinuous;
 pub(crate) mod evaluate;
+mod in_domain;
+mod parts;
+mod periodic;
 pub(crate) mod piece;
 mod samples;
 mod segment;
@@ -18,6 +21,8 @@ use evaluate::cells::Cells;
 use evaluate::kernel;
 
 pub use discontinuous::{Discontinuous, Jump};
+pub(crate) use parts::{Parts, Whole, without_end_jumps};
+pub use periodic::Periodic;
 pub use samples::{Interpolant, Samples, Ties};
 pub(crate) use samples::{Sample, Sums, level};
 pub use segment::Segment;
@@ -87,6 +92,8 @@ const STRETCH: usize = 2048;
 ///   [`lower_inverse`](Self::lower_inverse), [`upper_inverse`](Self::upper_inverse),
 ///   [`shift_x`](Self::shift_x), [`shift_y`](Self::shift_y), [`scale_x`](Self::scale_x),
 ///   [`simplify`](Self::simplify), [`simplify_within`](Self::simplify_within).
+/// * Parts and copies: [`restrict`](Self::restrict), [`append`](Self::append), [`repeat`](Self::repeat);
+///   without end [`periodic`](Self::periodic).
 /// * `==` compares breakpoints and tails, [`same_function`](Self::same_function) all values.
 ///
 /// # Calculus

@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 
 use super::super::evaluate::cells::Cells;
-use super::super::{PiecewiseLinear, Side, Tail};
+use super::super::{Parts, PiecewiseLinear, Side, Tail};
 use super::Discontinuous;
 use crate::error::{Error, finite_point, same_length, text};
 use crate::number::{Scalar, without_negative_zero};
@@ -141,6 +141,32 @@ impl<T: Scalar> Discontinuous<T> {
         let cells = Cells::build(&xs, &ys, &sides)?;
         let pieces = PiecewiseLinear { xs, ys, cells };
         Ok(Self { pieces, jumps })
+    }
+
+    /// The function that is put together from these parts, with tails of the given slopes, which are finite.
+    /// Parts that were computed may be out of range or out of order.
+    pub(crate) fn from_parts(parts: Parts<T>, (left, right): (T, T)) -> Result<Self, Error> {
+        let Parts { xs, ys, jumps } = parts;
+        if xs.len() < 2 {
+            return Err(Error::TooFewBreakpoints { count: xs.len() });
+        }
+        let mut jumps_left = jumps.iter();
+        let mut next_jump = jumps_left.next();
+        for index in 0..xs.len() {
+            if !ys[index].is_finite() {
+                let x = text(xs[index]);
+                return Err(Error::ValueOverflow { x });
+            }
+            finite_point(index, (xs[index], ys[index]))?;
+            if next_jump.is_some_and(|&(i, _)| i + 1 == index) {
+                next_jump = jumps_left.next();
+            } else if index > 0 && !(xs[index - 1] < xs[index]) {
+                let (x, previous) = (text(xs[index]), text(xs[index - 1]));
+                return Err(Error::NotIncreasing { index, x, previous });
+            }
+        }
+        let function = Self::build(xs, ys, jumps)?;
+        Ok(function.with_finite_tail_slopes(left, right))
     }
 
     /// The same function, except that at the jump at `x` the value is the one on the given side. O(N).

@@ -8,7 +8,8 @@ mod traits;
 
 use alloc::vec::Vec;
 
-use super::{PiecewiseLinear, Segment, Side, Tail};
+use super::evaluate::kernel;
+use super::{PiecewiseLinear, Segment, Side, Tail, Whole};
 use crate::error::{Error, same_length};
 use crate::number::Scalar;
 
@@ -96,14 +97,19 @@ impl<T: Scalar> Discontinuous<T> {
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn eval_batch(&self, inputs: &[T], outputs: &mut [T]) -> Result<(), Error> {
-        if !is_exact::<T>() {
-            return self.pieces.eval_batch(inputs, outputs);
-        }
         same_length(("inputs", inputs.len()), ("outputs", outputs.len()))?;
+        self.write_values(inputs, outputs);
+        Ok(())
+    }
+
+    /// The same for slices that are known to have the same length.
+    pub(super) fn write_values(&self, inputs: &[T], outputs: &mut [T]) {
+        if !is_exact::<T>() {
+            return kernel::eval_batch(&self.pieces.cells, inputs, outputs);
+        }
         for (&x, output) in inputs.iter().zip(outputs) {
             *output = self.eval(x);
         }
-        Ok(())
     }
 
     /// The values at the inputs, on all of R: the same bits as [`eval`](Self::eval), at the cost of
@@ -320,6 +326,11 @@ impl<T: Scalar> Discontinuous<T> {
     /// The first segment and the last one; None if the function has no segment.
     fn end_segments(&self) -> [Option<Segment<T>>; 2] {
         [self.segments().next(), self.segments().next_back()]
+    }
+
+    /// The function as one to take parts from.
+    pub(crate) fn whole(&self) -> Whole<'_, T> {
+        (&self.pieces, &self.jumps)
     }
 
     /// The function with the jumps closed up by segments of no width.

@@ -228,7 +228,7 @@ entry!(eval_f64, f64, Avx2F64, "avx2");
 
 /// Whether the CPU has the instructions. The CPU is asked once, and an atomic variable from then on. Without
 /// the standard library it is known when the crate is compiled.
-fn detected() -> bool {
+pub(super) fn detected() -> bool {
     #[cfg(feature = "std")]
     return std::arch::is_x86_feature_detected!("avx2");
     #[cfg(not(feature = "std"))]

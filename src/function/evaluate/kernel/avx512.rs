@@ -259,7 +259,7 @@ entry!(
 
 /// Whether the CPU has the instructions. The CPU is asked once, and an atomic variable from then on. Without
 /// the standard library it is known when the crate is compiled.
-fn detected() -> bool {
+pub(super) fn detected() -> bool {
     #[cfg(feature = "std")]
     {
         std::arch::is_x86_feature_detected!("avx512f")

@@ -58,11 +58,13 @@ mod batch;
 mod in_registers;
 mod portable;
 mod simd;
+mod widest;
 
 use core::any::TypeId;
 
 use crate::function::evaluate::cells::Cells;
 use crate::number::Scalar;
+pub(crate) use widest::widest;
 
 /// For a batch shorter than this, asking what the CPU has does not pay.
 const SHORT: usize = 16;
