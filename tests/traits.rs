@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use shallow_relu::{
-    Antiderivative, Error, Extrema, Influence, Interpolant, Parameter, PiecewiseLinear, Samples,
-    Segment, Sensitivity, ShallowReluNet, Solution, Tail, Ties,
+    Antiderivative, Error, Extrema, Influence, Interpolant, Parameter, Periodic, PiecewiseLinear,
+    Samples, Segment, Sensitivity, ShallowReluNet, Solution, Tail, Ties,
 };
 
 /// Every public type can be shared among threads and moved to another one.
@@ -19,6 +19,7 @@ fn types_are_send_and_sync() {
     is_shared::<Extrema<f64>>();
     is_shared::<Solution<f64>>();
     is_shared::<Segment<f64>>();
+    is_shared::<Periodic<f64>>();
     is_shared::<Tail<f64>>();
     is_shared::<Samples<f64>>();
     is_shared::<Interpolant<f64>>();

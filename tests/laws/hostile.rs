@@ -5,7 +5,7 @@ use shallow_relu::approximate::{self, Along};
 use shallow_relu::fit::{self, Shape};
 use shallow_relu::number::Exact;
 use shallow_relu::{
-    Discontinuous, PiecewiseLinear, Samples, ShallowReluNet, Side, Tail, Ties, construct,
+    Discontinuous, Periodic, PiecewiseLinear, Samples, ShallowReluNet, Side, Tail, Ties, construct,
 };
 
 use crate::support::generators::{Parameters, functions, parameters};
@@ -19,6 +19,7 @@ for_floats!(
     no_two_functions_panic,
     no_samples_panic,
     no_code_panics,
+    no_pieces_panic,
 );
 
 fn any_float<F: Float>() -> impl Strategy<Value = F> {
@@ -417,4 +418,68 @@ fn no_code_panics<F: Float>() {
             }
         },
     );
+}
+
+fn no_pieces_panic<F: Float>() {
+    let points = prop::collection::vec((any_float::<F>(), any_float::<F>()), 0..5);
+    let inputs = prop::collection::vec(any_float::<F>(), 3..8);
+    let counts = prop_oneof![0_usize..4, Just(usize::MAX), Just(1 << 55)];
+    let drawn = (points, inputs, counts, any::<bool>(), any::<bool>());
+    check(4000, drawn, |(mut points, inputs, n, sorted, double)| {
+        if sorted {
+            points.retain(|(x, _)| num_traits::Float::is_finite(*x));
+            points.sort_by(|a, b| a.0.partial_cmp(&b.0).expect("finite"));
+        }
+        if double {
+            // The last breakpoint becomes a jump.
+            points.extend(points.last().map(|&(x, y)| (x, -y)));
+        }
+        let (period, side) = (inputs[0], if double { Side::Left } else { Side::Right });
+        let mut periodic = vec![Periodic::from_breakpoints(&points, period)];
+        if let Ok(f) = PiecewiseLinear::from_breakpoints(&points) {
+            let _ = (
+                f.repeat(n),
+                f.append(&f),
+                f.restrict((inputs[1], inputs[2])),
+            );
+            let _ = f.shift_x(inputs[1]).and_then(|other| f.append(&other));
+            periodic.push(f.periodic(period));
+            let (from, to) = f.domain();
+            periodic.push(f.periodic(to - from));
+        }
+        if let Ok(f) = Discontinuous::from_breakpoints(&points, side) {
+            let _ = (
+                f.repeat(n, side),
+                f.append(&f, side),
+                f.restrict((inputs[1], inputs[2])),
+            );
+            periodic.push(f.periodic(period, side));
+            let (from, to) = f.domain();
+            periodic.push(f.periodic(to - from, side));
+            let mut outputs = inputs.clone();
+            f.eval_batch_in_domain(&inputs, &mut outputs, period)
+                .expect("one length");
+            for &x in &inputs {
+                assert!(f.eval_in_domain(x).is_none_or(|y| !y.is_nan()), "{f:?}");
+            }
+        }
+        for f in periodic.into_iter().flatten() {
+            let mut outputs = inputs.clone();
+            f.eval_batch(&inputs, &mut outputs).expect("one length");
+            let _ = (f.to_string(), f.period(), f.function().range());
+            for pair in inputs.windows(2) {
+                let ends = (pair[0], pair[1]);
+                for answer in [f.integral(ends), f.mean(ends)].into_iter().flatten() {
+                    assert!(num_traits::Float::is_finite(answer), "{f:?} {ends:?}");
+                }
+            }
+            for (&x, &y) in inputs.iter().zip(&outputs) {
+                assert_eq!(
+                    y.is_nan(),
+                    !num_traits::Float::is_finite(x),
+                    "{x:e} of {f:?}"
+                );
+            }
+        }
+    });
 }

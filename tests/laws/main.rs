@@ -35,6 +35,8 @@ mod jumps;
 mod minimality;
 mod network_sums;
 mod parameters;
+mod periodic;
+mod pieces;
 mod questions;
 #[cfg(feature = "num-rational")]
 mod rational_algebra;

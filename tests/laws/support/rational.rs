@@ -107,6 +107,11 @@ impl Rational {
         quotient
     }
 
+    /// The largest integer that is not above the value.
+    pub(crate) fn floor(&self) -> Self {
+        Self::from_integer(self.to_rational().floor().to_integer())
+    }
+
     /// One divided by the odd part of the denominator.
     pub(crate) fn grain(&self) -> Self {
         Self::from_integer(self.denominator.clone()).reciprocal()
@@ -414,6 +419,7 @@ fn the_operations_are_those_of_big_rationals() {
         }
         same(a.pow(3), x.pow(3));
         same([&a, &b, &a].into_iter().sum(), &x + &y + &x);
+        same(a.floor(), x.floor());
         assert_eq!(a.cmp(&b), x.cmp(&y));
         assert_eq!(b.cmp(&a), y.cmp(&x));
         assert_eq!((-&a).cmp(&b), (-&x).cmp(&y));
