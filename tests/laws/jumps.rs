@@ -240,19 +240,16 @@ fn solutions_are_those_of_the_pieces<F: Float>() {
             let mut wanted = Vec::new();
             for (i, piece) in pieces.iter().enumerate() {
                 let (first, last) = (piece[0].0, piece[piece.len() - 1].0);
-                let alone = PiecewiseLinear::from_breakpoints(piece)
-                    .expect("as in f")
-                    .extended();
-                let tails = alone.tail_slopes();
-                let left = if i == 0 { left } else { tails.0 };
+                // Constant at a jump. What is constant beyond it is cut off below.
+                let left = if i == 0 { left } else { F::zero() };
                 let right = if i + 1 == pieces.len() {
                     right
                 } else {
-                    tails.1
+                    F::zero()
                 };
-                let alone = alone
-                    .with_tails(Tail::Slope(left), Tail::Slope(right))
-                    .expect("finite");
+                let alone = PiecewiseLinear::from_breakpoints(piece)
+                    .and_then(|alone| alone.with_tails(Tail::Slope(left), Tail::Slope(right)))
+                    .expect("as in f");
                 let first = if i == 0 { F::neg_infinity() } else { first };
                 let last = if i + 1 == pieces.len() {
                     F::infinity()

@@ -44,6 +44,7 @@ mod rational_algebra;
 mod rational_networks;
 #[cfg(feature = "num-rational")]
 mod rationals;
+mod real_data;
 mod samples;
 mod sensitivity;
 mod shape;
