@@ -48,7 +48,8 @@
 //! * **Change** one: [`scale_y`], [`negated`], [`shift_x`], [`shift_y`], [`scale_x`], [`abs`], [`relu`], [`inverse`];
 //!   [`simplify`] and [`simplify_within`] drop breakpoints.
 //! * **Cut** one to an interval, **join** two, **repeat** one: [`restrict`], [`append`], [`repeat`].
-//! * **Compare** two: `==` compares breakpoints and tails, [`same_function`] all values.
+//! * **Compare** two: `==` compares breakpoints and tails, [`same_function`] all values. With the feature `approx` there are
+//!   comparisons within a tolerance, breakpoint by breakpoint.
 //!
 //! ## Functions that repeat
 //!
@@ -119,6 +120,7 @@
 //! |---|---|---|
 //! | `std` | AVX-512, AVX2 or plain code chosen at run time; `l2_distance` and `standard_errors`, which take square roots | yes |
 //! | `rayon` | `eval_batch_parallel`, `forward_batch_parallel` | no |
+//! | `approx` | comparisons within a tolerance, breakpoint by breakpoint: `AbsDiffEq`, `RelativeEq`, `UlpsEq` | no |
 //! | `num-rational` | `Ratio<i32>`, `Ratio<i64>`, `Ratio<i128>` as number types | no |
 //!
 //! Without `std` the crate is `no_std` with `alloc`, and its instruction set is chosen when it is compiled. It needs Rust 1.89.

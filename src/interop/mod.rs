@@ -1,5 +1,7 @@
 //! One file per foreign crate, each behind the feature of its name.
 
+#[cfg(feature = "approx")]
+mod approx;
 #[cfg(feature = "num-rational")]
 mod num_rational;
 #[cfg(feature = "rayon")]

@@ -54,7 +54,7 @@ pub use sensitivity::{Influence, Sensitivity};
 /// assert_eq!(net.forward(0.5), -0.5);
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct ShallowReluNet<T> {
     function: PiecewiseLinear<T>,
     parameters: Parameters<T>,
@@ -312,6 +312,19 @@ impl<T: Scalar> ShallowReluNet<T> {
         self.amplification
     }
 }
+
+/// Compares the parameters and the function. Whether two networks compute the same values on all of R is
+/// answered by [`same_function`](ShallowReluNet::same_function).
+// The two reports are not compared. They follow from the rest, but are rounded in other ways if the parameters
+// are authoritative than if the breakpoints are.
+impl<T: PartialEq> PartialEq for ShallowReluNet<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.parameters == other.parameters && self.function == other.function
+    }
+}
+
+/// No NaN gets into a network, so each one is equal to itself.
+impl<T: PartialEq> Eq for ShallowReluNet<T> {}
 
 /// The same as [`into_function`](ShallowReluNet::into_function).
 impl<T: Scalar> From<ShallowReluNet<T>> for PiecewiseLinear<T> {
