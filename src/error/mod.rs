@@ -524,6 +524,78 @@ pub enum Error {
         /// The slope on its right.
         right: String,
     },
+    /// The bytes are not a file of the format, or only a part of one.
+    #[error("not a readable {format} file: {reason}")]
+    BadFile {
+        /// The format: `safetensors` or `ONNX`.
+        format: &'static str,
+        /// What is wrong with the bytes.
+        reason: String,
+    },
+    /// A file does not have a tensor that is needed.
+    #[error("the file has no tensor {name}; it has {found}")]
+    NoTensor {
+        /// The name of the tensor.
+        name: String,
+        /// The names of the first tensors that it has.
+        found: String,
+    },
+    /// A tensor has a shape that does not fit a network with one input, one hidden layer and one output.
+    #[error("the tensor {name} has shape {found}, expected {expected}")]
+    TensorShape {
+        /// The name of the tensor.
+        name: String,
+        /// Its shape.
+        found: String,
+        /// The shape or the shapes that would fit.
+        expected: String,
+    },
+    /// A tensor holds values of a type that the number type of the network cannot hold exactly.
+    #[error("the tensor {name} holds {found}, expected {expected}")]
+    TensorType {
+        /// The name of the tensor.
+        name: String,
+        /// The type of its values.
+        found: String,
+        /// The types that can be read.
+        expected: &'static str,
+    },
+    /// The values of a tensor are not where its header claims, or not as many.
+    #[error("the tensor {name} {reason}")]
+    TensorData {
+        /// The name of the tensor.
+        name: String,
+        /// What is wrong with its values.
+        reason: String,
+    },
+    /// A node of a graph is not a step of a network with one hidden layer of ReLUs.
+    #[error("the node {node}, of type {operator}, {reason}")]
+    NotShallow {
+        /// The name of the node, or that of its output if it has no name.
+        node: String,
+        /// The type of the node, such as `Tanh`.
+        operator: String,
+        /// Why it is refused.
+        reason: String,
+    },
+    /// A graph does not lead from one input through two layers to one output.
+    #[error("the graph {reason}")]
+    GraphNotShallow {
+        /// What it is instead.
+        reason: String,
+    },
+    /// The names of the two layers are equal, or as long as a file.
+    #[error(
+        "the layers need two different names of at most {most} bytes, got {hidden} and {output}"
+    )]
+    LayerNames {
+        /// The name of the hidden layer.
+        hidden: String,
+        /// The name of the output layer.
+        output: String,
+        /// The length of the longest name allowed.
+        most: usize,
+    },
 }
 
 /// Samples of weight 0 can leave none.

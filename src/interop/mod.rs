@@ -6,3 +6,10 @@ mod approx;
 mod num_rational;
 #[cfg(feature = "rayon")]
 mod rayon;
+#[cfg(feature = "safetensors")]
+mod safetensors;
+#[cfg(feature = "safetensors")]
+mod tensors;
+
+#[cfg(feature = "safetensors")]
+pub use tensors::Element;

@@ -1,0 +1,160 @@
+//! Bad bytes for the readers of files, made out of good ones. A reader must not panic on any, and must not
+//! allocate much more than the bytes that are there.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+/// The system's allocator, which counts what each thread has allocated and not freed.
+struct Counting;
+
+thread_local! {
+    static NOW: Cell<isize> = const { Cell::new(0) };
+    static PEAK: Cell<isize> = const { Cell::new(0) };
+}
+
+fn count(bytes: isize) {
+    // A thread that ends may free after its counters are gone.
+    let _ = NOW.try_with(|now| {
+        now.set(now.get() + bytes);
+        let _ = PEAK.try_with(|peak| peak.set(peak.get().max(now.get())));
+    });
+}
+
+// SAFETY: every call goes to the system's allocator as it is, and counting does not allocate.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count(layout.size() as isize);
+        // SAFETY: the caller keeps the contract of `alloc`, which is the same one.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        count(-(layout.size() as isize));
+        // SAFETY: the caller keeps the contract of `dealloc`, which is the same one.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// The result of `read`, which must not panic and must not allocate more than a multiple of the bytes.
+pub(crate) fn survived<R>(bytes: &[u8], what: &str, read: impl Fn(&[u8]) -> R) -> R {
+    let before = NOW.get();
+    PEAK.set(before);
+    let result = catch_unwind(AssertUnwindSafe(|| read(bytes)));
+    let peak = PEAK.get() - before;
+    let result = result.unwrap_or_else(|_| panic!("a panic after {what}: {bytes:?}"));
+    let most = 200 * bytes.len() as isize + (1 << 16);
+    assert!(
+        peak <= most,
+        "{peak} bytes allocated after {what}: {bytes:?}"
+    );
+    result
+}
+
+/// Every prefix of the file is refused, and every file with one other byte is survived.
+pub(crate) fn every_truncation_and_every_byte<R, E>(
+    good: &[u8],
+    read: impl Fn(&[u8]) -> Result<R, E>,
+) {
+    assert!(survived(good, "no change", &read).is_ok());
+    for length in 0..good.len() {
+        let result = survived(&good[..length], "a truncation", &read);
+        assert!(result.is_err(), "{length} bytes of {} are read", good.len());
+    }
+    let mut bytes = good.to_vec();
+    for position in 0..good.len() {
+        for value in 0..=u8::MAX {
+            bytes[position] = value;
+            let _ = survived(&bytes, "one other byte", &read);
+        }
+        bytes[position] = good[position];
+    }
+}
+
+/// `count` files with several changes each, the same ones for the same seed.
+pub(crate) fn mutations<R, E>(
+    good: &[&[u8]],
+    seed: u64,
+    count: usize,
+    read: impl Fn(&[u8]) -> Result<R, E>,
+) {
+    let mut random = Random(seed);
+    for _ in 0..count {
+        let bytes = mutated(good, &mut random);
+        let _ = survived(&bytes, "mutations", &read);
+    }
+}
+
+/// As many files as a minute has room for, others each time.
+pub(crate) fn mutations_for_a_minute<R, E>(good: &[&[u8]], read: impl Fn(&[u8]) -> Result<R, E>) {
+    let (start, mut done, mut good_ones) = (Instant::now(), 0, 0);
+    let mut random = Random(std::process::id().into());
+    while start.elapsed() < Duration::from_secs(60) {
+        let bytes = mutated(good, &mut random);
+        good_ones += usize::from(survived(&bytes, "mutations", &read).is_ok());
+        done += 1;
+    }
+    println!("{done} files were survived, and {good_ones} of them read");
+}
+
+fn mutated(good: &[&[u8]], random: &mut Random) -> Vec<u8> {
+    let mut bytes = good[random.below(good.len())].to_vec();
+    for _ in 0..=random.below(4) {
+        let position = random.below(bytes.len() + 1);
+        let end = position + random.below((bytes.len() - position).min(16) + 1);
+        match random.below(7) {
+            0 => bytes.truncate(position),
+            1 => drop(bytes.drain(position..end)),
+            2 => {
+                let part = bytes[position..end].to_vec();
+                let to = random.below(bytes.len() + 1);
+                bytes.splice(to..to, part);
+            }
+            3 => {
+                // A large length, as eight bytes or as a varint.
+                let large = [0xff; 8];
+                bytes.splice(position..end, large.into_iter().take(1 + random.below(8)));
+            }
+            4 => {
+                let digits = random.next().to_string();
+                bytes.splice(position..end, digits.into_bytes());
+            }
+            5 => {
+                if let Some(byte) = bytes.get_mut(position) {
+                    *byte ^= 1 << random.below(8);
+                }
+            }
+            _ => {
+                if let Some(byte) = bytes.get_mut(position) {
+                    *byte = random.next() as u8;
+                }
+            }
+        }
+    }
+    bytes
+}
+
+/// SplitMix64.
+pub(crate) struct Random(pub(crate) u64);
+
+impl Random {
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        (self.next() % end as u64) as usize
+    }
+
+    /// A value from -1 to 1.
+    pub(crate) fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
+    }
+}
