@@ -4,7 +4,7 @@
 //! cargo bench --bench table
 //! ```
 //!
-//! Prints three tables, in about a minute, to be pasted as they are. The errors of the other crates go to the
+//! Prints four tables, in about a minute, to be pasted as they are. The errors of the other crates go to the
 //! error output. Each entry is the median of nine runs over 4 Mi inputs. All columns of a line take turns, so
 //! that a machine that slows down slows all of them.
 //!
@@ -23,6 +23,8 @@
 //!   Random jumps are less even than the middles of random breakpoints, and crowd more buckets.) The last
 //!   column is the rate at which quantiles are evaluated: the lower inverse of a distribution function with as
 //!   many segments, of which every tenth is level, at random probabilities.
+//! * The fourth table tells how many times the rate of separate batches `Columns::eval_batch` has, for 2, 4 and 8
+//!   functions over the same x, with 65536 random inputs at a time.
 //!
 //! `forward` and `spacing` measure more, with confidence intervals.
 
@@ -33,7 +35,7 @@ use std::hint::black_box;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use shallow_relu::{Discontinuous, Error, PiecewiseLinear, ShallowReluNet, Side};
+use shallow_relu::{Columns, Discontinuous, Error, PiecewiseLinear, ShallowReluNet, Side};
 
 use competitors::{Batch, Case};
 use support::spacing::{Spacing, inputs_between};
@@ -78,6 +80,12 @@ fn main() {
     println!("type      N even: steps  jumps random: steps  jumps   quantiles, M/s");
     jumps::<f32>();
     jumps::<f64>();
+    println!();
+    println!("Rate of Columns::eval_batch, separate batches = 1; random inputs, 65536 at a time");
+    println!();
+    println!("type      N  2 columns  4 columns  8 columns");
+    columns::<f32>();
+    columns::<f64>();
 }
 
 /// The commit, the compiler and the machine.
@@ -214,6 +222,59 @@ fn jump_ratios<T: Float>(
         run(inputs, |xs, ys| jumps.eval_batch(xs, ys)),
     ]);
     [steps, jumps].map(|time| time.as_secs_f64() / continuous.as_secs_f64())
+}
+
+fn columns<T: Float>() {
+    let inputs = &Inputs::<T>::new(1 << 16).random;
+    for segments in [16, 64, 1024, 65_536] {
+        print!("{} {segments:>7}", T::NAME);
+        for count in [2, 4, 8] {
+            print!(
+                " {:>10.2}",
+                columns_ratio(&breakpoints::<T>(segments), count, inputs)
+            );
+        }
+        println!();
+    }
+}
+
+/// The rate of columns, in that of separate batches.
+fn columns_ratio<T: Float>(points: &[(T, T)], count: usize, inputs: &[T]) -> f64 {
+    let column = |k: usize| {
+        let (xs, mut ys): (Vec<T>, Vec<T>) = points.iter().copied().unzip();
+        ys.rotate_left(k);
+        PiecewiseLinear::from_xy(&xs, &ys).expect("valid")
+    };
+    let functions: Vec<_> = (0..count).map(column).collect();
+    let columns = Columns::new(functions.clone()).expect("the same x");
+    for (f, values) in functions.iter().zip(columns.values(inputs)) {
+        assert!(
+            values == f.values(inputs),
+            "columns differ from their functions"
+        );
+    }
+    let [separate, together] = medians(&[
+        Run {
+            inputs,
+            answer: Box::new(|inputs, outputs| {
+                outputs.resize(count * inputs.len(), T::zero());
+                for (f, outputs) in functions.iter().zip(outputs.chunks_mut(inputs.len())) {
+                    f.eval_batch(inputs, outputs).expect("one length");
+                }
+            }),
+        },
+        Run {
+            inputs,
+            answer: Box::new(|inputs, outputs| {
+                outputs.resize(count * inputs.len(), T::zero());
+                let mut outputs: Vec<&mut [T]> = outputs.chunks_mut(inputs.len()).collect();
+                columns
+                    .eval_batch(inputs, &mut outputs)
+                    .expect("one length");
+            }),
+        },
+    ]);
+    separate.as_secs_f64() / together.as_secs_f64()
 }
 
 /// Evenly spaced breakpoints from -1 to 1, with random y.

@@ -39,8 +39,9 @@
 //! * **Make one** from breakpoints: [`from_breakpoints`], [`from_xy`]; from slopes: [`from_slopes`]; a
 //!   [`constant`]; from data in any order: [`Samples`], whose [`interpolate`] returns an [`Interpolant`] and merges equal x
 //!   as [`Ties`] tell. Beyond the breakpoints it goes on in two [`Tail`]s: [`with_tails`], [`clamped`], [`extended`].
-//! * **Evaluate** it: [`eval`], [`values`], [`eval_batch`] into a slice that you have; on several threads, with the feature
-//!   `rayon`, `eval_batch_parallel`; in the domain only, [`eval_in_domain`] and [`eval_batch_in_domain`].
+//! * **Evaluate** it: [`eval`], [`values`], [`eval_batch`] into a slice that you have; several over the same x at
+//!   once as [`Columns`]; on several threads, with the feature `rayon`, `eval_batch_parallel`; in the domain only,
+//!   [`eval_in_domain`] and [`eval_batch_in_domain`].
 //! * **Look at** it: [`xs`], [`ys`], [`breakpoints`], [`segments`] (each a [`Segment`]), [`segment`], [`segment_count`],
 //!   [`tails`], [`tail_slopes`], [`domain`], [`range`].
 //! * **Combine** functions: [`plus`], [`minus`], [`sum`] of many; [`max`], [`min`], [`maximum`] and [`minimum`] of many;
@@ -290,7 +291,8 @@ mod support;
 pub use calculus::{Antiderivative, Extrema, Solution};
 pub use error::{Error, Parameter};
 pub use function::{
-    Discontinuous, Interpolant, Jump, Periodic, PiecewiseLinear, Samples, Segment, Side, Tail, Ties,
+    Columns, Discontinuous, Interpolant, Jump, Periodic, PiecewiseLinear, Samples, Segment, Side,
+    Tail, Ties,
 };
 #[cfg(feature = "safetensors")]
 pub use interop::Element;

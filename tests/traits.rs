@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use shallow_relu::{
-    Antiderivative, Error, Extrema, Influence, Interpolant, Parameter, Periodic, PiecewiseLinear,
-    Samples, Segment, Sensitivity, ShallowReluNet, Solution, Tail, Ties,
+    Antiderivative, Columns, Error, Extrema, Influence, Interpolant, Parameter, Periodic,
+    PiecewiseLinear, Samples, Segment, Sensitivity, ShallowReluNet, Solution, Tail, Ties,
 };
 
 /// Every public type can be shared among threads and moved to another one.
@@ -12,6 +12,7 @@ use shallow_relu::{
 fn types_are_send_and_sync() {
     fn is_shared<S: Send + Sync>() {}
     is_shared::<PiecewiseLinear<f64>>();
+    is_shared::<Columns<f64>>();
     is_shared::<ShallowReluNet<f32>>();
     is_shared::<Antiderivative<'_, f64>>();
     is_shared::<Sensitivity<'_, f64>>();

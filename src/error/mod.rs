@@ -157,9 +157,36 @@ pub enum Error {
         /// Its x.
         x: String,
     },
-    /// A sum, a maximum or a minimum was asked for without any function, or a sum without any network.
+    /// A sum, a maximum, a minimum or columns were asked for without any function, or a sum without any
+    /// network.
     #[error("at least 1 function or network is needed, got 0")]
     NothingToCombine,
+    /// Functions that were to be [`Columns`](crate::Columns) differ in the number of their breakpoints.
+    #[error(
+        "columns need the same x, but function {function} has {count} breakpoints and function 0 has {first}"
+    )]
+    DifferentLengths {
+        /// The first function that differs, counted from 0.
+        function: usize,
+        /// The number of its breakpoints.
+        count: usize,
+        /// That of function 0.
+        first: usize,
+    },
+    /// Functions that were to be [`Columns`](crate::Columns) have breakpoints at different x.
+    #[error(
+        "columns need the same x, but x[{index}] is {first} in function 0 and {x} in function {function}"
+    )]
+    DifferentXs {
+        /// The first function that differs, counted from 0.
+        function: usize,
+        /// The index of its first breakpoint that differs.
+        index: usize,
+        /// The x there.
+        x: String,
+        /// The x of function 0 there.
+        first: String,
+    },
     /// A factor or a shift is NaN or infinite.
     #[error("{what} = {value} is not finite")]
     ArgumentNotFinite {

@@ -1,5 +1,6 @@
 //! The types `PiecewiseLinear` and `Discontinuous`: checked breakpoints, tails, evaluation.
 
+mod columns;
 mod constructors;
 mod discontinuous;
 pub(crate) mod evaluate;
@@ -20,6 +21,7 @@ use crate::number::{Scalar, larger, smaller};
 use evaluate::cells::Cells;
 use evaluate::kernel;
 
+pub use columns::Columns;
 pub use discontinuous::{Discontinuous, Jump};
 pub(crate) use parts::{Parts, Whole, without_end_jumps};
 pub use periodic::Periodic;

@@ -5,7 +5,8 @@ use shallow_relu::approximate::{self, Along};
 use shallow_relu::fit::{self, Shape};
 use shallow_relu::number::Exact;
 use shallow_relu::{
-    Discontinuous, Periodic, PiecewiseLinear, Samples, ShallowReluNet, Side, Tail, Ties, construct,
+    Columns, Discontinuous, Periodic, PiecewiseLinear, Samples, ShallowReluNet, Side, Tail, Ties,
+    construct,
 };
 
 use crate::support::generators::{Parameters, functions, parameters};
@@ -46,6 +47,8 @@ fn call_everything<F: Float>(f: PiecewiseLinear<F>, left: F, right: F, inputs: &
     for f in functions.into_iter().flatten().chain([f]) {
         f.eval_batch(inputs, &mut outputs).expect("one length");
         assert_same_values(&f.values(inputs), &outputs);
+        let columns = Columns::new([f.negated(), f.clone()]).expect("the same x");
+        assert_same_values(&columns.values(inputs)[1], &outputs);
         for segment in f.segments() {
             let _ = (segment.start(), segment.end(), segment.slope());
             assert!(!segment.intercept().is_nan(), "{segment:?}");

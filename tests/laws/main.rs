@@ -15,6 +15,7 @@ mod arithmetic;
 mod calculus;
 mod canonical;
 mod close_sums;
+mod columns;
 mod compose;
 mod construction;
 mod dense;

@@ -3,7 +3,7 @@
 use num_bigint::BigInt;
 use num_rational::Ratio;
 use proptest::prelude::*;
-use shallow_relu::{PiecewiseLinear, Scalar, Tail, construct};
+use shallow_relu::{Columns, PiecewiseLinear, Scalar, Tail, construct};
 
 use crate::support::rational::Rational;
 use crate::support::{Number, check, function, oracle, tail_pairs};
@@ -69,6 +69,8 @@ fn network_is_the_function<T: Number>(breakpoints: &[(T, T)], slopes: [T; 2], xs
         net.forward_batch(&inputs, &mut outputs)
             .expect("one length");
         assert_eq!(net.values(&inputs), outputs);
+        let columns = Columns::new([f.negated(), f.clone()]).expect("the same x");
+        assert_eq!(columns.values(&inputs)[1], outputs);
         for segment in f.segments() {
             let exact = oracle::segment_value(&segment, T::zero());
             assert_eq!(segment.intercept().exact(), exact, "{segment:?}");

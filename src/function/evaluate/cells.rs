@@ -205,7 +205,17 @@ impl<T: Scalar> Cells<T> {
 
     /// The value at `x`; NaN for NaN.
     pub(crate) fn eval(&self, x: T) -> T {
-        get_or_last(&self.records, self.index.count(x)).eval(self.bound(x))
+        self.eval_in(self.index.count(x), x)
+    }
+
+    /// The value at an `x` whose cell is known.
+    pub(crate) fn eval_in(&self, cell: usize, x: T) -> T {
+        get_or_last(&self.records, cell).eval(self.bound(x))
+    }
+
+    /// Drops the index for that of other cells with the same boundaries.
+    pub(crate) fn share_index_of(&mut self, other: &Self) {
+        self.index = other.index.clone();
     }
 
     /// The cell that contains `x`: the number of boundaries that are not above `x`. For NaN it is 0, and the

@@ -314,7 +314,7 @@ fn assert_solved<F: Float>(f: &PiecewiseLinear<F>, value: F) {
 }
 
 fn levels_are_the_floats_nearest_to_all_exact_ones<F: Float>() {
-    check(1500, (functions::<F>(7), values()), |(f, value)| {
+    check(4000, (functions::<F>(7), values()), |(f, value)| {
         let value = value.of(&f);
         assert_solved(&f, value);
     });
@@ -324,7 +324,7 @@ fn levels_are_the_floats_nearest_to_all_exact_ones<F: Float>() {
 fn levels_of_many_segments_are_all_found<F: Float>() {
     let lengths = prop::collection::vec(1..30_usize, 40);
     let drawn = (functions::<F>(60), lengths, values());
-    check(60, drawn, |(f, lengths, value)| {
+    check(200, drawn, |(f, lengths, value)| {
         let signs = lengths.iter().enumerate().flat_map(|(i, &length)| {
             let sign = if i % 2 == 0 { F::one() } else { -F::one() };
             std::iter::repeat_n(sign, length)

@@ -223,8 +223,8 @@ impl Simd for Avx2F64 {
     }
 }
 
-entry!(eval_f32, f32, Avx2F32, "avx2");
-entry!(eval_f64, f64, Avx2F64, "avx2");
+entry!(eval_f32, eval_columns_f32, f32, Avx2F32, "avx2");
+entry!(eval_f64, eval_columns_f64, f64, Avx2F64, "avx2");
 
 /// Whether the CPU has the instructions. The CPU is asked once, and an atomic variable from then on. Without
 /// the standard library it is known when the crate is compiled.

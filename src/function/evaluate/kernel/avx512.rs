@@ -246,12 +246,14 @@ impl Simd for Avx512F64 {
 
 entry!(
     eval_f32,
+    eval_columns_f32,
     f32,
     Avx512F32,
     "avx512f,avx512vl,avx512bw,avx512dq"
 );
 entry!(
     eval_f64,
+    eval_columns_f64,
     f64,
     Avx512F64,
     "avx512f,avx512vl,avx512bw,avx512dq"

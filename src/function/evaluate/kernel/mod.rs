@@ -29,7 +29,7 @@ macro_rules! operations {
 /// Defines the entry to an instruction set, in a module that can tell whether the CPU has it.
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 macro_rules! entry {
-    ($eval:ident, $float:ty, $simd:ident, $features:literal) => {
+    ($eval:ident, $eval_columns:ident, $float:ty, $simd:ident, $features:literal) => {
         /// Evaluates the batch, or returns `false` if the CPU does not have the instructions.
         pub(super) fn $eval(
             cells: &Cells<$float>,
@@ -45,6 +45,24 @@ macro_rules! entry {
             }
             // SAFETY: the CPU was found to have the instructions.
             unsafe { body(cells, inputs, outputs) };
+            true
+        }
+
+        /// The same for columns.
+        pub(super) fn $eval_columns(
+            columns: &[&Cells<$float>],
+            inputs: &[$float],
+            outputs: &mut [&mut [$float]],
+        ) -> bool {
+            #[target_feature(enable = $features)]
+            fn body(columns: &[&Cells<$float>], inputs: &[$float], outputs: &mut [&mut [$float]]) {
+                batch::eval_columns($simd(()), columns, inputs, outputs, $eval);
+            }
+            if !detected() {
+                return false;
+            }
+            // SAFETY: the CPU was found to have the instructions.
+            unsafe { body(columns, inputs, outputs) };
             true
         }
     };
@@ -82,6 +100,21 @@ pub(crate) fn eval_batch<T: Scalar>(cells: &Cells<T>, inputs: &[T], outputs: &mu
     }
 }
 
+/// Writes the value of column k at `inputs[i]` to `outputs[k][i]`. The slices have the same length, and the columns
+/// the same boundaries between their cells.
+pub(crate) fn eval_columns<T: Scalar>(
+    columns: &[&Cells<T>],
+    inputs: &[T],
+    outputs: &mut [&mut [T]],
+) {
+    debug_assert_eq!(columns.len(), outputs.len());
+    for backend in Backend::ALL {
+        if backend.eval_columns(columns, inputs, outputs) {
+            return;
+        }
+    }
+}
+
 /// The bodies, best first.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Backend {
@@ -110,6 +143,31 @@ impl Backend {
                 true
             }
         }
+    }
+
+    /// The same for columns.
+    fn eval_columns<T: Scalar>(
+        self,
+        columns: &[&Cells<T>],
+        inputs: &[T],
+        outputs: &mut [&mut [T]],
+    ) -> bool {
+        let bodies: (ColumnsBody<f32>, ColumnsBody<f64>) = match self {
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            Self::Avx512 => (avx512::eval_columns_f32, avx512::eval_columns_f64),
+            #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+            Self::Avx2 => (avx2::eval_columns_f32, avx2::eval_columns_f64),
+            #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
+            Self::Avx512 | Self::Avx2 => return false,
+            Self::Portable => (portable::eval_columns, portable::eval_columns),
+            Self::Each => {
+                for (cells, outputs) in columns.iter().zip(outputs) {
+                    batch::eval_each(cells, inputs, outputs);
+                }
+                return true;
+            }
+        };
+        columns_as_floats(columns, inputs, outputs, bodies)
     }
 }
 
@@ -144,6 +202,36 @@ fn as_floats<T: Scalar>(
     }
 }
 
+/// A body for the columns of one number type, which returns `false` if the CPU cannot run it.
+type ColumnsBody<F> = fn(&[&Cells<F>], &[F], &mut [&mut [F]]) -> bool;
+
+/// Hands the columns to the body for their number type, if there is one.
+fn columns_as_floats<T: Scalar>(
+    columns: &[&Cells<T>],
+    inputs: &[T],
+    outputs: &mut [&mut [T]],
+    (f32_body, f64_body): (ColumnsBody<f32>, ColumnsBody<f64>),
+) -> bool {
+    // SAFETY: each cast is made only if T is the type that it casts to.
+    unsafe {
+        if TypeId::of::<T>() == TypeId::of::<f32>() {
+            f32_body(
+                same_slice(columns),
+                same_slice(inputs),
+                same_slice_mut(outputs),
+            )
+        } else if TypeId::of::<T>() == TypeId::of::<f64>() {
+            f64_body(
+                same_slice(columns),
+                same_slice(inputs),
+                same_slice_mut(outputs),
+            )
+        } else {
+            false
+        }
+    }
+}
+
 /// # Safety
 /// `T` is `F`.
 unsafe fn same_cells<T, F>(cells: &Cells<T>) -> &Cells<F> {
@@ -152,14 +240,14 @@ unsafe fn same_cells<T, F>(cells: &Cells<T>) -> &Cells<F> {
 }
 
 /// # Safety
-/// `T` is `F`.
+/// `T` is `F`: the same type, or built in the same way from the type of the cells.
 unsafe fn same_slice<T, F>(slice: &[T]) -> &[F] {
     // SAFETY: the caller promises it.
     unsafe { core::slice::from_raw_parts(slice.as_ptr().cast(), slice.len()) }
 }
 
 /// # Safety
-/// `T` is `F`.
+/// `T` is `F`, as above.
 unsafe fn same_slice_mut<T, F>(slice: &mut [T]) -> &mut [F] {
     // SAFETY: the caller promises it.
     unsafe { core::slice::from_raw_parts_mut(slice.as_mut_ptr().cast(), slice.len()) }

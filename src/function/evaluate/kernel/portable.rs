@@ -23,6 +23,16 @@ pub(super) fn eval<F: Scalar>(cells: &Cells<F>, inputs: &[F], outputs: &mut [F])
     true
 }
 
+/// The same for columns.
+pub(super) fn eval_columns<F: Scalar>(
+    columns: &[&Cells<F>],
+    inputs: &[F],
+    outputs: &mut [&mut [F]],
+) -> bool {
+    batch::eval_columns(Portable(PhantomData), columns, inputs, outputs, eval);
+    true
+}
+
 impl<T: Scalar> Simd for Portable<T> {
     type Float = T;
     type Vector = [T; LANES];

@@ -17,6 +17,7 @@ for_floats!(
     every_backend_returns_the_bits_of_eval_for_jumps,
     every_backend_returns_the_bits_of_eval_for_every_length_and_offset,
     every_backend_returns_the_bits_of_eval_for_sorted_inputs,
+    every_backend_returns_the_bits_of_eval_for_columns,
     cells_are_found_where_a_binary_search_finds_them,
     a_wrong_index_leads_to_no_record_that_there_is_not,
 );
@@ -250,6 +251,60 @@ fn every_backend_returns_the_bits_of_eval_for_sorted_inputs<F: Float>() {
     }
 }
 
+fn every_backend_returns_the_bits_of_eval_for_columns<F: Float>() {
+    for spacing in SPACINGS {
+        for segments in SEGMENTS {
+            let cells = cells::<F>(segments, spacing);
+            let negated = cells.negated().with_tail_slopes(F::of(0.5), F::zero());
+            let columns = [&cells, &negated, &cells];
+            let mut inputs = inputs(&cells, 2 * 2048 + 300 + 7);
+            for backend in Backend::ALL {
+                for count in [0, 1, 255, 256, 2048 + 3, inputs.len()] {
+                    columns_agree(backend, &columns, &inputs[..count]);
+                }
+            }
+            inputs.retain(|x| !x.is_nan());
+            inputs.sort_by(|a, b| a.partial_cmp(b).expect("no NaN"));
+            for backend in Backend::ALL {
+                columns_agree(backend, &columns, &inputs);
+                columns_agree(backend, &columns[..1], &inputs);
+                columns_agree(backend, &[], &inputs);
+            }
+        }
+    }
+    // Columns that have not as many records do not share the search. (No public function makes such.)
+    let [many, few] = [700, 64].map(|segments| cells::<F>(segments, SPACINGS[0]));
+    for backend in Backend::ALL {
+        columns_agree(backend, &[&many, &few], &inputs(&many, 600));
+        columns_agree(backend, &[&few, &many], &inputs(&many, 600));
+    }
+}
+
+#[track_caller]
+fn columns_agree<F: Float>(backend: Backend, columns: &[&Cells<F>], inputs: &[F]) {
+    let mut outputs = vec![vec![F::of(99.0); inputs.len() + 1]; columns.len()];
+    let mut slices: Vec<&mut [F]> = outputs
+        .iter_mut()
+        .map(|output| &mut output[..inputs.len()])
+        .collect();
+    if !backend.eval_columns(columns, inputs, &mut slices) {
+        return;
+    }
+    for (cells, outputs) in columns.iter().zip(&outputs) {
+        for (&x, &y) in inputs.iter().zip(outputs) {
+            let wanted = cells.eval(x);
+            assert!(
+                same(y, wanted),
+                "{backend:?}: {y:e}, not {wanted:e}, at x = {x:e}"
+            );
+        }
+        assert!(
+            outputs[inputs.len()] == F::of(99.0),
+            "{backend:?} writes beyond the end"
+        );
+    }
+}
+
 fn cells_are_found_where_a_binary_search_finds_them<F: Float>() {
     let search = |cells: &Cells<F>, inputs: &[F]| {
         let around = cells
@@ -343,6 +398,7 @@ fn a_wrong_index_leads_to_no_record_that_there_is_not<F: Float>() {
                     let wanted = if x.is_nan() { F::nan() } else { F::of(7.0) };
                     assert!(same(y, wanted), "{backend:?}: {y:e} at {x:e}, {wrong:e}");
                 }
+                columns_agree_with_seven(backend, &cells, &inputs);
             }
         }
     }
@@ -357,6 +413,16 @@ fn a_wrong_index_leads_to_no_record_that_there_is_not<F: Float>() {
     ) {
         let buckets = index.buckets.as_mut().expect("few boundaries");
         buckets.nodes.iter_mut().for_each(spoil);
+    }
+}
+
+fn columns_agree_with_seven<F: Float>(backend: Backend, cells: &Cells<F>, inputs: &[F]) {
+    let mut outputs = [vec![F::zero(); inputs.len()], vec![F::zero(); inputs.len()]];
+    let mut slices = outputs.each_mut().map(|output| &mut output[..]);
+    backend.eval_columns(&[cells, cells], inputs, &mut slices);
+    for (&x, &y) in inputs.iter().zip(&outputs[1]) {
+        let wanted = if x.is_nan() { F::nan() } else { F::of(7.0) };
+        assert!(same(y, wanted), "{backend:?}: {y:e} at {x:e}");
     }
 }
 
