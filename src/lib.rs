@@ -85,8 +85,9 @@
 //!   is [`function`].
 //! * **Read the weights**, to export them: [`hidden_weights`], [`hidden_biases`], [`output_weights`], [`output_bias`],
 //!   [`parameters`]; the number of units is [`width`].
-//! * **Files** of other programs: with the feature `safetensors`, `to_safetensors` and `from_safetensors`, of either
-//!   type of `Element`.
+//! * **Files** of other programs: with the feature `safetensors`, `to_safetensors` and `from_safetensors`; with the
+//!   feature `onnx`, `to_onnx`, `from_onnx` and, for functions, `to_onnx_table`. The values have a type that is an
+//!   `Element`.
 //! * **The literal sum** of the units: [`forward_dense`], [`hidden_activations`]; how far it may be off:
 //!   [`breakpoint_error`], [`amplification`], [`dense_error_bound`].
 //! * **What a parameter does**: a [`Parameter`] names one, [`with_parameter`] changes it, a [`Sensitivity`] has gradients and
@@ -125,6 +126,7 @@
 //! | `rayon` | `eval_batch_parallel`, `forward_batch_parallel` | no |
 //! | `approx` | comparisons within a tolerance, breakpoint by breakpoint: `AbsDiffEq`, `RelativeEq`, `UlpsEq` | no |
 //! | `num-rational` | `Ratio<i32>`, `Ratio<i64>`, `Ratio<i128>` as number types | no |
+//! | `onnx` | networks as ONNX graphs, out and in; functions as ONNX graphs that are exact at breakpoints | no |
 //! | `safetensors` | networks as files that PyTorch, candle and burn read and write | no |
 //!
 //! Without `std` the crate is `no_std` with `alloc`, and its instruction set is chosen when it is compiled. It needs Rust 1.89.
@@ -294,7 +296,7 @@ pub use function::{
     Columns, Discontinuous, Interpolant, Jump, Periodic, PiecewiseLinear, Samples, Segment, Side,
     Tail, Ties,
 };
-#[cfg(feature = "safetensors")]
+#[cfg(any(feature = "onnx", feature = "safetensors"))]
 pub use interop::Element;
 pub use network::{Influence, Parameters, Sensitivity, ShallowReluNet, construct};
 pub use number::{ExactScalar, Scalar};

@@ -373,6 +373,12 @@ impl<T: Scalar> PiecewiseLinear<T> {
         }
     }
 
+    /// The cells behind evaluation.
+    #[cfg(feature = "onnx")]
+    pub(crate) fn cells(&self) -> &Cells<T> {
+        &self.cells
+    }
+
     /// The first segment and the last one.
     fn end_segments(&self) -> [Segment<T>; 2] {
         [

@@ -4,12 +4,14 @@
 mod approx;
 #[cfg(feature = "num-rational")]
 mod num_rational;
+#[cfg(feature = "onnx")]
+mod onnx;
 #[cfg(feature = "rayon")]
 mod rayon;
 #[cfg(feature = "safetensors")]
 mod safetensors;
-#[cfg(feature = "safetensors")]
+#[cfg(any(feature = "onnx", feature = "safetensors"))]
 mod tensors;
 
-#[cfg(feature = "safetensors")]
+#[cfg(any(feature = "onnx", feature = "safetensors"))]
 pub use tensors::Element;

@@ -94,6 +94,16 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The number of bytes of one value.
+    #[cfg(feature = "onnx")]
+    pub(super) fn size(self) -> usize {
+        match self {
+            Self::F16 | Self::Bf16 => 2,
+            Self::F32 => 4,
+            Self::F64 => 8,
+        }
+    }
+
     /// The values of the tensor `name`, whose bytes are whole values; `None` if `T` cannot hold all values of
     /// this type.
     pub(super) fn read<T: Element>(self, bytes: &[u8]) -> Option<Vec<T>> {

@@ -348,14 +348,13 @@ fn tensors_that_end_beyond_any_memory_are_refused() {
 
 #[test]
 fn no_single_byte_and_no_truncation_harms() {
-    hostile::every_truncation_and_every_byte(
-        &article().to_safetensors(),
-        ShallowReluNet::<f64>::from_safetensors,
-    );
-    hostile::every_truncation_and_every_byte(
-        &file(&absolute()),
-        ShallowReluNet::<f32>::from_safetensors,
-    );
+    for good in good_files() {
+        let read = ShallowReluNet::<f64>::from_safetensors;
+        assert_eq!(
+            hostile::every_truncation_and_every_byte(&good, read),
+            [0_usize; 0]
+        );
+    }
 }
 
 fn good_files() -> [Vec<u8>; 4] {
