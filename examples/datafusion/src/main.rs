@@ -2,11 +2,13 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::process::ExitCode;
 use std::str::FromStr;
 use std::thread::available_parallelism;
 
 use datafusion::arrow::util::pretty::pretty_format_batches;
 use datafusion::error::DataFusionError;
+use shallow_relu::PiecewiseLinear;
 use shallow_relu_datafusion::compare::{Size, compare, open};
 use shallow_relu_datafusion::{Error, cluster, people};
 
@@ -22,8 +24,18 @@ const SEGMENTS: [usize; 2] = [16, 256];
 const ROWS: usize = 1 << 24;
 
 #[tokio::main]
-async fn main() -> Result<(), Error> {
+async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: &[String]) -> Result<(), Error> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match *arguments.as_slice() {
         [] => measure(ROWS).await,
@@ -41,7 +53,7 @@ async fn main() -> Result<(), Error> {
 
 fn parse<T: FromStr>(text: &str) -> Result<T, Error> {
     text.parse()
-        .map_err(|_| Error::Usage(format!("{text} is not what is expected here\n{USAGE}")))
+        .map_err(|_| Error::Usage(format!("{text} is not what belongs there\n{USAGE}")))
 }
 
 fn threads() -> usize {
@@ -82,14 +94,16 @@ async fn measure(rows: usize) -> Result<(), Error> {
     Ok(())
 }
 
+/// The taxes of these many brackets.
+fn taxes() -> Result<Vec<PiecewiseLinear<f64>>, Error> {
+    SEGMENTS.into_iter().map(people::tax).collect()
+}
+
 fn write(path: &Path, rows: usize) -> Result<(), Error> {
-    for (segments, total) in SEGMENTS.iter().zip(people::write(
-        path,
-        rows,
-        &[people::tax(16)?, people::tax(256)?],
-    )?) {
+    let totals = people::write(path, rows, &taxes()?)?;
+    for (segments, total) in SEGMENTS.iter().zip(totals) {
         println!(
-            "{segments} segments: {:?} of {} people",
+            "{segments} segments: {} from {} people",
             total.sum, total.count
         );
     }
@@ -98,7 +112,7 @@ fn write(path: &Path, rows: usize) -> Result<(), Error> {
 
 async fn query(scheduler: SocketAddr, path: &Path) -> Result<(), Error> {
     let context = cluster::remote(&format!("df://{scheduler}"), threads()).await?;
-    open(&context, path, &[people::tax(16)?, people::tax(256)?]).await?;
+    open(&context, path, &taxes()?).await?;
     let sql = "SELECT sum(tax_0(income)), sum(tax_1(income)), count(tax_0(income)) FROM people";
     let rows = context.sql(sql).await?.collect().await?;
     println!(

@@ -381,9 +381,11 @@ async fn a_cluster_without_the_codec_does_not_know_the_function() -> Result {
 struct Process(Child);
 
 impl Process {
-    fn start(arguments: &[String]) -> Result<Self> {
+    /// What it leaves behind is in the folder.
+    fn start(arguments: &[String], folder: &Path) -> Result<Self> {
         let child = Command::new(env!("CARGO_BIN_EXE_shallow-relu-datafusion"))
             .args(arguments)
+            .env("TMPDIR", folder)
             .stdout(Stdio::null())
             .spawn()?;
         Ok(Self(child))
@@ -430,7 +432,10 @@ async fn a_cluster_of_processes_gets_the_function_with_the_plan() -> Result {
     let total = people::write(&path, 10_000, &[people::tax(16)?])?[0];
 
     let scheduler = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()?));
-    let _scheduler = Process::start(&["scheduler".to_owned(), scheduler.to_string()])?;
+    let _scheduler = Process::start(
+        &["scheduler".to_owned(), scheduler.to_string()],
+        folder.path(),
+    )?;
     wait_for(scheduler)?;
     let (results, tasks) = (free_port()?, free_port()?);
     let ip = Ipv4Addr::LOCALHOST.to_string();
@@ -441,7 +446,7 @@ async fn a_cluster_of_processes_gets_the_function_with_the_plan() -> Result {
         &results.to_string(),
         &tasks.to_string(),
     ];
-    let _executor = Process::start(&arguments.map(str::to_owned))?;
+    let _executor = Process::start(&arguments.map(str::to_owned), folder.path())?;
     wait_for((Ipv4Addr::LOCALHOST, results).into())?;
 
     let answer = tokio::time::timeout(Duration::from_secs(120), sum_on(scheduler, &path)).await??;
