@@ -7,7 +7,7 @@
 use shallow_relu::{Discontinuous, Error, Side, construct};
 
 fn main() -> Result<(), Error> {
-    // Degrees and percent. The fan does not turn below 25 %, so it starts with that at 45 degrees.
+    // Degrees and percent. The fan does not turn with less than 25 %, so it starts with that at 45 degrees.
     let points = [
         (30.0, 0.0),
         (45.0, 0.0),
@@ -46,7 +46,8 @@ fn main() -> Result<(), Error> {
     );
     println!("40 % at {:.2} degrees", temperature.eval(40.0));
 
-    // A network is continuous. A sensor is good to a tenth of a degree, so ramps of that width lose nothing.
+    // A network is continuous. A sensor is good to a tenth of a degree. Ramps of that width change
+    // nothing outside of them.
     let net = construct(&rising.ramped(0.1)?)?;
     println!(
         "a network of {} units, whose literal sum is within {:.0e} %",

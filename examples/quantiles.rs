@@ -1,4 +1,4 @@
-//! Quantiles of a histogram with an empty bin, and random numbers with its distribution.
+//! Quantiles of a histogram with an empty bin, and times with its distribution.
 //!
 //! ```text
 //! cargo run --release --example quantiles
@@ -29,12 +29,12 @@ fn main() -> Result<(), Error> {
         );
     }
 
-    // Random times: the quantiles of evenly spread probabilities, in one batch.
+    // A million times with this distribution: the quantiles of evenly spread probabilities, in one batch.
     let probabilities: Vec<f64> = (0..1_000_000).map(|i| (f64::from(i) + 0.5) / 1e6).collect();
     let times = lower.values(&probabilities);
     assert!(times.iter().all(|time| *time <= 10.0 || *time >= 20.0));
     let mean = times.iter().sum::<f64>() / times.len() as f64;
-    println!("{} random times, {mean:.3} minutes on average", times.len());
+    println!("{} times, {mean:.3} minutes on average", times.len());
 
     // Back again: the share of every one of them.
     let shares = share.values(&times);

@@ -5,11 +5,11 @@
 //! | [promises] | what is promised, by which method, and the test that holds it |
 //! | [accuracy] | how accurate a result is, and why adding up the units is worse |
 //! | [networks] | from a function to its weights and back; twiddling, training, depth |
-//! | [functions] | the algebra and the calculus; a tax, a thermocouple, a market |
+//! | [functions] | the algebra and the calculus; a tax, a thermocouple, a tank, a market |
 //! | [approximation] | the fewest segments within a tolerance; fits of noisy samples |
 //! | [speed] | how the kernels work, and what was measured |
 //! | [number_types] | floats, rationals, and your own type |
-//! | [recipes] | clip, wrap around, sort and merge, steps, read a network |
+//! | [recipes] | clip, wrap around, sort and merge, steps, quantiles, gaps, dates, other crates |
 //! | [design] | for whoever changes the crate: folders, proofs, how to add something, how to test |
 
 #[doc = include_str!("promises.md")]

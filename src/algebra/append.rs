@@ -63,7 +63,7 @@ impl<T: Scalar> Discontinuous<T> {
     /// let (first, second) = (first?, second?);
     /// assert_eq!(
     ///     first.append(&second).unwrap_err().to_string(),
-    ///     "the function to be appended must start at (4, 2) or to the right of it, but starts at (4, 5); \
+    ///     "the function to be appended must start at (4, 2) or at a larger x, but starts at (4, 5); \
     ///      Discontinuous::append makes a jump there"
     /// );
     /// let both = Discontinuous::from(first).append(&second.into(), Side::Left)?;

@@ -27,7 +27,9 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// it is the [`inverse`](Self::inverse), and so is the [`upper_inverse`](Self::upper_inverse).
     ///
     /// The x are those of the domain, and those of tails that are not constant. A y beyond all values there
-    /// gives the result of the nearest value.
+    /// gives the result of the nearest value. (One case is left out: if that value is the least or the greatest
+    /// float, the function is constant there, and the other tail is not constant, then an infinite y may give the
+    /// other end of the level stretch.)
     ///
     /// The result for the y of a breakpoint is an x of a breakpoint, bit for bit. Between them it lies on
     /// straight lines, as [promised](Discontinuous#what-is-promised-of-evaluation) of evaluation.
@@ -92,7 +94,8 @@ impl<T: Scalar> Discontinuous<T> {
     ///
     /// # Errors
     ///
-    /// Those of [`PiecewiseLinear::lower_inverse`], except that segments and jumps are counted together.
+    /// Those of [`PiecewiseLinear::lower_inverse`]. If a jump turns back, the segment named is the next one, and the
+    /// coordinates are those of the jump.
     ///
     /// ```
     /// use shallow_relu::Discontinuous;
@@ -173,13 +176,15 @@ fn falls<T: Scalar>(function: &PiecewiseLinear<T>) -> Result<bool, Error> {
             after < before
         }
     };
-    if let Some(segment) = turns.position(turns_back) {
+    if let Some(i) = turns.position(turns_back) {
+        // A jump is no segment.
+        let is_segment = |pair: &&[T]| pair[0] < pair[1];
         return Err(Error::NotMonotone {
-            segment,
-            x0: text(xs[segment]),
-            y0: text(ys[segment]),
-            x1: text(xs[segment + 1]),
-            y1: text(ys[segment + 1]),
+            segment: xs[..=i].windows(2).filter(is_segment).count(),
+            x0: text(xs[i]),
+            y0: text(ys[i]),
+            x1: text(xs[i + 1]),
+            y1: text(ys[i + 1]),
         });
     }
     for (side, slope) in [("left", slopes.0), ("right", slopes.1)] {

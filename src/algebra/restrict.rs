@@ -44,8 +44,8 @@ impl<T: Scalar> Discontinuous<T> {
     /// The function on an interval `(from, to)` of R, which becomes its domain, and constant beyond, as
     /// [`PiecewiseLinear::restrict`]. O(N).
     ///
-    /// Of a jump at an end of the interval the side inside is kept: its y is the value there, whichever side
-    /// counted before. So the result never jumps at an end.
+    /// At a jump that lies at an end of the interval, the limit from inside becomes the value, whichever side counted
+    /// before. So the result never jumps at an end.
     ///
     /// # Errors
     ///

@@ -12,7 +12,8 @@ use crate::error::{Error, text};
 use crate::function::Samples;
 use crate::number::{Scalar, from_count, half, larger, largest, middle, smaller};
 
-/// The function of at most `segments` segments whose largest distance from the samples is least.
+/// The function of at most `segments` segments whose largest distance from the samples is least. Its tails are
+/// constant on the left and linear on the right.
 ///
 /// That distance is [`measured_error`](Approximation::measured_error). It is a distance in y. For the least
 /// relative error call [`samples`](fn@super::samples) with several relative tolerances: a tolerance is too small
@@ -147,7 +148,8 @@ fn half_range<T: Scalar>(ys: &[T]) -> T {
 const HALVINGS: usize = 64;
 
 /// The function of at most `segments` segments that is nearest to `f` on a domain, as far as evaluating `f`
-/// can tell.
+/// can tell. Its tails are
+/// constant on the left and linear on the right.
 ///
 /// The tolerance is the least for which [`function`](super::function) finds a result, to within a relative
 /// 2⁻¹² or some roundings of the values. A tolerance counts as too small if it needs more than 2¹⁶ samples

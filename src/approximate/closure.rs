@@ -12,14 +12,15 @@ use crate::function::PiecewiseLinear;
 use crate::number::{Scalar, from_count};
 
 /// The function of the fewest segments within `tolerance` of `f` on a domain, as far as evaluating `f` can
-/// tell.
+/// tell. Its tails are
+/// constant on the left and linear on the right.
 ///
 /// `f` is evaluated more densely the more it bends. The result stays within the tolerance wherever `f` was
 /// evaluated, which includes the middle between each two neighbouring samples. That is *measured*, not
 /// guaranteed: a feature of `f` that lies between these x goes unseen. [`smooth`] guarantees the tolerance if
 /// the second derivative is bounded.
 ///
-/// The tolerance is a number, or any other [`Tolerance`]: relative to the value, on one side only, or both.
+/// The tolerance is a value of type `T`, or any other [`Tolerance`]: relative to the value, on one side only, or both.
 ///
 /// One part in 256 of the tolerance is kept in reserve for the values of `f` between the samples, on the side
 /// of `f`, too, if the tolerance is one-sided. If the reserve of a tolerance on both sides costs a segment,
@@ -132,14 +133,15 @@ fn without_reserve<T: Scalar>(
 /// How often windows are added at breakpoints that are too far off, and the search is repeated.
 const ROUNDS: usize = 8;
 
-/// The function of the fewest segments within `tolerance` of `f` at every x of the domain, guaranteed.
+/// The function of the fewest segments within `tolerance` of `f` at every x of the domain, guaranteed. Its tails are
+/// constant on the left and linear on the right.
 ///
 /// The guarantee needs a bound on the second derivative of `f`: at no x may it be larger than `curvature`
 /// in size. Between two x that are h apart, `f` is then within `curvature h² / 8` of the line that joins its
 /// two values. [`guaranteed_error`](Approximation::guaranteed_error) is the bound that was reached. The
 /// rounding inside of `f` is not known, and not counted.
 ///
-/// The tolerance is a number, or any other [`Tolerance`], and the guarantee is for what it means: the result
+/// The tolerance is a value of type `T`, or any other [`Tolerance`], and the guarantee is for what it means: the result
 /// is within r |f(x)| at every x, or at no x below `f`. A relative tolerance cannot be guaranteed at a zero
 /// of `f`, where it is 0. [`Tolerance::at_least`] relaxes it there.
 ///

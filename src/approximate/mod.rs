@@ -10,7 +10,7 @@
 //! | a function and a bound on its second derivative | to stay within a tolerance at every x, guaranteed | [`smooth`] |
 //! | a function given as code | the least error of at most n segments | [`function_in_segments`] |
 //!
-//! A [`Tolerance`] is a number, or relative to the value, or on one side only: never below, never above.
+//! A [`Tolerance`] is absolute, or relative to the value, or on one side only: never below, never above.
 //!
 //! All of them return an [`Approximation`]: the function, the number of segments that any function needs,
 //! and the error that was measured or is guaranteed. `construct(found.function())` makes a network of it,

@@ -10,13 +10,14 @@ use crate::error::{Error, text};
 use crate::function::Samples;
 use crate::number::{Scalar, larger, smaller};
 
-/// The function of the fewest segments that stays within `tolerance` of every sample.
+/// The function of the fewest segments that stays within `tolerance` of every sample. Its tails are
+/// constant on the left and linear on the right.
 ///
-/// The samples are [`Samples`], a reference to them, or what becomes samples, such as `(&xs, &ys)`. They may be
-/// in any order. Several samples at one x all have to be within the tolerance there. Weights count for nothing,
-/// except that a sample of weight 0 is left out.
+/// The samples are [`Samples`], a reference to them, or what can be made into them, such as `(&xs, &ys)`. They may
+/// be in any order. If several samples share an x, the function is within the tolerance of all of them. Weights do
+/// not matter, but samples of weight 0 are left out.
 ///
-/// The tolerance is a number, or any other [`Tolerance`]: relative to y, on one side only, or both.
+/// The tolerance is a value of type `T`, or any other [`Tolerance`]: relative to y, on one side only, or both.
 ///
 /// Breakpoints may lie anywhere, not only at samples. It is proven that no function of fewer segments than
 /// [`least_segments`](Approximation::least_segments) stays within the tolerance. The values that
@@ -83,7 +84,8 @@ pub fn samples<T: Scalar>(
 }
 
 /// The function of the fewest segments that stays within `tolerance` of the samples and of the straight
-/// lines that join them.
+/// lines that join them. Its tails are
+/// constant on the left and linear on the right.
 ///
 /// Rounding, costs and the meaning of the tolerance are as for [`samples`](fn@samples). More segments are
 /// needed if a function that stays near the samples leaves the lines between them.
@@ -111,7 +113,8 @@ pub fn polyline<T: Scalar>(
     near(&samples, tolerance.into(), Along::Polyline)
 }
 
-/// The function of the fewest segments whose value at each `xs[i]` lies between `lower[i]` and `upper[i]`.
+/// The function of the fewest segments whose value at each `xs[i]` lies between `lower[i]` and `upper[i]`. Its tails are
+/// constant on the left and linear on the right.
 ///
 /// The two bounds may be equal. A lower bound of minus infinity bounds nothing, and neither does an upper bound
 /// of infinity. (An exact type without infinities has its least and its greatest value for that.) So bounds

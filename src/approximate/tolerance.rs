@@ -13,7 +13,7 @@ use crate::number::{Scalar, larger, product_rounded_down, sum_rounded_down};
 /// | any of them with [`never_below`](Self::never_below) | only those from y up |
 /// | any of them with [`never_above`](Self::never_above) | only those up to y |
 ///
-/// Every function that takes a tolerance also takes a plain number, which is an absolute tolerance.
+/// Every function that takes a tolerance also takes a plain value of type `T`, which is an absolute tolerance.
 ///
 /// # Rounding
 ///
@@ -53,7 +53,7 @@ pub struct Tolerance<T> {
 impl<T: Scalar> Tolerance<T> {
     /// The same tolerance at every value, on both sides.
     ///
-    /// A tolerance of 0 allows the value itself only. The plain number means the same.
+    /// A tolerance of 0 allows the value itself only. The plain value means the same.
     ///
     /// ```
     /// use shallow_relu::approximate::{self, Tolerance};
@@ -75,8 +75,10 @@ impl<T: Scalar> Tolerance<T> {
 
     /// A share of |y| at each value y, on both sides: 0.01 for one percent.
     ///
-    /// At y = 0 it allows the value 0 only, and near a zero of the data hardly more. That takes many segments,
-    /// or is refused if the data are code. [`at_least`](Self::at_least) relaxes it there.
+    /// At y = 0 it allows the value 0 only, and near a zero of the data hardly more. A sample there is met, but
+    /// may take many segments. Code is evaluated only now and then, so beside a zero nothing is known of the
+    /// relative error, and [`smooth`](super::smooth) refuses it. [`at_least`](Self::at_least) relaxes the tolerance
+    /// there.
     ///
     /// ```
     /// use shallow_relu::approximate::{self, Tolerance};
@@ -270,7 +272,7 @@ impl<T: Scalar> Tolerance<T> {
     }
 }
 
-/// A plain number is an absolute tolerance.
+/// A plain value is an absolute tolerance.
 ///
 /// ```
 /// use shallow_relu::approximate::Tolerance;

@@ -102,7 +102,7 @@ pub enum Error {
     },
     /// A function would have to be evaluated too often for the given tolerance.
     #[error(
-        "more than {most} samples would be needed: so many reach from x = {from} only to x = {x}; take a \
+        "more than {most} samples would be needed: with that number the samples reach from x = {from} only to x = {x}; take a \
          larger tolerance, or a domain that ends there"
     )]
     TooManySamples {
@@ -234,7 +234,8 @@ pub enum Error {
          {segment}, from ({x0}, {y0}) to ({x1}, {y1}), turns back"
     )]
     NotMonotone {
-        /// The first segment that turns back, counted from 0. Jumps count as segments.
+        /// The first segment that turns back, counted from 0. If a jump turns back, the number of segments before
+        /// it.
         segment: usize,
         /// Its left x.
         x0: String,
@@ -247,8 +248,7 @@ pub enum Error {
     },
     /// A function that was to be inverted turns back in a tail.
     #[error(
-        "only a function that rises everywhere or falls everywhere has an inverse, but the {side} tail \
-         turns back with slope {slope}"
+        "a function that turns back has no inverse, but the {side} tail turns back with slope {slope}"
     )]
     TailNotInvertible {
         /// The tail: `left` or `right`.
@@ -422,7 +422,7 @@ pub enum Error {
     /// A function that was to be appended to another one starts before that one ends, or at the same x with
     /// another y.
     #[error(
-        "the function to be appended must start at ({x0}, {y0}) or to the right of it, but starts at ({x1}, \
+        "the function to be appended must start at ({x0}, {y0}) or at a larger x, but starts at ({x1}, \
          {y1}){}",
         if .x0 == .x1 { "; Discontinuous::append makes a jump there" } else { "" }
     )]
@@ -459,7 +459,10 @@ pub enum Error {
         breakpoints: usize,
     },
     /// A function that was to be made periodic is longer than the period.
-    #[error("the period {period} must be at least as long as the domain, from {from} to {to}")]
+    #[error(
+        "the period {period} must be at least as long as the domain, from {from} to {to}, before any rounding; \
+         Periodic::from_breakpoints takes breakpoints of any length"
+    )]
     PeriodTooShort {
         /// The period.
         period: String,
@@ -522,7 +525,7 @@ pub enum Error {
     /// difference in y, as at a jump. All coordinates are checked before the first slope.
     #[error(
         "the slope of segment {segment}, from ({x0}, {y0}) to ({x1}, {y1}), is too large for the number \
-         type; merge the two breakpoints or move them apart in x"
+         type; merge the two breakpoints, move them apart in x, or make a jump of them (Discontinuous)"
     )]
     SlopeOverflow {
         /// The segment, counted from 0.

@@ -31,8 +31,8 @@ pub use segment::Segment;
 pub use side::Side;
 pub use tail::Tail;
 
-/// The values of so many inputs are zeros before they are computed. The zeros are still in the first-level cache
-/// then. (Zeros for a million inputs at once, in memory that was in use before, take as long as the values.)
+/// The number of inputs at a time for which zeros are written before the values. The zeros are still in the
+/// first-level cache then. (Zeros for a million inputs at once, in memory that was in use before, take as long as the values.)
 const STRETCH: usize = 2048;
 
 /// A continuous piecewise linear function on all of R.
@@ -71,8 +71,8 @@ const STRETCH: usize = 2048;
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 ///
-/// In these docs a *value* is one of type `T`. A *float* is one too; for an exact `T`, read *value*. *Exact*
-/// means before any rounding.
+/// In these docs a *value* is a value of type `T`, and so is a *float*, which for an exact `T` stands for any value.
+/// *Exact* means before any rounding.
 ///
 /// # Making one
 ///

@@ -115,7 +115,7 @@ fn slopes_that_overflow() {
     assert_text(
         &error,
         "the slope of segment 1, from (1, -1e300) to (1.0000000000000002, 1e300), is too large for the \
-         number type; merge the two breakpoints or move them apart in x",
+         number type; merge the two breakpoints, move them apart in x, or make a jump of them (Discontinuous)",
     );
 }
 
@@ -329,7 +329,7 @@ fn texts_say_what_is_expected() {
             from: "1".into(),
             x: x(),
         },
-        "more than 9 samples would be needed: so many reach from x = 1 only to x = 2; take a larger \
+        "more than 9 samples would be needed: with that number the samples reach from x = 1 only to x = 2; take a larger \
          tolerance, or a domain that ends there",
     );
     assert_text(&Error::NoSegments, "at least 1 segment is needed, got 0");

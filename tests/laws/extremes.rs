@@ -398,7 +398,7 @@ fn a_refused_minimum_is_reported_in_its_own_values() {
     assert_eq!(
         error.to_string(),
         "the slope of segment 1, from (8.4e-323, 10) to (9e-323, 10.000000000000002), is too large for \
-         the number type; merge the two breakpoints or move them apart in x"
+         the number type; merge the two breakpoints, move them apart in x, or make a jump of them (Discontinuous)"
     );
 }
 

@@ -446,7 +446,7 @@ fn bad_breakpoints_are_refused_by_name<F: Float>() {
         (
             &[(-1.0, 0.0), (-1.0, 5.0), (0.0, -3e38), (1e-20, 3e38)],
             "the slope of segment 1, from (0, -3e38) to (1e-20, 3e38), is too large for the number type; \
-             merge the two breakpoints or move them apart in x",
+             merge the two breakpoints, move them apart in x, or make a jump of them (Discontinuous)",
         ),
     ];
     for (points, wanted) in cases {

@@ -490,7 +490,8 @@ fn bad_periods_and_breakpoints_are_refused<F: Float>() {
     let text = |refused: Result<Periodic<F>, Error>| refused.expect_err("bad").to_string();
     assert_eq!(
         text(f.periodic(F::of(1.5))),
-        "the period 1.5 must be at least as long as the domain, from 0 to 2"
+        "the period 1.5 must be at least as long as the domain, from 0 to 2, before any rounding; \
+         Periodic::from_breakpoints takes breakpoints of any length"
     );
     assert_eq!(
         text(f.periodic(F::of(2.0))),

@@ -261,8 +261,7 @@ fn two_parts_of_a_function_are_appended_to_the_function<F: Float>() {
 fn functions_that_do_not_follow_are_refused<F: Float>() {
     let of = |points: [(f64, f64); 2]| function(&points.map(|(x, y)| (F::of(x), F::of(y))));
     let (first, before) = (of([(0.0, 1.0), (4.0, 2.0)]), of([(3.5, 2.0), (6.0, 0.0)]));
-    let text =
-        "the function to be appended must start at (4, 2) or to the right of it, but starts at ";
+    let text = "the function to be appended must start at (4, 2) or at a larger x, but starts at ";
     let error = first
         .append(&before)
         .expect_err("before the end")

@@ -4,6 +4,7 @@
 use alloc::vec::Vec;
 
 use super::super::evaluate::cells::Cells;
+use super::super::samples::level;
 use super::super::{Parts, PiecewiseLinear, Side, Tail};
 use super::Discontinuous;
 use crate::error::{Error, finite_point, same_length, text};
@@ -14,7 +15,8 @@ impl<T: Scalar> Discontinuous<T> {
     /// constant beyond the first and the last one. O(N).
     ///
     /// Two breakpoints with the same x are a jump, from the y of the first to the y of the second, and the
-    /// value there is the one on the given side. (If their y are equal, too, the second one is dropped.)
+    /// value there is the one on the given side. (If their y are equal, too, the second one is dropped. If only one
+    /// breakpoint is left, the function is constant, with one more breakpoint beside that x.)
     /// [`with_side_at`](Self::with_side_at) changes the side of a single jump.
     ///
     /// # Errors
@@ -130,7 +132,7 @@ impl<T: Scalar> Discontinuous<T> {
         }
         if xs.len() == 1 {
             // Two equal breakpoints.
-            return PiecewiseLinear::constant(ys[0]).map(Self::from);
+            return level(xs[0], ys[0]).map(Self::from);
         }
         Self::build(xs, ys, jumps)
     }

@@ -28,7 +28,7 @@ pub use jump::Jump;
 /// # What is promised of evaluation
 ///
 /// What is promised of [`PiecewiseLinear`](PiecewiseLinear#what-is-promised-of-evaluation), by the same
-/// means and as fast: jumps cost nothing.
+/// means and as fast: a jump costs what one more breakpoint costs.
 ///
 /// 1. *exact*: the value at a breakpoint is its y, bit for bit; at a jump it is the y of the chosen side, and
 ///    [`left_limit`](Self::left_limit) and [`right_limit`](Self::right_limit) are both y;

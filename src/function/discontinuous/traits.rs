@@ -19,8 +19,8 @@ impl<T: Scalar> fmt::Debug for Discontinuous<T> {
     }
 }
 
-/// Writes the tails and the breakpoints as [`PiecewiseLinear`](crate::PiecewiseLinear) does. Of the two
-/// breakpoints of a jump, the one whose y is the value there is in square brackets.
+/// Writes the tails and the breakpoints as [`PiecewiseLinear`](crate::PiecewiseLinear) does. At a
+/// jump, the breakpoint whose y is the value there is in square brackets.
 ///
 /// ```
 /// let step = shallow_relu::Discontinuous::previous(&[(0.0, 1.0), (2.0, 5.0)])?;

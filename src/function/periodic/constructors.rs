@@ -162,6 +162,9 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// If the period is longer than the domain, a segment leads from the last breakpoint to the first one of
     /// the next period. What is exact is told at [`Periodic`].
     ///
+    /// The length of the domain is the difference of two floats, before any rounding. So the domain from 0.1 to 0.4 is
+    /// longer than the period 0.3, as floats. [`Periodic::from_breakpoints`] does not mind.
+    ///
     /// # Errors
     ///
     /// * [`NotPositive`](Error::NotPositive) if the period is not positive and finite;
