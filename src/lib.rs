@@ -128,6 +128,7 @@
 //! | `num-rational` | `Ratio<i32>`, `Ratio<i64>`, `Ratio<i128>` as number types | no |
 //! | `onnx` | networks as ONNX graphs, out and in; functions as ONNX graphs that are exact at breakpoints | no |
 //! | `safetensors` | networks as files that PyTorch, candle and burn read and write | no |
+//! | `serde` | functions, networks, samples and parameters are written and read in JSON and other formats | no |
 //!
 //! Without `std` the crate is `no_std` with `alloc`, and its instruction set is chosen when it is compiled. It needs Rust 1.89.
 //!

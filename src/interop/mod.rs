@@ -12,6 +12,8 @@ mod rayon;
 mod safetensors;
 #[cfg(any(feature = "onnx", feature = "safetensors"))]
 mod tensors;
+#[cfg(feature = "serde")]
+mod serde;
 
 #[cfg(any(feature = "onnx", feature = "safetensors"))]
 pub use tensors::Element;

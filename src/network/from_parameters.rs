@@ -5,6 +5,8 @@ use super::ray::Rays;
 use super::sweep::Traced;
 use super::{ShallowReluNet, amplification};
 use crate::error::{Error, Parameter};
+#[cfg(feature = "serde")]
+use crate::error::{bad_interval, interval};
 use crate::number::{Scalar, larger};
 
 impl<T: Scalar> ShallowReluNet<T> {
@@ -96,6 +98,19 @@ impl<T: Scalar> ShallowReluNet<T> {
         let changed = parameters.get_mut(which);
         *changed.ok_or_else(|| self.no_such(which))? = value;
         traced(parameters, Some(self.function.domain()))
+    }
+
+    /// The network of the given parameters, whose domain reaches at least as far as the given one.
+    #[cfg(feature = "serde")]
+    pub(crate) fn from_parameters_on(
+        parameters: Parameters<T>,
+        (from, to): (T, T),
+    ) -> Result<Self, Error> {
+        interval(from, to)?;
+        if from == to {
+            return Err(bad_interval(from, to));
+        }
+        traced(parameters, Some((from, to)))
     }
 
     pub(super) fn no_such(&self, parameter: Parameter) -> Error {

@@ -312,6 +312,8 @@ fn breakpoints_are_kept_and_jumps_of_no_height_dropped<F: Float>() {
             let mut again = Discontinuous::from_breakpoints(points, Side::Left)
                 .and_then(|again| again.with_tails(Tail::Slope(left), Tail::Slope(right)))
                 .expect("as before");
+            let sides: Vec<Side> = f.jumps().map(|jump| jump.side()).collect();
+            assert_eq!(again.clone().with_sides(&sides), Ok(f.clone()));
             for jump in f.jumps() {
                 again = again.with_side_at(jump.x(), jump.side()).expect("a jump");
             }

@@ -17,7 +17,8 @@ impl<T: Scalar> Discontinuous<T> {
     /// Two breakpoints with the same x are a jump, from the y of the first to the y of the second, and the
     /// value there is the one on the given side. (If their y are equal, too, the second one is dropped. If only one
     /// breakpoint is left, the function is constant, with one more breakpoint beside that x.)
-    /// [`with_side_at`](Self::with_side_at) changes the side of a single jump.
+    /// [`with_side_at`](Self::with_side_at) changes the side of a single jump, [`with_sides`](Self::with_sides)
+    /// those of all.
     ///
     /// # Errors
     ///
@@ -191,6 +192,36 @@ impl<T: Scalar> Discontinuous<T> {
             return Err(Error::NoJump { x: text(x) });
         };
         self.jumps[i].1 = side;
+        self.rebuilt()
+    }
+
+    /// The same function, except that the sides of its jumps, from left to right, are the given ones. O(N).
+    ///
+    /// # Errors
+    ///
+    /// [`LengthMismatch`](Error::LengthMismatch) if there are not as many sides as jumps.
+    ///
+    /// ```
+    /// use shallow_relu::{Discontinuous, Side};
+    ///
+    /// let step = Discontinuous::previous(&[(0.0, 1.0), (2.0, 5.0), (3.0, 4.0)])?;
+    /// let step = step.with_sides(&[Side::Right, Side::Left])?;
+    /// assert_eq!((step.eval(2.0), step.eval(3.0)), (5.0, 5.0));
+    ///
+    /// let error = step.with_sides(&[Side::Left]).unwrap_err();
+    /// assert_eq!(error.to_string(), "sides and jumps must have the same length, got 1 and 2");
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    pub fn with_sides(mut self, sides: &[Side]) -> Result<Self, Error> {
+        same_length(("sides", sides.len()), ("jumps", self.jumps.len()))?;
+        for (jump, &side) in self.jumps.iter_mut().zip(sides) {
+            jump.1 = side;
+        }
+        self.rebuilt()
+    }
+
+    /// The function of the same breakpoints and tails, after sides of jumps have changed.
+    fn rebuilt(self) -> Result<Self, Error> {
         let (left, right) = self.tail_slopes();
         let PiecewiseLinear { xs, ys, .. } = self.pieces;
         let other = Self::build(xs, ys, self.jumps)?;
