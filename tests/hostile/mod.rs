@@ -47,7 +47,8 @@ pub(crate) fn survived<R>(bytes: &[u8], what: &str, read: impl Fn(&[u8]) -> R) -
     let result = catch_unwind(AssertUnwindSafe(|| read(bytes)));
     let peak = PEAK.get() - before;
     let result = result.unwrap_or_else(|_| panic!("a panic after {what}: {bytes:?}"));
-    let most = 200 * bytes.len() as isize + (1 << 16);
+    // At worst two bytes are an empty tensor of 176, in a vector that is three times as long while it grows.
+    let most = 300 * bytes.len() as isize + (1 << 16);
     assert!(
         peak <= most,
         "{peak} bytes allocated after {what}: {bytes:?}"

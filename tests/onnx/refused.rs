@@ -350,6 +350,32 @@ fn what_is_no_file_is_refused() {
     assert!(ShallowReluNet::<f32>::from_onnx(safetensors).is_err());
 }
 
+/// As many messages as the bytes have room for, each as short as it can be.
+#[test]
+fn many_empty_messages_take_memory_in_proportion() {
+    let nested = |tag: u8, inside: &[u8]| {
+        let (length, mut bytes) = (inside.len(), vec![tag << 3 | 2]);
+        bytes.extend([
+            length as u8 | 128,
+            (length >> 7) as u8 | 128,
+            (length >> 14) as u8,
+        ]);
+        bytes.extend(inside);
+        bytes
+    };
+    let (graph, node) = (7, 1);
+    for tag in [1, 5, 11, 12] {
+        let bytes = nested(graph, &[tag << 3 | 2, 0].repeat(100_000));
+        let read = hostile::survived(&bytes, "empty messages", ShallowReluNet::<f32>::from_onnx);
+        assert!(read.is_err());
+    }
+    for tag in [1, 2, 5] {
+        let bytes = nested(graph, &nested(node, &[tag << 3 | 2, 0].repeat(100_000)));
+        let read = hostile::survived(&bytes, "empty messages", ShallowReluNet::<f32>::from_onnx);
+        assert!(read.is_err());
+    }
+}
+
 fn good_files() -> Vec<Vec<u8>> {
     vec![
         article().to_onnx(),

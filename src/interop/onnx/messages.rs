@@ -1,6 +1,7 @@
 //! The messages of an ONNX file, with the fields that are read or written here. Numbers and names are those of
 //! `onnx.proto`; other fields are skipped when a file is read.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -80,8 +81,9 @@ pub(super) struct Attribute {
     pub(super) f: f32,
     #[prost(int64, tag = "3")]
     pub(super) i: i64,
-    #[prost(message, optional, tag = "5")]
-    pub(super) t: Option<Tensor>,
+    /// In a box, because few attributes have one, and a file may have many attributes.
+    #[prost(message, optional, boxed, tag = "5")]
+    pub(super) t: Option<Box<Tensor>>,
     /// Which of the fields holds the value.
     #[prost(int32, tag = "20")]
     pub(super) kind: i32,

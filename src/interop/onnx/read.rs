@@ -40,7 +40,8 @@ impl<T: Element> ShallowReluNet<T> {
     /// * Those of [`from_parameters`](Self::from_parameters).
     ///
     /// Nothing panics on any bytes. Memory is allocated for the messages and the tensors that are there, whatever
-    /// lengths the file claims.
+    /// lengths the file claims: little more than the length of the file for tensors with values, and at worst, for
+    /// two bytes that are a message without content, some hundreds of bytes.
     ///
     /// ```
     /// use shallow_relu::ShallowReluNet;
@@ -138,7 +139,7 @@ fn constant<'a>(node: &'a Node, constants: &BTreeMap<&str, &'a Tensor>) -> Optio
             .iter()
             .find(|attribute| attribute.name == "value")?
             .t
-            .as_ref(),
+            .as_deref(),
         "Identity" => constants.get(&node.input.first()?[..]).copied(),
         _ => None,
     }
