@@ -10,10 +10,10 @@ mod onnx;
 mod rayon;
 #[cfg(feature = "safetensors")]
 mod safetensors;
-#[cfg(any(feature = "onnx", feature = "safetensors"))]
-mod tensors;
 #[cfg(feature = "serde")]
 mod serde;
+#[cfg(any(feature = "onnx", feature = "safetensors"))]
+mod tensors;
 
 #[cfg(any(feature = "onnx", feature = "safetensors"))]
 pub use tensors::Element;

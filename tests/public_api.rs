@@ -1,0 +1,91 @@
+//! The public items of the crate are those listed in `tests/public_api.txt`, so that no change of them goes
+//! unnoticed. `LIST=write cargo test --test public_api` writes the list anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder of the crate") {
+        let path = entry.expect("an entry of it").path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The declarations of public items, one in a line: what stands between `pub` and the body.
+fn public_items() -> Vec<String> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    files(&src, &mut paths);
+    paths.sort();
+    let mut items = Vec::new();
+    for path in paths.iter().filter(|path| !path.ends_with("tests.rs")) {
+        let text = fs::read_to_string(path).expect("a file of src");
+        let inside = path.strip_prefix(&src).expect("a file of src");
+        let file = inside.to_str().expect("a name in UTF-8").replace('\\', "/");
+        let mut lines = text.lines().map(str::trim);
+        while let Some(line) = lines.next() {
+            let kinds = [
+                "fn ",
+                "const fn ",
+                "struct ",
+                "enum ",
+                "trait ",
+                "type ",
+                "const ",
+                "mod ",
+                "use ",
+            ];
+            let Some(rest) = line.strip_prefix("pub ") else {
+                continue;
+            };
+            if !kinds.iter().any(|kind| rest.starts_with(kind)) {
+                continue;
+            }
+            let mut item = rest.to_owned();
+            let is_open = |item: &str| !item.ends_with(['{', ';', '}']) && !item.contains(" {");
+            while is_open(&item)
+                && let Some(next) = lines.next()
+            {
+                item = format!("{item} {next}");
+            }
+            let end = if item.starts_with("use ") {
+                item.len()
+            } else {
+                item.find(" {").unwrap_or(item.len())
+            };
+            items.push(format!(
+                "{file}: {}",
+                item[..end].trim_end_matches([';', ',', ' '])
+            ));
+        }
+    }
+    items
+}
+
+#[test]
+fn the_public_items_are_those_of_the_list() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/public_api.txt");
+    let items = public_items();
+    assert!(items.len() > 150, "{} public items", items.len());
+    if std::env::var("LIST").as_deref() == Ok("write") {
+        fs::write(&path, items.join("\n") + "\n").expect("the list");
+    }
+    let list = fs::read_to_string(&path).unwrap_or_default();
+    let listed: Vec<&str> = list.lines().collect();
+    let gone: Vec<_> = listed
+        .iter()
+        .filter(|item| !items.iter().any(|own| own == *item))
+        .collect();
+    let new: Vec<_> = items
+        .iter()
+        .filter(|item| !listed.contains(&item.as_str()))
+        .collect();
+    assert!(
+        gone.is_empty() && new.is_empty(),
+        "no longer public: {gone:#?}\nnew: {new:#?}"
+    );
+}
