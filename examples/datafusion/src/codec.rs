@@ -55,13 +55,13 @@ impl<C> Codec<C> {
 }
 
 /// Writes a function of ours, and tells whether it is one.
-fn encode(node: &ScalarUDF, bytes: &mut Vec<u8>) -> bool {
-    let node: &dyn Any = node.inner().as_ref();
-    let Some(node) = node.downcast_ref::<SqlFunction>() else {
-        return false;
+fn encode(node: &ScalarUDF, bytes: &mut Vec<u8>) -> Result<bool> {
+    let ours: &dyn Any = node.inner().as_ref();
+    let Some(ours) = ours.downcast_ref::<SqlFunction>() else {
+        return Ok(false);
     };
-    wire::write(node.function(), bytes);
-    true
+    wire::write(node.name(), ours.function(), bytes)?;
+    Ok(true)
 }
 
 fn decode(name: &str, bytes: &[u8]) -> Result<Arc<ScalarUDF>> {
@@ -79,7 +79,7 @@ impl<C: LogicalExtensionCodec> LogicalExtensionCodec for Codec<C> {
     }
 
     fn try_encode_udf(&self, node: &ScalarUDF, buf: &mut Vec<u8>) -> Result<()> {
-        if encode(node, buf) {
+        if encode(node, buf)? {
             Ok(())
         } else {
             self.inner.try_encode_udf(node, buf)
@@ -178,7 +178,7 @@ impl<C: PhysicalExtensionCodec> PhysicalExtensionCodec for Codec<C> {
     }
 
     fn try_encode_udf(&self, node: &ScalarUDF, buf: &mut Vec<u8>) -> Result<()> {
-        if encode(node, buf) {
+        if encode(node, buf)? {
             Ok(())
         } else {
             self.inner.try_encode_udf(node, buf)

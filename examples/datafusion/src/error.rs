@@ -16,7 +16,7 @@ pub enum Error {
         found: String,
     },
     /// The bytes that a plan holds for a function are not a function.
-    #[error("the function {name} cannot be read from the plan: {reason}")]
+    #[error("the plan holds no function {name}: {reason}")]
     Plan {
         /// The name of the function in SQL.
         name: String,

@@ -253,30 +253,26 @@ fn a_broken_plan_is_refused_with_its_reason() {
     let (logical, _) = codecs();
     let cases = [
         ("shallow-relu ", "EOF while parsing"),
-        ("shallow-relu []", "breakpoints is missing"),
+        ("shallow-relu 7", "invalid type"),
         (
-            r#"shallow-relu {"breakpoints":[[0,0],[1]],"left":"Constant","right":"Linear"}"#,
-            "breakpoints is missing",
+            r#"shallow-relu {"xs":[0,1],"ys":[0,1],"left":"up"}"#,
+            "unknown variant `up`",
         ),
         (
-            r#"shallow-relu {"breakpoints":[[0,0],[1,1]],"left":"Up","right":"Linear"}"#,
-            "left is missing",
+            r#"shallow-relu {"xs":[0,1],"ys":[0,1],"slope":1}"#,
+            "unknown field `slope`",
         ),
         (
-            r#"shallow-relu {"breakpoints":[[0,0],[1,1]],"left":"Constant"}"#,
-            "right is missing",
-        ),
-        (
-            r#"shallow-relu {"breakpoints":[],"left":"Constant","right":"Linear"}"#,
-            "at least",
-        ),
-        (
-            r#"shallow-relu {"breakpoints":[[0,0],[2,1],[1,1]],"left":"Constant","right":"Linear"}"#,
-            "x[2] = 1 must be greater than x[1] = 2",
-        ),
-        (
-            r#"shallow-relu {"breakpoints":[[0,0],[1,1e999]],"left":"Constant","right":"Linear"}"#,
+            r#"shallow-relu {"xs":[0,1],"ys":[0,1e999]}"#,
             "number out of range",
+        ),
+        (
+            r#"shallow-relu {"xs":[],"ys":[]}"#,
+            "at least 2 breakpoints are needed, got 0",
+        ),
+        (
+            r#"shallow-relu {"xs":[0,2,1],"ys":[0,1,1]}"#,
+            "x[2] = 1 must be greater than x[1] = 2",
         ),
     ];
     for (bytes, reason) in cases {
