@@ -62,14 +62,14 @@ pub(crate) fn all_finite<T: Scalar>(what: &'static str, values: &[T]) -> Result<
 }
 
 /// `Ok` if neither coordinate of a breakpoint is NaN or infinite.
+#[inline]
 pub(crate) fn finite_point<T: Scalar>(index: usize, (x, y): (T, T)) -> Result<(), Error> {
-    for (what, value) in [("x", x), ("y", y)] {
-        if !value.is_finite() {
-            let value = text(value);
-            return Err(Error::NotFinite { what, index, value });
-        }
+    if x.is_finite() && y.is_finite() {
+        return Ok(());
     }
-    Ok(())
+    let (what, value) = if x.is_finite() { ("y", y) } else { ("x", x) };
+    let value = text(value);
+    Err(Error::NotFinite { what, index, value })
 }
 
 /// `Ok` if an argument is positive and finite.
