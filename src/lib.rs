@@ -127,6 +127,7 @@
 //! | `approx` | comparisons within a tolerance, breakpoint by breakpoint: `AbsDiffEq`, `RelativeEq`, `UlpsEq` | no |
 //! | `num-rational` | `Ratio<i32>`, `Ratio<i64>`, `Ratio<i128>` as number types | no |
 //! | `onnx` | networks as ONNX graphs, out and in; functions as ONNX graphs that are exact at breakpoints | no |
+//! | `proptest` | the module `proptest`: strategies for functions, networks and samples, and hard inputs, for your own tests | no |
 //! | `safetensors` | networks as files that PyTorch, candle and burn read and write | no |
 //! | `serde` | functions, networks, samples and parameters are written and read in JSON and other formats | no |
 //!
@@ -253,7 +254,7 @@ compile_error!(
 );
 
 extern crate alloc;
-// Tests within share the generators of the law tests, which know the crate by its name.
+// Tests within share the helpers of the law tests, which know the crate by its name.
 #[cfg(test)]
 extern crate self as shallow_relu;
 #[cfg(test)]
@@ -299,5 +300,7 @@ pub use function::{
 };
 #[cfg(any(feature = "onnx", feature = "safetensors"))]
 pub use interop::Element;
+#[cfg(feature = "proptest")]
+pub use interop::proptest;
 pub use network::{Influence, Parameters, Sensitivity, ShallowReluNet, construct};
 pub use number::{ExactScalar, Scalar};

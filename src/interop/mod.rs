@@ -6,6 +6,8 @@ mod approx;
 mod num_rational;
 #[cfg(feature = "onnx")]
 mod onnx;
+#[cfg(feature = "proptest")]
+pub mod proptest;
 #[cfg(feature = "rayon")]
 mod rayon;
 #[cfg(feature = "safetensors")]

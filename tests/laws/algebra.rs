@@ -79,7 +79,7 @@ fn bound<F: Float>(operands: &[&PiecewiseLinear<F>], x: &Rational, exact: &Ratio
         * 2.0_f64.powi(-98).exact()
         * whole(rounds.max(1));
     // The wider type of either float has the range of f64, and this is no part of any step of f32.
-    let underflow = whole(3 * rounds.max(1) * operands.len()) * f64::LEAST.exact();
+    let underflow = whole(3 * rounds.max(1) * operands.len()) * f64::from_bits(1).exact();
     let wide = wide + underflow;
     F::unit_roundoff().exact() * (exact.abs() + &wide) + wide + F::LEAST.exact()
 }

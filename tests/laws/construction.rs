@@ -189,7 +189,7 @@ fn wide_tolerance<F: Float>(net: &ShallowReluNet<F>) -> Rational {
     let span = last.exact() - first.exact() + Rational::one();
     &units * &eight * 2.0_f64.powi(-100).exact() * rise
         + &units * 2.0_f64.powi(-201).exact() * terms(net)
-        + units * eight * f64::LEAST.exact() * span
+        + units * eight * f64::from_bits(1).exact() * span
 }
 
 fn reported_breakpoint_error_is_the_real_one<F: Float>() {

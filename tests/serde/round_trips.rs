@@ -8,8 +8,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shallow_relu::{Discontinuous, Parameter, Parameters, Samples, ShallowReluNet, Side, Tail};
 
-use crate::support::generators::{floats, functions, parameters, tail, unsorted_samples};
+use crate::support::generators::{floats, functions, parameters, unsorted_samples};
 use crate::support::jumps::jumping;
+use crate::support::strategies::tails;
 use crate::support::{Float, check, for_floats, same_bits};
 
 /// A float that can be written and read.
@@ -139,7 +140,7 @@ fn samples_come_back<F: Stored>() {
 }
 
 fn small_values_come_back<F: Stored>() {
-    check(200, (tail::<F>(), any::<usize>()), |(tail, unit)| {
+    check(200, (tails::<F>(), any::<usize>()), |(tail, unit)| {
         come_back(&tail, |a, b| a == b);
         come_back(&[Side::Left, Side::Right], |a, b| a == b);
         come_back(

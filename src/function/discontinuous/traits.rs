@@ -1,6 +1,8 @@
 //! The standard traits: text.
 
 use core::fmt;
+use core::iter::{Copied, Zip};
+use core::slice;
 
 use super::super::Side;
 use super::super::traits::write_breakpoints;
@@ -35,5 +37,22 @@ impl<T: Scalar> fmt::Display for Discontinuous<T> {
             Err(after) => self.jumps[after - 1] == (i.wrapping_sub(1), Side::Right),
         };
         write_breakpoints(f, self.tails(), self.breakpoints(), counts)
+    }
+}
+
+/// Iterates over the [breakpoints](Discontinuous::breakpoints) from left to right. A jump has two of them.
+///
+/// ```
+/// let step = shallow_relu::Discontinuous::previous(&[(0.0, 1.0), (2.0, 5.0)])?;
+/// let ys: Vec<f64> = (&step).into_iter().map(|(_, y)| y).collect();
+/// assert_eq!(ys, [1.0, 1.0, 5.0]);
+/// # Ok::<(), shallow_relu::Error>(())
+/// ```
+impl<'a, T: Scalar> IntoIterator for &'a Discontinuous<T> {
+    type Item = (T, T);
+    type IntoIter = Zip<Copied<slice::Iter<'a, T>>, Copied<slice::Iter<'a, T>>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.pieces().into_iter()
     }
 }

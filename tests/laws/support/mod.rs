@@ -5,14 +5,28 @@ pub(crate) mod generators;
 pub(crate) mod jumps;
 pub(crate) mod oracle;
 pub(crate) mod rational;
+// What a user draws with the feature `proptest` is what the laws draw, with the feature or without it.
+#[path = "../../../src/interop/proptest/strategies/mod.rs"]
+#[allow(
+    unreachable_pub,
+    unused_imports,
+    dead_code,
+    clippy::duplicate_mod,
+    reason = "files of the library"
+)]
+pub(crate) mod strategies;
 
 use std::fmt::Debug;
 use std::panic::RefUnwindSafe;
+use std::vec::Vec;
 
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rational::Rational;
-use shallow_relu::{Antiderivative, PiecewiseLinear, Scalar, Segment, Solution, Tail};
+use shallow_relu::{
+    Antiderivative, Discontinuous, Parameters, PiecewiseLinear, Samples, Scalar, Segment,
+    ShallowReluNet, Side, Solution, Tail,
+};
 
 /// A number type under test, with its exact value.
 pub(crate) trait Number: Scalar + RefUnwindSafe + 'static {
@@ -21,29 +35,21 @@ pub(crate) trait Number: Scalar + RefUnwindSafe + 'static {
 }
 
 /// A float type under test.
-pub(crate) trait Float: Number + num_traits::Float {
+pub(crate) trait Float: Number + strategies::Float + num_traits::Float {
     /// The bit pattern, widened.
     fn bits(self) -> u64;
     /// The float of a bit pattern, whose upper half is ignored by `f32`.
     fn from_bits(bits: u64) -> Self;
-    /// The nearest float.
-    fn of(value: f64) -> Self;
     /// The float after this one.
     fn up(self) -> Self;
     /// The float before this one.
     fn down(self) -> Self;
     /// [`Antiderivative::solve`], whose bound is not this trait.
     fn levels(integrals: &Antiderivative<'_, Self>, value: Self) -> Vec<Solution<Self>>;
-    /// The least positive float.
-    const LEAST: Self;
-    /// The least positive normal float.
-    const LEAST_NORMAL: Self;
-    /// The range of exponents, subnormals included.
-    const EXPONENTS: std::ops::Range<i32>;
 }
 
 macro_rules! impl_float {
-    ($float:ident, $bits:ty, $exponents:expr) => {
+    ($float:ident, $bits:ty) => {
         impl Number for $float {
             fn exact(self) -> Rational {
                 Rational::from_float(self).expect("a finite float")
@@ -57,9 +63,6 @@ macro_rules! impl_float {
             fn from_bits(bits: u64) -> Self {
                 $float::from_bits(bits as $bits)
             }
-            fn of(value: f64) -> Self {
-                value as $float
-            }
             fn up(self) -> Self {
                 self.next_up()
             }
@@ -69,15 +72,12 @@ macro_rules! impl_float {
             fn levels(integrals: &Antiderivative<'_, Self>, value: Self) -> Vec<Solution<Self>> {
                 integrals.solve(value)
             }
-            const LEAST: Self = $float::from_bits(1);
-            const LEAST_NORMAL: Self = $float::MIN_POSITIVE;
-            const EXPONENTS: std::ops::Range<i32> = $exponents;
         }
     };
 }
 
-impl_float!(f32, u32, -149..128);
-impl_float!(f64, u64, -1074..1024);
+impl_float!(f32, u32);
+impl_float!(f64, u64);
 
 /// Equal bits, or both NaN.
 pub(crate) fn same<F: Float>(a: F, b: F) -> bool {
