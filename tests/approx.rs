@@ -6,7 +6,7 @@ mod support;
 
 use approx::{AbsDiffEq, RelativeEq, UlpsEq};
 use proptest::prelude::*;
-use shallow_relu::{Discontinuous, PiecewiseLinear, Segment, ShallowReluNet, Side, Tail};
+use shallow_relu::{Discontinuous, Periodic, PiecewiseLinear, Segment, ShallowReluNet, Side, Tail};
 
 use support::generators::{functions, network, pairs, parameters};
 use support::jumps::jumping;
@@ -133,6 +133,13 @@ fn jumps_are_compared<F: Close>() {
             assert!(!f.abs_diff_eq(&turned, F::one()));
         }
     });
+    // Periods are values, too.
+    let wave = |period: F| Periodic::from_breakpoints(&[(F::zero(), F::one()); 2], period);
+    let (wave, longer) = (wave(F::one()), wave(F::one().up()));
+    let (wave, longer) = (wave.expect("a constant"), longer.expect("a constant"));
+    zero_is_equality(&wave, &longer);
+    assert!(wave.abs_diff_eq(&longer, F::epsilon()));
+
     // A jump and a narrow ramp have as many breakpoints, so only where the jump is tells these two apart.
     let [zero, one, two] = [0.0, 1.0, 2.0].map(F::of);
     let of = |x1: F, x2: F| {

@@ -5,7 +5,7 @@
 
 use approx::{AbsDiffEq, RelativeEq, UlpsEq};
 
-use crate::function::{Discontinuous, PiecewiseLinear, Segment};
+use crate::function::{Discontinuous, Periodic, PiecewiseLinear, Segment};
 use crate::network::{Parameters, ShallowReluNet};
 use crate::number::Scalar;
 
@@ -47,6 +47,13 @@ impl<T: Scalar> Values<T> for Discontinuous<T> {
         self.pieces().pairs_are(other.pieces(), close)
             && (1..self.xs().len()).all(|i| jumps(self, i) == jumps(other, i))
             && (self.jumps().map(|jump| jump.side())).eq(other.jumps().map(|jump| jump.side()))
+    }
+}
+
+impl<T: Scalar> Values<T> for Periodic<T> {
+    fn pairs_are(&self, other: &Self, close: impl Fn(&T, &T) -> bool) -> bool {
+        // The period is the distance of the ends of the function.
+        self.function().pairs_are(other.function(), close)
     }
 }
 
@@ -150,6 +157,22 @@ compare_within_a_tolerance! {
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     Discontinuous
+}
+
+compare_within_a_tolerance! {
+    /// Compares the [functions of one period](Periodic::function), and with their ends the periods.
+    ///
+    /// With tolerances of 0 it is `==`.
+    ///
+    /// ```
+    /// use shallow_relu::Periodic;
+    ///
+    /// let wave = Periodic::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)], 4.0)?;
+    /// let other = Periodic::from_breakpoints(&[(0.0, 1.0), (2.0, 5.001)], 4.0)?;
+    /// approx::assert_abs_diff_eq!(wave, other, epsilon = 0.01);
+    /// # Ok::<(), shallow_relu::Error>(())
+    /// ```
+    Periodic
 }
 
 compare_within_a_tolerance! {

@@ -12,7 +12,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::{Error, Parameter};
-use crate::function::{Discontinuous, PiecewiseLinear, Samples, Side, Tail};
+use crate::function::{Discontinuous, Periodic, PiecewiseLinear, Samples, Side, Tail};
 use crate::network::{Parameters, ShallowReluNet, construct};
 use crate::number::Scalar;
 
@@ -49,6 +49,22 @@ struct Jumping<V, T> {
     left: Tail<T>,
     #[serde(default = "constant")]
     right: Tail<T>,
+}
+
+/// The form of one period of a periodic function.
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "Periodic", deny_unknown_fields)]
+#[serde(bound(
+    serialize = "V: Serialize, T: Serialize",
+    deserialize = "V: Deserialize<'de>, T: Deserialize<'de>"
+))]
+struct Period<V, T> {
+    period: T,
+    xs: V,
+    ys: V,
+    /// The sides of the jumps, from left to right.
+    #[serde(default)]
+    sides: Vec<Side>,
 }
 
 /// The form of samples.
@@ -327,6 +343,61 @@ impl<T: Scalar> TryFrom<Jumping<Vec<T>, T>> for Discontinuous<T> {
         Self::from_xy(&form.xs, &form.ys, Side::Right)?
             .with_sides(&form.sides)?
             .with_tails(form.left, form.right)
+    }
+}
+
+/// Writes the period, and the breakpoints of one period from -p/2 to p/2 with the sides of its jumps. What is said of
+/// JSON for [`PiecewiseLinear`] holds here, too.
+///
+/// ```
+/// let wave = shallow_relu::Periodic::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)], 4.0)?;
+/// let json = serde_json::to_string(&wave)?;
+/// assert_eq!(json, r#"{"period":4.0,"xs":[-2.0,0.0,2.0],"ys":[5.0,1.0,5.0],"sides":[]}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+impl<T: Scalar + Serialize> Serialize for Periodic<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let function = self.function();
+        let form = Period {
+            period: self.period(),
+            xs: function.xs(),
+            ys: function.ys(),
+            sides: function.jumps().map(|jump| jump.side()).collect(),
+        };
+        form.serialize(serializer)
+    }
+}
+
+/// Reads through [`Discontinuous::from_xy`], [`with_sides`](Discontinuous::with_sides) and
+/// [`periodic`](Discontinuous::periodic), and gives their messages. So one period may start at any x. Where it ends
+/// and the next one starts, a jump has the side of the jump at the first breakpoint, or else the last, or else
+/// right. Other fields are refused.
+///
+/// ```
+/// use shallow_relu::Periodic;
+///
+/// let json = r#"{"period": 24, "xs": [0, 6, 15, 24], "ys": [8, 5, 20, 8]}"#;
+/// let day: Periodic<f64> = serde_json::from_str(json)?;
+/// assert_eq!([6.0, 30.0, -18.0].map(|hour| day.eval(hour)), [5.0; 3]);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+impl<'de, T: Scalar + Deserialize<'de>> Deserialize<'de> for Periodic<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let form = Period::<Vec<T>, T>::deserialize(deserializer)?;
+        Self::try_from(form).map_err(D::Error::custom)
+    }
+}
+
+impl<T: Scalar> TryFrom<Period<Vec<T>, T>> for Periodic<T> {
+    type Error = Error;
+
+    fn try_from(form: Period<Vec<T>, T>) -> Result<Self, Error> {
+        let function =
+            Discontinuous::from_xy(&form.xs, &form.ys, Side::Right)?.with_sides(&form.sides)?;
+        let (first, last) = function.domain();
+        let end = function.jump_at(first).or_else(|| function.jump_at(last));
+        let side = end.map_or(Side::Right, |jump| jump.side());
+        function.periodic(form.period, side)
     }
 }
 

@@ -87,5 +87,12 @@ fn files_are_written_and_read_as_recorded() -> Result<(), Error> {
 
     let samples = Samples::weighted(&[2.0, 0.1, 2.0], &[5.0, 0.7, -1e-7], &[1.0, 0.5, 3.0])?;
     is_recorded("samples", &samples);
+
+    // A sawtooth whose jump is where one period ends and the next starts.
+    let tooth = PiecewiseLinear::from_breakpoints(&[(-180.0, -180.0), (0.1, 0.3), (180.0, 180.0)])?;
+    is_recorded(
+        "periodic",
+        &Discontinuous::from(tooth).periodic(360.0, Side::Left)?,
+    );
     Ok(())
 }

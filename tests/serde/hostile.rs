@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shallow_relu::{
-    Discontinuous, Error, Parameters, PiecewiseLinear, Samples, ShallowReluNet, Side,
+    Discontinuous, Error, Parameters, Periodic, PiecewiseLinear, Samples, ShallowReluNet, Side,
 };
 
 use crate::allocations;
@@ -31,6 +31,7 @@ fn read_as_everything(bytes: &[u8]) {
     read::<Discontinuous<f64>>(bytes);
     read::<ShallowReluNet<f32>>(bytes);
     read::<ShallowReluNet<f64>>(bytes);
+    read::<Periodic<f64>>(bytes);
     read::<Samples<f64>>(bytes);
     read::<Parameters<f64>>(bytes);
     #[cfg(feature = "num-rational")]
@@ -52,6 +53,7 @@ fn files() -> Result<Vec<Vec<u8>>, Error> {
     let mut files = Vec::new();
     files.extend(both(&PiecewiseLinear::from_breakpoints(&points)?));
     files.extend(both(&Discontinuous::from_breakpoints(&jumps, Side::Left)?));
+    files.extend(both(&Periodic::from_breakpoints(&points, 4.0)?));
     files.extend(both(&Samples::from_points(&points)?));
     files.extend(both(&net));
     files.extend(both(&trained));

@@ -6,7 +6,9 @@ use std::fmt::Debug;
 use proptest::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use shallow_relu::{Discontinuous, Parameter, Parameters, Samples, ShallowReluNet, Side, Tail};
+use shallow_relu::{
+    Discontinuous, Parameter, Parameters, Periodic, Samples, ShallowReluNet, Side, Tail,
+};
 
 use crate::support::generators::{floats, functions, parameters, unsorted_samples};
 use crate::support::jumps::jumping;
@@ -57,6 +59,37 @@ fn functions_that_jump_come_back<F: Stored>() {
         come_back(&f, same);
         come_back(&sloped.expect("finite"), same);
     }
+}
+
+fn periodic_functions_come_back<F: Stored>() {
+    let periods = prop_oneof![
+        3 => (0.0..8.0_f64).prop_map(F::of),
+        1 => (1..40_u8).prop_map(|units| F::LEAST * F::of(units.into())),
+        1 => floats::<F>().prop_map(num_traits::Float::abs),
+    ];
+    let jumps = std::cell::Cell::new(0);
+    let side = prop_oneof![Just(Side::Left), Just(Side::Right)];
+    check(
+        3000,
+        (jumping::<F>(6), periods, side),
+        |(f, period, side)| {
+            let (from, to) = f.domain();
+            for period in [period, to - from] {
+                let Ok(f) = f.periodic(period, side) else {
+                    continue;
+                };
+                jumps.set(jumps.get() + f.function().jump_at(f.function().domain().0).iter().len());
+                come_back(&f, |a, b| {
+                    let bits = |f: &Periodic<F>| -> Vec<u64> {
+                        let values = f.function().xs().iter().chain(f.function().ys());
+                        values.copied().map(F::bits).collect()
+                    };
+                    a == b && bits(a) == bits(b)
+                });
+            }
+        },
+    );
+    assert!(jumps.get() > 50, "{} jumps between periods", jumps.get());
 }
 
 fn parameter_bits<F: Float>(parameters: &Parameters<F>) -> Vec<u64> {
@@ -168,6 +201,7 @@ fn small_values_come_back<F: Stored>() {
 for_floats!(
     functions_come_back,
     functions_that_jump_come_back,
+    periodic_functions_come_back,
     networks_of_every_origin_come_back,
     samples_come_back,
     small_values_come_back,
