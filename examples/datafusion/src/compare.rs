@@ -1,7 +1,7 @@
 //! One query on two engines, both compared with the library, and its speed beside that of `CASE WHEN`.
 
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use datafusion::arrow::array::{AsArray, RecordBatch};
 use datafusion::arrow::datatypes::{Float64Type, Int64Type};
@@ -11,15 +11,15 @@ use shallow_relu::PiecewiseLinear;
 use crate::people::{self, Total};
 use crate::{Error, case_when, cluster, udf};
 
-/// How many rows, on how many threads, and how often a query runs for its best time.
+/// How many rows, on how many threads, and how long a query runs for its best time.
 #[derive(Clone, Copy, Debug)]
 pub struct Size {
     /// Rows of the file.
     pub rows: usize,
     /// Threads of each engine.
     pub threads: usize,
-    /// Runs of a query, of which the best counts.
-    pub runs: usize,
+    /// A query runs again and again for this long, and at least once. Its best run counts.
+    pub time: Duration,
 }
 
 /// Rows a second of one function, in millions.
@@ -149,15 +149,16 @@ async fn measure(
     sql: &str,
     size: Size,
 ) -> Result<((f64, u64), f64), Error> {
+    let begin = Instant::now();
     let mut best = f64::INFINITY;
-    let mut found = (0.0, 0);
-    for _ in 0..size.runs.max(1) {
+    loop {
         let start = Instant::now();
         let rows = context.sql(sql).await?.collect().await?;
         best = best.min(start.elapsed().as_secs_f64());
-        found = total(&rows);
+        if begin.elapsed() >= size.time {
+            return Ok((total(&rows), size.rows as f64 / best / 1e6));
+        }
     }
-    Ok((found, size.rows as f64 / best / 1e6))
 }
 
 /// The sum of no rows is null, here 0.

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::str::FromStr;
 use std::thread::available_parallelism;
+use std::time::Duration;
 
 use datafusion::arrow::util::pretty::pretty_format_batches;
 use datafusion::error::DataFusionError;
@@ -66,15 +67,15 @@ async fn measure(rows: usize) -> Result<(), Error> {
     let size = Size {
         rows,
         threads: threads(),
-        runs: 5,
+        time: Duration::from_secs(10),
     };
     let speeds = compare(&path, &SEGMENTS, size).await?;
     println!(
         "Every row of DataFusion and of Ballista has the bits of eval_batch, and the sums agree."
     );
     println!(
-        "{rows} rows, {} threads, the best of {} runs, million rows a second:",
-        size.threads, size.runs
+        "{rows} rows, {} threads, the best run of {:?}, million rows a second:",
+        size.threads, size.time
     );
     println!(
         "| segments | the column alone | the function | CASE WHEN | function / CASE | the function on Ballista |"

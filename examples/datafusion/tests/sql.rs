@@ -315,7 +315,7 @@ async fn data_fusion_and_ballista_agree_with_the_library() -> Result {
         let size = Size {
             rows,
             threads: 2,
-            runs: 1,
+            time: Duration::ZERO,
         };
         let speeds = compare(&path, &[1, 16, 256], size).await?;
         let segments: Vec<_> = speeds.iter().map(|speed| speed.segments).collect();
