@@ -1,18 +1,11 @@
 //! The floors of `src`: a module imports only from those above it in the list of `lib.rs`.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod sources;
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder of the crate") {
-        let path = entry.expect("an entry of it").path();
-        if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-}
+use std::fs;
+use std::path::Path;
+
+use sources::files;
 
 #[test]
 fn a_module_imports_only_from_those_above_it() {

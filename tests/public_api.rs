@@ -1,19 +1,12 @@
 //! The public items of the crate are those listed in `tests/public_api.txt`, so that no change of them goes
 //! unnoticed. `LIST=write cargo test --test public_api` writes the list anew.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod sources;
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder of the crate") {
-        let path = entry.expect("an entry of it").path();
-        if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-}
+use std::fs;
+use std::path::Path;
+
+use sources::files;
 
 /// The declarations of public items, one in a line: what stands between `pub` and the body.
 fn public_items() -> Vec<String> {

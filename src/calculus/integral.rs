@@ -61,9 +61,14 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn mean(&self, (from, to): (T, T)) -> Result<T, Error> {
+        self.mean_or_value((from, to), |x| self.eval(x))
+    }
+
+    /// The mean, which on an interval of one point is what `eval` returns there.
+    fn mean_or_value(&self, (from, to): (T, T), eval: impl Fn(T) -> T) -> Result<T, Error> {
         interval(from, to)?;
         if from == to {
-            return in_range("mean", (from, to), self.eval(from));
+            return in_range("mean", (from, to), eval(from));
         }
         let interval = Interval::new(self, (from, to));
         let twice = interval.sum(|i, j| twice_integral(self, i, j));
@@ -131,11 +136,7 @@ impl<T: Scalar> Discontinuous<T> {
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn mean(&self, interval: (T, T)) -> Result<T, Error> {
-        if interval.0 == interval.1 {
-            crate::error::interval(interval.0, interval.1)?;
-            return in_range("mean", interval, self.eval(interval.0));
-        }
-        self.pieces().mean(interval)
+        self.pieces().mean_or_value(interval, |x| self.eval(x))
     }
 }
 

@@ -65,10 +65,9 @@ fn solutions<T: Scalar>(function: &PiecewiseLinear<T>, y: T) -> Vec<Solution<T>>
     if !y.is_finite() {
         return solutions.into_vec();
     }
-    let mut before = None;
+    let xs = function.xs();
     for (passed, end) in function.breakpoints().map(Some).chain([None]).enumerate() {
-        let is_jump = before.is_some() && before == end.map(|(x, _)| x);
-        before = end.map(|(x, _)| x);
+        let is_jump = passed > 0 && xs.get(passed) == Some(&xs[passed - 1]);
         let piece = Piece::after(function, passed);
         if is_jump {
             // No value lies between the two limits.

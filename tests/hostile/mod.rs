@@ -1,10 +1,12 @@
-//! Bad bytes for the readers of files, made out of good ones. A reader must not panic on any, and must not
+//! Networks for good files, and bad bytes made out of good ones. A reader must not panic on any bytes, and must not
 //! allocate much more than the bytes that are there.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
+
+use shallow_relu::{Parameters, Scalar, ShallowReluNet};
 
 /// The system's allocator, which counts what each thread has allocated and not freed.
 struct Counting;
@@ -136,6 +138,28 @@ fn mutated(good: &[&[u8]], random: &mut Random) -> Vec<u8> {
         }
     }
     bytes
+}
+
+/// Networks of up to 1000 units, whose parameters have sizes from 1e-310 to 1e30, -0 among them.
+pub(crate) fn networks<T: Scalar>(seed: u64, convert: impl Fn(f64) -> T) -> Vec<ShallowReluNet<T>> {
+    let mut random = Random(seed);
+    let parameters = [0, 1, 2, 3, 17, 1000].map(|width| {
+        let mut values = || -> Vec<T> {
+            let scales = [1.0, 1e-30, 1e-310, -0.0, 1e30];
+            (0..width)
+                .map(|i| convert(random.unit() * scales[i % 5]))
+                .collect()
+        };
+        Parameters {
+            hidden_weights: values(),
+            hidden_biases: values(),
+            output_weights: values(),
+            output_bias: convert(-0.0),
+        }
+    });
+    // Some kinks lie so close that a slope overflows.
+    let networks = parameters.into_iter().map(ShallowReluNet::from_parameters);
+    networks.filter_map(Result::ok).collect()
 }
 
 /// SplitMix64.

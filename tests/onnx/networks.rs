@@ -1,9 +1,9 @@
 //! Networks: the file that is written, and the files that are read.
 
 use onnx_rs::ast::{Attribute, AttributeType, DataType, Dimension, OpType, TensorProto, TypeValue};
-use shallow_relu::{Element, Parameters, ShallowReluNet};
+use shallow_relu::{Element, ShallowReluNet};
 
-use crate::hostile::Random;
+use crate::hostile;
 use crate::{
     MLP_F32, MLP_F64, article, article_f32, chain, chain_with, file, initializers, integer, node,
     step,
@@ -81,24 +81,8 @@ fn an_independent_reader_finds_gemm_relu_gemm() {
 }
 
 fn bits_come_back<T: Element>(convert: impl Fn(f64) -> T, bits: impl Fn(T) -> u64) {
-    let (mut random, mut compared) = (Random(2), 0);
-    for width in [0, 1, 2, 3, 17, 1000] {
-        let mut values = || -> Vec<T> {
-            let scales = [1.0, 1e-30, 1e-310, -0.0, 1e30];
-            (0..width)
-                .map(|i| convert(random.unit() * scales[i % 5]))
-                .collect()
-        };
-        let parameters = Parameters {
-            hidden_weights: values(),
-            hidden_biases: values(),
-            output_weights: values(),
-            output_bias: convert(-0.0),
-        };
-        // Some kinks lie so close that a slope overflows.
-        let Ok(net) = ShallowReluNet::from_parameters(parameters) else {
-            continue;
-        };
+    let mut compared = 0;
+    for net in hostile::networks(2, convert) {
         let read = ShallowReluNet::<T>::from_onnx(&net.to_onnx()).expect("the same network");
         assert_eq!(read, net);
         for (a, b) in read.parameters().iter().zip(net.parameters().iter()) {
