@@ -33,6 +33,7 @@
 //! Counts and indices in the table are kept as values of type `T`, exact up to 2^24 for every float type. So
 //! an entry is two values and a node four, and the kernels load them as they stand.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::number::{Scalar, at_least, into_range};
@@ -43,6 +44,12 @@ const BUCKETS_PER_BOUNDARY: usize = 4;
 
 /// The number of buckets in the largest table: integers up to this one are exact in every float type.
 const MOST_BUCKETS: usize = 1 << 24;
+
+/// The most lanes of a vector of any instruction set.
+pub(crate) const MOST_LANES: usize = 16;
+
+/// No more boundaries than these are searched in registers.
+pub(crate) const FEW: usize = 62;
 
 /// One bucket.
 #[derive(Clone, Copy, Debug)]
@@ -91,6 +98,10 @@ pub(crate) struct Map<T> {
 pub(crate) struct Index<T> {
     /// At least one; they never fall.
     pub(crate) boundaries: Vec<T>,
+    /// Few boundaries once more, in the order in which a binary search asks about them: level l from 2^l on, each level
+    /// in the order of the answers before it, the first of which is the lowest binary digit. After the last boundary
+    /// there is NaN, because no input is above NaN, not even infinity. A vector may be loaded from any level on.
+    pub(crate) in_order_of_search: Vec<T>,
     /// None for a number type without buckets, or if there are more boundaries than a table can count.
     pub(crate) buckets: Option<Buckets<T>>,
 }
@@ -173,7 +184,13 @@ impl<T: Scalar> Index<T> {
     pub(crate) fn new(boundaries: Vec<T>) -> Self {
         let countable = T::BUCKETS && boundaries.len() <= MOST_BUCKETS;
         let buckets = countable.then(|| Buckets::new(&boundaries));
+        let few = T::BUCKETS && boundaries.len() <= FEW;
         Self {
+            in_order_of_search: if few {
+                in_order_of_search(&boundaries)
+            } else {
+                Vec::new()
+            },
             boundaries,
             buckets,
         }
@@ -193,6 +210,24 @@ impl<T: Scalar> Index<T> {
         };
         first + self.boundaries[first..last].partition_point(|&boundary| boundary <= x)
     }
+}
+
+/// As [`Index::in_order_of_search`] tells.
+fn in_order_of_search<T: Scalar>(boundaries: &[T]) -> Vec<T> {
+    let depth = search_depth(boundaries.len());
+    let mut table = vec![T::highest() - T::highest(); (1 << depth) + MOST_LANES];
+    for (i, &boundary) in (1_usize..).zip(boundaries) {
+        // The lowest digit of i that is 1 tells the level, and the digits above it are the answers so far.
+        let level = depth - 1 - i.trailing_zeros();
+        let answers = i.reverse_bits() >> (usize::BITS - depth);
+        table[(1 << level) + answers % (1 << level)] = boundary;
+    }
+    table
+}
+
+/// The number of answers that find a cell among so many boundaries, at least two.
+pub(crate) fn search_depth(boundaries: usize) -> u32 {
+    (usize::BITS - boundaries.leading_zeros()).max(2)
 }
 
 /// What the buckets tell about an input.

@@ -20,12 +20,9 @@ impl Simd for Avx2F32 {
     type Vector = __m256;
     type Mask = __m256;
     type Indices = __m256i;
-    type Table = __m256;
 
     const LANES: usize = 8;
-    // A larger table would need a permutation and a blend for each eight floats more, and buckets are faster
-    // than that.
-    const TABLE: usize = 8;
+    const RECORDS_IN_REGISTERS: usize = 16;
 
     operations! {
         splat(x: f32) -> __m256 = _mm256_set1_ps(x);
@@ -47,13 +44,32 @@ impl Simd for Avx2F32 {
             let magnitude = _mm256_srli_epi32::<1>(_mm256_srai_epi32::<31>(bits));
             _mm256_cvtepi32_ps(_mm256_xor_si256(bits, magnitude))
         };
-        table(floats: &[f32; 32]) -> __m256 = _mm256_loadu_ps(floats.as_ptr());
-        look_up(table: __m256, indices: __m256i) -> __m256 = _mm256_permutevar8x32_ps(table, indices);
         zero_indices() -> __m256i = _mm256_setzero_si256();
         ahead_where(mask: __m256, indices: __m256i, step: u32) -> __m256i = {
             let step = _mm256_and_si256(_mm256_castps_si256(mask), _mm256_set1_epi32(step as i32));
             _mm256_add_epi32(indices, step)
         };
+    }
+
+    #[inline(always)]
+    fn look_up<const VECTORS: usize>(self, table: &[__m256; VECTORS], indices: __m256i) -> __m256 {
+        // SAFETY: the value of this type proves that the CPU has the instructions.
+        unsafe {
+            let one = |i: usize| _mm256_permutevar8x32_ps(table[i], indices);
+            // A blend takes the sign bit, so the bit that tells which part is moved there.
+            let two = |i: usize| {
+                let bit = _mm256_castsi256_ps(_mm256_slli_epi32::<28>(indices));
+                _mm256_blendv_ps(one(i), one(i + 1), bit)
+            };
+            match VECTORS {
+                1 => one(0),
+                2 => two(0),
+                _ => {
+                    let bit = _mm256_castsi256_ps(_mm256_slli_epi32::<27>(indices));
+                    _mm256_blendv_ps(two(0), two(2), bit)
+                }
+            }
+        }
     }
 
     #[inline(always)]
@@ -125,10 +141,9 @@ impl Simd for Avx2F64 {
     type Vector = __m256d;
     type Mask = __m256d;
     type Indices = __m256i;
-    type Table = [__m256d; 2];
 
     const LANES: usize = 4;
-    const TABLE: usize = 8;
+    const RECORDS_IN_REGISTERS: usize = 8;
 
     operations! {
         splat(x: f64) -> __m256d = _mm256_set1_pd(x);
@@ -153,21 +168,42 @@ impl Simd for Avx2F64 {
             let magnitude = _mm_srli_epi32::<1>(_mm_srai_epi32::<31>(upper));
             _mm256_cvtepi32_pd(_mm_xor_si128(upper, magnitude))
         };
-        table(floats: &[f64; 32]) -> [__m256d; 2] =
-            [0, 4].map(|start| _mm256_loadu_pd(floats.as_ptr().add(start)));
         // An index k is kept as two: 2 k and 2 k + 1, the indices of the two halves of a float.
-        look_up(table: [__m256d; 2], indices: __m256i) -> __m256d = {
-            let [a, b] = table.map(|part| {
-                _mm256_castps_pd(_mm256_permutevar8x32_ps(_mm256_castpd_ps(part), indices))
-            });
-            // Bit 3 of 2 k tells which part; a blend takes the sign bit.
-            _mm256_blendv_pd(a, b, _mm256_castsi256_pd(_mm256_slli_epi64::<60>(indices)))
-        };
         zero_indices() -> __m256i = _mm256_set1_epi64x(1 << 32);
         ahead_where(mask: __m256d, indices: __m256i, step: u32) -> __m256i = {
             let step = _mm256_and_si256(_mm256_castpd_si256(mask), _mm256_set1_epi32(2 * step as i32));
             _mm256_add_epi32(indices, step)
         };
+    }
+
+    #[inline(always)]
+    fn look_up<const VECTORS: usize>(
+        self,
+        table: &[__m256d; VECTORS],
+        indices: __m256i,
+    ) -> __m256d {
+        // SAFETY: the value of this type proves that the CPU has the instructions.
+        unsafe {
+            let one = |i: usize| {
+                _mm256_castps_pd(_mm256_permutevar8x32_ps(
+                    _mm256_castpd_ps(table[i]),
+                    indices,
+                ))
+            };
+            // A blend takes the sign bit, so the bit that tells which part is moved there.
+            let two = |i: usize| {
+                let bit = _mm256_castsi256_pd(_mm256_slli_epi64::<60>(indices));
+                _mm256_blendv_pd(one(i), one(i + 1), bit)
+            };
+            match VECTORS {
+                1 => one(0),
+                2 => two(0),
+                _ => {
+                    let bit = _mm256_castsi256_pd(_mm256_slli_epi64::<59>(indices));
+                    _mm256_blendv_pd(two(0), two(2), bit)
+                }
+            }
+        }
     }
 
     #[inline(always)]

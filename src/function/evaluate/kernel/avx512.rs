@@ -20,10 +20,9 @@ impl Simd for Avx512F32 {
     type Vector = __m512;
     type Mask = __mmask16;
     type Indices = __m512i;
-    type Table = [__m512; 2];
 
     const LANES: usize = 16;
-    const TABLE: usize = 32;
+    const RECORDS_IN_REGISTERS: usize = 64;
 
     operations! {
         splat(x: f32) -> __m512 = _mm512_set1_ps(x);
@@ -45,14 +44,23 @@ impl Simd for Avx512F32 {
             let magnitude = _mm512_srli_epi32::<1>(_mm512_srai_epi32::<31>(bits));
             _mm512_cvtepi32_ps(_mm512_xor_si512(bits, magnitude))
         };
-        table(floats: &[f32; 32]) -> [__m512; 2] = {
-            [_mm512_loadu_ps(floats.as_ptr()), _mm512_loadu_ps(floats.as_ptr().add(16))]
-        };
-        look_up(table: [__m512; 2], indices: __m512i) -> __m512 =
-            _mm512_permutex2var_ps(table[0], indices, table[1]);
         zero_indices() -> __m512i = _mm512_setzero_si512();
         ahead_where(mask: __mmask16, indices: __m512i, step: u32) -> __m512i =
             _mm512_mask_add_epi32(indices, mask, indices, _mm512_set1_epi32(step as i32));
+    }
+
+    #[inline(always)]
+    fn look_up<const VECTORS: usize>(self, table: &[__m512; VECTORS], indices: __m512i) -> __m512 {
+        // SAFETY: the value of this type proves that the CPU has the instructions.
+        unsafe {
+            let pair = |i: usize| _mm512_permutex2var_ps(table[2 * i], indices, table[2 * i + 1]);
+            let bit = _mm512_test_epi32_mask(indices, _mm512_set1_epi32(32));
+            match VECTORS {
+                1 => _mm512_permutexvar_ps(indices, table[0]),
+                2 => pair(0),
+                _ => _mm512_mask_blend_ps(bit, pair(0), pair(1)),
+            }
+        }
     }
 
     #[inline(always)]
@@ -145,10 +153,9 @@ impl Simd for Avx512F64 {
     type Vector = __m512d;
     type Mask = __mmask8;
     type Indices = __m512i;
-    type Table = [__m512d; 2];
 
     const LANES: usize = 8;
-    const TABLE: usize = 16;
+    const RECORDS_IN_REGISTERS: usize = 32;
 
     operations! {
         splat(x: f64) -> __m512d = _mm512_set1_pd(x);
@@ -171,13 +178,27 @@ impl Simd for Avx512F64 {
             let magnitude = _mm256_srli_epi32::<1>(_mm256_srai_epi32::<31>(upper));
             _mm512_cvtepi32_pd(_mm256_xor_si256(upper, magnitude))
         };
-        table(floats: &[f64; 32]) -> [__m512d; 2] =
-            [0, 8].map(|start| _mm512_loadu_pd(floats.as_ptr().add(start)));
-        look_up(table: [__m512d; 2], indices: __m512i) -> __m512d =
-            _mm512_permutex2var_pd(table[0], indices, table[1]);
         zero_indices() -> __m512i = _mm512_setzero_si512();
         ahead_where(mask: __mmask8, indices: __m512i, step: u32) -> __m512i =
             _mm512_mask_add_epi64(indices, mask, indices, _mm512_set1_epi64(i64::from(step)));
+    }
+
+    #[inline(always)]
+    fn look_up<const VECTORS: usize>(
+        self,
+        table: &[__m512d; VECTORS],
+        indices: __m512i,
+    ) -> __m512d {
+        // SAFETY: the value of this type proves that the CPU has the instructions.
+        unsafe {
+            let pair = |i: usize| _mm512_permutex2var_pd(table[2 * i], indices, table[2 * i + 1]);
+            let bit = _mm512_test_epi64_mask(indices, _mm512_set1_epi64(16));
+            match VECTORS {
+                1 => _mm512_permutexvar_pd(indices, table[0]),
+                2 => pair(0),
+                _ => _mm512_mask_blend_pd(bit, pair(0), pair(1)),
+            }
+        }
     }
 
     #[inline(always)]

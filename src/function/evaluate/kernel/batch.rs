@@ -4,7 +4,8 @@
 //! the phases. So the loads of one phase are independent of each other and overlap, and the code of a phase
 //! stays small. (That is a third faster than taking one vector after the other through all phases.)
 //!
-//! 1. *Few segments*: all tables are in registers, and a binary search by permutation finds the cell.
+//! 1. *Few segments*: all tables are in registers, and a binary search by permutation finds the cell
+//!    ([`in_registers`]).
 //! 2. *One cell*: the first and the last input are in the same cell, as in sorted input. Then a pass of two
 //!    comparisons tells whether all inputs are. If so, no input is searched for and no record is loaded
 //!    again.
@@ -12,6 +13,8 @@
 //!    buckets, one by one; then the record and the cell formula.
 
 use core::hint::select_unpredictable;
+use core::mem::MaybeUninit;
+use core::ops::Range;
 
 use num_traits::{One, Zero};
 
@@ -33,22 +36,40 @@ pub(super) fn eval_batch<S: Simd>(
     inputs: &[S::Float],
     outputs: &mut [S::Float],
 ) {
-    let vectors = inputs.len() - inputs.len() % S::LANES;
-    let (inputs, last_inputs) = inputs.split_at(vectors);
-    let (outputs, last_outputs) = outputs.split_at_mut(vectors);
-    if cells.records.len() < S::TABLE {
+    let count = inputs.len();
+    if count < S::LANES {
+        eval_each(cells, inputs, outputs);
+    } else if cells.records.len() < S::RECORDS_IN_REGISTERS {
         in_registers::eval(simd, cells, inputs, outputs);
     } else if let Some(buckets) = &cells.index.buckets {
-        for (inputs, outputs) in inputs.chunks(BLOCK).zip(outputs.chunks_mut(BLOCK)) {
-            if !eval_one_cell(simd, cells, inputs, outputs) {
+        for block in blocks::<S>(count) {
+            let (inputs, outputs) = (&inputs[block.clone()], &mut outputs[block]);
+            if inputs.len() < WORTH_A_TRY || !eval_one_cell(simd, cells, inputs, outputs) {
                 eval_block(simd, cells, buckets, inputs, outputs);
             }
         }
     } else {
         eval_each(cells, inputs, outputs);
     }
-    eval_each(cells, last_inputs, last_outputs);
 }
+
+/// In a shorter block, whether all inputs are in one cell is not asked: that takes as long as 40 inputs.
+const WORTH_A_TRY: usize = 128;
+
+/// The blocks of so many inputs, of at least one vector. Each is whole vectors. If inputs are left, a last block of one
+/// vector ends with them, and takes some of the inputs before once more.
+#[inline(always)]
+fn blocks<S: Simd>(inputs: usize) -> impl Iterator<Item = Range<usize>> {
+    let whole = inputs - inputs % S::LANES;
+    let blocks = (0..whole).step_by(BLOCK);
+    let blocks = blocks.map(move |start| start..whole.min(start + BLOCK));
+    blocks.chain((whole < inputs).then(|| inputs - S::LANES..inputs))
+}
+
+/// An index for each input of a block. Each phase writes as many as there are inputs.
+type Indices = [MaybeUninit<u32>; BLOCK];
+
+const NO_INDICES: Indices = [MaybeUninit::uninit(); BLOCK];
 
 /// The number of blocks whose cells are found before the columns are evaluated, one after the other. With more
 /// blocks the records of a column are brought into the cache less often. (One block alone makes four columns of
@@ -70,41 +91,39 @@ pub(super) fn eval_columns<S: Simd>(
     };
     // The indices that are found must be those of records in every column.
     let fits = |cells: &&Cells<S::Float>| cells.records.len() == first.records.len();
-    let is_shared =
-        !others.is_empty() && others.iter().all(fits) && first.records.len() >= S::TABLE;
+    // For less than half of the records that registers hold, a search in registers is faster than one for all columns.
+    let is_shared = !others.is_empty()
+        && others.iter().all(fits)
+        && 2 * first.records.len() >= S::RECORDS_IN_REGISTERS;
     let buckets = first.index.buckets.as_ref().filter(|_| is_shared);
     for start in (0..inputs.len()).step_by(BLOCKS * BLOCK) {
         let inputs = &inputs[start..inputs.len().min(start + BLOCKS * BLOCK)];
-        let (whole, rest) = inputs.split_at(inputs.len() - inputs.len() % S::LANES);
         let outputs = outputs
             .iter_mut()
             .map(|outputs| &mut outputs[start..][..inputs.len()]);
         let columns = columns.iter().zip(outputs);
         // Sorted inputs are evaluated faster one column after the other.
-        let is_sorted = whole
-            .chunks(BLOCK)
-            .next()
-            .is_none_or(|block| first.find(block[0]) == first.find(block[block.len() - 1]));
-        let Some(buckets) = buckets.filter(|_| !is_sorted) else {
+        let ends = (inputs[0], inputs[inputs.len().min(BLOCK) - 1]);
+        let is_sorted = first.find(ends.0) == first.find(ends.1);
+        let Some(buckets) = buckets.filter(|_| !is_sorted && inputs.len() >= S::LANES) else {
             for (cells, outputs) in columns {
                 alone(cells, inputs, outputs);
             }
             continue;
         };
-        let mut indices = [[0_u32; BLOCK]; BLOCKS];
-        for (block, indices) in whole.chunks(BLOCK).zip(&mut indices) {
+        // With room for a last block of one vector.
+        let mut indices = [NO_INDICES; BLOCKS + 1];
+        for (block, indices) in blocks::<S>(inputs.len()).zip(&mut indices) {
             // SAFETY: a block is whole vectors.
-            unsafe { find_records(simd, first, buckets, block, indices) };
+            unsafe { find_records(simd, first, buckets, &inputs[block], indices) };
         }
         for (cells, outputs) in columns {
-            let (outputs, last_outputs) = outputs.split_at_mut(whole.len());
-            let blocks = whole.chunks(BLOCK).zip(outputs.chunks_mut(BLOCK));
-            for ((block, outputs), indices) in blocks.zip(&indices) {
+            for (block, indices) in blocks::<S>(inputs.len()).zip(&indices) {
+                let (inputs, outputs) = (&inputs[block.clone()], &mut outputs[block]);
                 // SAFETY: a block is whole vectors, and there are as many outputs. The indices are those of
                 // records in the first column, and the others have as many records.
-                unsafe { eval_records(simd, cells, block, indices, outputs) };
+                unsafe { eval_records(simd, cells, inputs, indices, outputs) };
             }
-            eval_each(cells, rest, last_outputs);
         }
     }
 }
@@ -137,9 +156,9 @@ fn eval_one_cell<S: Simd>(
     let (from, to) = (simd.splat(from), to.map(|to| simd.splat(to)));
     let (low, high) = (simd.splat(cells.lower), simd.splat(cells.upper));
     let record = Columns::splat(simd, &cells.records[cell]);
-    for start in (0..inputs.len()).step_by(S::LANES) {
+    for at in (0..inputs.len()).step_by(S::LANES) {
         // SAFETY: the block is whole vectors, from the start of one to its end.
-        let x = unsafe { simd.load(inputs.as_ptr().add(start)) };
+        let x = unsafe { simd.load(inputs.as_ptr().add(at)) };
         let outside = simd.bits(simd.ge(x, from)) != ALL >> (32 - S::LANES)
             || to.is_some_and(|to| simd.bits(simd.ge(x, to)) != 0);
         if outside {
@@ -147,7 +166,7 @@ fn eval_one_cell<S: Simd>(
         }
         let y = record.eval(simd, simd.bound(x, low, high));
         // SAFETY: there are as many outputs as inputs.
-        unsafe { simd.store(y, outputs.as_mut_ptr().add(start)) };
+        unsafe { simd.store(y, outputs.as_mut_ptr().add(at)) };
     }
     true
 }
@@ -164,7 +183,7 @@ fn eval_block<S: Simd>(
     inputs: &[S::Float],
     outputs: &mut [S::Float],
 ) {
-    let mut indices = [0_u32; BLOCK];
+    let mut indices = NO_INDICES;
     // SAFETY: the inputs are whole vectors, no more than a block of them; the outputs are as many. The indices
     // that are found are those of records.
     unsafe {
@@ -176,14 +195,14 @@ fn eval_block<S: Simd>(
 /// The cell of each input, an index into the records.
 ///
 /// # Safety
-/// The inputs are whole vectors, no more than a block of them.
+/// The inputs are whole vectors, and no more than a block.
 #[inline(always)]
 unsafe fn find_records<S: Simd>(
     simd: S,
     cells: &Cells<S::Float>,
     buckets: &Buckets<S::Float>,
     inputs: &[S::Float],
-    indices: &mut [u32; BLOCK],
+    indices: &mut Indices,
 ) {
     // SAFETY: the caller promises the first. Each phase finds the indices bounded by the one before it.
     let crowded = unsafe {
@@ -193,8 +212,13 @@ unsafe fn find_records<S: Simd>(
         }
         count_boundaries(simd, cells, buckets, inputs, indices)
     };
-    let boundaries = &cells.index.boundaries;
-    settle(boundaries, buckets.widest, inputs, crowded, indices);
+    if crowded != [0; BLOCK / 64] {
+        // SAFETY: an index is written for each input, and no other is marked.
+        unsafe {
+            let boundaries = &cells.index.boundaries;
+            settle(boundaries, buckets.widest, inputs, crowded, indices);
+        }
+    }
 }
 
 /// The last index of a table, which is not empty and has no more than 2^32 rows.
@@ -206,13 +230,13 @@ fn last_index<R>(table: &[R]) -> u32 {
 /// The bucket of each input: an index into the nodes if there are any, or else into the entries.
 ///
 /// # Safety
-/// The inputs are whole vectors, no more than a block of them.
+/// The inputs are whole vectors, and no more than a block.
 #[inline(always)]
 unsafe fn find_buckets<S: Simd>(
     simd: S,
     buckets: &Buckets<S::Float>,
     inputs: &[S::Float],
-    indices: &mut [u32; BLOCK],
+    indices: &mut Indices,
 ) {
     // Bounded by it in the end, an input needs no upper bound before the conversion to an integer.
     let last_bucket = if buckets.nodes.is_empty() {
@@ -224,17 +248,21 @@ unsafe fn find_buckets<S: Simd>(
     let (first, last) = (simd.splat(map.first), simd.splat(map.last));
     let (origin, scale) = (simd.splat(map.origin), simd.splat(map.scale));
     let zero = simd.splat(S::Float::zero());
-    for start in (0..inputs.len()).step_by(S::LANES) {
+    for at in (0..inputs.len()).step_by(S::LANES) {
         // SAFETY: a whole vector of inputs, and of indices, which are as many or more.
         unsafe {
-            let x = simd.into_range(simd.load(inputs.as_ptr().add(start)), first, last);
+            let x = simd.into_range(simd.load(inputs.as_ptr().add(at)), first, last);
             let key = if map.spread == Spread::Linear {
                 x
             } else {
                 simd.ordinal(x)
             };
             let bucket = simd.at_least(simd.mul(simd.sub(key, origin), scale), zero);
-            simd.store_bounded(bucket, last_bucket, indices.as_mut_ptr().add(start));
+            simd.store_bounded(
+                bucket,
+                last_bucket,
+                indices.as_mut_ptr().cast::<u32>().add(at),
+            );
         }
     }
 }
@@ -242,24 +270,24 @@ unsafe fn find_buckets<S: Simd>(
 /// From the outer bucket of each input to the inner one: an index into the entries.
 ///
 /// # Safety
-/// The inputs are whole vectors, no more than a block of them, and the index of each is that of a node.
+/// The inputs are whole vectors, and no more than a block, and the index of each is that of a node.
 #[inline(always)]
 unsafe fn find_inner_buckets<S: Simd>(
     simd: S,
     buckets: &Buckets<S::Float>,
     inputs: &[S::Float],
-    indices: &mut [u32; BLOCK],
+    indices: &mut Indices,
 ) {
     let last_entry = last_index(&buckets.entries);
-    for start in (0..inputs.len()).step_by(S::LANES) {
+    for at in (0..inputs.len()).step_by(S::LANES) {
         // SAFETY: a whole vector of inputs and of indices; these are indices of nodes.
         unsafe {
-            let at = indices.as_mut_ptr().add(start);
-            let [origin, scale, top, base] = simd.quads(buckets.nodes.as_ptr().cast(), at);
-            let x = simd.load(inputs.as_ptr().add(start));
+            let index = indices.as_mut_ptr().cast::<u32>().add(at);
+            let [origin, scale, top, base] = simd.quads(buckets.nodes.as_ptr().cast(), index);
+            let x = simd.load(inputs.as_ptr().add(at));
             let inner = simd.mul(simd.sub(x, origin), scale);
             let inner = simd.into_range(inner, simd.splat(S::Float::zero()), top);
-            simd.store_bounded(simd.add(base, inner), last_entry, at);
+            simd.store_bounded(simd.add(base, inner), last_entry, index);
         }
     }
 }
@@ -268,30 +296,30 @@ unsafe fn find_inner_buckets<S: Simd>(
 /// bit is set for each input in a crowded bucket, where that number is only the first one possible.
 ///
 /// # Safety
-/// The inputs are whole vectors, no more than a block of them, and the index of each is that of an entry.
+/// The inputs are whole vectors, and no more than a block, and the index of each is that of an entry.
 #[inline(always)]
 unsafe fn count_boundaries<S: Simd>(
     simd: S,
     cells: &Cells<S::Float>,
     buckets: &Buckets<S::Float>,
     inputs: &[S::Float],
-    indices: &mut [u32; BLOCK],
+    indices: &mut Indices,
 ) -> [u64; BLOCK / 64] {
     let mut crowded = [0_u64; BLOCK / 64];
     let last_record = last_index(&cells.records);
     let one = simd.splat(S::Float::one());
     let first = simd.splat(buckets.map.first);
-    for start in (0..inputs.len()).step_by(S::LANES) {
+    for at in (0..inputs.len()).step_by(S::LANES) {
         // SAFETY: a whole vector of inputs and of indices; these are indices of entries.
         unsafe {
-            let at = indices.as_mut_ptr().add(start);
-            let x = simd.load(inputs.as_ptr().add(start));
-            let [boundary, count] = simd.pairs(buckets.entries.as_ptr(), at);
+            let index = indices.as_mut_ptr().cast::<u32>().add(at);
+            let x = simd.load(inputs.as_ptr().add(at));
+            let [boundary, count] = simd.pairs(buckets.entries.as_ptr(), index);
             let count = simd.select(simd.ge(x, boundary), simd.add(count, one), count);
-            simd.store_bounded(count, last_record, at);
+            simd.store_bounded(count, last_record, index);
             // An input below all boundaries needs no search, even if its bucket is crowded.
             let unsettled = simd.bits(simd.is_nan(boundary)) & simd.bits(simd.ge(x, first));
-            crowded[start / 64] |= u64::from(unsettled) << (start % 64);
+            crowded[at / 64] |= u64::from(unsettled) << (at % 64);
         }
     }
     crowded
@@ -300,57 +328,64 @@ unsafe fn count_boundaries<S: Simd>(
 /// The value of each input by the cell formula.
 ///
 /// # Safety
-/// The inputs are whole vectors, no more than a block of them, the outputs are as many, and the index of each
+/// The inputs are whole vectors, and no more than a block, the outputs are as many, and the index of each
 /// input is that of a record.
 #[inline(always)]
 unsafe fn eval_records<S: Simd>(
     simd: S,
     cells: &Cells<S::Float>,
     inputs: &[S::Float],
-    indices: &[u32; BLOCK],
+    indices: &Indices,
     outputs: &mut [S::Float],
 ) {
     let (low, high) = (simd.splat(cells.lower), simd.splat(cells.upper));
-    for start in (0..inputs.len()).step_by(S::LANES) {
+    for at in (0..inputs.len()).step_by(S::LANES) {
         // SAFETY: a whole vector of inputs, of outputs and of indices; these are indices of records.
         unsafe {
-            let at = indices.as_ptr().add(start);
-            let record = Columns(simd.quads(cells.records.as_ptr().cast(), at));
-            let x = simd.load(inputs.as_ptr().add(start));
+            let index = indices.as_ptr().cast::<u32>().add(at);
+            let record = Columns(simd.quads(cells.records.as_ptr().cast(), index));
+            let x = simd.load(inputs.as_ptr().add(at));
             let y = record.eval(simd, simd.bound(x, low, high));
-            simd.store(y, outputs.as_mut_ptr().add(start));
+            simd.store(y, outputs.as_mut_ptr().add(at));
         }
     }
 }
 
-/// Searches on from the first boundary of its bucket for each input that is marked. The binary searches run
-/// side by side, so that one does not wait for another.
+/// Searches on from the first boundary of its bucket for each index that is marked. The binary searches run side by
+/// side, so that one does not wait for another.
+///
+/// # Safety
+/// The marked indices are written.
 #[inline(always)]
-fn settle<T: Scalar>(
+unsafe fn settle<T: Scalar>(
     boundaries: &[T],
     widest: usize,
     inputs: &[T],
     crowded: [u64; BLOCK / 64],
-    indices: &mut [u32; BLOCK],
+    indices: &mut Indices,
 ) {
-    let mut marked = [0_usize; BLOCK];
+    let mut marked = [MaybeUninit::<u16>::uninit(); BLOCK];
     let mut count = 0;
     for (word, mut bits) in crowded.into_iter().enumerate() {
         while bits != 0 {
-            marked[count] = 64 * word + bits.trailing_zeros() as usize;
+            marked[count].write(64 * word as u16 + bits.trailing_zeros() as u16);
             count += 1;
             bits &= bits - 1;
         }
     }
     let last = boundaries.len() - 1;
-    let mut size = if count > 0 { widest } else { 0 };
+    let mut size = widest;
     while size > 0 {
         let half = size.div_ceil(2);
-        for &i in &marked[..count] {
+        for marked in &marked[..count] {
+            // SAFETY: as many are written as are counted.
+            let i = usize::from(unsafe { marked.assume_init() });
+            // SAFETY: the caller promises it.
+            let index = unsafe { indices[i].assume_init_mut() };
             // The pivot is never beyond the last boundary, so the result stays the index of a record.
-            let pivot = (indices[i] as usize + half - 1).min(last);
+            let pivot = (*index as usize + half - 1).min(last);
             let is_ahead = boundaries[pivot] <= inputs[i];
-            indices[i] = select_unpredictable(is_ahead, pivot as u32 + 1, indices[i]);
+            *index = select_unpredictable(is_ahead, pivot as u32 + 1, *index);
         }
         size -= half;
     }

@@ -38,11 +38,10 @@ impl<T: Scalar> Simd for Portable<T> {
     type Vector = [T; LANES];
     type Mask = [bool; LANES];
     type Indices = [u32; LANES];
-    type Table = [T; 32];
 
     const LANES: usize = LANES;
     // A table in memory would be no better than the records are.
-    const TABLE: usize = 0;
+    const RECORDS_IN_REGISTERS: usize = 0;
 
     #[inline(always)]
     fn splat(self, x: T) -> [T; LANES] {
@@ -144,13 +143,13 @@ impl<T: Scalar> Simd for Portable<T> {
     }
 
     #[inline(always)]
-    fn table(self, floats: &[T; 32]) -> [T; 32] {
-        *floats
-    }
-
-    #[inline(always)]
-    fn look_up(self, table: [T; 32], indices: [u32; LANES]) -> [T; LANES] {
-        indices.map(|index| table[index as usize % 32])
+    fn look_up<const VECTORS: usize>(
+        self,
+        table: &[[T; LANES]; VECTORS],
+        indices: [u32; LANES],
+    ) -> [T; LANES] {
+        let table = table.as_flattened();
+        indices.map(|index| table[index as usize % table.len()])
     }
 
     #[inline(always)]

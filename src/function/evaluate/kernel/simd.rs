@@ -13,13 +13,12 @@ pub(super) trait Simd: Copy {
     type Mask: Copy;
     /// One integer in each lane: an index into a table.
     type Indices: Copy;
-    /// Floats kept in registers.
-    type Table: Copy;
 
     /// The number of lanes in a vector, at most 16.
     const LANES: usize;
-    /// The number of floats in a table: a power of two, or 0 if tables do not pay.
-    const TABLE: usize;
+    /// Fewer records than these are kept in registers: a power of two, no more than four vectors have lanes, and 0
+    /// if that does not pay.
+    const RECORDS_IN_REGISTERS: usize;
 
     fn splat(self, x: Self::Float) -> Self::Vector;
 
@@ -80,11 +79,12 @@ pub(super) trait Simd: Copy {
     /// There are at least `LANES` indices, and the first `LANES` of them are inside the table.
     unsafe fn quads(self, table: *const [Self::Float; 4], at: *const u32) -> [Self::Vector; 4];
 
-    /// The first `TABLE` floats, in registers.
-    fn table(self, floats: &[Self::Float; 32]) -> Self::Table;
-
-    /// The float of the table at each index.
-    fn look_up(self, table: Self::Table, indices: Self::Indices) -> Self::Vector;
+    /// The float of a table of 1, 2 or 4 vectors at each index.
+    fn look_up<const VECTORS: usize>(
+        self,
+        table: &[Self::Vector; VECTORS],
+        indices: Self::Indices,
+    ) -> Self::Vector;
 
     /// The index 0 in each lane.
     fn zero_indices(self) -> Self::Indices;

@@ -23,7 +23,7 @@ for_floats!(
 );
 
 /// Segment counts on both sides of every border between regimes.
-const SEGMENTS: [usize; 12] = [1, 2, 3, 6, 7, 14, 15, 16, 30, 31, 64, 700];
+const SEGMENTS: [usize; 15] = [1, 2, 3, 6, 7, 14, 15, 16, 30, 31, 32, 62, 63, 64, 700];
 
 /// Ways to space breakpoints: evenly, geometrically, in clusters, with outliers, geometrically around 1, in
 /// clusters of clusters, and over a range that overflows.
