@@ -19,14 +19,13 @@
 //! Buckets of equal width leave most boundaries in one bucket when the spacing varies by orders of magnitude
 //! (breakpoints at -1e9, 0 and 1). There are two remedies, each used only if it is needed:
 //!
-//! * the map may spread the inputs by their rank in the order of all floats, which is nearly their
-//!   logarithm, so that geometric spacing becomes even;
-//! * each bucket may have buckets of its own, four times as many as it has boundaries; that helps with
-//!   clusters and outliers.
+//! * the map may spread the inputs by the rank of their distance from a centre in the order of all floats, which is
+//!   nearly the logarithm of the distance, so that geometric spacing becomes even; the centre is 0, or where the
+//!   boundaries are densest;
+//! * each bucket may have buckets of its own, and these once more; that helps with clusters, with clusters of
+//!   clusters and with outliers.
 //!
-//! Clusters of clusters, and geometric spacing around a point other than 0, leave buckets of buckets
-//! crowded. From there the search goes on by halves, and a batch takes several times as long as for even
-//! spacing.
+//! From a bucket that is crowded nevertheless, the search goes on by halves.
 //!
 //! # Floats, not integers
 //!
@@ -36,7 +35,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::number::{Scalar, at_least, into_range};
+use crate::number::{Scalar, at_least, bound, into_range};
 
 /// The number of buckets for each boundary. With half as many, one input in ten needs a further comparison
 /// on random boundaries. With twice as many, the table no longer fits into the cache at large N.
@@ -78,7 +77,7 @@ pub(crate) struct Node<T> {
 pub(crate) enum Spread {
     /// By their values.
     Linear,
-    /// By their ranks among all floats.
+    /// By the ranks of their distances from the centre among all floats.
     Ordinal,
 }
 
@@ -89,6 +88,10 @@ pub(crate) struct Map<T> {
     pub(crate) first: T,
     pub(crate) last: T,
     pub(crate) spread: Spread,
+    /// Of an ordinal spread. Ranks from `-gap` to `gap` count as 0: no boundary is so near to the centre, except one
+    /// at it.
+    pub(crate) centre: T,
+    pub(crate) gap: T,
     pub(crate) origin: T,
     pub(crate) scale: T,
 }
@@ -110,8 +113,9 @@ pub(crate) struct Index<T> {
 #[derive(Clone, Debug)]
 pub(crate) struct Buckets<T> {
     pub(crate) map: Map<T>,
-    /// One for each outer bucket if buckets have buckets; otherwise empty.
-    pub(crate) nodes: Vec<Node<T>>,
+    /// None if no bucket has buckets of its own. The first level has a node for each outer bucket, the second a node
+    /// for each bucket of the first.
+    pub(crate) levels: Vec<Vec<Node<T>>>,
     /// One for each bucket, and at the end one more with the count of all boundaries.
     pub(crate) entries: Vec<Entry<T>>,
     /// The largest number of boundaries in one bucket.
@@ -120,15 +124,26 @@ pub(crate) struct Buckets<T> {
 
 impl<T: Scalar> Map<T> {
     /// About `buckets` buckets over the range of the boundaries.
-    fn new(boundaries: &[T], spread: Spread, buckets: usize) -> Self {
+    fn new(boundaries: &[T], (spread, centre): (Spread, T), buckets: usize) -> Self {
         let (first, last) = (boundaries[0], boundaries[boundaries.len() - 1]);
         let mut map = Self {
             first,
             last,
             spread,
+            centre,
+            gap: T::zero(),
             origin: T::zero(),
             scale: T::one(),
         };
+        if spread == Spread::Ordinal {
+            let distances = boundaries.iter().map(|&boundary| boundary - centre);
+            let ranks = distances.map(|distance| distance.ordinal());
+            let magnitudes = ranks.map(|rank| if rank < T::zero() { -rank } else { rank });
+            let least = |a: T, b: T| if b < a { b } else { a };
+            map.gap = magnitudes
+                .filter(|rank| *rank > T::zero())
+                .fold(T::highest(), least);
+        }
         map.origin = map.key(first);
         let range = map.key(last) - map.origin;
         map.scale = scale(range, buckets);
@@ -138,7 +153,10 @@ impl<T: Scalar> Map<T> {
     fn key(&self, x: T) -> T {
         match self.spread {
             Spread::Linear => x,
-            Spread::Ordinal => x.ordinal(),
+            Spread::Ordinal => {
+                let rank = (x - self.centre).ordinal();
+                rank - bound(rank, -self.gap, self.gap)
+            }
         }
     }
 
@@ -147,23 +165,16 @@ impl<T: Scalar> Map<T> {
         let bucket = (self.key(x) - self.origin) * self.scale;
         at_least(bucket, T::zero()).truncate()
     }
-
-    /// The number of steps that are left after the map, over all boundaries: `k log k` for k boundaries in one
-    /// bucket.
-    fn cost(&self, boundaries: &[T]) -> usize {
-        let runs = boundaries.chunk_by(|&a, &b| self.bucket(a) == self.bucket(b));
-        runs.map(|run| run.len() * run.len().ilog2() as usize).sum()
-    }
 }
 
 impl<T: Scalar> Node<T> {
-    /// The buckets of an outer bucket that holds these boundaries, at least one bucket.
-    fn new(boundaries: &[T], base: usize) -> Self {
+    /// About so many buckets for a bucket that holds these boundaries, and at least one.
+    fn new(boundaries: &[T], buckets: usize, base: usize) -> Self {
         let (first, last) = match boundaries {
             [first, .., last] => (*first, *last),
             _ => (T::zero(), T::zero()),
         };
-        let scale = scale(last - first, boundaries.len() * BUCKETS_PER_BOUNDARY);
+        let scale = scale(last - first, buckets);
         let top = T::whole(((last - first) * scale).truncate());
         Self {
             origin: first,
@@ -241,40 +252,44 @@ enum Found {
 impl<T: Scalar> Buckets<T> {
     fn new(boundaries: &[T]) -> Self {
         let count = boundaries.len();
-        let buckets = (count * BUCKETS_PER_BOUNDARY).min(MOST_BUCKETS);
-        let even = |map: &Map<T>| map.cost(boundaries) <= count / 2;
-        let linear = Map::new(boundaries, Spread::Linear, buckets);
-        if even(&linear) {
-            return Self::flat(boundaries, linear);
+        let is_even = |cost: usize| cost <= count;
+        let all = (count * BUCKETS_PER_BOUNDARY).min(MOST_BUCKETS);
+        for spread in spreads(boundaries) {
+            let map = Map::new(boundaries, spread, all);
+            if is_even(cost(boundaries, |x| map.bucket(x))) {
+                return Self::below(boundaries, map, Vec::new());
+            }
         }
-        let ordinal = Map::new(boundaries, Spread::Ordinal, buckets);
-        // There would be too many nodes and buckets to count.
-        if count > MOST_BUCKETS / (2 + BUCKETS_PER_BOUNDARY) {
-            let cheaper = linear.cost(boundaries) <= ordinal.cost(boundaries);
-            return Self::flat(boundaries, if cheaper { linear } else { ordinal });
+        // All buckets together, one more for each bucket that has buckets, are no more than can be counted.
+        let coarse = count.min(MOST_BUCKETS / 4);
+        let fine = all.min(MOST_BUCKETS / 2);
+        let maps = spreads(boundaries).map(|spread| Map::new(boundaries, spread, coarse));
+        let map = maps
+            .min_by_key(|map| cost(boundaries, |x| map.bucket(x)))
+            .unwrap_or_else(|| Map::new(boundaries, (Spread::Linear, T::zero()), coarse));
+        let once = vec![nodes(boundaries, fine, |x| map.bucket(x))];
+        let cost_once = cost(boundaries, |x| bucket(&map, &once, x));
+        if is_even(cost_once) {
+            return Self::below(boundaries, map, once);
         }
-        if even(&ordinal) {
-            return Self::flat(boundaries, ordinal);
-        }
-        let linear = Map::new(boundaries, Spread::Linear, count);
-        let ordinal = Map::new(boundaries, Spread::Ordinal, count);
-        let cheaper = linear.cost(boundaries) <= ordinal.cost(boundaries);
-        let map = if cheaper { linear } else { ordinal };
-        let nodes = nodes(boundaries, &map);
-        let (entries, widest) = entries(boundaries, |x| nodes[map.bucket(x)].bucket(x));
-        Self {
-            map,
-            nodes,
-            entries,
-            widest,
-        }
+        let mut twice = vec![nodes(boundaries, coarse, |x| map.bucket(x))];
+        twice.push(nodes(boundaries, fine, |x| bucket(&map, &twice, x)));
+        let cost_twice = cost(boundaries, |x| bucket(&map, &twice, x));
+        // A further level takes about as long as a step for all inputs.
+        let levels = if cost_twice + count < cost_once {
+            twice
+        } else {
+            once
+        };
+        Self::below(boundaries, map, levels)
     }
 
-    fn flat(boundaries: &[T], map: Map<T>) -> Self {
-        let (entries, widest) = entries(boundaries, |x| map.bucket(x));
+    /// The entries below a map and nodes.
+    fn below(boundaries: &[T], map: Map<T>, levels: Vec<Vec<Node<T>>>) -> Self {
+        let (entries, widest) = entries(boundaries, |x| bucket(&map, &levels, x));
         Self {
             map,
-            nodes: Vec::new(),
+            levels,
             entries,
             widest,
         }
@@ -282,12 +297,7 @@ impl<T: Scalar> Buckets<T> {
 
     #[inline]
     fn look_up(&self, x: T) -> Found {
-        let outer = self.map.bucket(x);
-        let bucket = if self.nodes.is_empty() {
-            outer
-        } else {
-            get_or_last(&self.nodes, outer).bucket(x)
-        };
+        let bucket = bucket(&self.map, &self.levels, x);
         let entry = get_or_last(&self.entries, bucket);
         let first = entry.first.truncate();
         if is_nan(entry.boundary) {
@@ -298,6 +308,50 @@ impl<T: Scalar> Buckets<T> {
         }
         Found::Count(first + usize::from(x >= entry.boundary))
     }
+}
+
+/// The bucket of an input, below a map and nodes: the index of an entry, or of a node of the next level.
+#[inline]
+fn bucket<T: Scalar>(map: &Map<T>, levels: &[Vec<Node<T>>], x: T) -> usize {
+    let mut bucket = map.bucket(x);
+    for nodes in levels {
+        bucket = get_or_last(nodes, bucket).bucket(x);
+    }
+    bucket
+}
+
+/// The number of steps that are left when the bucket is known, over all boundaries. In a bucket of k boundaries, k > 1,
+/// a search takes log k steps for each, and marking the input as crowded takes as long as two.
+fn cost<T: Scalar>(boundaries: &[T], bucket: impl Fn(T) -> usize) -> usize {
+    let runs = boundaries.chunk_by(|&a, &b| bucket(a) == bucket(b));
+    let crowded = runs.filter(|run| run.len() > 1);
+    crowded
+        .map(|run| run.len() * (2 + run.len().ilog2() as usize))
+        .sum()
+}
+
+/// The ways to spread the inputs, each with its centre, the simplest first.
+fn spreads<T: Scalar>(boundaries: &[T]) -> impl Iterator<Item = (Spread, T)> {
+    let simple = [Spread::Linear, Spread::Ordinal].map(|spread| (spread, T::zero()));
+    let centred = core::iter::once_with(|| (Spread::Ordinal, densest(boundaries)));
+    simple.into_iter().chain(centred)
+}
+
+/// Where the boundaries are densest: of each half of them, the half that is narrowest, until two are left. (The
+/// half-sample mode of Robertson and Cryer, 1974.) O(N).
+fn densest<T: Scalar>(mut boundaries: &[T]) -> T {
+    while boundaries.len() > 2 {
+        let half = boundaries.len().div_ceil(2);
+        let width = |i: usize| boundaries[i + half - 1] - boundaries[i];
+        let mut narrowest = 0;
+        for i in 1..=boundaries.len() - half {
+            if width(i) < width(narrowest) {
+                narrowest = i;
+            }
+        }
+        boundaries = &boundaries[narrowest..][..half];
+    }
+    boundaries[0]
 }
 
 /// One entry for each bucket up to that of the last boundary, and one at the end; then the largest number of
@@ -331,17 +385,20 @@ fn entries<T: Scalar>(boundaries: &[T], bucket: impl Fn(T) -> usize) -> (Vec<Ent
     (entries, widest)
 }
 
-/// One node for each outer bucket.
-fn nodes<T: Scalar>(boundaries: &[T], map: &Map<T>) -> Vec<Node<T>> {
-    let mut nodes = Vec::with_capacity(map.bucket(map.last) + 1);
+/// One node for each bucket up to that of the last boundary. Together they have `buckets` buckets, and one more each.
+fn nodes<T: Scalar>(boundaries: &[T], buckets: usize, bucket: impl Fn(T) -> usize) -> Vec<Node<T>> {
+    let last = boundaries[boundaries.len() - 1];
+    let mut nodes = Vec::with_capacity(bucket(last) + 1);
     let mut base = 0;
     let mut push = |nodes: &mut Vec<Node<T>>, run: &[T]| {
-        let node = Node::new(run, base);
+        // The product is exact: both are less than 2^25.
+        let share = run.len() as u64 * buckets as u64 / boundaries.len() as u64;
+        let node = Node::new(run, share as usize, base);
         base += node.top.truncate() + 1;
         nodes.push(node);
     };
-    for run in boundaries.chunk_by(|&a, &b| map.bucket(a) == map.bucket(b)) {
-        while nodes.len() < map.bucket(run[0]) {
+    for run in boundaries.chunk_by(|&a, &b| bucket(a) == bucket(b)) {
+        while nodes.len() < bucket(run[0]) {
             push(&mut nodes, &[]);
         }
         push(&mut nodes, run);

@@ -21,7 +21,7 @@ use num_traits::{One, Zero};
 use super::in_registers;
 use super::simd::Simd;
 use crate::function::evaluate::cells::{Cells, Record};
-use crate::function::evaluate::index::{Buckets, Spread};
+use crate::function::evaluate::index::{Buckets, Node, Spread};
 use crate::number::Scalar;
 
 /// The number of inputs in a block: the buffers stay in the first-level cache, and a phase is long enough
@@ -207,8 +207,9 @@ unsafe fn find_records<S: Simd>(
     // SAFETY: the caller promises the first. Each phase finds the indices bounded by the one before it.
     let crowded = unsafe {
         find_buckets(simd, buckets, inputs, indices);
-        if !buckets.nodes.is_empty() {
-            find_inner_buckets(simd, buckets, inputs, indices);
+        for (i, nodes) in buckets.levels.iter().enumerate() {
+            let last_bucket = buckets.last_below(i + 1);
+            find_inner_buckets(simd, nodes, last_bucket, inputs, indices);
         }
         count_boundaries(simd, cells, buckets, inputs, indices)
     };
@@ -221,13 +222,24 @@ unsafe fn find_records<S: Simd>(
     }
 }
 
+impl<T> Buckets<T> {
+    /// The last index into the table below so many levels: that of the next level, or the entries.
+    #[inline(always)]
+    fn last_below(&self, levels: usize) -> u32 {
+        match self.levels.get(levels) {
+            Some(nodes) => last_index(nodes),
+            None => last_index(&self.entries),
+        }
+    }
+}
+
 /// The last index of a table, which is not empty and has no more than 2^32 rows.
 #[inline(always)]
 fn last_index<R>(table: &[R]) -> u32 {
     (table.len() - 1) as u32
 }
 
-/// The bucket of each input: an index into the nodes if there are any, or else into the entries.
+/// The bucket of each input: an index into the first level of nodes if there are any, or else into the entries.
 ///
 /// # Safety
 /// The inputs are whole vectors, and no more than a block.
@@ -239,14 +251,12 @@ unsafe fn find_buckets<S: Simd>(
     indices: &mut Indices,
 ) {
     // Bounded by it in the end, an input needs no upper bound before the conversion to an integer.
-    let last_bucket = if buckets.nodes.is_empty() {
-        last_index(&buckets.entries)
-    } else {
-        last_index(&buckets.nodes)
-    };
+    let last_bucket = buckets.last_below(0);
     let map = &buckets.map;
     let (first, last) = (simd.splat(map.first), simd.splat(map.last));
     let (origin, scale) = (simd.splat(map.origin), simd.splat(map.scale));
+    let centre = simd.splat(map.centre);
+    let (below, above) = (simd.splat(-map.gap), simd.splat(map.gap));
     let zero = simd.splat(S::Float::zero());
     for at in (0..inputs.len()).step_by(S::LANES) {
         // SAFETY: a whole vector of inputs, and of indices, which are as many or more.
@@ -255,7 +265,8 @@ unsafe fn find_buckets<S: Simd>(
             let key = if map.spread == Spread::Linear {
                 x
             } else {
-                simd.ordinal(x)
+                let rank = simd.ordinal(simd.sub(x, centre));
+                simd.sub(rank, simd.bound(rank, below, above))
             };
             let bucket = simd.at_least(simd.mul(simd.sub(key, origin), scale), zero);
             simd.store_bounded(
@@ -267,27 +278,27 @@ unsafe fn find_buckets<S: Simd>(
     }
 }
 
-/// From the outer bucket of each input to the inner one: an index into the entries.
+/// From the outer bucket of each input to the inner one: an index into the next level of nodes, or into the entries.
 ///
 /// # Safety
-/// The inputs are whole vectors, and no more than a block, and the index of each is that of a node.
+/// The inputs are whole vectors, and no more than a block, and the index of each is that of one of the nodes.
 #[inline(always)]
 unsafe fn find_inner_buckets<S: Simd>(
     simd: S,
-    buckets: &Buckets<S::Float>,
+    nodes: &[Node<S::Float>],
+    last_bucket: u32,
     inputs: &[S::Float],
     indices: &mut Indices,
 ) {
-    let last_entry = last_index(&buckets.entries);
     for at in (0..inputs.len()).step_by(S::LANES) {
         // SAFETY: a whole vector of inputs and of indices; these are indices of nodes.
         unsafe {
             let index = indices.as_mut_ptr().cast::<u32>().add(at);
-            let [origin, scale, top, base] = simd.quads(buckets.nodes.as_ptr().cast(), index);
+            let [origin, scale, top, base] = simd.quads(nodes.as_ptr().cast(), index);
             let x = simd.load(inputs.as_ptr().add(at));
             let inner = simd.mul(simd.sub(x, origin), scale);
             let inner = simd.into_range(inner, simd.splat(S::Float::zero()), top);
-            simd.store_bounded(simd.add(base, inner), last_entry, index);
+            simd.store_bounded(simd.add(base, inner), last_bucket, index);
         }
     }
 }

@@ -25,9 +25,9 @@ for_floats!(
 /// Segment counts on both sides of every border between regimes.
 const SEGMENTS: [usize; 15] = [1, 2, 3, 6, 7, 14, 15, 16, 30, 31, 32, 62, 63, 64, 700];
 
-/// Ways to space breakpoints: evenly, geometrically, in clusters, with outliers, geometrically around 1, in
-/// clusters of clusters, and over a range that overflows.
-const SPACINGS: [fn(f64) -> f64; 7] = [
+/// Ways to space breakpoints: evenly, geometrically, in clusters, with outliers, geometrically around 1 on one side,
+/// around 100 on both sides, in clusters of clusters, in three levels of clusters, and over a range that overflows.
+const SPACINGS: [fn(f64) -> f64; 9] = [
     |part| 2.0 * part - 1.0,
     |part| 2.0_f64.powf(-100.0 * part),
     |part| (part * 9.0).floor() + 1e-3 * (part * 9.0).fract(),
@@ -41,7 +41,15 @@ const SPACINGS: [fn(f64) -> f64; 7] = [
         }
     },
     |part| 1.0 + 2.0_f64.powf(-40.0 * part),
+    |part| {
+        let distance = 2.0 * part - 1.0;
+        100.0 + distance.signum() * 2.0_f64.powf(-40.0 * (1.0 - distance.abs()))
+    },
     |part| 0.7 + 10.0_f64.powf(-3.0 * (part * 5.0).floor()) * (part * 5.0).fract(),
+    |part| {
+        let [a, b, c] = [5.0, 25.0, 125.0].map(|count| (part * count).floor() / count);
+        a + 1e-2 * (b - a) + 1e-4 * (c - b) + 1e-6 * (part - c)
+    },
     |part| (2.0 * part - 1.0) * 3.4e38,
 ];
 
@@ -371,7 +379,7 @@ fn a_wrong_index_leads_to_no_record_that_there_is_not<F: Float>() {
     let wrongs = wrongs
         .into_iter()
         .chain([F::nan(), F::infinity(), F::neg_infinity()]);
-    let mut with_nodes = 0;
+    let (mut with_nodes, mut with_two_levels) = (0, 0);
     for (segments, spacing) in [64, 700].into_iter().flat_map(|n| SPACINGS.map(|s| (n, s))) {
         let mut cells = cells::<F>(segments, spacing).with_tail_slopes(F::zero(), F::zero());
         let inputs = inputs(&cells, 600);
@@ -381,7 +389,9 @@ fn a_wrong_index_leads_to_no_record_that_there_is_not<F: Float>() {
             (record.slope_left, record.slope_right) = (F::zero(), F::zero());
         }
         let sound = Index::clone(&cells.index);
-        with_nodes += usize::from(sound.buckets.as_ref().is_some_and(|b| !b.nodes.is_empty()));
+        let levels = sound.buckets.as_ref().map_or(0, |b| b.levels.len());
+        with_nodes += usize::from(levels > 0);
+        with_two_levels += usize::from(levels > 1);
         for (wrong, spoil) in wrongs
             .clone()
             .flat_map(|wrong| spoils.map(|spoil| (wrong, spoil)))
@@ -403,6 +413,7 @@ fn a_wrong_index_leads_to_no_record_that_there_is_not<F: Float>() {
         }
     }
     assert!(with_nodes > 2, "{with_nodes}");
+    assert!(with_two_levels > 0, "{with_two_levels}");
 
     fn map<F>(index: &mut Index<F>) -> &mut crate::function::evaluate::index::Map<F> {
         &mut index.buckets.as_mut().expect("few boundaries").map
@@ -412,7 +423,7 @@ fn a_wrong_index_leads_to_no_record_that_there_is_not<F: Float>() {
         spoil: impl Fn(&mut crate::function::evaluate::index::Node<F>),
     ) {
         let buckets = index.buckets.as_mut().expect("few boundaries");
-        buckets.nodes.iter_mut().for_each(spoil);
+        buckets.levels.iter_mut().flatten().for_each(spoil);
     }
 }
 
