@@ -76,7 +76,7 @@ fn what_fails_shrinks_to_one_segment() {
     assert_eq!(f.tails(), (Tail::Constant, Tail::Constant), "{f:?}");
 
     // What fails for a segment anywhere: that segment is left, and it is simple.
-    for case in 0..50 {
+    for case in 0..500 {
         let rises = |y: &[f64]| y[0] < y[1];
         let f = smallest(any::<PiecewiseLinear<f64>>(), |f| {
             !f.ys().windows(2).any(rises)

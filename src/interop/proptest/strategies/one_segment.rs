@@ -93,9 +93,12 @@ impl<F: Float, T: ValueTree<Value = Points<F>>> ValueTree for Tree<T> {
     }
 
     fn simplify(&mut self) -> bool {
-        if self.stage == Stage::Whole && segments(&self.tree.current().0).count() > 1 {
+        if self.stage == Stage::Whole {
+            // A single segment stays single, although the strategy may shrink to a case with more of them.
             (self.stage, self.segment) = (Stage::Segments, Some(0));
-            return true;
+            if segments(&self.tree.current().0).count() > 1 {
+                return true;
+            }
         }
         // A segment that was tried has failed, so it stays.
         self.stage = Stage::Within;
