@@ -7,10 +7,10 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestError, TestRunner};
 use shallow_relu::proptest::{
     Float, Size, breakpoints, floats, functions, inputs, inputs_within, jumping, monotone,
-    networks, pairs, parameters, samples, sides, tails,
+    networks, pairs, parameters, periodic, samples, sides, tails,
 };
 use shallow_relu::{
-    Discontinuous, Parameters, PiecewiseLinear, Samples, ShallowReluNet, Side, Tail,
+    Discontinuous, Parameters, Periodic, PiecewiseLinear, Samples, ShallowReluNet, Side, Tail,
 };
 
 /// A user's own evaluation of a table, by binary search: exact at breakpoints, as is easy to see.
@@ -95,6 +95,8 @@ fn what_fails_shrinks_to_one_segment() {
     assert!(net.width() <= 1, "{net:?}");
     let trained = smallest(any::<Parameters<f64>>(), |p| p.width() == 0);
     assert_eq!(trained.width(), 1, "{trained:?}");
+    let wave = smallest(any::<Periodic<f64>>(), |_| false);
+    assert!(wave.function().segment_count() <= 3, "{wave:?}");
     let given = smallest(any::<Samples<f64>>(), |samples| samples.is_empty());
     assert_eq!(given.len(), 1, "{given:?}");
 }
@@ -111,7 +113,7 @@ fn what_is_drawn_is_valid<F: Float>() {
     proptest!(|(
         f: PiecewiseLinear<F>, g: Discontinuous<F>, net: ShallowReluNet<F>, given: Samples<F>,
         points in breakpoints::<F>(1..=9), (one, other) in pairs::<F>(1..=9), step in monotone::<F>(1..=9),
-        tail: Tail<F>, side: Side, x in floats::<F>(), units in parameters::<F>(0..=9),
+        wave: Periodic<F>, tail: Tail<F>, side: Side, x in floats::<F>(), units in parameters::<F>(0..=9),
     )| {
         let (left, right) = f.tails();
         let again = PiecewiseLinear::from_xy(f.xs(), f.ys())?.with_tails(left, right)?;
@@ -125,6 +127,9 @@ fn what_is_drawn_is_valid<F: Float>() {
             prop_assert_eq!(&again.with_tails(left, right)?, f);
         }
         prop_assert!(step.ys().is_sorted() || step.ys().iter().rev().is_sorted());
+        let (one_period, (low, _)) = (wave.function(), wave.function().domain());
+        let seam = one_period.jump_at(low).map_or(side, |jump| jump.side());
+        prop_assert_eq!(one_period.periodic(wave.period(), seam)?, wave);
         let constructed = ShallowReluNet::from_function(net.function().clone());
         let traced = ShallowReluNet::from_parameters(net.parameters().clone());
         prop_assert!(constructed.as_ref() == Ok(&net) || traced.as_ref() == Ok(&net));
@@ -183,6 +188,7 @@ fn the_trouble_is_there<F: Float>() {
     assert_eq!(seen, [true; 8]);
     let mut runner = TestRunner::deterministic();
     let [mut both_ends, mut left, mut level] = [false; 3];
+    let mut waves = [false; 5];
     for _ in 0..500 {
         let f = jumping::<F>(1..=8)
             .new_tree(&mut runner)
@@ -197,8 +203,22 @@ fn the_trouble_is_there<F: Float>() {
             .expect("a case")
             .current();
         level |= f.jumps().len() > 1 && f.segments().any(|s| s.start().1 == s.end().1);
+        let wave = periodic::<F>(1..=8)
+            .new_tree(&mut runner)
+            .expect("a case")
+            .current();
+        let (low, high) = wave.function().domain();
+        waves[0] |= wave.function().jump_at(low).is_some();
+        waves[1] |= wave
+            .function()
+            .jumps()
+            .any(|jump| jump.x() > low && jump.x() < high);
+        waves[2] |= wave.period() < F::LEAST_NORMAL;
+        waves[3] |= wave.period() > F::of(1e30);
+        waves[4] |= wave.function().segment_count() > 8;
     }
     assert!(both_ends && left && level);
+    assert_eq!(waves, [true; 5]);
 }
 
 fn inputs_are_where_it_is_hard<F: Float>() {

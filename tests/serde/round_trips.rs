@@ -12,7 +12,7 @@ use shallow_relu::{
 
 use crate::support::generators::{floats, functions, parameters, unsorted_samples};
 use crate::support::jumps::jumping;
-use crate::support::strategies::tails;
+use crate::support::strategies::{periodic, tails};
 use crate::support::{Float, check, for_floats, same_bits};
 
 /// A float that can be written and read.
@@ -62,33 +62,17 @@ fn functions_that_jump_come_back<F: Stored>() {
 }
 
 fn periodic_functions_come_back<F: Stored>() {
-    let periods = prop_oneof![
-        3 => (0.0..8.0_f64).prop_map(F::of),
-        1 => (1..40_u8).prop_map(|units| F::LEAST * F::of(units.into())),
-        1 => floats::<F>().prop_map(num_traits::Float::abs),
-    ];
     let jumps = std::cell::Cell::new(0);
-    let side = prop_oneof![Just(Side::Left), Just(Side::Right)];
-    check(
-        3000,
-        (jumping::<F>(6), periods, side),
-        |(f, period, side)| {
-            let (from, to) = f.domain();
-            for period in [period, to - from] {
-                let Ok(f) = f.periodic(period, side) else {
-                    continue;
-                };
-                jumps.set(jumps.get() + f.function().jump_at(f.function().domain().0).iter().len());
-                come_back(&f, |a, b| {
-                    let bits = |f: &Periodic<F>| -> Vec<u64> {
-                        let values = f.function().xs().iter().chain(f.function().ys());
-                        values.copied().map(F::bits).collect()
-                    };
-                    a == b && bits(a) == bits(b)
-                });
-            }
-        },
-    );
+    check(3000, periodic::<F>(1..=5), |f| {
+        jumps.set(jumps.get() + f.function().jump_at(f.function().domain().0).iter().len());
+        come_back(&f, |a, b| {
+            let bits = |f: &Periodic<F>| -> Vec<u64> {
+                let values = f.function().xs().iter().chain(f.function().ys());
+                values.copied().map(F::bits).collect()
+            };
+            a == b && bits(a) == bits(b)
+        });
+    });
     assert!(jumps.get() > 50, "{} jumps between periods", jumps.get());
 }
 

@@ -43,13 +43,13 @@ use alloc::vec::Vec;
 use proptest::arbitrary::Arbitrary;
 use proptest::strategy::BoxedStrategy;
 
-use crate::function::{Discontinuous, PiecewiseLinear, Samples, Segment, Side, Tail};
+use crate::function::{Discontinuous, Periodic, PiecewiseLinear, Samples, Segment, Side, Tail};
 use crate::network::{Parameters, ShallowReluNet};
 use crate::number::Scalar;
 
 pub use strategies::{
     Float, Size, breakpoints, floats, functions, inputs, inputs_within, jumping, monotone,
-    networks, pairs, parameters, samples, sides, tails,
+    networks, pairs, parameters, periodic, samples, sides, tails,
 };
 
 macro_rules! arbitrary {
@@ -71,6 +71,8 @@ arbitrary! {
     PiecewiseLinear by functions;
     /// Functions that may jump, [`jumping`], of the given size.
     Discontinuous by jumping;
+    /// [`periodic`] functions of the given size.
+    Periodic by periodic;
     /// [`networks`] of the given size.
     ShallowReluNet by networks;
     /// [`parameters`] of the given size.

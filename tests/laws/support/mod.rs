@@ -24,7 +24,7 @@ use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rational::Rational;
 use shallow_relu::{
-    Antiderivative, Discontinuous, Parameters, PiecewiseLinear, Samples, Scalar, Segment,
+    Antiderivative, Discontinuous, Parameters, Periodic, PiecewiseLinear, Samples, Scalar, Segment,
     ShallowReluNet, Side, Solution, Tail,
 };
 

@@ -8,6 +8,7 @@ mod inputs;
 mod jumps;
 mod networks;
 mod one_segment;
+pub(crate) mod periodic;
 pub(crate) mod samples;
 
 use core::ops::{Range, RangeInclusive};
@@ -15,14 +16,15 @@ use core::ops::{Range, RangeInclusive};
 use proptest::prelude::*;
 
 use super::{
-    Discontinuous, Parameters, PiecewiseLinear, Samples, Scalar, Segment, ShallowReluNet, Side,
-    Tail, Vec,
+    Discontinuous, Parameters, Periodic, PiecewiseLinear, Samples, Scalar, Segment, ShallowReluNet,
+    Side, Tail, Vec,
 };
 
 pub use functions::{breakpoints, functions, pairs, tails};
 pub use inputs::{inputs, inputs_within};
 pub use jumps::{jumping, monotone, sides};
 pub use networks::{networks, parameters};
+pub use periodic::periodic;
 pub use samples::samples;
 
 mod sealed {
