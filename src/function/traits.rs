@@ -6,7 +6,7 @@ use core::iter::{Copied, Zip};
 use core::slice;
 
 use super::{PiecewiseLinear, Segment, Tail};
-use crate::error::Error;
+use crate::error::{Error, text};
 use crate::number::Scalar;
 
 /// Compares the breakpoints and the slopes of the tails, which determine the function. Whether two functions
@@ -35,11 +35,13 @@ impl<T: fmt::Debug> fmt::Debug for PiecewiseLinear<T> {
 }
 
 /// Writes the tails and the breakpoints. If there are more than eight breakpoints, it writes the first three
-/// and the last three.
+/// and the last three. Very large and very small values are written in the scientific form, as in errors.
 ///
 /// ```
 /// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
 /// assert_eq!(f.to_string(), "constant, (0, 1), (2, 5), linear");
+/// let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1e-300), (1e300, 5.0)])?;
+/// assert_eq!(f.to_string(), "constant, (0, 1e-300), (1e300, 5), linear");
 /// # Ok::<(), shallow_relu::Error>(())
 /// ```
 impl<T: Scalar> fmt::Display for PiecewiseLinear<T> {
@@ -62,6 +64,7 @@ pub(super) fn write_breakpoints<T: Scalar>(
     write!(f, "{left}")?;
     for (i, (x, y)) in breakpoints.enumerate() {
         if count <= MOST || i < ENDS || i + ENDS >= count {
+            let (x, y) = (text(x), text(y));
             let [open, close] = if marked(i) { ["[", "]"] } else { ["(", ")"] };
             write!(f, ", {open}{x}, {y}{close}")?;
         } else if i == ENDS {
@@ -80,7 +83,7 @@ pub(super) fn write_breakpoints<T: Scalar>(
 /// ```
 impl<T: Scalar> fmt::Display for Segment<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ((x0, y0), (x1, y1)) = (self.start(), self.end());
+        let [(x0, y0), (x1, y1)] = [self.start(), self.end()].map(|(x, y)| (text(x), text(y)));
         write!(f, "from ({x0}, {y0}) to ({x1}, {y1})")
     }
 }
@@ -90,12 +93,12 @@ impl<T: Scalar> fmt::Display for Segment<T> {
 /// ```
 /// assert_eq!(shallow_relu::Tail::Slope(0.5).to_string(), "slope 0.5");
 /// ```
-impl<T: fmt::Display> fmt::Display for Tail<T> {
+impl<T: Copy + fmt::Display + fmt::LowerExp> fmt::Display for Tail<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Constant => write!(f, "constant"),
             Self::Linear => write!(f, "linear"),
-            Self::Slope(slope) => write!(f, "slope {slope}"),
+            Self::Slope(slope) => write!(f, "slope {}", text(*slope)),
         }
     }
 }

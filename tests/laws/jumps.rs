@@ -453,10 +453,7 @@ fn bad_breakpoints_are_refused_by_name<F: Float>() {
     ];
     for (points, wanted) in cases {
         if F::of(1e300).is_infinite() || !wanted.contains("3e38") {
-            let found = of(points);
-            let found = found.replace("300000000000000000000000000000000000000", "3e38");
-            let found = found.replace("0.00000000000000000001", "1e-20");
-            assert_eq!(found, wanted);
+            assert_eq!(of(points), wanted);
         }
     }
     let ends = [(F::zero(), F::one()), (F::zero(), F::zero())];

@@ -150,8 +150,8 @@ fn a_gemm_that_scales_is_refused() {
         "the node z, of type Gemm, has alpha = 0.5, expected 1"
     );
     assert_eq!(
-        gemm(float("beta", 2.0)),
-        "the node z, of type Gemm, has beta = 2, expected 1"
+        gemm(float("beta", 1e30)),
+        "the node z, of type Gemm, has beta = 1e30, expected 1"
     );
     assert_eq!(
         gemm(float("beta", f32::NAN)),

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use super::Discontinuous;
-use crate::error::{Error, same_length};
+use crate::error::{Error, same_length, text};
 use crate::number::Scalar;
 use residue::Reduction;
 
@@ -183,6 +183,6 @@ impl<T: Scalar> fmt::Debug for Periodic<T> {
 /// ```
 impl<T: Scalar> fmt::Display for Periodic<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "period {}: {}", self.period(), self.function)
+        write!(f, "period {}: {}", text(self.period()), self.function)
     }
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use alloc::{format, vec};
 
 use super::messages::{Node, Tensor};
-use crate::error::Error;
+use crate::error::{Error, text};
 use crate::interop::tensors::{Element, Kind, check_shape, shown, wrong_shape};
 use crate::network::Parameters;
 
@@ -71,7 +71,10 @@ impl<T: Element> Chain<T> {
                     if let Some(factor) = factor.map(|attribute| attribute.f)
                         && factor != 1.0
                     {
-                        return Err(refused(node, &format!("has {name} = {factor}, expected 1")));
+                        return Err(refused(
+                            node,
+                            &format!("has {name} = {}, expected 1", text(factor)),
+                        ));
                     }
                 }
                 self.weights(node, operand(1)?.ok_or_else(missing)?, is_turned)?;
