@@ -62,6 +62,7 @@ impl Points {
         let index = match *error {
             Error::NotFinite { index, .. }
             | Error::NotIncreasing { index, .. }
+            | Error::TwoAtOneX { index, .. }
             | Error::WeightOverflow { index, .. } => Some(index),
             Error::SlopeOverflow { segment, .. } => Some(segment + 1),
             _ => None,

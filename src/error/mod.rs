@@ -38,12 +38,12 @@ pub enum Error {
         /// How many were given.
         count: usize,
     },
-    /// There are too few samples. Samples of weight 0 are not counted.
+    /// There are too few samples, or samples at too few x. Samples of weight 0 are not counted.
     #[error("at least {} needed, got {count}", samples_needed(.least))]
     TooFewSamples {
-        /// How many are needed.
+        /// How many are needed: 1, or 2 at different x.
         least: usize,
-        /// How many were given.
+        /// How many there are. If more than one is needed, those at one x are counted once.
         count: usize,
     },
     /// Two samples have one x, and ties are [refused](crate::Ties::Refuse).
@@ -377,11 +377,7 @@ pub enum Error {
         value: String,
     },
     /// The breakpoints are not in strictly increasing order of x.
-    #[error(
-        "x[{index}] = {x} must be greater than x[{}] = {previous}{}",
-        .index.saturating_sub(1),
-        if .x == .previous { "; two y at one x are a jump (Discontinuous) or ties (Samples)" } else { "" }
-    )]
+    #[error("x[{index}] = {x} must be greater than x[{}] = {previous}", .index.saturating_sub(1))]
     NotIncreasing {
         /// The first breakpoint that is out of order.
         index: usize,
@@ -389,6 +385,18 @@ pub enum Error {
         x: String,
         /// The x before it.
         previous: String,
+    },
+    /// Two breakpoints of a function that cannot jump share an x.
+    #[error(
+        "x[{index}] = {x} must be greater than x[{}] = {x}; two y at one x are a jump (Discontinuous) or ties \
+         (Samples)",
+        .index.saturating_sub(1)
+    )]
+    TwoAtOneX {
+        /// The index of the second one.
+        index: usize,
+        /// Its x.
+        x: String,
     },
     /// More than two breakpoints share an x. Two of them are a jump.
     #[error(
@@ -632,7 +640,7 @@ pub enum Error {
 fn samples_needed(least: &usize) -> String {
     match least {
         1 => "1 sample of positive weight is".into(),
-        _ => format!("{least} samples are"),
+        _ => format!("{least} samples at different x are"),
     }
 }
 

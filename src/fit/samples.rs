@@ -40,7 +40,10 @@ pub(super) fn turn_upside_down<T: Scalar>(samples: &mut [Sample<T>]) {
 /// segments beside it (Schoenberg and Whitney, *On Polya frequency functions III*, 1953).
 pub(super) fn determine<T: Scalar>(samples: &[Sample<T>], breakpoints: &[T]) -> Result<(), Error> {
     // The constructor checks the breakpoints.
-    let level = PiecewiseLinear::from_xy(breakpoints, &alloc::vec![T::zero(); breakpoints.len()])?;
+    let level = PiecewiseLinear::checked(
+        breakpoints.to_vec(),
+        alloc::vec![T::zero(); breakpoints.len()],
+    )?;
     let (first, last) = level.domain();
     let is_outside = |sample: &&Sample<T>| sample.x < first || last < sample.x;
     let outside = samples.iter().filter(is_outside);

@@ -33,7 +33,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     pub fn from_breakpoints(breakpoints: &[(T, T)]) -> Result<Self, Error> {
         let (xs, ys) = breakpoints.iter().copied().unzip();
-        Self::checked(xs, ys)
+        Self::checked(xs, ys).map_err(of_given)
     }
 
     /// The function on all of R through the breakpoints (`xs[i]`, `ys[i]`), with the same tails as
@@ -44,8 +44,9 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// * [`LengthMismatch`](Error::LengthMismatch) if the slices differ in length;
     /// * [`TooFewBreakpoints`](Error::TooFewBreakpoints) for fewer than two breakpoints;
     /// * [`NotFinite`](Error::NotFinite) for a coordinate that is NaN or infinite;
-    /// * [`NotIncreasing`](Error::NotIncreasing) if an x is not greater than the one before
-    ///   ([`Samples`](crate::Samples) take x in any order, and equal x);
+    /// * [`NotIncreasing`](Error::NotIncreasing) if an x is less than the one before, and
+    ///   [`TwoAtOneX`](Error::TwoAtOneX) if it is equal ([`Samples`](crate::Samples) take x in any order, and equal
+    ///   x);
     /// * [`SlopeOverflow`](Error::SlopeOverflow) if a segment is too steep for `T`.
     ///
     /// The error names the first breakpoint that is not finite or out of order. Only if there is none, it
@@ -58,10 +59,11 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     pub fn from_xy(xs: &[T], ys: &[T]) -> Result<Self, Error> {
         same_length(("xs", xs.len()), ("ys", ys.len()))?;
-        Self::checked(xs.to_vec(), ys.to_vec())
+        Self::checked(xs.to_vec(), ys.to_vec()).map_err(of_given)
     }
 
-    /// [`from_xy`](Self::from_xy) for vectors of the same length.
+    /// [`from_xy`](Self::from_xy) for vectors of the same length, whose x may have been computed. If two of them are
+    /// equal, that is [`NotIncreasing`](Error::NotIncreasing).
     pub(crate) fn checked(mut xs: Vec<T>, mut ys: Vec<T>) -> Result<Self, Error> {
         if xs.len() < 2 {
             return Err(Error::TooFewBreakpoints { count: xs.len() });
@@ -226,5 +228,15 @@ impl<T: Scalar> PiecewiseLinear<T> {
         finite("y", y)?;
         Self::checked(vec![T::zero(), T::one()], vec![y, y])?
             .with_tails(Tail::Constant, Tail::Constant)
+    }
+}
+
+/// Equal x that were given may be meant as a jump or as ties. Of computed ones nobody means that.
+fn of_given(error: Error) -> Error {
+    match error {
+        Error::NotIncreasing { index, x, previous } if x == previous => {
+            Error::TwoAtOneX { index, x }
+        }
+        error => error,
     }
 }

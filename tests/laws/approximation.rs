@@ -104,9 +104,12 @@ fn errors_of_samples_are_named<F: Float>() {
     };
     assert_eq!(
         text(&[one], &[one], one),
-        "at least 2 samples are needed, got 1"
+        "at least 2 samples at different x are needed, got 1"
     );
-    assert_eq!(text(&[], &[], one), "at least 2 samples are needed, got 0");
+    assert_eq!(
+        text(&[], &[], one),
+        "at least 2 samples at different x are needed, got 0"
+    );
     assert_eq!(
         text(&[one, two], &[one], one),
         "xs and ys must have the same length, got 2 and 1"
@@ -114,7 +117,7 @@ fn errors_of_samples_are_named<F: Float>() {
     // Several samples at one x count as one.
     assert_eq!(
         text(&[one, one], &[one, one], one),
-        "at least 2 samples are needed, got 1"
+        "at least 2 samples at different x are needed, got 1"
     );
     assert_eq!(
         text(&[two, one, two], &[one, one, two], zero),

@@ -91,6 +91,18 @@ fn operators_are_the_named_methods<F: Float>() {
     });
 }
 
+/// What is said of equal x that were computed and not given.
+fn of_computed(error: Error) -> Error {
+    match error {
+        Error::TwoAtOneX { index, x } => Error::NotIncreasing {
+            index,
+            previous: x.clone(),
+            x,
+        },
+        error => error,
+    }
+}
+
 fn shifts_are_rounded_once<F: Float>() {
     let moved = Cell::new(0);
     check(1000, (functions::<F>(6), floats::<F>()), |(f, by)| {
@@ -118,7 +130,7 @@ fn shifts_are_rounded_once<F: Float>() {
                 );
                 assert_eq!(to_the_right.tail_slopes(), f.tail_slopes());
             }
-            (found, expected) => assert_eq!(found.err(), expected.err()),
+            (found, expected) => assert_eq!(found.err(), expected.err().map(of_computed)),
         }
     });
     assert!(moved.get() > 200, "{moved:?}");
@@ -141,7 +153,7 @@ fn stretching_rounds_every_x_once<F: Float>() {
         let expected = expected.and_then(|g| g.with_tails(scaled(left), scaled(right)));
         let found = f.scale_x(factor);
         stretched.set(stretched.get() + usize::from(found.is_ok()));
-        assert_eq!(found, expected);
+        assert_eq!(found, expected.map_err(of_computed));
         let mirrored = f.scale_x(-F::one()).expect("exact");
         assert_eq!(mirrored.scale_x(-F::one()).as_ref(), Ok(&f));
         for (x, y) in f.breakpoints() {
@@ -316,10 +328,7 @@ fn refusals_name_the_argument() {
     assert_text(f.shift_x(f64::INFINITY), "dx = inf is not finite");
     assert_text(f.shift_y(f64::NEG_INFINITY), "dy = -inf is not finite");
     assert_text(f.scale_x(f64::NAN), "factor = NaN is not finite");
-    assert_text(
-        f.scale_x(0.0),
-        "x[1] = 0 must be greater than x[0] = 0; two y at one x are a jump (Discontinuous) or ties (Samples)",
-    );
+    assert_text(f.scale_x(0.0), "x[1] = 0 must be greater than x[0] = 0");
     assert_text(PiecewiseLinear::constant(f32::NAN), "y = NaN is not finite");
     assert_text(
         f.inverse(),
@@ -367,7 +376,7 @@ fn refusals_name_the_argument() {
     );
     assert_text(
         f.shift_x(1e30),
-        "x[1] = 1e30 must be greater than x[0] = 1e30; two y at one x are a jump (Discontinuous) or ties (Samples)",
+        "x[1] = 1e30 must be greater than x[0] = 1e30",
     );
     let far = function(&[(0.0, 0.0), (f64::MAX, 1.0)]);
     assert_text(far.shift_x(1e300), "x[1] = inf is not finite");

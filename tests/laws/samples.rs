@@ -142,7 +142,7 @@ fn merged<T: Number>(group: &[(usize, (T, T, T))], ties: Ties) -> Result<Rationa
 /// The x as the error has it: taken from an error of another kind.
 fn text_of<T: Scalar>(x: T) -> String {
     match PiecewiseLinear::from_xy(&[x, x], &[T::zero(); 2]) {
-        Err(Error::NotIncreasing { x, .. }) => x,
+        Err(Error::TwoAtOneX { x, .. }) => x,
         other => panic!("{other:?}"),
     }
 }
