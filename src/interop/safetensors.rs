@@ -14,7 +14,7 @@ use crate::network::{Parameters, ShallowReluNet};
 /// The names of the layers in `Sequential(Linear(1, N), ReLU(), Linear(N, 1))`.
 const SEQUENTIAL: [&str; 2] = ["0", "2"];
 
-/// A longer name of a layer is refused, because the header of a file has a largest length.
+/// The longest name of a layer, because the length of a header is limited.
 const LONGEST_NAME: usize = 1 << 16;
 
 impl<T: Element> ShallowReluNet<T> {
@@ -29,8 +29,8 @@ impl<T: Element> ShallowReluNet<T> {
     /// | `2.bias` | `[1]` | [`output_bias`](Self::output_bias) |
     ///
     /// The type of the tensors is that of the network. Every value keeps its bits. The same network always gives
-    /// the same bytes. Whoever evaluates the parameters adds up the units, and
-    /// [`forward_dense`](Self::forward_dense) tells how far the sum may be off.
+    /// the same bytes. A framework that reads the file computes the sum of the units, and
+    /// [`forward_dense`](Self::forward_dense) tells how far that may be off.
     ///
     /// ```
     /// use shallow_relu::ShallowReluNet;

@@ -18,16 +18,16 @@ use crate::Error;
 const HIGHEST_INCOME: f64 = 1_000_000.0;
 /// The rate beyond the last bracket.
 const TOP_RATE: f64 = 0.5;
-/// One income in so many is null.
+/// One income in this number of incomes is null.
 const NULL_EVERY: u64 = 1000;
 /// Rows written at a time.
 const BATCH: usize = 1 << 16;
 
-/// An income tax of so many brackets, narrow ones first, whose rates rise from 0.
+/// An income tax whose rates rise from 0. The first of its `brackets` are the narrowest.
 ///
 /// # Errors
 ///
-/// Returns an error if there is no bracket, or if there are so many that two of them would end at the same income.
+/// Returns an error if there is no bracket, or if two brackets would end at the same income because there are too many.
 pub fn tax(brackets: usize) -> Result<PiecewiseLinear<f64>, Error> {
     let bracket = |i: usize| {
         let (rate, upto) = (i as f64 / brackets as f64, (i + 1) as f64 / brackets as f64);
@@ -110,8 +110,8 @@ impl Total {
     }
 }
 
-/// Writes a Parquet file of so many people: `income`, and for each function `owed_0`, `owed_1` and so on, computed by
-/// [`eval_batch`](PiecewiseLinear::eval_batch). Returns the total of each.
+/// Writes a Parquet file with one row for each person, and returns the total of each tax. The columns are `income` and,
+/// for each function, `owed_0`, `owed_1` and so on, computed by [`eval_batch`](PiecewiseLinear::eval_batch).
 ///
 /// # Errors
 ///

@@ -47,7 +47,7 @@ enum Value {
     Huge(bool),
 }
 
-/// Breakpoints (x, y) of so many segments: strictly increasing x, and slopes that do not overflow. A zero may be
+/// Breakpoints (x, y). Their number is the size plus 1, their x increase strictly, and no slope overflows. A zero may be
 /// -0.0.
 ///
 /// ```

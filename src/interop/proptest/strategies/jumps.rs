@@ -22,8 +22,8 @@ pub fn sides() -> BoxedStrategy<Side> {
     prop_oneof![Just(Side::Left), Just(Side::Right)].boxed()
 }
 
-/// Functions that may jump: at some of the hard [`breakpoints`](super::breakpoints), neighbouring floats and both ends included, each
-/// jump with a side of its own.
+/// Functions that may jump: at some of the hard [`breakpoints`](super::breakpoints), neighbouring floats and both ends
+/// included, each jump with a side of its own.
 ///
 /// ```
 /// use proptest::prelude::*;
@@ -79,8 +79,9 @@ fn function<F: Float>(
         .expect("good breakpoints, as tried, and finite slopes")
 }
 
-/// Functions that never fall, or never rise, with level stretches and jumps: the hard [`breakpoints`](super::breakpoints) with their
-/// y in order, of which some are as the one before, and some make a jump instead of a segment.
+/// Functions that never fall, or never rise, with level stretches and jumps. They have the x and the y of hard
+/// [`breakpoints`](super::breakpoints), but the y in order. Some y are replaced by the one before, and some make a jump
+/// instead of a segment.
 ///
 /// ```
 /// use proptest::prelude::*;

@@ -111,7 +111,7 @@ impl Default for Size {
     }
 }
 
-/// Exactly so many.
+/// Exactly this number.
 impl From<usize> for Size {
     fn from(count: usize) -> Self {
         Self(count..=count)

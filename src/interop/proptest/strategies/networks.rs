@@ -21,8 +21,8 @@ enum NextKink {
     Opposite,
 }
 
-/// Parameters of networks of so many units: of ordinary size, of all exponents, with kinks that coincide or
-/// nearly do, with zeros. They are finite, but a network of them may be out of range.
+/// Parameters of networks: of ordinary size, of all exponents, with kinks that coincide or nearly do, with zeros. The
+/// size is the number of units. All values are finite, but a network of them may be out of range.
 ///
 /// ```
 /// use proptest::prelude::*;
@@ -91,7 +91,8 @@ fn of_units<F: Float>(units: Vec<(F, F, F, NextKink)>, output_bias: F) -> Parame
     parameters
 }
 
-/// Networks: constructed from [`functions`] of so many segments, and made from [`parameters`] of so many units.
+/// Networks. Half of them are constructed from [`functions`], and the size is the number of segments. The others are
+/// made from [`parameters`], and the size is the number of units.
 ///
 /// ```
 /// use proptest::prelude::*;

@@ -7,7 +7,7 @@ use proptest::sample::Index;
 use super::{Float, Samples, Size, Vec, floats};
 
 /// Samples as they come: in no order, many at a few x, some x one or two floats apart, and some of weight 0, which
-/// are left out. So many are given; there may be none left.
+/// are left out. The size counts those of weight 0, too, so there may be none left.
 ///
 /// ```
 /// use proptest::prelude::*;
