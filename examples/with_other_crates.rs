@@ -18,9 +18,11 @@ flow,head
 80,54
 120,44
 ";
-    let rows = csv::Reader::from_reader(table.as_bytes()).into_deserialize();
+    let file = table.as_bytes();
+    let rows = csv::Reader::from_reader(file).into_deserialize();
     let points: Vec<(f64, f64)> = rows.collect::<Result<_, _>>()?;
-    let pump = PiecewiseLinear::from_breakpoints(&points)?.clamped();
+    let f = PiecewiseLinear::from_breakpoints(&points)?;
+    let pump = f.clamped();
 
     // ndarray: contiguous arrays at full speed, others one by one.
     let flows = Array2::from_shape_fn((1000, 3), |(i, j)| (i * 3 + j) as f64 / 25.0);

@@ -106,3 +106,26 @@ fn the_speeds_of_the_readme_are_those_of_the_chapter() {
     }
     assert_eq!(rows, 6);
 }
+
+/// What the chapter of recipes shows for other crates is in programs that run, line by line.
+#[test]
+fn recipes_for_other_crates_are_parts_of_programs() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |file: &str| fs::read_to_string(root.join(file)).expect("a file");
+    let chapter = read("src/_docs/recipes.md");
+    for (name, program) in [
+        ("// ndarray", "examples/with_other_crates.rs"),
+        ("// csv", "examples/with_other_crates.rs"),
+        ("// arrow", "examples/datafusion/README.md"),
+    ] {
+        let recipe = chapter.split(name).nth(1).expect("a recipe");
+        let end = recipe.find("\n\n").expect("the end of the recipe");
+        let program = read(program);
+        let lines: Vec<&str> = program.lines().map(str::trim).collect();
+        let shown: Vec<&str> = recipe[..end].lines().skip(1).map(str::trim).collect();
+        assert!(shown.len() > 2, "{name}");
+        for line in shown {
+            assert!(lines.contains(&line), "{name}: {line}");
+        }
+    }
+}
