@@ -164,6 +164,17 @@ fn sizes_are_kept<F: Float>() {
     });
 }
 
+/// Nothing is drawn of these sizes, but to make a strategy of them does not overflow.
+#[test]
+fn any_size_makes_a_strategy() {
+    for size in [usize::MAX.into(), (0..=usize::MAX).into()] {
+        let size: Size = size;
+        drop((functions::<f64>(size.clone()), jumping::<f64>(size.clone())));
+        drop((monotone::<f64>(size.clone()), periodic::<f64>(size.clone())));
+        drop((networks::<f64>(size.clone()), samples::<f64>(size)));
+    }
+}
+
 /// What is drawn by default is as hard as it is meant to be.
 fn the_trouble_is_there<F: Float>() {
     let mut runner = TestRunner::deterministic();

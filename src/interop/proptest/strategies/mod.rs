@@ -91,7 +91,8 @@ impl_float! {
 /// How many segments a function has, or units a network, or how many samples there are: 1 to 16, unless told
 /// otherwise.
 ///
-/// It is made from a number, or from a range. A function has one segment at least.
+/// It is made from a number, or from a range. A function has one segment at least. What does not fit into memory cannot
+/// be drawn.
 ///
 /// ```
 /// use proptest::prelude::*;
@@ -114,14 +115,16 @@ impl Default for Size {
 /// Exactly this number.
 impl From<usize> for Size {
     fn from(count: usize) -> Self {
-        Self(count..=count)
+        (count..=count).into()
     }
 }
 
 /// From the first number to the second one. If the second one is less, exactly as many as the second one tells.
 impl From<RangeInclusive<usize>> for Size {
     fn from(range: RangeInclusive<usize>) -> Self {
+        // Larger ones would overflow where a breakpoint more than segments is counted, and no vector is as long.
         let (least, most) = range.into_inner();
+        let most = most.min(isize::MAX as usize);
         Self(least.min(most)..=most)
     }
 }
