@@ -1,7 +1,9 @@
 //! What is refused, and with which message.
 
 use serde::de::DeserializeOwned;
-use shallow_relu::{Discontinuous, Parameters, PiecewiseLinear, Samples, ShallowReluNet, Tail};
+use shallow_relu::{
+    Discontinuous, Parameters, Periodic, PiecewiseLinear, Samples, ShallowReluNet, Tail, Ties, fit,
+};
 
 type Function = PiecewiseLinear<f64>;
 type Jumping = Discontinuous<f64>;
@@ -146,6 +148,53 @@ fn other_types_are_refused_with_the_messages_of_their_constructors() {
     }
     let refused = refusal::<Parameters<f64>>(r#"{"hidden_weights":[],"hidden_biases":[]}"#);
     assert_eq!(refused, "missing field `output_weights`");
+}
+
+#[test]
+fn periodic_functions_are_refused_with_the_messages_of_their_constructors() {
+    for (json, message) in [
+        (
+            r#"{"period":0,"xs":[0,1],"ys":[1,1]}"#,
+            "the period must be positive and finite, got 0",
+        ),
+        (
+            r#"{"period":1,"xs":[0,2],"ys":[1,1]}"#,
+            "the period 1 must be at least as long as the domain, from 0 to 2",
+        ),
+        (
+            r#"{"period":4,"xs":[0,2,1],"ys":[1,2,3]}"#,
+            "x[2] = 1 must be greater than x[1] = 2",
+        ),
+        (
+            r#"{"period":4,"xs":[0,2,2],"ys":[1,2,3]}"#,
+            "sides and jumps must have the same length, got 0 and 1",
+        ),
+        (r#"{"xs":[0,2],"ys":[1,2]}"#, "missing field `period`"),
+        (
+            r#"{"period":4,"xs":[0,2],"ys":[1,2],"left":"linear"}"#,
+            "unknown field `left`, expected one of `period`, `xs`, `ys`, `sides`",
+        ),
+    ] {
+        let refused = refusal::<Periodic<f64>>(json);
+        assert!(refused.starts_with(message), "{json}: {refused}");
+    }
+}
+
+/// What is refused later, too, is named by its index in the file, although samples are in order of x.
+#[test]
+fn samples_keep_their_index_in_the_file() {
+    let json = r#"{"xs":[3,1,9,3],"ys":[1,2,3,4],"weights":[1,0,1,1]}"#;
+    let samples: Samples<f64> = serde_json::from_str(json).expect("samples");
+    let tie = samples.interpolate(Ties::Refuse).expect_err("a tie");
+    assert!(
+        tie.to_string().starts_with("x[0] and x[3] are both 3"),
+        "{tie}"
+    );
+    let outside = fit::least_squares(&samples, &[0.0, 4.0]).expect_err("beyond 4");
+    assert!(
+        outside.to_string().starts_with("the sample x[2] = 9"),
+        "{outside}"
+    );
 }
 
 #[test]

@@ -158,6 +158,9 @@ impl<T: Scalar + Serialize> Serialize for PiecewiseLinear<T> {
 /// their messages. The tails `left` and `right` may be missing, and are then those of
 /// [`from_breakpoints`](PiecewiseLinear::from_breakpoints). Other fields are refused.
 ///
+/// No file makes a function of `f32` or `f64` panic. Rationals of machine integers may overflow when they are compared, as
+/// the chapter about [number types](crate::_docs::number_types) tells: read only files that you trust into those.
+///
 /// ```
 /// use shallow_relu::{PiecewiseLinear, Tail};
 ///
