@@ -304,14 +304,18 @@ fn a_graph_needs_one_input_one_output_and_two_layers() {
     graph.input.pop();
     assert!(ShallowReluNet::<f32>::from_onnx(&onnx_rs::encode(&model)).is_ok());
     // An operator of the file's own may have a standard name.
-    model.functions.push(Function {
-        name: "Relu",
-        ..Function::default()
-    });
-    assert_eq!(
-        text(&onnx_rs::encode(&model)),
-        "the node a, of type Relu, is not an operator of the ONNX standard"
-    );
+    // The standard operators have two names of their domain.
+    for domain in ["", "ai.onnx"] {
+        model.functions = vec![Function {
+            name: "Relu",
+            domain,
+            ..Function::default()
+        }];
+        assert_eq!(
+            text(&onnx_rs::encode(&model)),
+            "the node a, of type Relu, is not an operator of the ONNX standard"
+        );
+    }
     model.functions.clear();
     model.graph.as_mut().expect("a graph").output.clear();
     assert_eq!(
@@ -413,4 +417,22 @@ fn mutations_are_survived_for_a_minute() {
     let good = good_files();
     let good: Vec<&[u8]> = good.iter().map(|bytes| &bytes[..]).collect();
     hostile::mutations_for_a_minute(&good, ShallowReluNet::<f64>::from_onnx);
+}
+
+/// Which of two values of one name is meant, no file can tell.
+#[test]
+fn two_values_of_one_name_are_refused() {
+    let mut tensors = initializers();
+    tensors.push(TensorProto::from_f32("b", vec![2], vec![1.0, 2.0]));
+    assert_eq!(
+        text(&file(chain(), tensors)),
+        "not a readable ONNX file: it has two tensors b"
+    );
+    let mut nodes = chain();
+    nodes[0].output = vec!["w"];
+    nodes[1].input[0] = "w";
+    assert_eq!(
+        of_nodes(nodes),
+        "the node w, of type MatMul, has an output with the name of a constant"
+    );
 }

@@ -74,10 +74,13 @@ fn parameters<T: Element>(model: &Model) -> Result<Parameters<T>, Error> {
     if !versions.any(|set| is_standard(&set.domain)) {
         return Err(bad_file("it names no version of the operators".to_string()));
     }
-    let initializers = graph.initializer.iter();
-    let mut constants: BTreeMap<&str, &Tensor> = initializers
-        .map(|tensor| (&tensor.name[..], tensor))
-        .collect();
+    let mut constants: BTreeMap<&str, &Tensor> = BTreeMap::new();
+    for tensor in &graph.initializer {
+        if constants.insert(&tensor.name, tensor).is_some() {
+            let name = shown(&tensor.name);
+            return Err(bad_file(format!("it has two tensors {name}")));
+        }
+    }
     // Old files list the initializers among the inputs.
     let inputs = graph.input.iter().map(|input| &input.name[..]);
     let inputs: Vec<&str> = inputs
@@ -91,13 +94,14 @@ fn parameters<T: Element>(model: &Model) -> Result<Parameters<T>, Error> {
     };
     // A file may define operators of its own, also under the names of standard ones.
     let functions = model.functions.iter();
-    let defined: BTreeSet<(&str, &str)> = functions
-        .map(|function| (&function.domain[..], &function.name[..]))
+    let defined: BTreeSet<&str> = functions
+        .filter(|function| is_standard(&function.domain))
+        .map(|function| &function.name[..])
         .collect();
     let mut chain = Chain::new();
     let mut value = input;
     for node in &graph.node {
-        if !is_standard(&node.domain) || defined.contains(&(&node.domain[..], &node.op_type[..])) {
+        if !is_standard(&node.domain) || defined.contains(&node.op_type[..]) {
             return Err(refused(node, "is not an operator of the ONNX standard"));
         }
         let [result] = &node.output[..] else {
@@ -106,6 +110,9 @@ fn parameters<T: Element>(model: &Model) -> Result<Parameters<T>, Error> {
                 &format!("has {} outputs, expected 1", node.output.len()),
             ));
         };
+        if constants.contains_key(&result[..]) {
+            return Err(refused(node, "has an output with the name of a constant"));
+        }
         if node.input.iter().any(|name| name == value) {
             chain.step(node, value, &constants)?;
             value = result;
