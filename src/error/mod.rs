@@ -624,7 +624,7 @@ pub enum Error {
     },
     /// The names of the two layers are equal, or as long as a file.
     #[error(
-        "the layers need two different names of at most {most} bytes, got {hidden} and {output}"
+        "the layers need two different names of at most {most} bytes, got \"{hidden}\" and \"{output}\""
     )]
     LayerNames {
         /// The name of the hidden layer.

@@ -257,7 +257,7 @@ fn layers_need_two_names() {
     let error = article().to_safetensors_layers(["fc", "fc"]).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the layers need two different names of at most 65536 bytes, got fc and fc"
+        "the layers need two different names of at most 65536 bytes, got \"fc\" and \"fc\""
     );
     let long = "\u{0}".repeat(1 << 16);
     assert!(article().to_safetensors_layers([&long, "fc"]).is_ok());
