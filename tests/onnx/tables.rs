@@ -137,7 +137,7 @@ fn same<T: Float>(a: T, b: T) -> bool {
 }
 
 fn tables_return_the_bits_of_eval<T: Float>() {
-    let mut random = Random(3);
+    let (mut random, mut tables) = (Random(3), 0);
     let tails = [Tail::Constant, Tail::Linear, Tail::Slope(T::of(-3.0))];
     for i in 0..60 {
         let mut x = T::of(random.unit());
@@ -154,6 +154,7 @@ fn tables_return_the_bits_of_eval<T: Float>() {
         let Ok(f) = f.with_tails(tails[i % 3], tails[i / 3 % 3]) else {
             continue;
         };
+        tables += 1;
         let bytes = f.to_onnx_table();
         for x in inputs(f.xs()) {
             assert!(same(run(&bytes, x), f.eval(x)), "{points:?} at {x}");
@@ -162,6 +163,7 @@ fn tables_return_the_bits_of_eval<T: Float>() {
             assert_eq!(run(&bytes, x).bits(), y.bits());
         }
     }
+    assert!(tables > 30, "{tables} tables");
 }
 
 #[test]

@@ -26,8 +26,8 @@ impl<T: Element> ShallowReluNet<T> {
     /// 3. the output layer: `Gemm`, or `MatMul` and perhaps `Add`.
     ///
     /// A bias that is absent is 0. `Identity`, `Flatten`, `Reshape`, and `Cast` from one type of floats to another
-    /// are passed over. Tensors of F16, BF16 and F32 are read into `f32` or `f64` without rounding, and those of F64
-    /// into `f64` only.
+    /// are passed over: the network does not round where such a `Cast` would. Tensors of F16, BF16 and F32 are read
+    /// into `f32` or `f64` without rounding, and those of F64 into `f64` only.
     ///
     /// # Errors
     ///
