@@ -6,7 +6,9 @@ use proptest::sample::Index;
 use shallow_relu::{Discontinuous, Error, Periodic, PiecewiseLinear, Scalar, Side};
 
 use crate::support::generators::{breakpoints, floats, inputs_within};
-use crate::support::jumps::{exact_value, jumping};
+#[cfg(feature = "num-rational")]
+use crate::support::jumps::exact_value;
+use crate::support::jumps::jumping;
 use crate::support::rational::Rational;
 use crate::support::strategies::{self, periodic::periods};
 use crate::support::{Float, Number, check, for_floats, oracle, same};
