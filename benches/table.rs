@@ -159,7 +159,7 @@ fn competition<T: Float>() {
 fn spacings<T: Float>() {
     for segments in [64, 1024, 65_536] {
         let cases = Spacing::ALL.map(|spacing| {
-            let breakpoints = spacing.breakpoints::<T>(segments);
+            let breakpoints = spacing.breakpoints::<T>(segments).expect("few enough");
             let net = ShallowReluNet::from_breakpoints(&breakpoints).expect("valid");
             let inputs = inputs_between(net.function().xs(), LARGE_BATCH);
             check_batch(&net, &inputs);

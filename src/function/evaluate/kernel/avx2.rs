@@ -56,18 +56,12 @@ impl Simd for Avx2F32 {
         // SAFETY: the value of this type proves that the CPU has the instructions.
         unsafe {
             let one = |i: usize| _mm256_permutevar8x32_ps(table[i], indices);
-            // A blend takes the sign bit, so the bit that tells which part is moved there.
-            let two = |i: usize| {
-                let bit = _mm256_castsi256_ps(_mm256_slli_epi32::<28>(indices));
-                _mm256_blendv_ps(one(i), one(i + 1), bit)
-            };
+            // A blend takes the sign bit, so the bit that tells which vector is moved there.
+            let second = _mm256_castsi256_ps(_mm256_slli_epi32::<28>(indices));
             match VECTORS {
                 1 => one(0),
-                2 => two(0),
-                _ => {
-                    let bit = _mm256_castsi256_ps(_mm256_slli_epi32::<27>(indices));
-                    _mm256_blendv_ps(two(0), two(2), bit)
-                }
+                2 => _mm256_blendv_ps(one(0), one(1), second),
+                _ => unreachable!("larger tables do not pay"),
             }
         }
     }
@@ -190,18 +184,12 @@ impl Simd for Avx2F64 {
                     indices,
                 ))
             };
-            // A blend takes the sign bit, so the bit that tells which part is moved there.
-            let two = |i: usize| {
-                let bit = _mm256_castsi256_pd(_mm256_slli_epi64::<60>(indices));
-                _mm256_blendv_pd(one(i), one(i + 1), bit)
-            };
+            // A blend takes the sign bit, so the bit that tells which vector is moved there.
+            let second = _mm256_castsi256_pd(_mm256_slli_epi64::<60>(indices));
             match VECTORS {
                 1 => one(0),
-                2 => two(0),
-                _ => {
-                    let bit = _mm256_castsi256_pd(_mm256_slli_epi64::<59>(indices));
-                    _mm256_blendv_pd(two(0), two(2), bit)
-                }
+                2 => _mm256_blendv_pd(one(0), one(1), second),
+                _ => unreachable!("larger tables do not pay"),
             }
         }
     }

@@ -22,7 +22,7 @@ impl Simd for Avx512F32 {
     type Indices = __m512i;
 
     const LANES: usize = 16;
-    const RECORDS_IN_REGISTERS: usize = 64;
+    const RECORDS_IN_REGISTERS: usize = 128;
 
     operations! {
         splat(x: f32) -> __m512 = _mm512_set1_ps(x);
@@ -54,11 +54,13 @@ impl Simd for Avx512F32 {
         // SAFETY: the value of this type proves that the CPU has the instructions.
         unsafe {
             let pair = |i: usize| _mm512_permutex2var_ps(table[2 * i], indices, table[2 * i + 1]);
-            let bit = _mm512_test_epi32_mask(indices, _mm512_set1_epi32(32));
+            let bit = |bit| _mm512_test_epi32_mask(indices, _mm512_set1_epi32(bit));
+            let four = |i| _mm512_mask_blend_ps(bit(32), pair(i), pair(i + 1));
             match VECTORS {
                 1 => _mm512_permutexvar_ps(indices, table[0]),
                 2 => pair(0),
-                _ => _mm512_mask_blend_ps(bit, pair(0), pair(1)),
+                4 => four(0),
+                _ => _mm512_mask_blend_ps(bit(64), four(0), four(2)),
             }
         }
     }
@@ -192,11 +194,12 @@ impl Simd for Avx512F64 {
         // SAFETY: the value of this type proves that the CPU has the instructions.
         unsafe {
             let pair = |i: usize| _mm512_permutex2var_pd(table[2 * i], indices, table[2 * i + 1]);
-            let bit = _mm512_test_epi64_mask(indices, _mm512_set1_epi64(16));
+            let second = _mm512_test_epi64_mask(indices, _mm512_set1_epi64(16));
             match VECTORS {
                 1 => _mm512_permutexvar_pd(indices, table[0]),
                 2 => pair(0),
-                _ => _mm512_mask_blend_pd(bit, pair(0), pair(1)),
+                4 => _mm512_mask_blend_pd(second, pair(0), pair(1)),
+                _ => unreachable!("larger tables do not pay"),
             }
         }
     }

@@ -42,7 +42,8 @@ pub(super) fn eval<S: Simd>(
         3 => eval_to_depth::<S, 3>(simd, cells, inputs, outputs),
         4 => eval_to_depth::<S, 4>(simd, cells, inputs, outputs),
         5 => eval_to_depth::<S, 5>(simd, cells, inputs, outputs),
-        _ => eval_to_depth::<S, 6>(simd, cells, inputs, outputs),
+        6 => eval_to_depth::<S, 6>(simd, cells, inputs, outputs),
+        _ => eval_to_depth::<S, 7>(simd, cells, inputs, outputs),
     }
 }
 
@@ -54,27 +55,38 @@ fn eval_to_depth<S: Simd, const DEPTH: usize>(
     inputs: &[S::Float],
     outputs: &mut [S::Float],
 ) {
-    // How many vectors the last level of the search takes, and how many a column of the records, which has one slope
+    if 1 << DEPTH > S::RECORDS_IN_REGISTERS {
+        unreachable!("so many records are not in registers");
+    }
+    // How many vectors the last two levels of the search take, and how many a column of the records, which has one slope
     // more than there are records. For one depth the compiler keeps only one or two of these.
     let fits = |vectors: usize| cells.records.len() < vectors * S::LANES;
     match (1 << DEPTH) / S::LANES {
-        0 => eval_columns::<S, DEPTH, 1, 1>(simd, cells, inputs, outputs),
-        1 if fits(1) => eval_columns::<S, DEPTH, 1, 1>(simd, cells, inputs, outputs),
-        1 => eval_columns::<S, DEPTH, 1, 2>(simd, cells, inputs, outputs),
-        2 if fits(2) => eval_columns::<S, DEPTH, 1, 2>(simd, cells, inputs, outputs),
-        2 => eval_columns::<S, DEPTH, 1, 4>(simd, cells, inputs, outputs),
-        _ => eval_columns::<S, DEPTH, 2, 4>(simd, cells, inputs, outputs),
+        0 => eval_columns::<S, DEPTH, 1, 1, 1>(simd, cells, inputs, outputs),
+        1 if fits(1) => eval_columns::<S, DEPTH, 1, 1, 1>(simd, cells, inputs, outputs),
+        1 => eval_columns::<S, DEPTH, 1, 1, 2>(simd, cells, inputs, outputs),
+        2 if fits(2) => eval_columns::<S, DEPTH, 1, 1, 2>(simd, cells, inputs, outputs),
+        2 => eval_columns::<S, DEPTH, 1, 1, 4>(simd, cells, inputs, outputs),
+        4 if fits(4) => eval_columns::<S, DEPTH, 1, 2, 4>(simd, cells, inputs, outputs),
+        4 => eval_columns::<S, DEPTH, 1, 2, 8>(simd, cells, inputs, outputs),
+        _ => eval_columns::<S, DEPTH, 2, 4, 8>(simd, cells, inputs, outputs),
     }
 }
 
 #[inline(always)]
-fn eval_columns<S: Simd, const DEPTH: usize, const LAST: usize, const COLUMN: usize>(
+fn eval_columns<
+    S: Simd,
+    const DEPTH: usize,
+    const BEFORE: usize,
+    const LAST: usize,
+    const COLUMN: usize,
+>(
     simd: S,
     cells: &Cells<S::Float>,
     inputs: &[S::Float],
     outputs: &mut [S::Float],
 ) {
-    let search = Search::<S, DEPTH, LAST>::new(simd, &cells.index.in_order_of_search);
+    let search = Search::<S, DEPTH, BEFORE, LAST>::new(simd, &cells.index.in_order_of_search);
     let records = Records::<S, COLUMN>::new(simd, cells);
     let together = inputs.len() - inputs.len() % (TOGETHER * S::LANES);
     for start in (0..together).step_by(TOGETHER * S::LANES) {
@@ -111,14 +123,17 @@ fn load<S: Simd, const VECTORS: usize>(simd: S, floats: &[S::Float]) -> [S::Vect
     vectors
 }
 
-/// The boundaries in the order of the search. The levels take one vector each, except the last.
-struct Search<S: Simd, const DEPTH: usize, const LAST: usize> {
+/// The boundaries in the order of the search. The levels take one vector each, except the last two.
+struct Search<S: Simd, const DEPTH: usize, const BEFORE: usize, const LAST: usize> {
     root: S::Vector,
     levels: [[S::Vector; 1]; DEPTH],
+    before: [S::Vector; BEFORE],
     last: [S::Vector; LAST],
 }
 
-impl<S: Simd, const DEPTH: usize, const LAST: usize> Search<S, DEPTH, LAST> {
+impl<S: Simd, const DEPTH: usize, const BEFORE: usize, const LAST: usize>
+    Search<S, DEPTH, BEFORE, LAST>
+{
     /// Of the table of [`Index::in_order_of_search`], made for this depth.
     #[inline(always)]
     fn new(simd: S, table: &[S::Float]) -> Self {
@@ -130,6 +145,7 @@ impl<S: Simd, const DEPTH: usize, const LAST: usize> Search<S, DEPTH, LAST> {
         Self {
             root,
             levels,
+            before: load(simd, &table[1 << (DEPTH - 2)..]),
             last: load(simd, &table[1 << (DEPTH - 1)..]),
         }
     }
@@ -150,7 +166,12 @@ impl<S: Simd, const DEPTH: usize, const LAST: usize> Search<S, DEPTH, LAST> {
         }
         for level in 1..DEPTH - 1 {
             for i in 0..VECTORS {
-                let above = simd.ge(x[i], simd.look_up(&self.levels[level], place[i]));
+                let boundary = if level < DEPTH - 2 {
+                    simd.look_up(&self.levels[level], place[i])
+                } else {
+                    simd.look_up(&self.before, place[i])
+                };
+                let above = simd.ge(x[i], boundary);
                 place[i] = simd.ahead_where(above, place[i], 1 << level);
                 cell[i] = simd.ahead_where(above, cell[i], 1 << (DEPTH - 1 - level));
             }

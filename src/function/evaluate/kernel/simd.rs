@@ -16,7 +16,7 @@ pub(super) trait Simd: Copy {
 
     /// The number of lanes in a vector, at most 16.
     const LANES: usize;
-    /// Fewer records than these are kept in registers: a power of two, no more than four vectors have lanes, and 0
+    /// Fewer records than these are kept in registers: a power of two, no more than eight vectors have lanes, and 0
     /// if that does not pay.
     const RECORDS_IN_REGISTERS: usize;
 
@@ -79,7 +79,7 @@ pub(super) trait Simd: Copy {
     /// There are at least `LANES` indices, and the first `LANES` of them are inside the table.
     unsafe fn quads(self, table: *const [Self::Float; 4], at: *const u32) -> [Self::Vector; 4];
 
-    /// The float of a table of 1, 2 or 4 vectors at each index.
+    /// The float of a table of 1, 2, 4 or 8 vectors at each index.
     fn look_up<const VECTORS: usize>(
         self,
         table: &[Self::Vector; VECTORS],

@@ -23,7 +23,7 @@ for_floats!(
 );
 
 /// Segment counts on both sides of every border between regimes.
-const SEGMENTS: [usize; 15] = [1, 2, 3, 6, 7, 14, 15, 16, 30, 31, 32, 62, 63, 64, 700];
+const SEGMENTS: [usize; 16] = [1, 2, 3, 6, 7, 14, 15, 16, 30, 31, 32, 62, 63, 126, 127, 700];
 
 /// Ways to space breakpoints: evenly, geometrically, in clusters, with outliers, geometrically around 1 on one side,
 /// around 100 on both sides, in clusters of clusters, in three levels of clusters, and over a range that overflows.
@@ -380,7 +380,10 @@ fn a_wrong_index_leads_to_no_record_that_there_is_not<F: Float>() {
         .into_iter()
         .chain([F::nan(), F::infinity(), F::neg_infinity()]);
     let (mut with_nodes, mut with_two_levels) = (0, 0);
-    for (segments, spacing) in [64, 700].into_iter().flat_map(|n| SPACINGS.map(|s| (n, s))) {
+    for (segments, spacing) in [130, 700]
+        .into_iter()
+        .flat_map(|n| SPACINGS.map(|s| (n, s)))
+    {
         let mut cells = cells::<F>(segments, spacing).with_tail_slopes(F::zero(), F::zero());
         let inputs = inputs(&cells, 600);
         for record in &mut cells.records {
