@@ -21,20 +21,19 @@ mod support;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use shallow_relu::PiecewiseLinear;
 
-use support::Float;
 use support::spacing::{Spacing, inputs_between};
+use support::{Float, best_time, is_bench, rate};
 
 const WALK: usize = 300;
 const SHOWN: [usize; 8] = [1, 6, 14, 30, 62, 63, 128, 300];
 const SWEEPS: usize = 5;
 
 fn main() {
-    // Without this argument it is a test, `cargo test --benches`, and there is nothing to test.
-    if !std::env::args().any(|argument| argument == "--bench") {
+    if !is_bench() {
         return;
     }
     print!("Rate at N =    ");
@@ -44,7 +43,6 @@ fn main() {
     println!("   largest loss to the next N   slowest beside uniform");
     walk::<f32>();
     walk::<f64>();
-
     println!();
     println!(
         "                 N = 1024  16384 262144   2^20   2^22   bytes a breakpoint, N = 1024   2^20"
@@ -66,8 +64,8 @@ fn walk<T: Float>() {
             .collect();
         let mut times = vec![Duration::MAX; WALK + 1];
         for _ in 0..SWEEPS {
-            for ((function, inputs), time) in cases.iter().zip(&mut times[1..]) {
-                *time = (*time).min(best_time(function, inputs, 30));
+            for ((function, inputs), best) in cases.iter().zip(&mut times[1..]) {
+                *best = (*best).min(time(function, inputs, 30));
             }
         }
         let rates: Vec<f64> = times.iter().map(|&time| rate(4096, time)).collect();
@@ -112,12 +110,14 @@ fn powers<T: Float>() {
                 print!("{:>7}", "-");
                 continue;
             };
+            // The tables for evaluation may be made when it is evaluated first.
+            black_box(function.eval(T::zero()));
             let taken = ALLOCATED.load(Ordering::Relaxed) - before;
             if exponent == 10 || exponent == 20 {
                 bytes.push(taken as f64 / ((1 << exponent) + 1) as f64);
             }
             let inputs = inputs_between(function.xs(), 1 << 20);
-            print!("{:>7.0}", rate(1 << 20, best_time(&function, &inputs, 10)));
+            print!("{:>7.0}", rate(1 << 20, time(&function, &inputs, 10)));
         }
         for bytes in bytes {
             print!("{bytes:>20.0}");
@@ -131,20 +131,14 @@ fn function<T: Float>(spacing: Spacing, segments: usize) -> Option<PiecewiseLine
     Some(PiecewiseLinear::from_breakpoints(&breakpoints).expect("valid"))
 }
 
-fn best_time<T: Float>(function: &PiecewiseLinear<T>, inputs: &[T], runs: usize) -> Duration {
+fn time<T: Float>(function: &PiecewiseLinear<T>, inputs: &[T], runs: usize) -> Duration {
     let mut outputs = vec![T::zero(); inputs.len()];
-    let mut time = || {
-        let start = Instant::now();
+    best_time(runs, || {
+        let outputs = black_box(&mut outputs);
         function
-            .eval_batch(black_box(inputs), black_box(&mut outputs))
+            .eval_batch(black_box(inputs), outputs)
             .expect("one length");
-        start.elapsed()
-    };
-    (0..runs).map(|_| time()).min().expect("one run or more")
-}
-
-fn rate(inputs: usize, time: Duration) -> f64 {
-    inputs as f64 / time.as_secs_f64() / 1e6
+    })
 }
 
 /// Counts the bytes that are allocated.

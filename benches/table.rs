@@ -39,13 +39,14 @@ use shallow_relu::{Columns, Discontinuous, Error, PiecewiseLinear, ShallowReluNe
 
 use competitors::{Batch, Case};
 use support::spacing::{Spacing, inputs_between};
-use support::{Float, Inputs, LARGE_BATCH, SEGMENTS, SMALL_BATCH, breakpoints, check_batch};
+use support::{
+    Float, Inputs, LARGE_BATCH, SEGMENTS, SMALL_BATCH, breakpoints, check_batch, is_bench,
+};
 
 const RUNS: usize = 9;
 
 fn main() {
-    // Without this argument it is a test, `cargo test --benches`, and there is nothing to test.
-    if !std::env::args().any(|argument| argument == "--bench") {
+    if !is_bench() {
         return;
     }
     println!("{}", origin());

@@ -7,7 +7,7 @@
 
 pub(crate) mod spacing;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use criterion::Criterion;
 use shallow_relu::{Scalar, ShallowReluNet};
@@ -134,6 +134,27 @@ impl<T: Float> Inputs<T> {
             _ => &self.random,
         }
     }
+}
+
+/// The shortest time of several runs: what other programs take on a shared machine only makes a time longer.
+pub(crate) fn best_time(runs: usize, mut run: impl FnMut()) -> Duration {
+    let mut time = || {
+        let start = Instant::now();
+        run();
+        start.elapsed()
+    };
+    (0..runs).map(|_| time()).min().expect("one run or more")
+}
+
+/// A rate in million inputs a second.
+pub(crate) fn rate(inputs: usize, time: Duration) -> f64 {
+    inputs as f64 / time.as_secs_f64() / 1e6
+}
+
+/// Whether the program is to measure. Without this argument it is a test, `cargo test --benches`, and there is nothing
+/// to test.
+pub(crate) fn is_bench() -> bool {
+    std::env::args().any(|argument| argument == "--bench")
 }
 
 /// Sorts in increasing order. There must be no NaN.

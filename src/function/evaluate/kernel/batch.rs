@@ -39,8 +39,8 @@ pub(super) fn eval_batch<S: Simd>(
     let count = inputs.len();
     if count < S::LANES {
         eval_each(cells, inputs, outputs);
-    } else if cells.records.len() < S::RECORDS_IN_REGISTERS.min(count + 1) {
-        // Fewer inputs than records are not worth to load all tables.
+    } else if cells.records.len() < S::RECORDS_IN_REGISTERS.min(count) {
+        // For fewer inputs, filling the tables takes longer than it saves.
         in_registers::eval(simd, cells, inputs, outputs);
     } else if let Some(buckets) = &cells.index.buckets {
         for block in blocks::<S>(count) {
