@@ -77,7 +77,10 @@ impl<T: Scalar> Columns<T> {
                     first: text(xs[index]),
                 });
             }
-            other.cells.share_index_of(&first.cells);
+            other.cells();
+            other
+                .cells
+                .change(|cells| cells.share_index_of(first.cells()));
         }
         Ok(Self { functions })
     }
@@ -106,10 +109,10 @@ impl<T: Scalar> Columns<T> {
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn eval(&self, x: T) -> impl ExactSizeIterator<Item = T> {
-        let cell = self.functions[0].cells.find(x);
+        let cell = self.functions[0].cells().find(x);
         self.functions
             .iter()
-            .map(move |function| function.cells.eval_in(cell, x))
+            .map(move |function| function.cells().eval_in(cell, x))
     }
 
     /// Writes the value of function k at `inputs[i]`, on all of R, to `outputs[k][i]`: the same bits as
@@ -160,9 +163,6 @@ impl<T: Scalar> Columns<T> {
     }
 
     fn cells(&self) -> Vec<&Cells<T>> {
-        self.functions
-            .iter()
-            .map(|function| &function.cells)
-            .collect()
+        self.functions.iter().map(PiecewiseLinear::cells).collect()
     }
 }

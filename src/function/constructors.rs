@@ -4,7 +4,8 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::evaluate::cells::Cells;
+use super::evaluate::cells::{Cells, check_slopes};
+use super::lazy_cells::LazyCells;
 use super::{PiecewiseLinear, Tail};
 use crate::error::{Error, all_finite, finite, finite_point, same_length, text};
 use crate::number::interpolation::wide_extrapolated;
@@ -68,17 +69,22 @@ impl<T: Scalar> PiecewiseLinear<T> {
         if xs.len() < 2 {
             return Err(Error::TooFewBreakpoints { count: xs.len() });
         }
-        for index in 0..xs.len() {
-            finite_point(index, (xs[index], ys[index]))?;
-            xs[index] = without_negative_zero(xs[index]);
-            ys[index] = without_negative_zero(ys[index]);
-            if index > 0 && !(xs[index - 1] < xs[index]) {
-                let (x, previous) = (text(xs[index]), text(xs[index - 1]));
-                return Err(Error::NotIncreasing { index, x, previous });
+        check_points(&xs, &ys)?;
+        for values in [&mut xs, &mut ys] {
+            for value in values {
+                *value = without_negative_zero(*value);
             }
         }
-        let cells = Cells::build(&xs, &ys, &[])?;
-        Self { xs, ys, cells }.with_tails(Tail::Constant, Tail::Linear)
+        check_slopes(&xs, &ys)?;
+        let cells = LazyCells::new(|| Cells::new(&xs, &ys, &[]));
+        let slopes = (T::zero(), T::zero());
+        let function = Self {
+            xs,
+            ys,
+            slopes,
+            cells,
+        };
+        function.with_tails(Tail::Constant, Tail::Linear)
     }
 
     /// The same for breakpoints whose y may have overflowed.
@@ -149,7 +155,9 @@ impl<T: Scalar> PiecewiseLinear<T> {
 
     pub(super) fn with_finite_tail_slopes(mut self, left: T, right: T) -> Self {
         let [left, right] = [left, right].map(without_negative_zero);
-        self.cells = self.cells.with_tail_slopes(left, right);
+        self.slopes = (left, right);
+        self.cells
+            .change(|cells| cells.set_tail_slopes(left, right));
         self
     }
 
@@ -239,4 +247,26 @@ fn of_given(error: Error) -> Error {
         }
         error => error,
     }
+}
+
+/// `Ok` if the coordinates are finite and the x increase.
+fn check_points<T: Scalar>(xs: &[T], ys: &[T]) -> Result<(), Error> {
+    // Without branches, so that several breakpoints are checked at once.
+    let are_finite = |values: &[T]| {
+        values
+            .iter()
+            .fold(true, |all, value| all & value.is_finite())
+    };
+    let increase = || xs.windows(2).fold(true, |all, x| all & (x[0] < x[1]));
+    if are_finite(xs) && are_finite(ys) && increase() {
+        return Ok(());
+    }
+    for index in 0..xs.len() {
+        finite_point(index, (xs[index], ys[index]))?;
+        if index > 0 && !(xs[index - 1] < xs[index]) {
+            let [x, previous] = [index, index - 1].map(|i| text(without_negative_zero(xs[i])));
+            return Err(Error::NotIncreasing { index, x, previous });
+        }
+    }
+    Ok(())
 }

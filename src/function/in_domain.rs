@@ -48,7 +48,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         outside: T,
     ) -> Result<(), Error> {
         let batch =
-            |inputs: &[T], outputs: &mut [T]| kernel::eval_batch(&self.cells, inputs, outputs);
+            |inputs: &[T], outputs: &mut [T]| kernel::eval_batch(self.cells(), inputs, outputs);
         each_chunk(batch, self.domain(), (inputs, outputs), outside)
     }
 }

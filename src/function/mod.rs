@@ -5,6 +5,7 @@ mod constructors;
 mod discontinuous;
 pub(crate) mod evaluate;
 mod in_domain;
+mod lazy_cells;
 mod parts;
 mod periodic;
 pub(crate) mod piece;
@@ -20,6 +21,7 @@ use crate::error::{Error, same_length};
 use crate::number::{Scalar, larger, smaller};
 use evaluate::cells::Cells;
 use evaluate::kernel;
+use lazy_cells::LazyCells;
 
 pub use columns::Columns;
 pub use discontinuous::{Discontinuous, Jump};
@@ -117,7 +119,9 @@ const STRETCH: usize = 2048;
 pub struct PiecewiseLinear<T> {
     xs: Vec<T>,
     ys: Vec<T>,
-    cells: Cells<T>,
+    /// The slopes of the tails.
+    slopes: (T, T),
+    cells: LazyCells<T>,
 }
 
 impl<T: Scalar> PiecewiseLinear<T> {
@@ -134,7 +138,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
         Self {
             xs: self.xs.clone(),
             ys: self.ys.iter().map(|&y| T::zero() - y).collect(),
-            cells: self.cells.negated(),
+            slopes: (T::zero() - self.slopes.0, T::zero() - self.slopes.1),
+            cells: self.cells.derived(Cells::negated),
         }
     }
 
@@ -153,7 +158,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     #[must_use]
     pub fn eval(&self, x: T) -> T {
-        self.cells.eval(x)
+        self.cells().eval(x)
     }
 
     /// Writes the value at `inputs[i]`, on all of R, to `outputs[i]`: the same bits as [`eval`](Self::eval),
@@ -176,7 +181,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     pub fn eval_batch(&self, inputs: &[T], outputs: &mut [T]) -> Result<(), Error> {
         same_length(("inputs", inputs.len()), ("outputs", outputs.len()))?;
-        kernel::eval_batch(&self.cells, inputs, outputs);
+        kernel::eval_batch(self.cells(), inputs, outputs);
         Ok(())
     }
 
@@ -194,7 +199,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
         for inputs in inputs.chunks(STRETCH) {
             let start = values.len();
             values.resize(start + inputs.len(), T::zero());
-            kernel::eval_batch(&self.cells, inputs, &mut values[start..]);
+            kernel::eval_batch(self.cells(), inputs, &mut values[start..]);
         }
         values
     }
@@ -266,8 +271,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     #[must_use]
     pub fn tail_slopes(&self) -> (T, T) {
-        let (&left, &right) = self.cells.tail_slopes();
-        (left, right)
+        self.slopes
     }
 
     /// The number N of segments: one fewer than the breakpoints, tails not counted.
@@ -374,9 +378,11 @@ impl<T: Scalar> PiecewiseLinear<T> {
     }
 
     /// The cells behind evaluation.
-    #[cfg(feature = "onnx")]
+    #[inline]
     pub(crate) fn cells(&self) -> &Cells<T> {
-        &self.cells
+        self.cells.get(|| {
+            Cells::new(&self.xs, &self.ys, &[]).with_tail_slopes(self.slopes.0, self.slopes.1)
+        })
     }
 
     /// The first segment and the last one.

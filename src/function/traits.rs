@@ -14,9 +14,7 @@ use crate::number::Scalar;
 /// [`same_function`](PiecewiseLinear::same_function).
 impl<T: PartialEq> PartialEq for PiecewiseLinear<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.xs == other.xs
-            && self.ys == other.ys
-            && self.cells.tail_slopes() == other.cells.tail_slopes()
+        self.xs == other.xs && self.ys == other.ys && self.slopes == other.slopes
     }
 }
 
@@ -29,7 +27,7 @@ impl<T: fmt::Debug> fmt::Debug for PiecewiseLinear<T> {
         f.debug_struct("PiecewiseLinear")
             .field("xs", &self.xs)
             .field("ys", &self.ys)
-            .field("tail_slopes", &self.cells.tail_slopes())
+            .field("tail_slopes", &self.slopes)
             .finish_non_exhaustive()
     }
 }

@@ -141,8 +141,14 @@ impl<T: Scalar> Discontinuous<T> {
     /// The function of these breakpoints and jumps with two constant tails.
     pub(super) fn build(xs: Vec<T>, ys: Vec<T>, jumps: Vec<(usize, Side)>) -> Result<Self, Error> {
         let sides: Vec<Side> = jumps.iter().map(|&(_, side)| side).collect();
-        let cells = Cells::build(&xs, &ys, &sides)?;
-        let pieces = PiecewiseLinear { xs, ys, cells };
+        let cells = Cells::build(&xs, &ys, &sides)?.into();
+        let slopes = (T::zero(), T::zero());
+        let pieces = PiecewiseLinear {
+            xs,
+            ys,
+            slopes,
+            cells,
+        };
         Ok(Self { pieces, jumps })
     }
 

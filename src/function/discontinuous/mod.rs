@@ -105,7 +105,7 @@ impl<T: Scalar> Discontinuous<T> {
     /// The same for slices that are known to have the same length.
     pub(super) fn write_values(&self, inputs: &[T], outputs: &mut [T]) {
         if !is_exact::<T>() {
-            return kernel::eval_batch(&self.pieces.cells, inputs, outputs);
+            return kernel::eval_batch(self.pieces.cells(), inputs, outputs);
         }
         for (&x, output) in inputs.iter().zip(outputs) {
             *output = self.eval(x);
