@@ -127,7 +127,7 @@ impl<'a, T: Scalar> Composition<'a, T> {
     /// Adds the floats nearest to where a piece passes a breakpoint of the outer function.
     fn add_passes(&mut self, piece: &Piece<T>) -> Result<(), Error> {
         let levels = self.levels;
-        let nearest = |level: T| piece.crossing_at(level).nearest();
+        let nearest = |level: T| piece.nearest_at(level);
         let mut passes = piece.passes(levels);
         loop {
             let before = passes.below();
@@ -193,7 +193,7 @@ fn tail_slope<T: Scalar>(outer: &PiecewiseLinear<T>, inner: &PiecewiseLinear<T>,
     let piece = Piece::tail(inner, side);
     // The last breakpoint of the outer function that is passed at a float.
     let mut passed = piece.passes(outer.xs()).levels().iter().copied();
-    let is_passed = |&level: &T| piece.crossing_at(level).nearest().is_some();
+    let is_passed = |&level: &T| piece.nearest_at(level).is_some();
     let falls = (side == Side::Left) == (slope > T::zero());
     let last = if falls {
         passed.find(is_passed)

@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 
-use super::envelope::Envelope;
+use super::envelope::{Envelope, Values};
 use super::kept_breakpoints::counting;
-use super::pairwise::in_pairs;
+use super::pairwise::down_to_two;
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
 use crate::number::Scalar;
@@ -59,7 +59,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn maximum<'a>(functions: impl IntoIterator<Item = &'a Self>) -> Result<Self, Error> {
-        envelope(functions)?.function()
+        highest(functions, Values::Kept)
     }
 
     /// The least of some functions at every x, on all of R: minus the [`maximum`](Self::maximum) of the
@@ -83,7 +83,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     pub fn minimum<'a>(functions: impl IntoIterator<Item = &'a Self>) -> Result<Self, Error> {
         let negative: Vec<Self> = functions.into_iter().map(Self::negated).collect();
-        envelope(&negative)?.negated_function()
+        highest(&negative, Values::Negated)
     }
 
     /// The greater of two functions at every x, on all of R: the [`maximum`](Self::maximum) of both.
@@ -144,7 +144,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn abs(&self) -> Result<Self, Error> {
-        envelope([self, &self.negated()])?.function_crossing_at_zero()
+        highest([self, &self.negated()], Values::CrossingAtZero)
     }
 
     /// The rectifier of the function at every x, on all of R: the [`maximum`](Self::maximum) of the function
@@ -167,15 +167,16 @@ impl<T: Scalar> PiecewiseLinear<T> {
     }
 }
 
-/// The envelope of some functions.
-fn envelope<'a, T: Scalar>(
+/// The greatest of some functions.
+fn highest<'a, T: Scalar>(
     functions: impl IntoIterator<Item = &'a PiecewiseLinear<T>>,
-) -> Result<Envelope<T>, Error> {
+    values: Values,
+) -> Result<PiecewiseLinear<T>, Error> {
     let functions: Vec<&PiecewiseLinear<T>> = functions.into_iter().collect();
-    let envelopes = functions
-        .iter()
-        .zip(counting(&functions))
-        .map(|(function, counts)| Envelope::new(function, counts));
-    let highest = |one: &Envelope<T>, two: &Envelope<T>| Ok(one.highest(two));
-    in_pairs(envelopes.collect(), highest)
+    let counts = counting(&functions);
+    let envelopes = functions.into_iter().zip(counts);
+    let envelopes = envelopes.map(|(function, counts)| Envelope::Of(function, counts));
+    let (one, two) = down_to_two(envelopes.collect(), |one, two| Ok(one.highest(two)))?;
+    // A single function is the greater one of itself and itself.
+    one.highest_function(two.as_ref().unwrap_or(&one), values)
 }

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::kept_breakpoints::counting;
-use super::pairwise::in_pairs;
+use super::pairwise::{down_to_two, in_pairs};
 use super::wide_function::WideFunction;
 use crate::error::Error;
 use crate::function::PiecewiseLinear;
@@ -57,12 +57,14 @@ impl<T: Scalar> PiecewiseLinear<T> {
             let operands = if counts { &mut bent } else { &mut lines };
             operands.push(WideFunction::new(function));
         }
-        let sum = in_pairs(bent, WideFunction::plus)?;
         if lines.is_empty() {
-            return sum.function();
+            return match down_to_two(bent, WideFunction::plus)? {
+                (sum, None) => sum.function(),
+                (sum, Some(last)) => sum.rounded_plus(&last),
+            };
         }
-        sum.plus_line(&in_pairs(lines, WideFunction::plus)?)?
-            .function()
+        let sum = in_pairs(bent, WideFunction::plus)?;
+        sum.rounded_plus_line(&in_pairs(lines, WideFunction::plus)?)
     }
 
     /// The [`sum`](Self::sum) of this function and another one, on all of R; the operator `+` is the same.

@@ -1,12 +1,14 @@
 //! A function with wide values: an intermediate result of a sum.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
-use crate::function::piece::{last_passed, union};
+use crate::function::piece::{Piece, last_passed, union};
 use crate::number::Scalar;
 use crate::number::interpolation::{wide_extrapolated, wide_on_line};
+use crate::number::quick::QuickEstimate;
 
 /// A function with its values and the slopes of its tails in the wider type.
 ///
@@ -35,35 +37,76 @@ use crate::number::interpolation::{wide_extrapolated, wide_on_line};
 /// From the *farther* end, y may have come 10^260 times as far. It may, too, in a sum that has lost the
 /// breakpoints of a line; therefore lines are added last. They are added among themselves first, because
 /// adding many lines at all breakpoints of the others would cost too much.
-pub(super) struct WideFunction<T: Scalar> {
-    xs: Vec<T>,
-    ys: Vec<T::Wide>,
+pub(super) struct WideFunction<'a, T: Scalar> {
+    xs: Cow<'a, [T]>,
+    ys: Ys<'a, T>,
     slopes: (T::Wide, T::Wide),
 }
 
-impl<T: Scalar> WideFunction<T> {
-    pub(super) fn new(function: &PiecewiseLinear<T>) -> Self {
+/// The values at the breakpoints.
+enum Ys<'a, T: Scalar> {
+    /// Those of an operand as it was given.
+    Of(&'a PiecewiseLinear<T>),
+    Wide(Vec<T::Wide>),
+}
+
+impl<'a, T: Scalar> WideFunction<'a, T> {
+    pub(super) fn new(function: &'a PiecewiseLinear<T>) -> Self {
         let (left, right) = function.tail_slopes();
         Self {
-            xs: function.xs().to_vec(),
-            ys: function.ys().iter().map(|y| y.widen()).collect(),
+            xs: function.xs().into(),
+            ys: Ys::Of(function),
             slopes: (left.widen(), right.widen()),
         }
     }
 
     /// The sum, at the breakpoints of both. It is symmetric, because the addition of the wider type is.
     pub(super) fn plus(&self, other: &Self) -> Result<Self, Error> {
-        self.plus_at(other, |_, _| true)
+        let slopes = self.sum_of_slopes(other)?;
+        let y = |x, mine, theirs| {
+            let y = self.value(x, mine) + other.value(x, theirs);
+            // With an infinite y nothing would be known of the pieces beside it.
+            if is_infinite::<T>(y) {
+                return Err(Error::ValueOverflow { x: text(x) });
+            }
+            Ok(y)
+        };
+        let (xs, ys) = self.merged(other, |_, _| true, y)?;
+        Ok(Self {
+            xs: xs.into(),
+            ys: Ys::Wide(ys),
+            slopes,
+        })
     }
 
-    /// The sum with a straight line, at the breakpoints of this function alone.
-    pub(super) fn plus_line(&self, line: &Self) -> Result<Self, Error> {
-        self.plus_at(line, |x, passed| last_passed(&self.xs, passed) == Some(x))
+    /// The sum, rounded.
+    pub(super) fn rounded_plus(&self, other: &Self) -> Result<PiecewiseLinear<T>, Error> {
+        self.rounded_plus_at(other, |_, _| true)
     }
 
-    /// The sum at those breakpoints of both for which `is_kept` is true. Its arguments are the x, and how many
+    /// The sum with a straight line, at the breakpoints of this function alone, rounded.
+    pub(super) fn rounded_plus_line(&self, line: &Self) -> Result<PiecewiseLinear<T>, Error> {
+        self.rounded_plus_at(line, |x, passed| last_passed(&self.xs, passed) == Some(x))
+    }
+
+    /// The sum at those breakpoints of both for which `is_kept` is true, rounded. Its arguments are the x, and how many
     /// breakpoints of this function are not above it.
-    fn plus_at(&self, other: &Self, is_kept: impl Fn(T, usize) -> bool) -> Result<Self, Error> {
+    fn rounded_plus_at(
+        &self,
+        other: &Self,
+        is_kept: impl Fn(T, usize) -> bool,
+    ) -> Result<PiecewiseLinear<T>, Error> {
+        let (left, right) = self.sum_of_slopes(other)?;
+        let y = |x, mine, theirs| {
+            let quick = self.quick_sum(other, x, (mine, theirs));
+            let wide = || T::round(self.value(x, mine) + other.value(x, theirs));
+            Ok(quick.unwrap_or_else(wide))
+        };
+        let (xs, ys) = self.merged(other, is_kept, y)?;
+        PiecewiseLinear::checked_values(xs, ys)?.with_tail_slopes(T::round(left), T::round(right))
+    }
+
+    fn sum_of_slopes(&self, other: &Self) -> Result<(T::Wide, T::Wide), Error> {
         let slopes = (
             self.slopes.0 + other.slopes.0,
             self.slopes.1 + other.slopes.1,
@@ -74,47 +117,76 @@ impl<T: Scalar> WideFunction<T> {
                 return Err(Error::TailNotFinite { side, value });
             }
         }
+        Ok(slopes)
+    }
+
+    /// The breakpoints of both for which `is_kept` is true. The arguments of `y` are the x, and how many breakpoints of
+    /// either are not above it.
+    fn merged<Y>(
+        &self,
+        other: &Self,
+        is_kept: impl Fn(T, usize) -> bool,
+        y: impl Fn(T, usize, usize) -> Result<Y, Error>,
+    ) -> Result<(Vec<T>, Vec<Y>), Error> {
         let room = self.xs.len() + other.xs.len();
         let (mut xs, mut ys) = (Vec::with_capacity(room), Vec::with_capacity(room));
         for (x, mine, theirs) in union(&self.xs, &other.xs) {
             if is_kept(x, mine) {
-                let y = self.value(x, mine) + other.value(x, theirs);
-                // With an infinite y nothing would be known of the pieces beside it.
-                if is_infinite::<T>(y) {
-                    return Err(Error::ValueOverflow { x: text(x) });
-                }
                 xs.push(x);
-                ys.push(y);
+                ys.push(y(x, mine, theirs)?);
             }
         }
-        Ok(Self { xs, ys, slopes })
+        Ok((xs, ys))
+    }
+
+    /// The sum of two operands at `x`, rounded; None if a quick estimate leaves it in doubt.
+    #[inline]
+    fn quick_sum(&self, other: &Self, x: T, (mine, theirs): (usize, usize)) -> Option<T> {
+        let (Ys::Of(f), Ys::Of(g)) = (&self.ys, &other.ys) else {
+            return None;
+        };
+        let value = |function: &PiecewiseLinear<T>, passed| {
+            if last_passed(function.xs(), passed) == Some(x) {
+                return Some(QuickEstimate::exactly(function.ys()[passed - 1]));
+            }
+            Piece::after(function, passed).quick_at(x)
+        };
+        value(f, mine)?.plus(&value(g, theirs)?).nearest()
     }
 
     /// The value at `x`, after `passed` breakpoints.
     fn value(&self, x: T, passed: usize) -> T::Wide {
-        let (xs, ys) = (&self.xs, &self.ys);
+        let xs = &self.xs;
+        let y = |i: usize| match &self.ys {
+            Ys::Of(function) => function.ys()[i].widen(),
+            Ys::Wide(ys) => ys[i],
+        };
         if last_passed(xs, passed) == Some(x) {
-            return ys[passed - 1];
+            return y(passed - 1);
         }
         match passed {
-            0 => wide_extrapolated::<T>((xs[0], ys[0]), self.slopes.0, x),
+            0 => wide_extrapolated::<T>((xs[0], y(0)), self.slopes.0, x),
             _ if passed == xs.len() => {
-                wide_extrapolated::<T>((xs[passed - 1], ys[passed - 1]), self.slopes.1, x)
+                wide_extrapolated::<T>((xs[passed - 1], y(passed - 1)), self.slopes.1, x)
             }
             _ => {
                 let (a, b) = (passed - 1, passed);
                 let is_nearer = x - xs[a] < xs[b] - x;
                 let (near, far) = if is_nearer { (a, b) } else { (b, a) };
-                wide_on_line::<T>((xs[near], ys[near]), (xs[far], ys[far]), x)
+                wide_on_line::<T>((xs[near], y(near)), (xs[far], y(far)), x)
             }
         }
     }
 
     /// The function, rounded.
     pub(super) fn function(self) -> Result<PiecewiseLinear<T>, Error> {
-        let ys = self.ys.into_iter().map(T::round).collect();
+        let ys = match self.ys {
+            Ys::Of(function) => return Ok(function.clone()),
+            Ys::Wide(ys) => ys.into_iter().map(T::round).collect(),
+        };
         let slopes = (T::round(self.slopes.0), T::round(self.slopes.1));
-        PiecewiseLinear::checked_values(self.xs, ys)?.with_tail_slopes(slopes.0, slopes.1)
+        PiecewiseLinear::checked_values(self.xs.into_owned(), ys)?
+            .with_tail_slopes(slopes.0, slopes.1)
     }
 }
 

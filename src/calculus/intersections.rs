@@ -69,7 +69,7 @@ fn add_between<T: Scalar>(
     if (first, last) == (Ordering::Equal, Ordering::Equal) {
         solutions.add_interval_up_to(Some(ends.1.x));
     } else if first == last.reverse()
-        && let Some(x) = one.crossing(&two, ends).nearest()
+        && let Some((x, _)) = one.nearest_crossing(&two, ends)
     {
         solutions.add_point(x);
     }

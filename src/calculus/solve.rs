@@ -74,7 +74,7 @@ fn solutions<T: Scalar>(function: &PiecewiseLinear<T>, y: T) -> Vec<Solution<T>>
         } else if piece.level() == Some(y) {
             solutions.add_interval_up_to(end.map(|(x, _)| x));
         } else if piece.passes(&[y]).next().is_some()
-            && let Some(x) = piece.crossing_at(y).nearest()
+            && let Some(x) = piece.nearest_at(y)
         {
             solutions.add_point(x);
         }

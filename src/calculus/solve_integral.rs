@@ -200,7 +200,7 @@ impl<T: Scalar> Level<'_, T> {
         }
         let at_turn = sign_at_turn(&piece, &excess);
         if at_turn == Ordering::Equal {
-            if let Some(x) = piece.crossing_at(T::zero()).nearest() {
+            if let Some(x) = piece.nearest_at(T::zero()) {
                 solutions.add_point(x);
             }
             return;

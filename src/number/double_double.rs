@@ -45,8 +45,8 @@ impl<W> Wide for W where
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct DoubleDouble {
     // The order of the fields matters: the derived comparison looks at `high` first.
-    high: f64,
-    low: f64,
+    pub(super) high: f64,
+    pub(super) low: f64,
 }
 
 impl DoubleDouble {
@@ -107,7 +107,8 @@ impl DoubleDouble {
     }
 
     /// `a + b` exactly, in either order (Knuth's two-sum).
-    fn sum(a: f64, b: f64) -> Self {
+    #[inline]
+    pub(super) fn sum(a: f64, b: f64) -> Self {
         let high = a + b;
         let b_part = high - a;
         Self {
@@ -128,7 +129,7 @@ impl DoubleDouble {
     }
 
     #[inline]
-    fn product_of_normals(a: f64, b: f64) -> Self {
+    pub(super) fn product_of_normals(a: f64, b: f64) -> Self {
         let high = a * b;
         let (a_high, b_high) = (upper_half(a), upper_half(b));
         let (a_low, b_low) = (a - a_high, b - b_high);

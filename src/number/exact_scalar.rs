@@ -81,6 +81,7 @@ pub trait ExactScalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp +
 /// An exact type rounds nothing, so it is its own wider type and its own type of exact sums.
 impl<T: ExactScalar> Scalar for T {
     type Wide = Self;
+    type Quick = Self;
     type Exact = Self;
 
     fn lowest() -> Self {

@@ -3,9 +3,10 @@
 use super::{DoubleDouble, ExactSum, Scalar};
 
 macro_rules! impl_scalar_for_float {
-    ($float:ty, $bits:ty, $upper_bits:expr, $round:expr, $round_power:expr) => {
+    ($float:ty, $quick:ty, $bits:ty, $upper_bits:expr, $round:expr, $round_power:expr) => {
         impl Scalar for $float {
             type Wide = DoubleDouble;
+            type Quick = $quick;
             type Exact = ExactSum<Self>;
 
             fn lowest() -> Self {
@@ -93,6 +94,7 @@ macro_rules! impl_scalar_for_float {
 
 impl_scalar_for_float!(
     f32,
+    f64,
     i32,
     |x: f32| x.to_bits() as i32,
     DoubleDouble::to_f32,
@@ -100,6 +102,7 @@ impl_scalar_for_float!(
 );
 impl_scalar_for_float!(
     f64,
+    DoubleDouble,
     i64,
     |x: f64| (x.to_bits() >> 32) as i32,
     DoubleDouble::high,

@@ -5,7 +5,7 @@ use core::fmt::{Debug, Display, LowerExp};
 
 use num_traits::Signed;
 
-use super::{Exact, Wide};
+use super::{Exact, Quick, Wide};
 
 /// A number type that functions and networks are made of.
 ///
@@ -34,6 +34,10 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'sta
     /// bits; for an exact type it is the type itself.
     #[doc(hidden)]
     type Wide: Wide;
+
+    /// The type of quick estimates: for a float about twice its digits. For an exact type it is the type itself.
+    #[doc(hidden)]
+    type Quick: Quick<Self>;
 
     /// The type of sums of products without rounding. For an exact type it is the type itself.
     #[doc(hidden)]

@@ -28,7 +28,14 @@ use crate::function::piece::{Comparison, Piece, Side, last_passed, union};
 use crate::number::Scalar;
 use state::{Breakpoint, Kind, Pair, State, StateComparison};
 
-pub(super) struct Envelope<T> {
+/// An envelope: of one function, with its breakpoints, or without any for a straight line; or of several.
+pub(super) enum Envelope<'a, T> {
+    Of(&'a PiecewiseLinear<T>, bool),
+    Merged(Merged<T>),
+}
+
+/// An envelope of several functions.
+pub(super) struct Merged<T> {
     /// The piece to the left of all breakpoints.
     before: Piece<T>,
     xs: Vec<T>,
@@ -36,85 +43,193 @@ pub(super) struct Envelope<T> {
     breakpoints: Vec<Breakpoint<T>>,
 }
 
-impl<T: Scalar> Envelope<T> {
-    /// The envelope of one function: with its breakpoints, or without any for a straight line.
-    pub(super) fn new(function: &PiecewiseLinear<T>, has_breakpoints: bool) -> Self {
-        let mut envelope = Self::starting(Piece::tail(function, Side::Left), 0);
-        if has_breakpoints {
-            let right = Piece::tail(function, Side::Right);
-            let pieces = function.segments().map(Piece::Segment).chain([right]);
-            envelope.xs = function.xs().to_vec();
-            let start_of = |piece| Breakpoint {
-                kind: Kind::Breakpoint,
-                here: piece,
-                after: piece,
-                is_joined: true,
-            };
-            envelope.breakpoints = pieces.map(start_of).collect();
-        }
-        envelope
-    }
-
-    /// An envelope without breakpoints as yet, but with room for some.
-    fn starting(before: Piece<T>, room: usize) -> Self {
-        Self {
-            before,
-            xs: Vec::with_capacity(room),
-            breakpoints: Vec::with_capacity(room),
+impl<T: Scalar> Envelope<'_, T> {
+    fn xs(&self) -> &[T] {
+        match self {
+            Self::Of(function, true) => function.xs(),
+            Self::Of(_, false) => &[],
+            Self::Merged(merged) => &merged.xs,
         }
     }
 
-    /// The piece that follows after the first `passed` breakpoints.
-    fn piece_after(&self, passed: usize) -> &Piece<T> {
-        let last = passed.checked_sub(1);
-        last.map_or(&self.before, |last| &self.breakpoints[last].after)
+    /// The piece to the left of all breakpoints.
+    fn before(&self) -> Piece<T> {
+        match self {
+            Self::Of(function, _) => Piece::tail(function, Side::Left),
+            Self::Merged(merged) => merged.before,
+        }
     }
 
-    /// The state of the envelope at `x`, after `passed` breakpoints, `x` included.
-    fn state_at(&self, x: T, passed: usize) -> State<'_, T> {
-        if last_passed(&self.xs, passed) == Some(x) {
-            let breakpoint = &self.breakpoints[passed - 1];
-            return State {
-                kind: breakpoint.kind,
-                before: self.piece_after(passed - 1),
-                here: &breakpoint.here,
-                after: &breakpoint.after,
-                is_joined: breakpoint.is_joined,
-            };
-        }
-        let piece = self.piece_after(passed);
-        State {
-            kind: Kind::Interior,
-            before: piece,
-            here: piece,
-            after: piece,
-            is_joined: true,
+    fn breakpoint(&self, i: usize) -> Breakpoint<T> {
+        match self {
+            Self::Of(function, _) => {
+                let piece = Piece::after(function, i + 1);
+                Breakpoint {
+                    kind: Kind::Breakpoint,
+                    here: piece,
+                    after: piece,
+                    is_joined: true,
+                    y: None,
+                }
+            }
+            Self::Merged(merged) => merged.breakpoints[i],
         }
     }
 
     /// The greater of two envelopes at every x.
     pub(super) fn highest(&self, other: &Self) -> Self {
-        let mut pair = Pair(self.before, other.before);
-        let mut highest = Self::starting(self.before, self.xs.len() + other.xs.len());
-        let mut start = None;
-        for (x, mine, theirs) in union(&self.xs, &other.xs) {
-            let (mine, theirs) = (self.state_at(x, mine), other.state_at(x, theirs));
-            let mut compared = StateComparison::new(x, &mine, &theirs);
-            let crosses_at_end = highest.add_interval(pair, start.as_ref(), Some(&compared.before));
-            compared.higher.is_joined &= !crosses_at_end;
-            if compared.is_breakpoint || crosses_at_end {
-                highest.push(x, compared.higher);
-            }
-            pair = Pair(*mine.after, *theirs.after);
-            start = Some(compared.after);
-        }
-        highest.add_interval(pair, start.as_ref(), None);
-        highest
+        let room = self.xs().len() + other.xs().len();
+        let (mut xs, mut breakpoints) = (Vec::with_capacity(room), Vec::with_capacity(room));
+        let (before, _) = highest(self, other, |x, _, breakpoint| {
+            xs.push(x);
+            breakpoints.push(*breakpoint);
+        });
+        Self::Merged(Merged {
+            before,
+            xs,
+            breakpoints,
+        })
     }
 
+    /// The greater of two envelopes at every x as a function. If there is an error, it names values of this function.
+    pub(super) fn highest_function(
+        &self,
+        other: &Self,
+        values: Values,
+    ) -> Result<PiecewiseLinear<T>, Error> {
+        let room = self.xs().len() + other.xs().len();
+        let (mut xs, mut ys) = (Vec::with_capacity(room), Vec::with_capacity(room));
+        let signed = |value: T| match values {
+            Values::Negated => T::zero() - value,
+            _ => value,
+        };
+        let (left, right) = highest(self, other, |x, before, breakpoint| {
+            xs.push(x);
+            ys.push(signed(match (values, breakpoint.kind) {
+                (Values::CrossingAtZero, Kind::Crossing) => T::zero(),
+                _ => value(x, before, breakpoint),
+            }));
+        });
+        PiecewiseLinear::checked_values(xs, ys)?
+            .with_tail_slopes(signed(left.slope()), signed(right.slope()))
+    }
+}
+
+/// What becomes of the values of an envelope in a function.
+#[derive(Clone, Copy)]
+pub(super) enum Values {
+    Kept,
+    Negated,
+    /// They are kept, and at crossings they are zero, because the operands cross at zero only.
+    CrossingAtZero,
+}
+
+/// The value at a breakpoint, rounded once. If a level piece crosses another one there, it is that level, so that the
+/// level piece stays level to its end.
+#[inline]
+fn value<T: Scalar>(x: T, before: &Piece<T>, breakpoint: &Breakpoint<T>) -> T {
+    if breakpoint.kind == Kind::Crossing
+        && !breakpoint.is_joined
+        && let Some(level) = before.level().xor(breakpoint.after.level())
+    {
+        return level;
+    }
+    breakpoint.y.unwrap_or_else(|| breakpoint.here.value_at(x))
+}
+
+/// The breakpoints of the greater of two envelopes, from left to right. Each is passed on with the piece before it. It
+/// returns the first piece and the last one.
+fn highest<T: Scalar>(
+    one: &Envelope<T>,
+    two: &Envelope<T>,
+    push: impl FnMut(T, &Piece<T>, &Breakpoint<T>),
+) -> (Piece<T>, Piece<T>) {
+    let (mut one, mut two) = (Walk::new(one), Walk::new(two));
+    let mut pair = Pair(one.after, two.after);
+    let mut highest = Highest {
+        first: pair.0,
+        before: pair.0,
+        last: None,
+        push,
+    };
+    let mut start = None;
+    for (x, mine, theirs) in union(one.xs, two.xs) {
+        let (mine, theirs) = (one.state_at(x, mine), two.state_at(x, theirs));
+        let mut compared = StateComparison::new(x, &mine, &theirs);
+        let crosses_at_end = highest.add_interval(pair, start.as_ref(), Some(&compared.before));
+        compared.higher.is_joined &= !crosses_at_end;
+        pair = Pair(*mine.after, *theirs.after);
+        if compared.is_breakpoint || crosses_at_end {
+            highest.add(x, compared.higher);
+        }
+        start = Some(compared.after);
+    }
+    highest.add_interval(pair, start.as_ref(), None);
+    highest.finished()
+}
+
+/// Where one goes along an envelope from left to right.
+struct Walk<'a, T> {
+    envelope: &'a Envelope<'a, T>,
+    xs: &'a [T],
+    /// The last breakpoint passed, the piece before it and the piece after it.
+    last: Option<Breakpoint<T>>,
+    before: Piece<T>,
+    after: Piece<T>,
+}
+
+impl<'a, T: Scalar> Walk<'a, T> {
+    fn new(envelope: &'a Envelope<'a, T>) -> Self {
+        Self {
+            envelope,
+            xs: envelope.xs(),
+            last: None,
+            before: envelope.before(),
+            after: envelope.before(),
+        }
+    }
+
+    /// The state of the envelope at `x`, after `passed` breakpoints, `x` included.
+    #[inline(always)]
+    fn state_at(&mut self, x: T, passed: usize) -> State<'_, T> {
+        if last_passed(self.xs, passed) == Some(x) {
+            self.before = self.after;
+            let breakpoint = self.last.insert(self.envelope.breakpoint(passed - 1));
+            self.after = breakpoint.after;
+            return State {
+                kind: breakpoint.kind,
+                before: &self.before,
+                here: &breakpoint.here,
+                after: &self.after,
+                is_joined: breakpoint.is_joined,
+            };
+        }
+        State {
+            kind: Kind::Interior,
+            before: &self.after,
+            here: &self.after,
+            after: &self.after,
+            is_joined: true,
+        }
+    }
+}
+
+/// The greater of two envelopes, as far as it is known.
+struct Highest<T, P> {
+    /// The piece to the left of all breakpoints, and the one before the last breakpoint.
+    first: Piece<T>,
+    before: Piece<T>,
+    /// The last breakpoint. What follows it may yet change.
+    last: Option<(T, Breakpoint<T>)>,
+    /// Takes each breakpoint but the last, with the piece before it.
+    push: P,
+}
+
+impl<T: Scalar, P: FnMut(T, &Piece<T>, &Breakpoint<T>)> Highest<T, P> {
     /// Adds the higher of two pieces from `start` to `end`, either of which may be missing. That is one of
     /// them, or both and the breakpoint at which they cross. It returns true if they cross so close to `end`
     /// that this breakpoint is at `end`.
+    #[inline(always)]
     fn add_interval(
         &mut self,
         pair: Pair<T>,
@@ -129,7 +244,7 @@ impl<T: Scalar> Envelope<T> {
             self.follow(pair.higher(first.then(last)));
             return false;
         }
-        let Some(x) = pair.nearest_crossing(start, end) else {
+        let Some((x, side)) = pair.nearest_crossing(start, end) else {
             // They cross beyond all floats.
             let known = start.or(end).map(|comparison| comparison.sign);
             let sign = known.unwrap_or_else(|| pair.0.compared(&pair.1, T::zero()).sign);
@@ -140,75 +255,41 @@ impl<T: Scalar> Envelope<T> {
             self.follow(pair.higher(first));
             return true;
         }
-        if last_passed(&self.xs, self.xs.len()) == Some(x) {
-            self.follow(pair.higher(last));
-            if let Some(breakpoint) = self.breakpoints.last_mut() {
-                breakpoint.is_joined = false;
-            }
+        if let Some((last_x, breakpoint)) = &mut self.last
+            && *last_x == x
+        {
+            breakpoint.after = pair.higher(last);
+            breakpoint.is_joined = false;
             return false;
         }
         self.follow(pair.higher(first));
-        self.push(x, pair.crossing(x, last));
+        self.add(x, pair.crossing((x, side), last));
         false
     }
 
-    fn push(&mut self, x: T, breakpoint: Breakpoint<T>) {
-        self.xs.push(x);
-        self.breakpoints.push(breakpoint);
+    #[inline(always)]
+    fn add(&mut self, x: T, breakpoint: Breakpoint<T>) {
+        if let Some((x, last)) = self.last.replace((x, breakpoint)) {
+            (self.push)(x, &self.before, &last);
+            self.before = last.after;
+        }
     }
 
     /// Sets the piece that follows after the last breakpoint.
+    #[inline(always)]
     fn follow(&mut self, piece: Piece<T>) {
-        match self.breakpoints.last_mut() {
-            Some(breakpoint) => breakpoint.after = piece,
-            None => self.before = piece,
+        match &mut self.last {
+            Some((_, breakpoint)) => breakpoint.after = piece,
+            None => (self.first, self.before) = (piece, piece),
         }
     }
 
-    /// The envelope as a function.
-    pub(super) fn function(self) -> Result<PiecewiseLinear<T>, Error> {
-        self.function_of(|value| value, Self::value)
-    }
-
-    /// The envelope times -1 as a function. If there is an error, it names values of this function.
-    pub(super) fn negated_function(self) -> Result<PiecewiseLinear<T>, Error> {
-        self.function_of(|value| T::zero() - value, Self::value)
-    }
-
-    /// The function of an envelope whose operands cross at zero only.
-    pub(super) fn function_crossing_at_zero(self) -> Result<PiecewiseLinear<T>, Error> {
-        let value = |envelope: &Self, i: usize| match envelope.breakpoints[i].kind {
-            Kind::Crossing => T::zero(),
-            _ => envelope.value(i),
-        };
-        self.function_of(|value| value, value)
-    }
-
-    /// The function with the given values, and the slopes of the tails. Each is first passed to `signed`, the
-    /// identity or the opposite.
-    fn function_of(
-        self,
-        signed: impl Fn(T) -> T,
-        value: impl Fn(&Self, usize) -> T,
-    ) -> Result<PiecewiseLinear<T>, Error> {
-        let right = self.piece_after(self.breakpoints.len()).slope();
-        let left = self.before.slope();
-        let ys = (0..self.xs.len())
-            .map(|i| signed(value(&self, i)))
-            .collect();
-        PiecewiseLinear::checked_values(self.xs, ys)?.with_tail_slopes(signed(left), signed(right))
-    }
-
-    /// The value at breakpoint `i`, rounded once. If a level piece crosses another one there, it is that level,
-    /// so that the level piece stays level to its end.
-    fn value(&self, i: usize) -> T {
-        let breakpoint = &self.breakpoints[i];
-        if breakpoint.kind == Kind::Crossing
-            && !breakpoint.is_joined
-            && let Some(level) = self.piece_after(i).level().xor(breakpoint.after.level())
-        {
-            return level;
+    /// The first piece and the last one, after all breakpoints are passed on.
+    fn finished(mut self) -> (Piece<T>, Piece<T>) {
+        if let Some((x, last)) = self.last.take() {
+            (self.push)(x, &self.before, &last);
+            self.before = last.after;
         }
-        breakpoint.here.value_at(self.xs[i])
+        (self.first, self.before)
     }
 }

@@ -8,6 +8,7 @@
 use core::cmp::Ordering;
 
 use crate::function::piece::{Comparison, Piece, Side};
+use crate::number::quick::QuickEstimate;
 use crate::number::{Scalar, larger};
 
 /// A breakpoint of an envelope, without its x.
@@ -20,6 +21,8 @@ pub(super) struct Breakpoint<T> {
     pub(super) after: Piece<T>,
     /// Whether the piece before, the one here and the one after all have the same value at the breakpoint.
     pub(super) is_joined: bool,
+    /// The value of the piece here, rounded once, if it is known already.
+    pub(super) y: Option<T>,
 }
 
 /// Why an x is a breakpoint.
@@ -57,8 +60,10 @@ pub(super) struct StateComparison<T: Scalar> {
 }
 
 impl<T: Scalar> StateComparison<T> {
+    #[inline(always)]
     pub(super) fn new(x: T, mine: &State<T>, theirs: &State<T>) -> Self {
-        let here = mine.here.compared(theirs.here, x);
+        let values = [mine.here.quick_at(x), theirs.here.quick_at(x)];
+        let here = mine.here.compared_by(theirs.here, x, values);
         let is_joined = mine.is_joined && theirs.is_joined;
         let (before, after) = if is_joined {
             (here, here)
@@ -68,9 +73,9 @@ impl<T: Scalar> StateComparison<T> {
                 mine.after.compared(theirs.after, x),
             )
         };
-        let (higher, lower) = match here.sign {
-            Ordering::Less => (theirs, mine),
-            _ => (mine, theirs),
+        let (higher, lower, value) = match here.sign {
+            Ordering::Less => (theirs, mine, &values[1]),
+            _ => (mine, theirs, &values[0]),
         };
         let crosses_below = higher.kind == Kind::Interior
             && lower.kind == Kind::Crossing
@@ -84,6 +89,7 @@ impl<T: Scalar> StateComparison<T> {
                 here: *higher.here,
                 after: *higher.after,
                 is_joined,
+                y: value.as_ref().and_then(QuickEstimate::nearest),
             },
             is_breakpoint: !crosses_below,
         }
@@ -103,14 +109,26 @@ impl<T: Scalar> Pair<T> {
         }
     }
 
-    /// The breakpoint at `x`, the float nearest to the crossing of both. They compare as `after` after it.
-    pub(super) fn crossing(&self, x: T, after: Ordering) -> Breakpoint<T> {
-        let here = self.0.compared(&self.1, x).sign;
+    /// The breakpoint at `x`, the float nearest to the crossing of both, on the given side of it if that is known. They
+    /// compare as `after` after it.
+    #[inline]
+    pub(super) fn crossing(
+        &self,
+        (x, side): (T, Option<Ordering>),
+        after: Ordering,
+    ) -> Breakpoint<T> {
+        let sign = match side {
+            Some(Ordering::Less) => after.reverse(),
+            Some(Ordering::Greater) => after,
+            _ => self.0.compared(&self.1, x).sign,
+        };
+        let here = self.higher(sign.then(after));
         Breakpoint {
             kind: Kind::Crossing,
-            here: self.higher(here.then(after)),
+            here,
             after: self.higher(after),
-            is_joined: here == Ordering::Equal,
+            is_joined: sign == Ordering::Equal,
+            y: None,
         }
     }
 
@@ -120,23 +138,26 @@ impl<T: Scalar> Pair<T> {
         by_slope.then_with(|| self.0.compared(&self.1, T::zero()).sign)
     }
 
-    /// The float nearest to the crossing of both between `start` and `end`, or None if they cross beyond all
+    /// The float nearest to the crossing of both, and its side if known, between `start` and `end`, or None if they cross beyond all
     /// floats. They compare with opposite signs at both ends. A tail lacks one of the ends, two tails both.
     pub(super) fn nearest_crossing(
         &self,
         start: Option<&Comparison<T>>,
         end: Option<&Comparison<T>>,
-    ) -> Option<T> {
+    ) -> Option<(T, Option<Ordering>)> {
         let Self(one, two) = self;
-        let on_tail = |from, side| one.crossing_beyond(two, from, side).nearest();
+        let on_tail = |from, side| {
+            let x = one.crossing_beyond(two, from, side).nearest()?;
+            Some((x, None))
+        };
         match (start, end) {
-            (Some(start), Some(end)) => one.crossing(two, (start, end)).nearest(),
+            (Some(start), Some(end)) => one.nearest_crossing(two, (start, end)),
             (None, Some(end)) => on_tail(end, Side::Left),
             (Some(start), None) => on_tail(start, Side::Right),
             (None, None) => {
                 let at_zero = one.compared(two, T::zero());
                 if at_zero.sign == Ordering::Equal {
-                    Some(T::zero())
+                    Some((T::zero(), None))
                 } else if at_zero.sign == self.sign_beyond(Side::Left) {
                     on_tail(&at_zero, Side::Right)
                 } else {

@@ -6,6 +6,7 @@ use super::{Piece, Side};
 use crate::number::division::{distance, nearest_quotient, times_distance};
 use crate::number::estimate::{Estimate, doubt_of};
 use crate::number::interpolation::{extrapolated, fraction, interpolated};
+use crate::number::quick::{Quick, QuickEstimate};
 use crate::number::{Exact, Scalar};
 
 /// How two pieces compare at an x on both.
@@ -14,14 +15,14 @@ pub(crate) struct Comparison<T: Scalar> {
     pub(crate) x: T,
     /// `Greater` if the first piece lies above the second one at `x`, decided exactly.
     pub(crate) sign: Ordering,
-    /// By how much the first piece lies above the second one.
-    pub(crate) apart: Estimate<T>,
+    /// By how much the first piece lies above the second one, if a quick estimate has decided the sign.
+    pub(super) apart: Option<QuickEstimate<T>>,
 }
 
 impl<T: Scalar> Piece<T> {
     /// The value at `x`.
     pub(crate) fn estimate_at(&self, x: T) -> Estimate<T> {
-        if let Some(y) = self.end_at(x).or(self.level()) {
+        if let Some(y) = self.exact_at(x) {
             return Estimate::exactly(y);
         }
         let (value, ends) = match *self {
@@ -35,6 +36,30 @@ impl<T: Scalar> Piece<T> {
         Estimate::new(value, || {
             doubt_of(T::round(value).abs() + ends[0].abs() + ends[1].abs())
         })
+    }
+
+    /// The same, quickly; None if the piece is not of moderate size.
+    #[inline]
+    pub(crate) fn quick_at(&self, x: T) -> Option<QuickEstimate<T>> {
+        if let Some(y) = self.exact_at(x) {
+            return Some(QuickEstimate::exactly(y));
+        }
+        let difference = T::Quick::difference;
+        let (from, rise, fraction) = match *self {
+            Self::Segment(segment) => {
+                let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
+                (
+                    y0,
+                    difference(y1, y0),
+                    (difference(x, x0), difference(x1, x0)),
+                )
+            }
+            Self::Tail { end, slope, .. } => {
+                let one = T::Quick::new(T::one());
+                (end.1, T::Quick::new(slope), (difference(x, end.0), one))
+            }
+        };
+        QuickEstimate::on_line(from, rise, fraction)
     }
 
     /// Twice the integral from one x on the piece to another: the sum of the two values times the distance.
@@ -51,6 +76,12 @@ impl<T: Scalar> Piece<T> {
 
     /// The value at `x`, rounded once.
     pub(crate) fn value_at(&self, x: T) -> T {
+        let quick = self.quick_at(x).and_then(|value| value.nearest());
+        quick.unwrap_or_else(|| self.value_not_quickly(x))
+    }
+
+    #[cold]
+    fn value_not_quickly(&self, x: T) -> T {
         self.estimate_at(x).nearest().unwrap_or_else(|| {
             let value = self.above((x, T::zero()));
             nearest_quotient::<T>(value, distance::<T>(self.width()))
@@ -67,10 +98,36 @@ impl<T: Scalar> Piece<T> {
 
     /// How this piece compares with another one at `x`.
     pub(crate) fn compared(&self, other: &Self, x: T) -> Comparison<T> {
-        let apart = self.estimate_over(other, x);
-        let sign = apart.sign();
-        let sign = sign.unwrap_or_else(|| self.apart(other, x).sign());
-        Comparison { x, sign, apart }
+        self.compared_by(other, x, [self.quick_at(x), other.quick_at(x)])
+    }
+
+    /// The same, if quick estimates of the values of both are known already.
+    #[inline]
+    pub(crate) fn compared_by(
+        &self,
+        other: &Self,
+        x: T,
+        values: [Option<QuickEstimate<T>>; 2],
+    ) -> Comparison<T> {
+        if let [Some(mine), Some(theirs)] = values {
+            let apart = mine.minus(&theirs);
+            if let Some(sign) = apart.sign() {
+                let apart = Some(apart);
+                return Comparison { x, sign, apart };
+            }
+        }
+        let sign = self.sign_not_quickly(other, x);
+        Comparison {
+            x,
+            sign,
+            apart: None,
+        }
+    }
+
+    #[cold]
+    fn sign_not_quickly(&self, other: &Self, x: T) -> Ordering {
+        let sign = self.estimate_over(other, x).sign();
+        sign.unwrap_or_else(|| self.apart(other, x).sign())
     }
 
     /// By how much this piece lies above another one at `x`.

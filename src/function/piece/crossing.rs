@@ -6,6 +6,7 @@ use super::compare::Comparison;
 use super::{Piece, Side};
 use crate::number::estimate::{Estimate, doubt_of};
 use crate::number::interpolation::{fraction, interpolated, wide_interpolated};
+use crate::number::quick::{Quick, QuickEstimate};
 use crate::number::{Exact, Scalar, larger, without_negative_zero};
 
 /// The x at which a height that changes along a straight line is zero.
@@ -103,8 +104,53 @@ impl<T: Scalar, H: Fn(T) -> T::Exact> Crossing<T, H> {
 }
 
 impl<T: Scalar> Piece<T> {
+    /// The float nearest to the x at which the piece, which is not level, has the value `y`; of two equally near it is the
+    /// lower one. None if that x is beyond all floats.
+    #[inline]
+    pub(crate) fn nearest_at(&self, y: T) -> Option<T> {
+        let quick = self.quick_crossing_at(y).and_then(|x| quick_nearest(&x));
+        quick.or_else(|| self.crossing_at(y).nearest())
+    }
+
+    /// A quick estimate of that x.
+    #[inline]
+    pub(super) fn quick_crossing_at(&self, y: T) -> Option<QuickEstimate<T>> {
+        let difference = T::Quick::difference;
+        match *self {
+            Self::Segment(segment) => {
+                let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
+                let fraction = (difference(y, y0), difference(y1, y0));
+                QuickEstimate::on_line(x0, difference(x1, x0), fraction)
+            }
+            Self::Tail { end, slope, .. } => {
+                let fraction = (difference(y, end.1), T::Quick::new(slope));
+                QuickEstimate::on_line(end.0, T::Quick::new(T::one()), fraction)
+            }
+        }
+    }
+
+    /// The float nearest to the x at which this piece and another one cross between two x at which they compare with
+    /// opposite signs; then on which side of that x the float is, `Less` for the left, if that is known. None if
+    /// that x is beyond all floats.
+    #[inline]
+    pub(crate) fn nearest_crossing(
+        &self,
+        other: &Self,
+        ends: (&Comparison<T>, &Comparison<T>),
+    ) -> Option<(T, Option<Ordering>)> {
+        if let Some(x) = quick_crossing(ends)
+            && let Some(nearest) = quick_nearest(&x)
+        {
+            let side = QuickEstimate::exactly(nearest).minus(&x).sign();
+            return Some((nearest, side));
+        }
+        let x = self.crossing(other, ends).nearest()?;
+        Some((x, None))
+    }
+
     /// The x at which the piece, which is not level, has the value `y`.
-    pub(crate) fn crossing_at(&self, y: T) -> Crossing<T, impl Fn(T) -> T::Exact> {
+    #[cold]
+    pub(super) fn crossing_at(&self, y: T) -> Crossing<T, impl Fn(T) -> T::Exact> {
         let estimate = match *self {
             Self::Segment(segment) => {
                 let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
@@ -134,13 +180,14 @@ impl<T: Scalar> Piece<T> {
 
     /// The x at which this piece and another one cross between two x at which they compare with opposite
     /// signs.
-    pub(crate) fn crossing(
+    #[cold]
+    pub(super) fn crossing(
         &self,
         other: &Self,
         (start, end): (&Comparison<T>, &Comparison<T>),
     ) -> Crossing<T, impl Fn(T) -> T::Exact> {
         let ends = (start.x, end.x);
-        let (first, last) = (&start.apart, &end.apart);
+        let [first, last] = [start, end].map(|end| self.estimate_over(other, end.x));
         let whole = first.value - last.value;
         let x = wide_interpolated::<T>((ends.0.widen(), ends.1.widen()), first.value / whole);
         let estimate = Estimate::new(x, || {
@@ -170,7 +217,7 @@ impl<T: Scalar> Piece<T> {
             Side::Right => ((start.x, T::highest()), start.sign.reverse()),
         };
         Crossing {
-            estimate: estimate_beyond(start.x, &start.apart, slope),
+            estimate: estimate_beyond(start.x, &self.estimate_over(other, start.x), slope),
             reach,
             ahead,
             height: move |x: T| self.apart(other, x),
@@ -193,6 +240,37 @@ impl<T: Scalar> Piece<T> {
             } => (end.0, T::highest()),
         }
     }
+}
+
+/// A quick estimate of the x at which two pieces cross.
+#[inline]
+pub(super) fn quick_crossing<T: Scalar>(
+    (start, end): (&Comparison<T>, &Comparison<T>),
+) -> Option<QuickEstimate<T>> {
+    let (first, last) = (start.apart?, end.apart?);
+    let whole = first.value.minus(last.value);
+    let width = T::Quick::difference(end.x, start.x);
+    let is_moderate = first.value.is_moderate() & whole.is_moderate() & width.is_moderate();
+    if !is_moderate {
+        return None;
+    }
+    let way = width.times(first.value.over(whole));
+    // The signs are decided, so neither height is off by more than itself, and the whole by no more than itself. If they are
+    // off by e together, the fraction is off by e over the whole (see `Piece::crossing`).
+    let (width, off) = (width.near().abs(), first.size + last.size);
+    Some(QuickEstimate {
+        value: T::Quick::new(start.x).plus(way),
+        size: start.x.abs() + width + width * (off / whole.near().abs()) + T::Quick::least_size(),
+    })
+}
+
+/// The float nearest to a crossing; None if that is in doubt, or next to the largest float.
+#[inline]
+fn quick_nearest<T: Scalar>(x: &QuickEstimate<T>) -> Option<T> {
+    let nearest = x.nearest()?;
+    (nearest + nearest)
+        .is_finite()
+        .then(|| without_negative_zero(nearest))
 }
 
 /// The x at which a line of this slope has risen by `height` since `x`. A height and a slope that are negative

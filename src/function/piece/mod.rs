@@ -80,6 +80,11 @@ impl<T: Scalar> Piece<T> {
         ends.into_iter().find(|end| end.0 == x).map(|end| end.1)
     }
 
+    /// The value at `x` if it needs no arithmetic, because the piece ends there or is level.
+    pub(crate) fn exact_at(&self, x: T) -> Option<T> {
+        self.end_at(x).or(self.level())
+    }
+
     /// By how much the piece lies above a point, times its width, without rounding: positive if it lies
     /// above.
     pub(crate) fn above(&self, (x, y): (T, T)) -> T::Exact {

@@ -1,4 +1,4 @@
-//! Every estimate is off by at most a quarter of its doubt.
+//! Every estimate is off by at most a quarter of its doubt, and every quick one by at most a sixteenth.
 
 use std::cell::Cell;
 use std::vec::Vec;
@@ -6,9 +6,11 @@ use std::vec::Vec;
 use crate::support::rational::Rational;
 use proptest::prelude::*;
 
+use super::crossing::quick_crossing;
 use super::*;
 use crate::number::DoubleDouble;
 use crate::number::estimate::Estimate;
+use crate::number::quick::{Quick, QuickEstimate};
 use crate::support::generators::{functions, inputs};
 use crate::support::{Float, Number, check, for_floats, oracle};
 
@@ -18,9 +20,27 @@ for_floats!(
 );
 
 /// A float type whose estimates can be read.
-trait Estimated: Float + Scalar<Wide = DoubleDouble> {}
+trait Estimated: Float + Scalar<Wide = DoubleDouble, Quick: Words> {}
 
-impl<F: Float + Scalar<Wide = DoubleDouble>> Estimated for F {}
+impl<F: Float + Scalar<Wide = DoubleDouble, Quick: Words>> Estimated for F {}
+
+/// A value of one word or two.
+trait Words {
+    fn exact(self) -> Rational;
+}
+
+impl Words for f64 {
+    fn exact(self) -> Rational {
+        Number::exact(self)
+    }
+}
+
+impl Words for DoubleDouble {
+    fn exact(self) -> Rational {
+        let low = (self - self.high().widen()).high();
+        Number::exact(self.high()) + Number::exact(low)
+    }
+}
 
 /// How many estimates of a kind have decided something.
 #[derive(Default)]
@@ -28,15 +48,33 @@ struct Count(Cell<u32>);
 
 impl Count {
     fn check<F: Estimated>(&self, estimate: &Estimate<F>, exact: &Rational) {
-        let high = estimate.value.high();
-        if !(high.is_finite() && Scalar::is_finite(estimate.doubt)) {
+        if !(estimate.value.high().is_finite() && Scalar::is_finite(estimate.doubt)) {
             return;
         }
         self.0.set(self.0.get() + 1);
-        let low = (estimate.value - high.widen()).high();
-        let error = (high.exact() + low.exact() - exact).abs();
+        let error = (Words::exact(estimate.value) - exact).abs();
         let four = Rational::from_integer(4.into());
-        assert!(error * four <= estimate.doubt.exact());
+        assert!(error * four <= Number::exact(estimate.doubt));
+    }
+
+    fn check_quick<F: Estimated>(&self, estimate: Option<QuickEstimate<F>>, exact: &Rational) {
+        let in_range = |estimate: &QuickEstimate<F>| {
+            Scalar::is_finite(estimate.value.near()) && Scalar::is_finite(estimate.size)
+        };
+        let Some(estimate) = estimate.filter(in_range) else {
+            return;
+        };
+        self.0.set(self.0.get() + 1);
+        let error = (Words::exact(estimate.value) - exact).abs();
+        let sixteen = Rational::from_integer(16.into());
+        if Scalar::is_finite(estimate.size) && estimate.size == F::zero() {
+            // A difference of two values of `f32`, rounded to `f64`; for `f64` it is exact.
+            let half_ulp = Number::exact(F::unit_roundoff() * F::of(2.0_f64.powi(-29)));
+            assert!(error <= half_ulp * exact.abs());
+            return;
+        }
+        let doubt = Number::exact(estimate.size) * Number::exact(F::Quick::DOUBT);
+        assert!(error * sixteen <= doubt);
     }
 }
 
@@ -69,6 +107,7 @@ fn line<F: Float>(piece: &Piece<F>, x: &Rational) -> (Rational, Rational) {
 
 fn values_are_off_by_a_quarter_of_the_doubt<F: Estimated>() {
     let [at, over, after, area] = [(); 4].map(|()| Count::default());
+    let [quick_at, quick_over] = [(); 2].map(|()| Count::default());
     check(
         300,
         (close_functions::<F>(4), close_functions::<F>(4)),
@@ -84,7 +123,10 @@ fn values_are_off_by_a_quarter_of_the_doubt<F: Estimated>() {
                 });
                 let (mine, theirs) = (oracle::value(&f, x), oracle::value(&g, x));
                 at.check(&one.estimate_at(x), &mine);
-                over.check(&one.estimate_over(&two, x), &(&mine - theirs));
+                over.check(&one.estimate_over(&two, x), &(&mine - &theirs));
+                quick_at.check_quick(one.quick_at(x), &mine);
+                let quick_difference = one.compared(&two, x).apart;
+                quick_over.check_quick(quick_difference, &(&mine - theirs));
                 for outer in pieces(&g) {
                     after.check(&outer.estimate_after(&one, x), &line(&outer, &mine).0);
                 }
@@ -100,10 +142,14 @@ fn values_are_off_by_a_quarter_of_the_doubt<F: Estimated>() {
     for count in [at, over, after, area] {
         assert!(count.0.get() > 2_000, "{count:?}", count = count.0);
     }
+    for count in [quick_at, quick_over] {
+        assert!(count.0.get() > 1_000, "{count:?}", count = count.0);
+    }
 }
 
 fn crossings_are_off_by_a_quarter_of_the_doubt<F: Estimated>() {
     let [at, between, beyond] = [(); 3].map(|()| Count::default());
+    let [quick_at, quick_between] = [(); 2].map(|()| Count::default());
     check(
         1000,
         (close_functions::<F>(5), close_functions::<F>(5)),
@@ -114,6 +160,7 @@ fn crossings_are_off_by_a_quarter_of_the_doubt<F: Estimated>() {
                     let (y, slope) = line(&piece, &x);
                     let exact = x + (level.exact() - y) / slope;
                     at.check(piece.crossing_at(*level).estimate(), &exact);
+                    quick_at.check_quick(piece.quick_crossing_at(*level), &exact);
                 }
             }
             let mut before: Option<([Piece<F>; 2], Comparison<F>)> = None;
@@ -131,6 +178,7 @@ fn crossings_are_off_by_a_quarter_of_the_doubt<F: Estimated>() {
                     && let Some(exact) = exact_crossing([one, two])
                 {
                     between.check(one.crossing(&two, (&start, &here)).estimate(), &exact);
+                    quick_between.check_quick(quick_crossing((&start, &here)), &exact);
                 }
                 let right = [&f, &g].map(|function| Piece::tail(function, Side::Right));
                 if let (Some(exact), Some(last)) = (exact_crossing(right), f.xs().last())
@@ -146,4 +194,29 @@ fn crossings_are_off_by_a_quarter_of_the_doubt<F: Estimated>() {
         },
     );
     assert!(at.0.get() > 1_000 && between.0.get() > 500 && beyond.0.get() > 200);
+    assert!(quick_at.0.get() > 1_000 && quick_between.0.get() > 200);
+}
+
+/// The heights at the start are 2⁴³ times as small as the terms they are computed from.
+#[test]
+fn a_crossing_of_heights_that_cancel_is_off_by_a_sixteenth_of_the_doubt() {
+    let start = (-1_925_327_409.457_187_4, -3_850_654_818.664_375);
+    let segment = Segment::new(start, (-3.565_154_414_086_408_6e-31, 0.25));
+    let (end, slope) = ((0.0, 4.133_682_947_594_927e-8), -0.003_313_586_138_468_306);
+    let (tail, segment) = (
+        Piece::Tail {
+            side: Side::Left,
+            end,
+            slope,
+        },
+        Piece::Segment(segment),
+    );
+    let [start, end] = [-0.125_207_463_526_188_25, -3.565_154_414_086_408_6e-31]
+        .map(|x| tail.compared(&segment, x));
+    let zero = Number::exact(0.0);
+    let [(mine, rise), (theirs, other)] = [tail, segment].map(|piece| line(&piece, &zero));
+    let exact = (theirs - mine) / (rise - other);
+    let count = Count::default();
+    count.check_quick::<f64>(quick_crossing((&start, &end)), &exact);
+    assert_eq!(count.0.get(), 1);
 }
