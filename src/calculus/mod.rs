@@ -17,6 +17,7 @@ mod intersections;
 mod interval_sum;
 mod lipschitz;
 mod periodic_integral;
+mod quick_integral;
 mod shape;
 mod solution;
 mod solve;

@@ -26,7 +26,7 @@
 
 use core::cmp::Ordering;
 
-use super::{DoubleDouble, Scalar};
+use super::{DoubleDouble, Scalar, without_negative_zero};
 
 /// A value in quick arithmetic, and the size of all terms from which it was computed; 0 for a value of type `T`, or a sum
 /// of two of them.
@@ -74,6 +74,17 @@ impl<T: Scalar> QuickEstimate<T> {
         Self::rounded(self.value.minus(other.value), self.size + other.size)
     }
 
+    /// The value times a factor that has no doubt.
+    #[inline(always)]
+    pub(crate) fn times(&self, factor: T::Quick) -> Self {
+        let value = self.value.times(factor);
+        let size = self.size * factor.near().abs();
+        Self {
+            value,
+            size: size + value.near().abs() + T::Quick::least_size(),
+        }
+    }
+
     /// A sum of terms of that size and others that are exact: those are no larger than the sum and the terms together. The
     /// sum of two that are exact is exact.
     #[inline(always)]
@@ -96,7 +107,7 @@ impl<T: Scalar> QuickEstimate<T> {
     #[inline(always)]
     pub(crate) fn nearest(&self) -> Option<T> {
         let (low, high) = self.value.ends(self.size);
-        (low == high && low.is_finite()).then_some(low)
+        (low == high && low.is_finite()).then(|| without_negative_zero(low))
     }
 }
 
@@ -271,7 +282,7 @@ impl Quick<f64> for DoubleDouble {
     #[inline(always)]
     fn is_moderate(self) -> bool {
         let size = self.high.abs();
-        power(-300) < size && size < power(300)
+        (power(-300) < size) & (size < power(300))
     }
 
     #[inline(always)]

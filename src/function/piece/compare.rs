@@ -68,6 +68,14 @@ impl<T: Scalar> Piece<T> {
         values.times(to.wide_difference(from))
     }
 
+    /// The same, quickly; None if the piece or the distance is not of moderate size.
+    pub(crate) fn quick_twice_integral(&self, (from, to): (T, T)) -> Option<QuickEstimate<T>> {
+        let values = self.quick_at(from)?.plus(&self.quick_at(to)?);
+        let distance = T::Quick::difference(to, from);
+        let is_moderate = distance.is_moderate() & values.value.is_moderate();
+        is_moderate.then(|| values.times(distance))
+    }
+
     /// How the value at `x` compares with a level, decided exactly.
     pub(crate) fn compared_with_level(&self, x: T, level: T) -> Ordering {
         let above = self.estimate_at(x).minus(&Estimate::exactly(level)).sign();

@@ -107,7 +107,7 @@ fn line<F: Float>(piece: &Piece<F>, x: &Rational) -> (Rational, Rational) {
 
 fn values_are_off_by_a_quarter_of_the_doubt<F: Estimated>() {
     let [at, over, after, area] = [(); 4].map(|()| Count::default());
-    let [quick_at, quick_over] = [(); 2].map(|()| Count::default());
+    let [quick_at, quick_over, quick_area] = [(); 3].map(|()| Count::default());
     check(
         300,
         (close_functions::<F>(4), close_functions::<F>(4)),
@@ -136,13 +136,14 @@ fn values_are_off_by_a_quarter_of_the_doubt<F: Estimated>() {
                 };
                 let twice = (&mine + line(&one, &ends.1.exact()).0) * (ends.1.exact() - x.exact());
                 area.check(&one.estimate_twice_integral(ends), &twice);
+                quick_area.check_quick(one.quick_twice_integral(ends), &twice);
             }
         },
     );
     for count in [at, over, after, area] {
         assert!(count.0.get() > 2_000, "{count:?}", count = count.0);
     }
-    for count in [quick_at, quick_over] {
+    for count in [quick_at, quick_over, quick_area] {
         assert!(count.0.get() > 1_000, "{count:?}", count = count.0);
     }
 }

@@ -82,7 +82,7 @@ use core::any::TypeId;
 
 use crate::function::evaluate::cells::Cells;
 use crate::number::Scalar;
-pub(crate) use widest::widest;
+pub(crate) use widest::{Work, widest};
 
 /// For a batch shorter than this, asking what the CPU has does not pay.
 const SHORT: usize = 16;
