@@ -1,7 +1,5 @@
 //! The inverse of a strictly monotone function.
 
-use alloc::vec::Vec;
-
 use crate::error::{Error, text};
 use crate::function::{PiecewiseLinear, Tail};
 use crate::number::Scalar;
@@ -44,26 +42,32 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// ```
     pub fn inverse(&self) -> Result<Self, Error> {
         let falls = self.ys()[1] < self.ys()[0];
-        for (i, segment) in self.segments().enumerate() {
+        let ys = self.ys();
+        let turns = |(y0, y1): &(&T, &T)| !(if falls { y1 < y0 } else { y0 < y1 });
+        let pairs = || ys.iter().zip(&ys[1..]);
+        // A count needs no branch, so that several are compared at once.
+        if pairs().filter(turns).count() > 0
+            && let Some(i) = pairs().position(|pair| turns(&pair))
+        {
+            let segment = self.segment_at(i);
             let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
-            if !(if falls { y1 < y0 } else { y0 < y1 }) {
-                return Err(Error::NotInvertible {
-                    segment: i,
-                    x0: text(x0),
-                    y0: text(y0),
-                    x1: text(x1),
-                    y1: text(y1),
-                });
-            }
+            return Err(Error::NotInvertible {
+                segment: i,
+                x0: text(x0),
+                y0: text(y0),
+                x1: text(x1),
+                y1: text(y1),
+            });
         }
-        let mut breakpoints: Vec<(T, T)> = self.breakpoints().map(|(x, y)| (y, x)).collect();
         let left = inverse_tail("left", self.tails().0, falls)?;
         let right = inverse_tail("right", self.tails().1, falls)?;
+        let (mut xs, mut ys) = (self.ys().to_vec(), self.xs().to_vec());
         if falls {
-            breakpoints.reverse();
+            xs.reverse();
+            ys.reverse();
         }
         let (left, right) = if falls { (right, left) } else { (left, right) };
-        Self::from_breakpoints(&breakpoints)?.with_tails(left, right)
+        Self::checked(xs, ys)?.with_tails(left, right)
     }
 }
 

@@ -251,13 +251,12 @@ fn of_given(error: Error) -> Error {
 
 /// `Ok` if the coordinates are finite and the x increase.
 fn check_points<T: Scalar>(xs: &[T], ys: &[T]) -> Result<(), Error> {
-    // Without branches, so that several breakpoints are checked at once.
-    let are_finite = |values: &[T]| {
-        values
-            .iter()
-            .fold(true, |all, value| all & value.is_finite())
+    // Counted, because a count needs no branch, so that several are checked at once.
+    let are_finite = |values: &[T]| values.iter().filter(|value| !value.is_finite()).count() == 0;
+    let increase = || {
+        let pairs = xs.iter().zip(&xs[1..]);
+        pairs.filter(|(before, x)| !(before < x)).count() == 0
     };
-    let increase = || xs.windows(2).fold(true, |all, x| all & (x[0] < x[1]));
     if are_finite(xs) && are_finite(ys) && increase() {
         return Ok(());
     }

@@ -407,7 +407,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     }
 
     /// Segment `i`, for `i < N`.
-    fn segment_at(&self, i: usize) -> Segment<T> {
+    pub(crate) fn segment_at(&self, i: usize) -> Segment<T> {
         Segment::new((self.xs[i], self.ys[i]), (self.xs[i + 1], self.ys[i + 1]))
     }
 }

@@ -256,11 +256,25 @@ fn steepest_is_finite<T: Scalar>(xs: &[T], ys: &[T]) -> bool {
     if T::unit_roundoff().is_zero() {
         return false;
     }
-    let (mut width, mut rise) = (T::highest(), T::zero());
-    for (x, y) in xs.windows(2).zip(ys.windows(2)) {
-        width = smaller(width, x[1] - x[0]);
-        rise = larger(rise, (y[1] - y[0]).abs());
+    const LANES: usize = 8;
+    let (mut widths, mut rises) = ([T::highest(); LANES], [T::zero(); LANES]);
+    let mut add = |lane: usize, [x0, x1]: [T; 2], [y0, y1]: [T; 2]| {
+        widths[lane] = smaller(widths[lane], x1 - x0);
+        rises[lane] = larger(rises[lane], (y1 - y0).abs());
+    };
+    let whole = (xs.len() - 1) / LANES * LANES;
+    let [x0, x1, y0, y1] = [(xs, 0), (xs, 1), (ys, 0), (ys, 1)]
+        .map(|(values, from)| values[from..from + whole].chunks_exact(LANES));
+    for ((x0, x1), (y0, y1)) in x0.zip(x1).zip(y0.zip(y1)) {
+        for lane in 0..LANES {
+            add(lane, [x0[lane], x1[lane]], [y0[lane], y1[lane]]);
+        }
     }
+    for i in whole..xs.len() - 1 {
+        add(0, [xs[i], xs[i + 1]], [ys[i], ys[i + 1]]);
+    }
+    let width = widths.into_iter().fold(T::highest(), smaller);
+    let rise = rises.into_iter().fold(T::zero(), larger);
     width > T::zero() && (rise / width).is_finite()
 }
 
