@@ -60,6 +60,7 @@ use alloc::boxed::Box as Shared;
 #[cfg(target_has_atomic = "ptr")]
 use alloc::sync::Arc as Shared;
 use alloc::vec::Vec;
+use core::hint::select_unpredictable;
 
 use crate::error::{Error, text};
 use crate::function::evaluate::index::{Index, get_or_last};
@@ -82,8 +83,7 @@ impl<T: Scalar> Record<T> {
     pub(crate) fn eval(&self, x: T) -> T {
         let t = x - self.x;
         // The slope is selected by the sign of t, because min and max would drop a NaN.
-        let slope =
-            core::hint::select_unpredictable(t < T::zero(), self.slope_left, self.slope_right);
+        let slope = select_unpredictable(t < T::zero(), self.slope_left, self.slope_right);
         self.y + slope * t
     }
 }
@@ -294,11 +294,8 @@ fn too_steep<T: Scalar>(i: usize, segment: &Segment<T>) -> Error {
 /// the middle were rounded down, `slope * t` could overflow between neighbouring floats.
 fn midpoint<T: Scalar>(a: T, b: T) -> T {
     let middle = middle(a, b);
-    if middle - a < b - middle {
-        middle.next_up()
-    } else {
-        middle
-    }
+    let is_left = middle - a < b - middle;
+    select_unpredictable(is_left, middle.next_up(), middle)
 }
 
 /// The slope of the segment, lowered toward zero until its two halves meet without a step against its
@@ -314,12 +311,8 @@ fn inward_slope<T: Scalar>(segment: &Segment<T>, midpoint: T) -> T {
     }
     loop {
         let (left, right) = (start.1 + slope * before, end.1 + slope * after);
-        let joined = if start.1 <= end.1 {
-            left <= right
-        } else {
-            left >= right
-        };
-        if joined {
+        let rises = start.1 <= end.1;
+        if select_unpredictable(rises, left <= right, left >= right) {
             return slope;
         }
         slope = toward_zero(slope);
