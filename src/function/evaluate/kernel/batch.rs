@@ -92,10 +92,9 @@ pub(super) fn eval_columns<S: Simd>(
     };
     // The indices that are found must be those of records in every column.
     let fits = |cells: &&Cells<S::Float>| cells.records.len() == first.records.len();
-    // For less than half of the records that registers hold, a search in registers is faster than one for all columns.
-    let is_shared = !others.is_empty()
-        && others.iter().all(fits)
-        && 2 * first.records.len() >= S::RECORDS_IN_REGISTERS;
+    // Where a column takes no more than two registers, a search in registers for each is faster than one for all.
+    let fewest = S::RECORDS_IN_REGISTERS.min(2 * S::LANES);
+    let is_shared = !others.is_empty() && others.iter().all(fits) && first.records.len() >= fewest;
     let buckets = first.index.buckets.as_ref().filter(|_| is_shared);
     for start in (0..inputs.len()).step_by(BLOCKS * BLOCK) {
         let inputs = &inputs[start..inputs.len().min(start + BLOCKS * BLOCK)];

@@ -341,6 +341,30 @@ fn cells_are_found_where_a_binary_search_finds_them<F: Float>() {
     });
 }
 
+/// Three times 2^20 neighbouring floats around 1, 1000 and 1e9: no map makes them even, and there are nearly as many
+/// buckets as can be counted.
+#[test]
+fn millions_of_boundaries_have_buckets_of_buckets() {
+    let neighbours = |x: f32| (0..1 << 20).map(move |i| f32::from_bits(x.to_bits() + i));
+    let boundaries: Vec<f32> = [1.0, 1e3, 1e9].into_iter().flat_map(neighbours).collect();
+    let index = Index::new(boundaries);
+    let buckets = index.buckets.as_ref().expect("few enough");
+    assert_eq!(buckets.levels.len(), 1);
+    assert!(
+        buckets.entries.len() <= 1 << 24,
+        "{}",
+        buckets.entries.len()
+    );
+    let mut random = Random(1);
+    for _ in 0..10_000 {
+        let x = index.boundaries[random.below(index.boundaries.len())];
+        for x in [x, x * 1.5] {
+            let wanted = index.boundaries.partition_point(|&boundary| boundary <= x);
+            assert_eq!(index.count(x), wanted, "x = {x:e}");
+        }
+    }
+}
+
 /// A test of what arithmetic other than that of IEEE 754 could do to an index: every float that indices are
 /// computed from is replaced by a wrong one. All records have the value 7 and no slope, so any of them gives
 /// 7, and memory beside the records seldom does. (Under AddressSanitizer the test sees reads beside the
