@@ -60,22 +60,6 @@ impl<T: Scalar> Envelope<'_, T> {
         }
     }
 
-    fn breakpoint(&self, i: usize) -> Breakpoint<T> {
-        match self {
-            Self::Of(function, _) => {
-                let piece = Piece::after(function, i + 1);
-                Breakpoint {
-                    kind: Kind::Breakpoint,
-                    here: piece,
-                    after: piece,
-                    is_joined: true,
-                    y: None,
-                }
-            }
-            Self::Merged(merged) => merged.breakpoints[i],
-        }
-    }
-
     /// The greater of two envelopes at every x.
     pub(super) fn highest(&self, other: &Self) -> Self {
         let room = self.xs().len() + other.xs().len();
@@ -172,8 +156,7 @@ fn highest<T: Scalar>(
 struct Walk<'a, T> {
     envelope: &'a Envelope<'a, T>,
     xs: &'a [T],
-    /// The last breakpoint passed, the piece before it and the piece after it.
-    last: Option<Breakpoint<T>>,
+    /// The pieces before and after the last breakpoint passed.
     before: Piece<T>,
     after: Piece<T>,
 }
@@ -183,7 +166,6 @@ impl<'a, T: Scalar> Walk<'a, T> {
         Self {
             envelope,
             xs: envelope.xs(),
-            last: None,
             before: envelope.before(),
             after: envelope.before(),
         }
@@ -194,14 +176,23 @@ impl<'a, T: Scalar> Walk<'a, T> {
     fn state_at(&mut self, x: T, passed: usize) -> State<'_, T> {
         if last_passed(self.xs, passed) == Some(x) {
             self.before = self.after;
-            let breakpoint = self.last.insert(self.envelope.breakpoint(passed - 1));
-            self.after = breakpoint.after;
+            let (kind, here, is_joined) = match self.envelope {
+                Envelope::Of(function, _) => {
+                    self.after = Piece::after(function, passed);
+                    (Kind::Breakpoint, &self.after, true)
+                }
+                Envelope::Merged(merged) => {
+                    let breakpoint = &merged.breakpoints[passed - 1];
+                    self.after = breakpoint.after;
+                    (breakpoint.kind, &breakpoint.here, breakpoint.is_joined)
+                }
+            };
             return State {
-                kind: breakpoint.kind,
+                kind,
                 before: &self.before,
-                here: &breakpoint.here,
+                here,
                 after: &self.after,
-                is_joined: breakpoint.is_joined,
+                is_joined,
             };
         }
         State {
@@ -269,8 +260,15 @@ impl<T: Scalar, P: FnMut(T, &Piece<T>, &Breakpoint<T>)> Highest<T, P> {
 
     #[inline(always)]
     fn add(&mut self, x: T, breakpoint: Breakpoint<T>) {
-        if let Some((x, last)) = self.last.replace((x, breakpoint)) {
-            (self.push)(x, &self.before, &last);
+        self.pass_on();
+        self.last = Some((x, breakpoint));
+    }
+
+    /// Passes on the last breakpoint.
+    #[inline(always)]
+    fn pass_on(&mut self) {
+        if let Some((x, last)) = &self.last {
+            (self.push)(*x, &self.before, last);
             self.before = last.after;
         }
     }
@@ -286,10 +284,7 @@ impl<T: Scalar, P: FnMut(T, &Piece<T>, &Breakpoint<T>)> Highest<T, P> {
 
     /// The first piece and the last one, after all breakpoints are passed on.
     fn finished(mut self) -> (Piece<T>, Piece<T>) {
-        if let Some((x, last)) = self.last.take() {
-            (self.push)(x, &self.before, &last);
-            self.before = last.after;
-        }
+        self.pass_on();
         (self.first, self.before)
     }
 }
