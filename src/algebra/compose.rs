@@ -7,7 +7,7 @@
 //! the pass is an outer piece after the inner one, and so is the piece after the pass.
 
 use alloc::vec::Vec;
-use core::cmp::Ordering;
+use core::cell::Cell;
 
 use crate::error::{Error, text};
 use crate::function::piece::{Piece, Side, order};
@@ -127,7 +127,16 @@ impl<'a, T: Scalar> Composition<'a, T> {
     /// Adds the floats nearest to where a piece passes a breakpoint of the outer function.
     fn add_passes(&mut self, piece: &Piece<T>) -> Result<(), Error> {
         let levels = self.levels;
-        let nearest = |level: T| piece.nearest_at(level);
+        // Each level is asked for twice: whether it shares the float of the one before, and for its own.
+        let last = Cell::new(None);
+        let nearest = |level: T| match last.get() {
+            Some((last, x)) if last == level => x,
+            _ => {
+                let x = piece.nearest_at(level);
+                last.set(Some((level, x)));
+                x
+            }
+        };
         let mut passes = piece.passes(levels);
         loop {
             let before = passes.below();
@@ -152,13 +161,20 @@ impl<'a, T: Scalar> Composition<'a, T> {
             return self.value_of(y);
         }
         let outer = |passed: usize| Piece::after(self.outer, passed);
-        if let Some(level) = outer(before).level().xor(outer(after).level()) {
+        let (first, last) = (before.min(after), before.max(after));
+        let (lowest, highest) = (outer(first), outer(last));
+        if let Some(level) = lowest.level().xor(highest.level()) {
             return level;
         }
-        let first = before.min(after);
-        let passed = self.levels[first..before.max(after)]
-            .partition_point(|&level| piece.compared_with_level(x, level) == Ordering::Greater);
-        outer(first + passed).value_after(piece, x)
+        let inner = piece.quick_at(x);
+        let is_above = |&level: &T| piece.compared_with_level(x, level, &inner).is_gt();
+        let passed = self.levels[first..last].partition_point(is_above);
+        let outer = match passed {
+            0 => lowest,
+            _ if first + passed == last => highest,
+            _ => outer(first + passed),
+        };
+        outer.value_after(piece, x, &inner)
     }
 
     /// The value of the outer function at `y`, rounded once.

@@ -54,7 +54,7 @@ impl<T: Scalar> QuickEstimate<T> {
         (way, whole): (T::Quick, T::Quick),
     ) -> Option<Self> {
         let is_moderate = rise.is_moderate() & way.is_moderate() & whole.is_moderate();
-        if !(T::Quick::DECIDES && is_moderate) {
+        if !is_moderate {
             return None;
         }
         let rise = rise.times(way.over(whole));

@@ -44,6 +44,9 @@ impl<T: Scalar> Piece<T> {
         if let Some(y) = self.exact_at(x) {
             return Some(QuickEstimate::exactly(y));
         }
+        if !T::Quick::DECIDES {
+            return None;
+        }
         let difference = T::Quick::difference;
         let (from, rise, fraction) = match *self {
             Self::Segment(segment) => {
@@ -76,10 +79,21 @@ impl<T: Scalar> Piece<T> {
         is_moderate.then(|| values.times(distance))
     }
 
-    /// How the value at `x` compares with a level, decided exactly.
-    pub(crate) fn compared_with_level(&self, x: T, level: T) -> Ordering {
-        let above = self.estimate_at(x).minus(&Estimate::exactly(level)).sign();
-        above.unwrap_or_else(|| self.above((x, level)).sign())
+    /// How the value at `x`, of which a quick estimate is given if there is one, compares with a level, decided exactly.
+    #[inline]
+    pub(crate) fn compared_with_level(
+        &self,
+        x: T,
+        level: T,
+        value: &Option<QuickEstimate<T>>,
+    ) -> Ordering {
+        let quick = value
+            .as_ref()
+            .and_then(|value| value.minus(&QuickEstimate::exactly(level)).sign());
+        quick.unwrap_or_else(|| {
+            let above = self.estimate_at(x).minus(&Estimate::exactly(level)).sign();
+            above.unwrap_or_else(|| self.above((x, level)).sign())
+        })
     }
 
     /// The value at `x`, rounded once.

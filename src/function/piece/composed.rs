@@ -3,14 +3,53 @@
 use super::Piece;
 use crate::number::division::{distance, nearest_quotient, times_distance};
 use crate::number::estimate::{Estimate, doubt_of};
+use crate::number::quick::{Quick, QuickEstimate};
 use crate::number::{Exact, Scalar};
 
 impl<T: Scalar> Piece<T> {
-    /// The value of this piece at the value that another piece has at `x`, rounded once.
-    pub(crate) fn value_after(&self, inner: &Self, x: T) -> T {
+    /// The value of this piece at the value that another piece has at `x`, rounded once. Of the inner value a quick
+    /// estimate is given, if there is one.
+    #[inline]
+    pub(crate) fn value_after(
+        &self,
+        inner: &Self,
+        x: T,
+        inner_value: &Option<QuickEstimate<T>>,
+    ) -> T {
+        let quick = inner_value
+            .as_ref()
+            .and_then(|value| self.quick_after(value)?.nearest());
+        quick.unwrap_or_else(|| self.value_after_not_quickly(inner, x))
+    }
+
+    #[cold]
+    fn value_after_not_quickly(&self, inner: &Self, x: T) -> T {
         let estimate = self.estimate_after(inner, x);
         let nearest = estimate.nearest();
         nearest.unwrap_or_else(|| self.nearest_after(inner, x))
+    }
+
+    /// A quick estimate of the value of this piece at a value that is itself estimated.
+    #[inline]
+    pub(super) fn quick_after(&self, value: &QuickEstimate<T>) -> Option<QuickEstimate<T>> {
+        if !T::Quick::DECIDES {
+            return None;
+        }
+        let ((x0, y0), run, rise) = (self.anchor(), self.width(), self.rise());
+        let [run, rise] = [run, rise].map(|(from, to)| T::Quick::difference(to, from));
+        let way = value.minus(&QuickEstimate::exactly(x0));
+        let is_moderate = run.is_moderate() & rise.is_moderate() & way.value.is_moderate();
+        if !is_moderate {
+            return None;
+        }
+        let slope = rise.over(run);
+        let rise = slope.times(way.value);
+        // What the inner value is off by, times the slope. A slope that underflows is less than the next float.
+        let off = way.size * slope.near().abs().next_up();
+        Some(QuickEstimate {
+            value: T::Quick::new(y0).plus(rise),
+            size: y0.abs() + rise.near().abs() + off + T::Quick::least_size(),
+        })
     }
 
     pub(super) fn estimate_after(&self, inner: &Self, x: T) -> Estimate<T> {

@@ -115,6 +115,9 @@ impl<T: Scalar> Piece<T> {
     /// A quick estimate of that x.
     #[inline]
     pub(super) fn quick_crossing_at(&self, y: T) -> Option<QuickEstimate<T>> {
+        if !T::Quick::DECIDES {
+            return None;
+        }
         let difference = T::Quick::difference;
         match *self {
             Self::Segment(segment) => {
@@ -248,6 +251,9 @@ pub(super) fn quick_crossing<T: Scalar>(
     (start, end): (&Comparison<T>, &Comparison<T>),
 ) -> Option<QuickEstimate<T>> {
     let (first, last) = (start.apart?, end.apart?);
+    if !T::Quick::DECIDES {
+        return None;
+    }
     let whole = first.value.minus(last.value);
     let width = T::Quick::difference(end.x, start.x);
     let is_moderate = first.value.is_moderate() & whole.is_moderate() & width.is_moderate();

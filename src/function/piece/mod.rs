@@ -43,17 +43,17 @@ impl<T: Scalar> Piece<T> {
 
     /// The piece after `passed` breakpoints from the left: the left tail after none, the right tail after
     /// all, and a segment otherwise.
+    #[inline]
     pub(crate) fn after(function: &PiecewiseLinear<T>, passed: usize) -> Self {
-        let (xs, ys) = (function.xs(), function.ys());
-        let point = |i: usize| (xs[i], ys[i]);
-        match passed {
-            0 => Self::tail(function, Side::Left),
-            passed if passed == xs.len() => Self::tail(function, Side::Right),
-            passed => Self::Segment(Segment::new(point(passed - 1), point(passed))),
+        match passed.checked_sub(1).and_then(|i| function.segment(i)) {
+            Some(segment) => Self::Segment(segment),
+            None if passed == 0 => Self::tail(function, Side::Left),
+            None => Self::tail(function, Side::Right),
         }
     }
 
     /// The one y of a level piece; None for any other piece.
+    #[inline]
     pub(crate) fn level(&self) -> Option<T> {
         match *self {
             Self::Segment(segment) => {
@@ -72,15 +72,21 @@ impl<T: Scalar> Piece<T> {
     }
 
     /// The y of the end of the piece at `x`; None if no end is there.
+    #[inline]
     pub(crate) fn end_at(&self, x: T) -> Option<T> {
-        let ends = match *self {
-            Self::Segment(segment) => [segment.start(), segment.end()],
-            Self::Tail { end, .. } => [end, end],
+        let (first, last) = match self {
+            Self::Segment(segment) => (segment.start(), segment.end()),
+            Self::Tail { end, .. } => (*end, *end),
         };
-        ends.into_iter().find(|end| end.0 == x).map(|end| end.1)
+        if first.0 == x {
+            Some(first.1)
+        } else {
+            (last.0 == x).then_some(last.1)
+        }
     }
 
     /// The value at `x` if it needs no arithmetic, because the piece ends there or is level.
+    #[inline]
     pub(crate) fn exact_at(&self, x: T) -> Option<T> {
         self.end_at(x).or(self.level())
     }

@@ -107,7 +107,7 @@ fn line<F: Float>(piece: &Piece<F>, x: &Rational) -> (Rational, Rational) {
 
 fn values_are_off_by_a_quarter_of_the_doubt<F: Estimated>() {
     let [at, over, after, area] = [(); 4].map(|()| Count::default());
-    let [quick_at, quick_over, quick_area] = [(); 3].map(|()| Count::default());
+    let [quick_at, quick_over, quick_after, quick_area] = [(); 4].map(|()| Count::default());
     check(
         300,
         (close_functions::<F>(4), close_functions::<F>(4)),
@@ -128,6 +128,8 @@ fn values_are_off_by_a_quarter_of_the_doubt<F: Estimated>() {
                 let quick_difference = one.compared(&two, x).apart;
                 quick_over.check_quick(quick_difference, &(&mine - theirs));
                 for outer in pieces(&g) {
+                    let quick = one.quick_at(x).and_then(|value| outer.quick_after(&value));
+                    quick_after.check_quick(quick, &line(&outer, &mine).0);
                     after.check(&outer.estimate_after(&one, x), &line(&outer, &mine).0);
                 }
                 let ends = match one {
@@ -143,7 +145,7 @@ fn values_are_off_by_a_quarter_of_the_doubt<F: Estimated>() {
     for count in [at, over, after, area] {
         assert!(count.0.get() > 2_000, "{count:?}", count = count.0);
     }
-    for count in [quick_at, quick_over, quick_area] {
+    for count in [quick_at, quick_over, quick_after, quick_area] {
         assert!(count.0.get() > 1_000, "{count:?}", count = count.0);
     }
 }
