@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 
 use super::solution::{Solution, Solutions};
-use crate::function::piece::Piece;
-use crate::function::{Discontinuous, PiecewiseLinear};
+use crate::function::piece::{Piece, Side};
+use crate::function::{Discontinuous, PiecewiseLinear, Segment};
 use crate::number::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
@@ -65,24 +65,40 @@ fn solutions<T: Scalar>(function: &PiecewiseLinear<T>, y: T) -> Vec<Solution<T>>
     if !y.is_finite() {
         return solutions.into_vec();
     }
-    let xs = function.xs();
-    for (passed, end) in function.breakpoints().map(Some).chain([None]).enumerate() {
-        let is_jump = passed > 0 && xs.get(passed) == Some(&xs[passed - 1]);
-        let piece = Piece::after(function, passed);
-        if is_jump {
-            // No value lies between the two limits.
-        } else if piece.level() == Some(y) {
-            solutions.add_interval_up_to(end.map(|(x, _)| x));
-        } else if piece.passes(&[y]).next().is_some()
-            && let Some(x) = piece.nearest_at(y)
-        {
-            solutions.add_point(x);
+    let mut start = (function.xs()[0], function.ys()[0]);
+    add_piece(
+        &mut solutions,
+        &Piece::tail(function, Side::Left),
+        y,
+        Some(start),
+    );
+    for end in function.breakpoints().skip(1) {
+        // No value lies between the two limits of a jump.
+        if start.0 < end.0 {
+            let piece = Piece::Segment(Segment::new(start, end));
+            add_piece(&mut solutions, &piece, y, Some(end));
+        } else if end.1 == y {
+            solutions.add_point(end.0);
         }
-        if let Some((x, end_y)) = end
-            && end_y == y
-        {
-            solutions.add_point(x);
-        }
+        start = end;
     }
+    add_piece(&mut solutions, &Piece::tail(function, Side::Right), y, None);
     solutions.into_vec()
+}
+
+/// Adds the x at which a piece has the value `y`, its left end excepted.
+#[inline(always)]
+fn add_piece<T: Scalar>(solutions: &mut Solutions<T>, piece: &Piece<T>, y: T, end: Option<(T, T)>) {
+    if piece.level() == Some(y) {
+        solutions.add_interval_up_to(end.map(|(x, _)| x));
+    } else if piece.passes_level(y)
+        && let Some(x) = piece.nearest_at(y)
+    {
+        solutions.add_point(x);
+    }
+    if let Some((x, end_y)) = end
+        && end_y == y
+    {
+        solutions.add_point(x);
+    }
 }

@@ -39,7 +39,7 @@ impl<T: Scalar> Piece<T> {
     }
 
     /// The same, quickly; None if the piece is not of moderate size.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn quick_at(&self, x: T) -> Option<QuickEstimate<T>> {
         if let Some(y) = self.exact_at(x) {
             return Some(QuickEstimate::exactly(y));
@@ -124,7 +124,7 @@ impl<T: Scalar> Piece<T> {
     }
 
     /// The same, if quick estimates of the values of both are known already.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn compared_by(
         &self,
         other: &Self,

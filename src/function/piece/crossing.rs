@@ -106,14 +106,14 @@ impl<T: Scalar, H: Fn(T) -> T::Exact> Crossing<T, H> {
 impl<T: Scalar> Piece<T> {
     /// The float nearest to the x at which the piece, which is not level, has the value `y`; of two equally near it is the
     /// lower one. None if that x is beyond all floats.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn nearest_at(&self, y: T) -> Option<T> {
         let quick = self.quick_crossing_at(y).and_then(|x| quick_nearest(&x));
         quick.or_else(|| self.crossing_at(y).nearest())
     }
 
     /// A quick estimate of that x.
-    #[inline]
+    #[inline(always)]
     pub(super) fn quick_crossing_at(&self, y: T) -> Option<QuickEstimate<T>> {
         if !T::Quick::DECIDES {
             return None;
@@ -135,7 +135,7 @@ impl<T: Scalar> Piece<T> {
     /// The float nearest to the x at which this piece and another one cross between two x at which they compare with
     /// opposite signs; then on which side of that x the float is, `Less` for the left, if that is known. None if
     /// that x is beyond all floats.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn nearest_crossing(
         &self,
         other: &Self,
@@ -246,7 +246,7 @@ impl<T: Scalar> Piece<T> {
 }
 
 /// A quick estimate of the x at which two pieces cross.
-#[inline]
+#[inline(always)]
 pub(super) fn quick_crossing<T: Scalar>(
     (start, end): (&Comparison<T>, &Comparison<T>),
 ) -> Option<QuickEstimate<T>> {

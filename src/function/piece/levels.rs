@@ -39,6 +39,22 @@ impl<T: Scalar> Piece<T> {
     }
 }
 
+impl<T: Scalar> Piece<T> {
+    /// Whether the piece passes a level between its ends.
+    #[inline]
+    pub(crate) fn passes_level(&self, y: T) -> bool {
+        match *self {
+            Self::Segment(segment) => {
+                let (y0, y1) = (segment.start().1, segment.end().1);
+                (y0 < y && y < y1) || (y1 < y && y < y0)
+            }
+            Self::Tail { slope, .. } if slope.is_zero() => false,
+            Self::Tail { side, end, .. } if (side == Side::Left) != self.rises() => end.1 < y,
+            Self::Tail { end, .. } => y < end.1,
+        }
+    }
+}
+
 impl<'a, T: Scalar> Passes<'a, T> {
     /// The levels not passed yet, in increasing order.
     pub(crate) fn levels(&self) -> &'a [T] {

@@ -53,7 +53,7 @@ impl<T: Scalar> Piece<T> {
     }
 
     /// The one y of a level piece; None for any other piece.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn level(&self) -> Option<T> {
         match *self {
             Self::Segment(segment) => {
@@ -64,6 +64,7 @@ impl<T: Scalar> Piece<T> {
         }
     }
 
+    #[inline]
     fn rises(&self) -> bool {
         match *self {
             Self::Segment(segment) => segment.start().1 < segment.end().1,
@@ -72,7 +73,7 @@ impl<T: Scalar> Piece<T> {
     }
 
     /// The y of the end of the piece at `x`; None if no end is there.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn end_at(&self, x: T) -> Option<T> {
         let (first, last) = match self {
             Self::Segment(segment) => (segment.start(), segment.end()),
@@ -86,7 +87,7 @@ impl<T: Scalar> Piece<T> {
     }
 
     /// The value at `x` if it needs no arithmetic, because the piece ends there or is level.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn exact_at(&self, x: T) -> Option<T> {
         self.end_at(x).or(self.level())
     }
