@@ -82,3 +82,77 @@ impl<T> From<Cells<T>> for LazyCells<T> {
         }
     }
 }
+
+#[cfg(all(test, feature = "std"))]
+mod tests {
+    use std::thread;
+    use std::vec::Vec;
+
+    use crate::PiecewiseLinear;
+
+    fn hats() -> [PiecewiseLinear<f64>; 2] {
+        [0.0, 0.5].map(|x| {
+            let points = [(x, 0.0), (x + 1.0, 1.0), (x + 2.0, 0.0)];
+            PiecewiseLinear::from_breakpoints(&points).expect("valid")
+        })
+    }
+
+    fn has_cells(function: &PiecewiseLinear<f64>) -> bool {
+        function.cells.cells.get().is_some()
+    }
+
+    #[test]
+    fn what_is_not_evaluated_has_no_cells() {
+        let [f, g] = hats();
+        let line = PiecewiseLinear::from_xy(&[0.0, 1.0, 3.0], &[0.0, 2.0, 4.0]).expect("valid");
+        let results = [
+            f.plus(&g),
+            f.max(&g),
+            f.min(&g),
+            f.abs(),
+            f.compose(&g),
+            line.inverse(),
+            f.shift_x(1.0),
+            f.scale_y(2.0),
+            f.simplify(),
+            f.clone().with_tail_slopes(1.0, 2.0),
+            Ok(f.negated()),
+        ];
+        for result in results {
+            assert!(!has_cells(&result.expect("in range")));
+        }
+        let _ = (f.integral((0.0, 1.0)), f.solve(0.5), f.intersections(&g));
+        let _ = crate::construct(&f);
+        assert!(!has_cells(&f) && !has_cells(&g) && !has_cells(&line));
+        let _ = f.eval(0.5);
+        assert!(has_cells(&f) && has_cells(&f.negated()) && has_cells(&f.clone().clamped()));
+    }
+
+    #[test]
+    fn tails_and_signs_before_the_first_evaluation_are_those_after_it() {
+        let xs = [-9.0, 0.25, 1.0, 1.5, 9.0];
+        let [before, after] = [false, true].map(|is_evaluated| {
+            let [f, _] = hats();
+            if is_evaluated {
+                let _ = f.eval(0.0);
+            }
+            let f = f.with_tail_slopes(-1.0, 0.5).expect("finite").negated();
+            f.values(&xs)
+        });
+        assert_eq!(before, after);
+    }
+
+    #[test]
+    fn threads_that_evaluate_first_get_the_same_values() {
+        let [f, g] = hats();
+        let sum = f.plus(&g).expect("in range");
+        let xs: Vec<f64> = (0..100).map(|i| f64::from(i) / 30.0).collect();
+        let expected = sum.clone().values(&xs);
+        thread::scope(|scope| {
+            let threads = [(); 4].map(|()| scope.spawn(|| sum.values(&xs)));
+            for thread in threads {
+                assert_eq!(thread.join().expect("no panic"), expected);
+            }
+        });
+    }
+}

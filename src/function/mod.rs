@@ -149,6 +149,10 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// O(1) for up to 2.8 million breakpoints that are spaced evenly, geometrically toward 0, in clusters or
     /// with outliers. O(log N) at worst, and for types other than the floats.
     ///
+    /// The first evaluation of a function, alone or in a batch, makes its tables, which takes O(N) once. So a
+    /// function that is only added to others or integrated has none. (Without the feature `std` they are
+    /// made with the function.)
+    ///
     /// ```
     /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
     /// assert_eq!(f.eval(1.0), 3.0);
