@@ -6,6 +6,7 @@ use shallow_relu::fit::{self, Fit, Shape};
 use shallow_relu::{Error, PiecewiseLinear, Samples, Ties};
 
 use crate::bits::Bits;
+use crate::files::stays_the_same;
 use crate::script::Script;
 use crate::support::fits::{exact_all, normal_equations, pooled_means, solve};
 use crate::support::rational::Rational;
@@ -35,6 +36,7 @@ fn of_samples<F: Float>(script: &mut Script) {
     };
     let rows: Vec<(F, F, F)> = samples.iter().collect();
     assert!(rows.is_sorted_by(|a, b| a.0 <= b.0) && rows.iter().all(|row| row.2 > F::zero()));
+    stays_the_same(&samples);
     match kind {
         0 => through(&samples, &rows),
         1 => isotonic(&samples, &rows, &given),

@@ -4,6 +4,7 @@ use num_traits::Signed;
 use shallow_relu::{Columns, Discontinuous, Periodic, PiecewiseLinear, Segment, Side, construct};
 
 use crate::bits::Bits;
+use crate::files::stays_the_same;
 use crate::script::Script;
 use crate::support::rational::Rational;
 use crate::support::{Float, finite, inputs, is_monotone, oracle, same};
@@ -58,7 +59,9 @@ fn continuous<F: Float>(script: &mut Script) {
             batch[i]
         );
     }
+    stays_the_same(&f);
     if let Ok(net) = construct(&f) {
+        stays_the_same(&net);
         assert_eq!(net.function().bits(), f.bits());
         net.forward_batch(&batch, &mut outputs).expect("one length");
         one_value(&batch, &outputs, |x| f.eval(x));
@@ -87,6 +90,7 @@ fn continuous<F: Float>(script: &mut Script) {
 
 fn jumping<F: Float>(script: &mut Script) {
     let f: Discontinuous<F> = script.jumping(100);
+    stays_the_same(&f);
     for (x, y) in f.breakpoints().filter(|point| f.jump_at(point.0).is_none()) {
         let values = [f.eval(x), f.left_limit(x), f.right_limit(x)];
         assert!(
@@ -150,6 +154,7 @@ fn periodic<F: Float>(script: &mut Script) {
         jumping.periodic(period, script.side())
     };
     let Ok(f) = f else { return };
+    stays_the_same(&f);
     let (low, high) = f.function().domain();
     assert_eq!(high.exact() - low.exact(), f.period().exact(), "{f:?}");
     let batch = batch(script, inputs(f.function().xs()));

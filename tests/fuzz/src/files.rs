@@ -10,40 +10,64 @@ use shallow_relu::{
 };
 
 use crate::bits::Bits;
+use crate::models::model;
+use crate::script::Script;
 use crate::support::{Float, finite};
 
-/// The bytes as a safetensors file.
+/// The bytes as a safetensors file, and as one whose header has the length that the file says.
 pub fn safetensors(bytes: &[u8]) {
+    of_safetensors(bytes);
+    let end = bytes.iter().rposition(|&byte| byte == b'}');
+    if let Some(length) = end.and_then(|end| (end + 1).checked_sub(8)) {
+        let mut mended = bytes.to_vec();
+        mended[..8].copy_from_slice(&(length as u64).to_le_bytes());
+        of_safetensors(&mended);
+    }
+}
+
+fn of_safetensors(bytes: &[u8]) {
     let narrow = ShallowReluNet::<f32>::from_safetensors(bytes);
     let wide = ShallowReluNet::<f64>::from_safetensors(bytes);
     compare(&narrow, &wide);
-    if let Ok(net) = narrow {
-        let read = ShallowReluNet::<f32>::from_safetensors(&net.to_safetensors());
-        assert_eq!(read.expect("the same file").bits(), net.bits());
-    }
-    if let Ok(net) = wide {
-        let layers = ["0", "the layer \u{1F600} \"\n"];
-        let file = net.to_safetensors_layers(layers).expect("two names");
-        let read = ShallowReluNet::<f64>::from_safetensors_layers(&file, layers);
-        assert_eq!(read.expect("the same file").bits(), net.bits());
-    }
+    narrow.iter().for_each(safetensors_come_back);
+    wide.iter().for_each(safetensors_come_back);
     let _ = ShallowReluNet::<f64>::from_safetensors_layers(bytes, ["fc1", "fc2"]);
 }
 
-/// The bytes as an ONNX file.
-pub fn onnx(bytes: &[u8]) {
-    fn comes_back<F: Float>(net: &ShallowReluNet<F>) {
-        let read = ShallowReluNet::<F>::from_onnx(&net.to_onnx()).expect("the same file");
-        assert_eq!(read.bits(), net.bits());
-        // The table is written whatever the function is, and is no network.
-        let table = net.function().to_onnx_table();
-        assert!(ShallowReluNet::<F>::from_onnx(&table).is_err());
+pub(crate) fn safetensors_come_back<F: Float>(net: &ShallowReluNet<F>) {
+    let layers = ["0", "the layer \u{1F600} \"\n"];
+    let file = net.to_safetensors_layers(layers).expect("two names");
+    for read in [
+        ShallowReluNet::<F>::from_safetensors(&net.to_safetensors()),
+        ShallowReluNet::<F>::from_safetensors_layers(&file, layers),
+    ] {
+        let read = read.expect("the same file");
+        assert_eq!(read.parameters().bits(), net.parameters().bits());
     }
+}
+
+/// The bytes as an ONNX file, or after a byte that no file starts with, as the script of one.
+pub fn onnx(bytes: &[u8]) {
+    match bytes.split_first() {
+        Some((255, rest)) => of_onnx(&model(&mut Script::new(rest))),
+        _ => of_onnx(bytes),
+    }
+}
+
+fn of_onnx(bytes: &[u8]) {
     let narrow = ShallowReluNet::<f32>::from_onnx(bytes);
     let wide = ShallowReluNet::<f64>::from_onnx(bytes);
     compare(&narrow, &wide);
-    narrow.iter().for_each(comes_back);
-    wide.iter().for_each(comes_back);
+    narrow.iter().for_each(onnx_comes_back);
+    wide.iter().for_each(onnx_comes_back);
+}
+
+pub(crate) fn onnx_comes_back<F: Float>(net: &ShallowReluNet<F>) {
+    let read = ShallowReluNet::<F>::from_onnx(&net.to_onnx()).expect("the same file");
+    assert_eq!(read.parameters().bits(), net.parameters().bits());
+    // The table is written whatever the function is, and is no network.
+    let table = net.function().to_onnx_table();
+    assert!(ShallowReluNet::<F>::from_onnx(&table).is_err());
 }
 
 /// What is read into `f32` is read into `f64`, too, where less overflows, and as the same values.
@@ -124,8 +148,7 @@ fn read_with<R: Format, F: Float>(bytes: &[u8]) {
     comes_back::<R, Tail<F>, _>(bytes, is_finite, bits);
 }
 
-/// What can be read can be written and read again, and `bits` of it stay the same: in postcard, and in JSON if it is
-/// finite, because JSON has no infinity and no NaN.
+/// What can be read comes back, in JSON only if it is finite, because JSON has no infinity and no NaN.
 fn comes_back<R: Format, V, B>(bytes: &[u8], is_finite: impl Fn(&V) -> bool, bits: impl Fn(&V) -> B)
 where
     V: Serialize + DeserializeOwned + Debug,
@@ -134,10 +157,23 @@ where
     let Some(value) = R::read::<V>(bytes) else {
         return;
     };
-    let copy = Postcard::read::<V>(&Postcard::write(&value)).expect("the same bytes");
-    assert_eq!(bits(&copy), bits(&value), "{value:?} came back as {copy:?}");
+    same_again::<Postcard, V, B>(&value, &bits);
     if is_finite(&value) {
-        let copy = Json::read::<V>(&Json::write(&value)).expect("the same JSON");
-        assert_eq!(bits(&copy), bits(&value), "{value:?} came back as {copy:?}");
+        same_again::<Json, V, B>(&value, &bits);
     }
+}
+
+fn same_again<W: Format, V, B>(value: &V, bits: impl Fn(&V) -> B)
+where
+    V: Serialize + DeserializeOwned + Debug,
+    B: PartialEq + Debug,
+{
+    let copy = W::read::<V>(&W::write(value)).expect("what was written");
+    assert_eq!(bits(&copy), bits(value), "{value:?} came back as {copy:?}");
+}
+
+/// Asserts that a value can be written and read again, in both formats.
+pub(crate) fn stays_the_same<V: Serialize + DeserializeOwned + Debug + Bits>(value: &V) {
+    same_again::<Postcard, V, _>(value, Bits::bits);
+    same_again::<Json, V, _>(value, Bits::bits);
 }

@@ -13,5 +13,6 @@ pub mod parameters;
 
 mod bits;
 mod calculus;
+mod models;
 mod script;
 mod support;

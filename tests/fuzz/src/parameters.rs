@@ -6,6 +6,7 @@ use num_traits::Zero;
 use shallow_relu::{Error, Parameter, Parameters, ShallowReluNet};
 
 use crate::bits::Bits;
+use crate::files;
 use crate::script::Script;
 use crate::support::rational::Rational;
 use crate::support::{Float, Number, finite, inputs, oracle, same};
@@ -27,6 +28,10 @@ fn of_parameters<F: Float>(script: &mut Script) {
         Err(error) => return overflows(&parameters, &error),
     };
     assert_eq!(net.parameters().bits(), parameters.bits());
+    files::stays_the_same(&net);
+    files::stays_the_same(&parameters);
+    files::safetensors_come_back(&net);
+    files::onnx_comes_back(&net);
     assert_eq!(net.negated().negated(), net);
     let f = net.function();
     assert!(f.xs().len() <= net.width().max(2), "{net:?}");
@@ -294,6 +299,9 @@ fn equality<F: Float>(net: &ShallowReluNet<F>, script: &mut Script) {
         }
     }
     if let Ok(other) = ShallowReluNet::from_parameters(other) {
+        if let Ok(sum) = net.plus(&other) {
+            files::stays_the_same(&sum);
+        }
         let same = form(net.parameters()) == form(other.parameters());
         assert_eq!(net.same_function(&other), same, "{net:?} and {other:?}");
         assert_eq!(other.same_function(net), same, "{net:?} and {other:?}");
