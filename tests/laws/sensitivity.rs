@@ -69,6 +69,12 @@ pub(crate) fn flat<T: Copy>(gradients: &Parameters<T>) -> Vec<T> {
     gradients.iter().map(|(_, gradient)| gradient).collect()
 }
 
+/// What a product may lose by underflow in the wider type: its first part and the four products of which the
+/// second one is made are each rounded by half the least positive `f64`.
+fn underflow() -> Rational {
+    f64::from_bits(4).exact()
+}
+
 /// Inputs at kinks and beside them, and elsewhere.
 fn hard_inputs<F: Float>(net: &ShallowReluNet<F>) -> Vec<F> {
     let hidden = net.hidden_weights().iter().zip(net.hidden_biases());
@@ -176,7 +182,8 @@ fn gradients_are_a_batch_of_one<F: Float>() {
                 let (exact, terms) = gradient(&net, which, x);
                 let bound = F::unit_roundoff().exact() * exact.abs()
                     + F::LEAST.exact()
-                    + terms * 2.0_f64.powi(-98).exact();
+                    + terms * 2.0_f64.powi(-98).exact()
+                    + underflow();
                 assert!(
                     (found.exact() - exact).abs() <= bound,
                     "{which} at {x:e} of {net:?}"
@@ -366,4 +373,16 @@ fn a_gradient_is_rounded_once_in_f32_too() {
         .gradients(1_774_001.0)
         .expect("small values");
     assert_eq!(gradients.output_weights, [1.0 + f32::EPSILON]);
+}
+
+/// Found by fuzzing: v x is 40 million times the least positive float, and the result is off by 1.2 times that.
+#[test]
+fn a_gradient_that_underflows_is_off_by_a_few_of_the_least_floats() {
+    let (v, b) = (3.592_257_700_324_066e-25, 6.631_249_5e-316);
+    let net = network(vec![v], vec![b], vec![1.0], 0.0).expect("a ray");
+    let x = -5.537_951_378_807_363e-292;
+    let found = net.sensitivity().gradients(x).expect("small values");
+    let exact = b.exact() + v.exact() * x.exact();
+    let off = (found.output_weights[0].exact() - exact).abs();
+    assert!(off <= underflow() + f64::from_bits(1).exact());
 }

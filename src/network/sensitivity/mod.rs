@@ -132,7 +132,8 @@ impl<'a, T: Scalar> Sensitivity<'a, T> {
     /// The gradients of the network's value at any `x`, on all of R, with respect to all parameters. O(N).
     ///
     /// Each gradient is rounded once. That of an output weight is, before this rounding, off by at most 2⁻⁹⁸
-    /// of `|b| + |v x|`. A unit with its kink at `x` counts as inactive.
+    /// of `|b| + |v x|`, and by 4 times the least positive `f64` if `v x` underflows in the wider type. A unit
+    /// with its kink at `x` counts as inactive.
     ///
     /// # Errors
     ///

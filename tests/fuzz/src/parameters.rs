@@ -175,7 +175,9 @@ fn gradients<F: Float>(net: &ShallowReluNet<F>, xs: &[F], script: &mut Script) {
             let (exact, terms) = gradient(net, which, x);
             let bound = F::unit_roundoff().exact() * exact.abs()
                 + F::LEAST.exact()
-                + terms * 2.0_f64.powi(-98).exact();
+                + terms * 2.0_f64.powi(-98).exact()
+                // If a product underflows in the wider type.
+                + f64::from_bits(4).exact();
             assert!(
                 (found.exact() - &exact).abs() <= bound,
                 "{which} at {x:e} of {net:?}"
