@@ -26,7 +26,7 @@ use std::time::Duration;
 use shallow_relu::PiecewiseLinear;
 
 use support::spacing::{Spacing, inputs_between};
-use support::{Float, best_time, is_bench, rate};
+use support::{Float, best_time, is_bench, origin, rate};
 
 const WALK: usize = 300;
 const SHOWN: [usize; 8] = [1, 6, 14, 30, 62, 63, 128, 300];
@@ -36,6 +36,7 @@ fn main() {
     if !is_bench() {
         return;
     }
+    println!("{}\n", origin());
     print!("Rate at N =    ");
     for segments in SHOWN {
         print!("{segments:>7}");

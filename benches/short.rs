@@ -14,7 +14,7 @@ use std::hint::black_box;
 
 use shallow_relu::PiecewiseLinear;
 
-use support::{Float, Inputs, best_time, breakpoints, is_bench, rate};
+use support::{Float, Inputs, best_time, breakpoints, is_bench, origin, rate};
 
 const LENGTHS: [usize; 9] = [8, 16, 20, 32, 64, 100, 128, 256, 4096];
 const SEGMENTS: [usize; 6] = [3, 14, 28, 60, 128, 1024];
@@ -24,6 +24,7 @@ fn main() {
     if !is_bench() {
         return;
     }
+    println!("{}\n", origin());
     print!("Inputs in a batch: ");
     for length in LENGTHS {
         print!("{length:>6}");

@@ -32,7 +32,6 @@ mod competitors;
 mod support;
 
 use std::hint::black_box;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use shallow_relu::{Columns, Discontinuous, Error, PiecewiseLinear, ShallowReluNet, Side};
@@ -40,7 +39,7 @@ use shallow_relu::{Columns, Discontinuous, Error, PiecewiseLinear, ShallowReluNe
 use competitors::{Batch, Case};
 use support::spacing::{Spacing, inputs_between};
 use support::{
-    Float, Inputs, LARGE_BATCH, SEGMENTS, SMALL_BATCH, breakpoints, check_batch, is_bench,
+    Float, Inputs, LARGE_BATCH, SEGMENTS, SMALL_BATCH, breakpoints, check_batch, is_bench, origin,
 };
 
 const RUNS: usize = 9;
@@ -91,37 +90,6 @@ fn main() {
     println!("type      N  2 columns  4 columns  8 columns");
     columns::<f32>();
     columns::<f64>();
-}
-
-/// The commit, the compiler and the machine.
-fn origin() -> String {
-    let commit = output_of(&["git", "describe", "--always", "--dirty", "--exclude=*"]);
-    let compiler = output_of(&["rustc", "--version"]);
-    let processors = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = processors
-        .lines()
-        .find_map(|line| line.strip_prefix("model name")?.split_once(": "))
-        .map_or(std::env::consts::ARCH, |(_, model)| model);
-    format!("commit {commit}, {compiler}, {model}{}", instructions())
-}
-
-/// The instruction set of the kernel, which the name of a CPU may not tell.
-fn instructions() -> &'static str {
-    #[cfg(target_arch = "x86_64")]
-    if is_x86_feature_detected!("avx512dq") {
-        return " with AVX-512";
-    } else if is_x86_feature_detected!("avx2") {
-        return " with AVX2";
-    }
-    ""
-}
-
-fn output_of(command: &[&str]) -> String {
-    let output = Command::new(command[0]).args(&command[1..]).output();
-    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
-    text.ok()
-        .filter(|text| !text.is_empty())
-        .unwrap_or("unknown".to_owned())
 }
 
 fn competition<T: Float>() {

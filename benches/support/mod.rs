@@ -7,6 +7,7 @@
 
 pub(crate) mod spacing;
 
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use criterion::Criterion;
@@ -155,6 +156,37 @@ pub(crate) fn rate(inputs: usize, time: Duration) -> f64 {
 /// to test.
 pub(crate) fn is_bench() -> bool {
     std::env::args().any(|argument| argument == "--bench")
+}
+
+/// The commit, the compiler and the machine.
+pub(crate) fn origin() -> String {
+    let commit = output_of(&["git", "describe", "--always", "--dirty", "--exclude=*"]);
+    let compiler = output_of(&["rustc", "--version"]);
+    let processors = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = processors
+        .lines()
+        .find_map(|line| line.strip_prefix("model name")?.split_once(": "))
+        .map_or(std::env::consts::ARCH, |(_, model)| model);
+    format!("commit {commit}, {compiler}, {model}{}", instructions())
+}
+
+/// The instruction set of the kernel, which the name of a CPU may not tell.
+fn instructions() -> &'static str {
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx512dq") {
+        return " with AVX-512";
+    } else if is_x86_feature_detected!("avx2") {
+        return " with AVX2";
+    }
+    ""
+}
+
+fn output_of(command: &[&str]) -> String {
+    let output = Command::new(command[0]).args(&command[1..]).output();
+    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    text.ok()
+        .filter(|text| !text.is_empty())
+        .unwrap_or("unknown".to_owned())
 }
 
 /// Sorts in increasing order. There must be no NaN.
