@@ -31,6 +31,7 @@ impl Simd for Avx2F32 {
         mul(a: __m256, b: __m256) -> __m256 = _mm256_mul_ps(a, b);
         ge(a: __m256, b: __m256) -> __m256 = _mm256_cmp_ps::<_CMP_GE_OQ>(a, b);
         is_nan(a: __m256) -> __m256 = _mm256_cmp_ps::<_CMP_UNORD_Q>(a, a);
+        and(a: __m256, b: __m256) -> __m256 = _mm256_and_ps(a, b);
         select(mask: __m256, yes: __m256, no: __m256) -> __m256 = _mm256_blendv_ps(no, yes, mask);
         bits(mask: __m256) -> u32 = _mm256_movemask_ps(mask) as u32;
         // If one operand is NaN, max and min return the second one.
@@ -146,6 +147,7 @@ impl Simd for Avx2F64 {
         mul(a: __m256d, b: __m256d) -> __m256d = _mm256_mul_pd(a, b);
         ge(a: __m256d, b: __m256d) -> __m256d = _mm256_cmp_pd::<_CMP_GE_OQ>(a, b);
         is_nan(a: __m256d) -> __m256d = _mm256_cmp_pd::<_CMP_UNORD_Q>(a, a);
+        and(a: __m256d, b: __m256d) -> __m256d = _mm256_and_pd(a, b);
         select(mask: __m256d, yes: __m256d, no: __m256d) -> __m256d =
             _mm256_blendv_pd(no, yes, mask);
         bits(mask: __m256d) -> u32 = _mm256_movemask_pd(mask) as u32;

@@ -66,6 +66,11 @@ impl Simd for Avx512F32 {
     }
 
     #[inline(always)]
+    fn and(self, a: __mmask16, b: __mmask16) -> __mmask16 {
+        a & b
+    }
+
+    #[inline(always)]
     fn bits(self, mask: __mmask16) -> u32 {
         mask.into()
     }
@@ -202,6 +207,11 @@ impl Simd for Avx512F64 {
                 _ => unreachable!("larger tables do not pay"),
             }
         }
+    }
+
+    #[inline(always)]
+    fn and(self, a: __mmask8, b: __mmask8) -> __mmask8 {
+        a & b
     }
 
     #[inline(always)]

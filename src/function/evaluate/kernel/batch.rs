@@ -152,16 +152,17 @@ fn eval_one_cell<S: Simd>(
     } else {
         S::Float::lowest()
     };
-    let to = cells.index.boundaries.get(cell).copied();
-    let (from, to) = (simd.splat(from), to.map(|to| simd.splat(to)));
+    // The last float of the cell, so that both comparisons are of one kind.
+    let next = cells.index.boundaries.get(cell);
+    let to = next.map_or(S::Float::highest(), |next| next.next_down());
+    let (from, to) = (simd.splat(from), simd.splat(to));
     let (low, high) = (simd.splat(cells.lower), simd.splat(cells.upper));
     let record = Columns::splat(simd, &cells.records[cell]);
     for at in (0..inputs.len()).step_by(S::LANES) {
         // SAFETY: the block is whole vectors, from the start of one to its end.
         let x = unsafe { simd.load(inputs.as_ptr().add(at)) };
-        let outside = simd.bits(simd.ge(x, from)) != ALL >> (32 - S::LANES)
-            || to.is_some_and(|to| simd.bits(simd.ge(x, to)) != 0);
-        if outside {
+        let inside = simd.and(simd.ge(x, from), simd.ge(to, x));
+        if simd.bits(inside) != ALL >> (32 - S::LANES) {
             return false;
         }
         let y = record.eval(simd, simd.bound(x, low, high));
@@ -329,7 +330,7 @@ unsafe fn count_boundaries<S: Simd>(
             let count = simd.select(simd.ge(x, boundary), simd.add(count, one), count);
             simd.store_bounded(count, last_record, index);
             // An input below all boundaries needs no search, even if its bucket is crowded.
-            let unsettled = simd.bits(simd.is_nan(boundary)) & simd.bits(simd.ge(x, first));
+            let unsettled = simd.bits(simd.and(simd.is_nan(boundary), simd.ge(x, first)));
             crowded[at / 64] |= u64::from(unsettled) << (at % 64);
         }
     }

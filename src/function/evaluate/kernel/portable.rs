@@ -87,6 +87,11 @@ impl<T: Scalar> Simd for Portable<T> {
     }
 
     #[inline(always)]
+    fn and(self, a: [bool; LANES], b: [bool; LANES]) -> [bool; LANES] {
+        each(|i| a[i] & b[i])
+    }
+
+    #[inline(always)]
     fn select(self, mask: [bool; LANES], yes: [T; LANES], no: [T; LANES]) -> [T; LANES] {
         each(|i| core::hint::select_unpredictable(mask[i], yes[i], no[i]))
     }

@@ -42,6 +42,9 @@ pub(super) trait Simd: Copy {
     /// Whether a lane is NaN: not equal to itself.
     fn is_nan(self, a: Self::Vector) -> Self::Mask;
 
+    /// The lanes that are set in both masks.
+    fn and(self, a: Self::Mask, b: Self::Mask) -> Self::Mask;
+
     /// `yes` in the lanes where the mask is set, `no` in the others.
     fn select(self, mask: Self::Mask, yes: Self::Vector, no: Self::Vector) -> Self::Vector;
 
