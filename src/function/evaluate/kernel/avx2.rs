@@ -23,6 +23,7 @@ impl Simd for Avx2F32 {
 
     const LANES: usize = 8;
     const RECORDS_IN_REGISTERS: usize = 16;
+    const TOGETHER: usize = 4;
 
     operations! {
         splat(x: f32) -> __m256 = _mm256_set1_ps(x);
@@ -139,6 +140,7 @@ impl Simd for Avx2F64 {
 
     const LANES: usize = 4;
     const RECORDS_IN_REGISTERS: usize = 8;
+    const TOGETHER: usize = 4;
 
     operations! {
         splat(x: f64) -> __m256d = _mm256_set1_pd(x);

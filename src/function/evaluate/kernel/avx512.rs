@@ -23,6 +23,7 @@ impl Simd for Avx512F32 {
 
     const LANES: usize = 16;
     const RECORDS_IN_REGISTERS: usize = 128;
+    const TOGETHER: usize = 4;
 
     operations! {
         splat(x: f32) -> __m512 = _mm512_set1_ps(x);
@@ -163,6 +164,7 @@ impl Simd for Avx512F64 {
 
     const LANES: usize = 8;
     const RECORDS_IN_REGISTERS: usize = 32;
+    const TOGETHER: usize = 4;
 
     operations! {
         splat(x: f64) -> __m512d = _mm512_set1_pd(x);

@@ -88,14 +88,11 @@ fn eval_columns<
 ) {
     let search = Search::<S, DEPTH, BEFORE, LAST>::new(simd, &cells.index.in_order_of_search);
     let records = Records::<S, COLUMN>::new(simd, cells);
-    let together = inputs.len() - inputs.len() % (TOGETHER * S::LANES);
-    for start in (0..together).step_by(TOGETHER * S::LANES) {
-        // SAFETY: so many vectors are there.
-        unsafe {
-            let x = load::<S, TOGETHER>(simd, &inputs[start..]);
-            records.eval(simd, x, search.find(simd, x), &mut outputs[start..]);
-        }
-    }
+    let together = if S::TOGETHER == 2 {
+        eval_together::<S, DEPTH, BEFORE, LAST, COLUMN, 2>(simd, &search, &records, inputs, outputs)
+    } else {
+        eval_together::<S, DEPTH, BEFORE, LAST, COLUMN, 4>(simd, &search, &records, inputs, outputs)
+    };
     // The last vector takes some of the inputs before it once more, if that leaves none.
     for start in (together..inputs.len()).step_by(S::LANES) {
         let start = start.min(inputs.len() - S::LANES);
@@ -107,8 +104,33 @@ fn eval_columns<
     }
 }
 
-/// The number of vectors that are taken through the search together, because the answers of one wait for each other.
-const TOGETHER: usize = 4;
+/// Takes so many vectors through the search together, because the answers of one wait for each other. Returns the number
+/// of inputs that are evaluated.
+#[inline(always)]
+fn eval_together<
+    S: Simd,
+    const DEPTH: usize,
+    const BEFORE: usize,
+    const LAST: usize,
+    const COLUMN: usize,
+    const TOGETHER: usize,
+>(
+    simd: S,
+    search: &Search<S, DEPTH, BEFORE, LAST>,
+    records: &Records<S, COLUMN>,
+    inputs: &[S::Float],
+    outputs: &mut [S::Float],
+) -> usize {
+    let together = inputs.len() - inputs.len() % (TOGETHER * S::LANES);
+    for start in (0..together).step_by(TOGETHER * S::LANES) {
+        // SAFETY: so many vectors are there.
+        unsafe {
+            let x = load::<S, TOGETHER>(simd, &inputs[start..]);
+            records.eval(simd, x, search.find(simd, x), &mut outputs[start..]);
+        }
+    }
+    together
+}
 
 /// The first vectors, of which there are enough.
 #[inline(always)]

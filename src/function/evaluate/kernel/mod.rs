@@ -6,7 +6,8 @@
 //! the same order and each is rounded as IEEE 754 prescribes.
 //!
 //! The bodies for AVX need a target with SSE2. A target with software floats, such as `x86_64-unknown-none`,
-//! has no registers to pass their vectors in.
+//! has no registers to pass their vectors in. The bodies for NEON need a target that has it, as every aarch64 with hardware
+//! floats does, and that is little-endian.
 //!
 //! # Why no table is read outside
 //!
@@ -16,7 +17,14 @@
 //! before it.
 
 /// Defines operations by intrinsics for a type that proves that the CPU has them.
-#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+#[cfg(any(
+    all(target_arch = "x86_64", target_feature = "sse2"),
+    all(
+        target_arch = "aarch64",
+        target_feature = "neon",
+        target_endian = "little"
+    )
+))]
 macro_rules! operations {
     ($($name:ident($($argument:ident: $type:ty),*) -> $result:ty = $body:expr;)*) => {$(
         #[inline(always)]
@@ -74,6 +82,12 @@ mod avx2;
 mod avx512;
 mod batch;
 mod in_registers;
+#[cfg(all(
+    target_arch = "aarch64",
+    target_feature = "neon",
+    target_endian = "little"
+))]
+mod neon;
 mod portable;
 mod simd;
 mod widest;
@@ -120,13 +134,20 @@ pub(crate) fn eval_columns<T: Scalar>(
 enum Backend {
     Avx512,
     Avx2,
+    Neon,
     Portable,
     /// One input after the other: the only body for a number type that is not a float.
     Each,
 }
 
 impl Backend {
-    const ALL: [Self; 4] = [Self::Avx512, Self::Avx2, Self::Portable, Self::Each];
+    const ALL: [Self; 5] = [
+        Self::Avx512,
+        Self::Avx2,
+        Self::Neon,
+        Self::Portable,
+        Self::Each,
+    ];
 
     /// Evaluates the batch, or returns `false` if there is no such body for the CPU or the number type.
     fn eval_batch<T: Scalar>(self, cells: &Cells<T>, inputs: &[T], outputs: &mut [T]) -> bool {
@@ -137,6 +158,18 @@ impl Backend {
             Self::Avx2 => as_floats(cells, inputs, outputs, avx2::eval_f32, avx2::eval_f64),
             #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
             Self::Avx512 | Self::Avx2 => false,
+            #[cfg(all(
+                target_arch = "aarch64",
+                target_feature = "neon",
+                target_endian = "little"
+            ))]
+            Self::Neon => as_floats(cells, inputs, outputs, neon::eval_f32, neon::eval_f64),
+            #[cfg(not(all(
+                target_arch = "aarch64",
+                target_feature = "neon",
+                target_endian = "little"
+            )))]
+            Self::Neon => false,
             Self::Portable => as_floats(cells, inputs, outputs, portable::eval, portable::eval),
             Self::Each => {
                 batch::eval_each(cells, inputs, outputs);
@@ -159,6 +192,18 @@ impl Backend {
             Self::Avx2 => (avx2::eval_columns_f32, avx2::eval_columns_f64),
             #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
             Self::Avx512 | Self::Avx2 => return false,
+            #[cfg(all(
+                target_arch = "aarch64",
+                target_feature = "neon",
+                target_endian = "little"
+            ))]
+            Self::Neon => (neon::eval_columns_f32, neon::eval_columns_f64),
+            #[cfg(not(all(
+                target_arch = "aarch64",
+                target_feature = "neon",
+                target_endian = "little"
+            )))]
+            Self::Neon => return false,
             Self::Portable => (portable::eval_columns, portable::eval_columns),
             Self::Each => {
                 for (cells, outputs) in columns.iter().zip(outputs) {

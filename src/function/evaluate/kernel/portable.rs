@@ -42,6 +42,7 @@ impl<T: Scalar> Simd for Portable<T> {
     const LANES: usize = LANES;
     // A table in memory would be no better than the records are.
     const RECORDS_IN_REGISTERS: usize = 0;
+    const TOGETHER: usize = 4;
 
     #[inline(always)]
     fn splat(self, x: T) -> [T; LANES] {

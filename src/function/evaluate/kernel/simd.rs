@@ -19,6 +19,9 @@ pub(super) trait Simd: Copy {
     /// Fewer records than these are kept in registers: a power of two, no more than eight vectors have lanes, and 0
     /// if that does not pay.
     const RECORDS_IN_REGISTERS: usize;
+    /// The number of vectors, 2 or 4, that are taken through the search in registers together. More of them wait less for
+    /// each other, and leave fewer registers to the tables.
+    const TOGETHER: usize;
 
     fn splat(self, x: Self::Float) -> Self::Vector;
 

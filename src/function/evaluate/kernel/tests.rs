@@ -150,10 +150,20 @@ fn cpu_has(backend: Backend) -> bool {
             features.iter().all(|feature| listed.contains(feature))
         }
         Backend::Avx2 => std::arch::is_x86_feature_detected!("avx2"),
+        Backend::Neon => false,
         Backend::Portable | Backend::Each => true,
     };
     #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2", feature = "std")))]
-    return matches!(backend, Backend::Portable | Backend::Each);
+    return match backend {
+        Backend::Avx512 | Backend::Avx2 => false,
+        // Every little-endian aarch64 that has hardware floats has it.
+        Backend::Neon => cfg!(all(
+            target_arch = "aarch64",
+            target_feature = "neon",
+            target_endian = "little"
+        )),
+        Backend::Portable | Backend::Each => true,
+    };
 }
 
 fn every_backend_returns_the_bits_of_eval_for_hard_breakpoints<F: Float>() {
