@@ -18,6 +18,7 @@ for_floats!(
     every_backend_returns_the_bits_of_eval_for_every_length_and_offset,
     every_backend_returns_the_bits_of_eval_for_sorted_inputs,
     every_backend_returns_the_bits_of_eval_for_columns,
+    every_backend_returns_the_bits_of_eval_for_zeros_of_both_signs,
     cells_are_found_where_a_binary_search_finds_them,
     a_wrong_index_leads_to_no_record_that_there_is_not,
 );
@@ -295,6 +296,41 @@ fn every_backend_returns_the_bits_of_eval_for_columns<F: Float>() {
     for backend in Backend::ALL {
         columns_agree(backend, &[&many, &few], &inputs(&many, 600));
         columns_agree(backend, &[&few, &many], &inputs(&many, 600));
+    }
+}
+
+/// The sign of a zero in the value depends on the signs of zeros in x and y, and on whether the input is moved into the
+/// domain.
+fn every_backend_returns_the_bits_of_eval_for_zeros_of_both_signs<F: Float>() {
+    let zeros = [F::of(0.0), F::of(-0.0)];
+    // More segments than any table in registers holds, or one.
+    for more in [0, 200] {
+        for (x, y) in zeros.into_iter().flat_map(|x| zeros.map(|y| (x, y))) {
+            for is_last in [false, true] {
+                let others = (1..=1 + more).map(|i| F::of(f64::from(i)));
+                let mut xs: Vec<F> = core::iter::once(x).chain(others).collect();
+                let mut ys: Vec<F> = xs.iter().map(|_| F::one()).collect();
+                ys[0] = y;
+                if is_last {
+                    for values in [&mut xs, &mut ys] {
+                        values.reverse();
+                    }
+                    xs.iter_mut()
+                        .filter(|x| **x > F::zero())
+                        .for_each(|x| *x = -*x);
+                }
+                let cells = Cells::build(&xs, &ys, &[]).expect("good breakpoints");
+                // The domain ends at zero, so these are at its end or beyond it, some of them NaN.
+                let inputs: Vec<F> = (0..80)
+                    .map(|i| [zeros[0], zeros[1], F::of(-1.0), F::one(), F::nan()][i % 5])
+                    .collect();
+                for cells in [cells.negated(), cells] {
+                    for backend in Backend::ALL {
+                        agrees(backend, &cells, &inputs);
+                    }
+                }
+            }
+        }
     }
 }
 
