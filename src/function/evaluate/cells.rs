@@ -96,7 +96,7 @@ pub(crate) struct Cells<T> {
     pub(crate) lower: T,
     pub(crate) upper: T,
     pub(crate) records: Vec<Record<T>>,
-    /// There is one boundary fewer than there are records. All clones made after it share the index, because no
+    /// There is one boundary fewer than there are records. All clones of these cells share the index, because no
     /// tail changes it. A target without atomic operations cannot count who shares it, so there a clone copies
     /// the index, too.
     pub(crate) index: Shared<Index<T>>,

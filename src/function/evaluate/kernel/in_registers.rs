@@ -86,6 +86,8 @@ fn eval_columns<
     inputs: &[S::Float],
     outputs: &mut [S::Float],
 ) {
+    // The stores below rely on it.
+    let outputs = &mut outputs[..inputs.len()];
     let search = Search::<S, DEPTH, BEFORE, LAST>::new(simd, &cells.index.in_order_of_search);
     let records = Records::<S, COLUMN>::new(simd, cells);
     let together = if S::TOGETHER == 2 {
@@ -96,7 +98,7 @@ fn eval_columns<
     // The last vector takes some of the inputs before it once more, if that leaves none.
     for start in (together..inputs.len()).step_by(S::LANES) {
         let start = start.min(inputs.len() - S::LANES);
-        // SAFETY: a vector starts there.
+        // SAFETY: one vector of outputs is left, for the same reason.
         unsafe {
             let x = load::<S, 1>(simd, &inputs[start..]);
             records.eval(simd, x, search.find(simd, x), &mut outputs[start..]);
@@ -123,7 +125,7 @@ fn eval_together<
 ) -> usize {
     let together = inputs.len() - inputs.len() % (TOGETHER * S::LANES);
     for start in (0..together).step_by(TOGETHER * S::LANES) {
-        // SAFETY: so many vectors are there.
+        // SAFETY: so many vectors of outputs are left, because there are as many outputs as inputs.
         unsafe {
             let x = load::<S, TOGETHER>(simd, &inputs[start..]);
             records.eval(simd, x, search.find(simd, x), &mut outputs[start..]);
@@ -132,7 +134,7 @@ fn eval_together<
     together
 }
 
-/// The first vectors, of which there are enough.
+/// The first vectors of the floats. There are enough floats for them.
 #[inline(always)]
 fn load<S: Simd, const VECTORS: usize>(simd: S, floats: &[S::Float]) -> [S::Vector; VECTORS] {
     let floats = &floats[..VECTORS * S::LANES];
@@ -156,7 +158,7 @@ struct Search<S: Simd, const DEPTH: usize, const BEFORE: usize, const LAST: usiz
 impl<S: Simd, const DEPTH: usize, const BEFORE: usize, const LAST: usize>
     Search<S, DEPTH, BEFORE, LAST>
 {
-    /// Of the table of [`Index::in_order_of_search`], made for this depth.
+    /// Loads the table [`Index::in_order_of_search`], which must be of this depth.
     #[inline(always)]
     fn new(simd: S, table: &[S::Float]) -> Self {
         let root = simd.splat(table[1]);

@@ -16,8 +16,8 @@ pub(super) trait Simd: Copy {
 
     /// The number of lanes in a vector, at most 16.
     const LANES: usize;
-    /// Fewer records than these are kept in registers: a power of two, no more than eight vectors have lanes, and 0
-    /// if that does not pay.
+    /// If there are fewer records than this, they are kept in registers. It is a power of two and at most eight times
+    /// `LANES`, or 0 if registers do not pay.
     const RECORDS_IN_REGISTERS: usize;
     /// The number of vectors, 2 or 4, that are taken through the search in registers together. More of them wait less for
     /// each other, and leave fewer registers to the tables.
