@@ -14,7 +14,8 @@
 //! 3. So a value on a line, `y + rise (way / width)`, is off by less than 100 u² of its terms, or by 10 u for `f32`. The
 //!    difference of two such values, and the x at which it is 0, is off by a few times that.
 //! 4. The [doubt](Quick::DOUBT) is 2¹⁴ u², or 2⁷ u for `f32`, times the size of all terms: more than thirty times as much. This
-//!    leaves room for the roundings of the size itself, and it decides all but one of 2³⁰ roundings.
+//!    leaves room for the roundings of the size itself. If the terms are about as large as the value, it decides all but
+//!    one of 2³⁷ roundings, or of 2²⁰ for `f32`.
 //! 5. Products of [moderate](Quick::is_moderate) values do not overflow, and nothing that counts underflows: the quotient of two
 //!    is at least 2⁻⁶⁰⁰, and times a third one at least 2⁻⁹⁰⁰. The last bit of the exact product of two words is then
 //!    above 2⁻¹⁰²².
