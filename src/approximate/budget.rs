@@ -83,7 +83,7 @@ fn nearest<T: Scalar>(xs: &[T], ys: &[T], segments: usize) -> Result<(Fewest<T>,
     // The function within a tolerance, and its largest distance from the samples.
     let fitted = |tolerance: T| {
         let windows = samples.with_tolerance(tolerance);
-        let Some(found) = Fewest::of_at_most(segments, windows, Along::Samples)? else {
+        let Some(found) = Fewest::of_at_most(segments, &windows, Along::Samples)? else {
             return Ok(None);
         };
         let errors = windows.errors_of(&found.function)?;

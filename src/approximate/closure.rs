@@ -109,7 +109,7 @@ fn without_reserve<T: Scalar>(
     let mut bounds = evaluated.clone();
     for _ in 0..ROUNDS {
         let windows = Windows::around(&bounds.xs, &bounds.ys, tolerance)?;
-        let Some(fewer) = Fewest::of_at_most(most, windows, Along::Samples)? else {
+        let Some(fewer) = Fewest::of_at_most(most, &windows, Along::Samples)? else {
             break;
         };
         let function = fewer.function;
@@ -235,7 +235,7 @@ fn with_reserve<T: Scalar>(
 ) -> Result<Approximation<T>, Error> {
     let (xs, ys) = (&samples.xs, &samples.ys);
     let (lower, upper): (Vec<T>, Vec<T>) = windows.unzip();
-    let found = Fewest::of(Windows::between(xs, &lower, &upper)?, Along::Polyline)?;
+    let found = Fewest::of(&Windows::between(xs, &lower, &upper)?, Along::Polyline)?;
     let errors = measured(&found.function, evaluated, tolerance)?;
     Ok(Approximation {
         least_segments: Fewest::least(xs, ys, tolerance)?,

@@ -21,18 +21,18 @@ impl<T: Scalar> Fewest<T> {
         Ok(greedy::runs(&windows, Along::Samples).len())
     }
 
-    pub(super) fn of(windows: Windows<'_, T>, along: Along) -> Result<Self, Error> {
-        let exact = greedy::runs(&windows, along);
+    pub(super) fn of(windows: &Windows<'_, T>, along: Along) -> Result<Self, Error> {
+        let exact = greedy::runs(windows, along);
         Self::of_runs(&exact, usize::MAX, windows, along)
     }
 
     /// The same function as [`of`](Self::of) returns, if it has no more than `most` segments.
     pub(super) fn of_at_most(
         most: usize,
-        windows: Windows<'_, T>,
+        windows: &Windows<'_, T>,
         along: Along,
     ) -> Result<Option<Self>, Error> {
-        let Some(exact) = greedy::runs_up_to(most, &windows, along) else {
+        let Some(exact) = greedy::runs_up_to(most, windows, along) else {
             return Ok(None);
         };
         match Self::of_runs(&exact, most, windows, along) {
@@ -48,7 +48,7 @@ impl<T: Scalar> Fewest<T> {
     fn of_runs(
         exact: &[Run<T>],
         most: usize,
-        windows: Windows<'_, T>,
+        windows: &Windows<'_, T>,
         along: Along,
     ) -> Result<Self, Error> {
         let least_segments = exact.len();
@@ -60,16 +60,16 @@ impl<T: Scalar> Fewest<T> {
             _ => most.min(windows.len() - 1),
         };
         let (scale, widest) = windows.extent();
-        let found = match repair::unrepaired(exact, &windows, along) {
+        let found = match repair::unrepaired(exact, windows, along) {
             Ok(Some(function)) => Some(function),
             // Lines through narrower windows are a little less steep.
             Err(Error::SlopeOverflow { .. }) => {
-                through_narrowed(&windows, (widest, widest), most, along)
+                through_narrowed(windows, (widest, widest), most, along)
             }
             _ => {
                 let roundings = scale * T::unit_roundoff() * from_count(4);
                 let margin = larger(roundings, T::zero().next_up());
-                through_narrowed(&windows, (margin, widest), most, along)
+                through_narrowed(windows, (margin, widest), most, along)
             }
         };
         let function = match found {

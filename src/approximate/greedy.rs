@@ -69,21 +69,31 @@ pub(super) fn runs_up_to<T: Scalar>(
     let mut reach = Reach::new();
     // The first window at which the next line may start.
     let mut start = 0;
-    for i in 0..windows.len() {
-        let (lower, upper) = ends(windows, i);
-        if let Some(miss) = reach.misses(lower.as_ref(), upper.as_ref())
+    let bounds = windows.lower().iter().zip(windows.upper());
+    for (window, (&x, (&low, &high))) in windows.xs().iter().zip(bounds).enumerate() {
+        let (lower_is_free, upper_is_free) =
+            (reach.are_above((x, low)), reach.are_below((x, high)));
+        if lower_is_free && upper_is_free {
+            continue;
+        }
+        let (mut lower, mut upper) = ends(window, (x, low, high));
+        lower = lower.filter(|_| !lower_is_free);
+        upper = upper.filter(|_| !upper_is_free);
+        if let Some(miss) = reach.misses(lower, upper)
             && let Some(line) = reach.extreme(miss)
         {
             runs.push(Run {
                 line: line.line(),
-                end: i,
+                end: window,
             });
             // There will be at least one more line.
             if runs.len() >= most {
                 return None;
             }
-            reach = next_reach(windows, along, &line, (i, miss));
+            restart(&mut reach, windows, along, &line, (window, miss));
             start = line.to.window;
+            // The next lines may touch either end.
+            (lower, upper) = ends(window, (x, low, high));
         }
         reach.pass(lower, upper);
     }
@@ -99,19 +109,17 @@ pub(super) fn runs_up_to<T: Scalar>(
 
 /// The lines that may come after a line that misses window `i`. If the window is missed above, upper ends bind
 /// them, from the last one that the line touches on; if it is missed below, lower ends do.
-fn next_reach<T: Scalar>(
+fn restart<T: Scalar>(
+    reach: &mut Reach<T>,
     windows: &Windows<'_, T>,
     along: Along,
     line: &Tangent<T>,
     (i, miss): (usize, Miss),
-) -> Reach<T> {
-    let mut reach = Reach::new();
-    for window in line.to.window..i {
-        let (lower, upper) = ends(windows, window);
-        match miss {
-            Miss::Above => reach.pass(None, upper),
-            Miss::Below => reach.pass(lower, None),
-        }
+) {
+    let since = (line.to.window..i).map(|window| (window, windows.get(window)));
+    match miss {
+        Miss::Above => reach.restart(miss, since.filter_map(|(window, at)| ends(window, at).1)),
+        Miss::Below => reach.restart(miss, since.filter_map(|(window, at)| ends(window, at).0)),
     }
     if along == Along::Polyline
         && let Some(at) = windows.exit(&line.line(), i, miss)
@@ -122,12 +130,11 @@ fn next_reach<T: Scalar>(
             Miss::Below => reach.pass(None, end),
         }
     }
-    reach
 }
 
 /// The ends of a window that are bounds.
-fn ends<T: Scalar>(windows: &Windows<'_, T>, window: usize) -> (Option<End<T>>, Option<End<T>>) {
-    let (x, low, high) = windows.get(window);
+#[inline]
+fn ends<T: Scalar>(window: usize, (x, low, high): (T, T, T)) -> (Option<End<T>>, Option<End<T>>) {
     let end = |y| End { at: (x, y), window };
     (bound_below(low).map(end), bound_above(high).map(end))
 }

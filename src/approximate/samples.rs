@@ -163,7 +163,7 @@ pub fn windows<T: Scalar>(
 }
 
 fn through<T: Scalar>(windows: Windows<'_, T>, along: Along) -> Result<Approximation<T>, Error> {
-    let found = Fewest::of(windows, along)?;
+    let found = Fewest::of(&windows, along)?;
     let errors = windows.errors_of(&found.function)?;
     Ok(Approximation::of_samples(found, errors))
 }
@@ -187,7 +187,7 @@ fn near<T: Scalar>(
         lower.push(low);
         upper.push(high);
     }
-    let found = Fewest::of(Windows::between(&different, &lower, &upper)?, along)?;
+    let found = Fewest::of(&Windows::between(&different, &lower, &upper)?, along)?;
     let errors = Errors::of(&found.function, &xs, &ys, tolerance)?;
     Ok(Approximation::of_samples(found, Some(errors)))
 }

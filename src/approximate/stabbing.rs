@@ -16,7 +16,7 @@ use core::cmp::Ordering;
 
 use super::line::Line;
 use crate::number::orientation::side;
-use crate::number::{Scalar, half, larger};
+use crate::number::{Scalar, from_count, half, larger, largest};
 
 /// An end of a window, and the index of the window.
 #[derive(Clone, Copy, Debug)]
@@ -30,9 +30,19 @@ pub(super) struct End<T> {
 pub(super) struct Tangent<T> {
     pub(super) from: End<T>,
     pub(super) to: End<T>,
+    /// The slope, rounded; infinite if it is not known.
+    slope: T,
 }
 
 impl<T: Scalar> Tangent<T> {
+    fn new(from: End<T>, to: End<T>) -> Self {
+        Self {
+            from,
+            to,
+            slope: rounded_slope(from.at, to.at),
+        }
+    }
+
     pub(super) fn line(&self) -> Line<T> {
         Line {
             from: self.from.at,
@@ -40,9 +50,58 @@ impl<T: Scalar> Tangent<T> {
         }
     }
 
+    /// Two values between which the line lies at an x to the right of its first end. If none are known, no value lies
+    /// beyond them, because they are infinite or NaN.
+    ///
+    /// The slope and the distance from the first end are off by a relative 3 u and u, so their product is off by 5 u
+    /// and, if it underflows, by the least positive float. The sum is rounded once more. Twice as much is counted, so
+    /// that the roundings here are covered.
+    #[inline]
+    fn band(&self, x: T) -> (T, T) {
+        if T::unit_roundoff().is_zero() {
+            // The products might overflow.
+            return (T::lowest(), T::highest());
+        }
+        let (x0, y0) = self.from.at;
+        let rise = self.slope * (x - x0);
+        let size = y0.abs() + rise.abs();
+        let doubt = size * (T::unit_roundoff() * from_count(16)) + T::one() / largest();
+        let value = y0 + rise;
+        (value - doubt, value + doubt)
+    }
+
     /// Whether a point to the right of the line's first end lies above the line, on it or below it.
+    #[inline]
     fn side(&self, point: (T, T)) -> Ordering {
+        let (low, high) = self.band(point.0);
+        if point.1 < low {
+            Ordering::Less
+        } else if point.1 > high {
+            Ordering::Greater
+        } else {
+            self.exact_side(point)
+        }
+    }
+
+    #[cold]
+    fn exact_side(&self, point: (T, T)) -> Ordering {
         side([self.from.at, self.to.at, point])
+    }
+}
+
+/// The slope of the line through two points, off by a relative 3 u. Infinite if it overflows, if it is subnormal, or if
+/// the points are too far apart.
+fn rounded_slope<T: Scalar>((x0, y0): (T, T), (x1, y1): (T, T)) -> T {
+    if T::unit_roundoff().is_zero() {
+        return T::zero();
+    }
+    let (rise, run) = (y1 - y0, x1 - x0);
+    let slope = rise / run;
+    let is_normal = slope.abs() * largest() >= from_count(4);
+    if run.is_finite() && (is_normal || rise.is_zero()) {
+        slope
+    } else {
+        T::highest()
     }
 }
 
@@ -57,25 +116,41 @@ pub(super) enum Miss {
 #[derive(Clone, Debug)]
 pub(super) struct Reach<T> {
     /// The upper hull of the lower ends, the lower hull of the upper ends.
-    lowers: Hull<T>,
-    uppers: Hull<T>,
+    lowers: Hull<T, RIGHT>,
+    uppers: Hull<T, LEFT>,
     steepest: Option<Tangent<T>>,
     flattest: Option<Tangent<T>>,
 }
 
 impl<T: Scalar> Reach<T> {
+    /// All lines, to begin with.
     pub(super) fn new() -> Self {
         Self {
-            lowers: Hull::new(Ordering::Less),
-            uppers: Hull::new(Ordering::Greater),
+            lowers: Hull::new(),
+            uppers: Hull::new(),
             steepest: None,
             flattest: None,
         }
     }
 
+    /// Whether a lower end further to the right is so clearly below all lines that it changes nothing. If it is not clear,
+    /// the answer is no.
+    #[inline]
+    pub(super) fn are_above(&self, (x, low): (T, T)) -> bool {
+        // To the right of the windows so far, the flattest line is nowhere above the steepest.
+        matches!(&self.flattest, Some(line) if low < line.band(x).0)
+    }
+
+    /// Whether an upper end further to the right is clearly above all lines.
+    #[inline]
+    pub(super) fn are_below(&self, (x, high): (T, T)) -> bool {
+        matches!(&self.steepest, Some(line) if line.band(x).1 < high)
+    }
+
     /// Whether all lines miss a window: its lower end is above all, or its upper end below all. An end that is
-    /// no bound is None.
-    pub(super) fn misses(&self, lower: Option<&End<T>>, upper: Option<&End<T>>) -> Option<Miss> {
+    /// no bound is None, and so may be an end that changes nothing.
+    #[inline]
+    pub(super) fn misses(&self, lower: Option<End<T>>, upper: Option<End<T>>) -> Option<Miss> {
         if let (Some(line), Some(lower)) = (&self.steepest, lower)
             && line.side(lower.at) == Ordering::Greater
         {
@@ -116,73 +191,136 @@ impl<T: Scalar> Reach<T> {
         })
     }
 
-    /// Keeps the lines that are above the one end and below the other, at an x further to the right. There
-    /// must be such lines.
-    pub(super) fn pass(&mut self, lower: Option<End<T>>, upper: Option<End<T>>) {
-        let steepest = upper.filter(|end| self.may_lower_the_steepest(end));
-        let steepest = steepest.and_then(|end| self.lowers.tangent_to(end));
-        let flattest = lower.filter(|end| self.may_raise_the_flattest(end));
-        let flattest = flattest.and_then(|end| self.uppers.tangent_to(end));
-        self.steepest = steepest.or(self.steepest);
-        self.flattest = flattest.or(self.flattest);
-        // The ends are added only after the tangents are found, because a line does not touch both ends of
-        // one window.
-        lower.into_iter().for_each(|end| self.lowers.push(end));
-        upper.into_iter().for_each(|end| self.uppers.push(end));
-    }
-
-    // An end on the line counts, because the last end that the line touches is the one needed.
-    fn may_lower_the_steepest(&self, upper: &End<T>) -> bool {
-        self.steepest
-            .is_none_or(|line| line.side(upper.at) != Ordering::Greater)
-    }
-
-    fn may_raise_the_flattest(&self, lower: &End<T>) -> bool {
-        self.flattest
-            .is_none_or(|line| line.side(lower.at) != Ordering::Less)
-    }
-}
-
-/// A chain of ends from left to right that always turns one way.
-#[derive(Clone, Debug)]
-struct Hull<T> {
-    ends: Vec<End<T>>,
-    /// No line touches the ends before this one any more.
-    first: usize,
-    /// The side of the line through two ends on which the next end lies.
-    turns: Ordering,
-}
-
-impl<T: Scalar> Hull<T> {
-    fn new(turns: Ordering) -> Self {
-        Self {
-            ends: Vec::new(),
-            first: 0,
-            turns,
+    /// Starts again with all lines that pass these ends: upper ends if a window was missed above, lower ends if it was
+    /// missed below.
+    pub(super) fn restart(&mut self, miss: Miss, ends: impl Iterator<Item = End<T>>) {
+        (self.steepest, self.flattest) = (None, None);
+        self.lowers.clear();
+        self.uppers.clear();
+        match miss {
+            Miss::Above => self.uppers.waiting.extend(ends),
+            Miss::Below => self.lowers.waiting.extend(ends),
         }
     }
 
-    /// The line from an end of the hull to one further right that has all others on one side.
-    fn tangent_to(&mut self, to: End<T>) -> Option<Tangent<T>> {
-        let mut from = *self.ends.get(self.first)?;
-        while let Some(&next) = self.ends.get(self.first + 1) {
-            // The hull is followed as long as the next end lies beyond the line, or on it.
-            if side([from.at, next.at, to.at]) == self.turns.reverse() {
+    /// Keeps the lines that are above the one end and below the other, at an x further to the right. There
+    /// must be such lines. An end that is no bound is None. So may be an end that all lines pass without touching it:
+    /// none of the lines that are kept later on touches it either.
+    #[inline]
+    pub(super) fn pass(&mut self, lower: Option<End<T>>, upper: Option<End<T>>) {
+        // A line does not touch both ends of one window. So they are added only after the tangents are found.
+        if let Some(upper) = &upper
+            && self.may_lower_the_steepest(upper)
+        {
+            self.lowers.turn_to(upper, &mut self.steepest);
+        }
+        if let Some(lower) = &lower
+            && self.may_raise_the_flattest(lower)
+        {
+            self.uppers.turn_to(lower, &mut self.flattest);
+        }
+        if let Some(lower) = lower {
+            self.lowers.waiting.push(lower);
+        }
+        if let Some(upper) = upper {
+            self.uppers.waiting.push(upper);
+        }
+    }
+
+    // An end on the line counts, because the last end that the line touches is the one needed.
+    #[inline]
+    fn may_lower_the_steepest(&self, upper: &End<T>) -> bool {
+        (self.steepest.as_ref()).is_none_or(|line| line.side(upper.at) != Ordering::Greater)
+    }
+
+    #[inline]
+    fn may_raise_the_flattest(&self, lower: &End<T>) -> bool {
+        (self.flattest.as_ref()).is_none_or(|line| line.side(lower.at) != Ordering::Less)
+    }
+}
+
+/// The chain of lower ends turns right all along, that of upper ends left.
+const RIGHT: bool = false;
+const LEFT: bool = true;
+
+/// A chain of ends from left to right that always turns one way: the upper hull of the lower ends of windows, or the
+/// lower hull of their upper ends.
+#[derive(Clone, Debug)]
+struct Hull<T, const TURNS: bool> {
+    ends: Vec<End<T>>,
+    /// No line touches the ends before this one any more.
+    first: usize,
+    /// Ends still to be added. Many never are, because the next line starts before a tangent is asked for.
+    waiting: Vec<End<T>>,
+}
+
+impl<T: Scalar, const TURNS: bool> Hull<T, TURNS> {
+    fn new() -> Self {
+        Self {
+            ends: Vec::new(),
+            first: 0,
+            waiting: Vec::new(),
+        }
+    }
+
+    fn clear(&mut self) {
+        self.ends.clear();
+        self.first = 0;
+        self.waiting.clear();
+    }
+
+    /// Whether the third of three ends lies on the side to which the chain turns, of the line through the others.
+    #[inline]
+    fn turns(ends: [&End<T>; 3]) -> bool {
+        let turn = if TURNS == LEFT {
+            Ordering::Greater
+        } else {
+            Ordering::Less
+        };
+        side(ends.map(|end| end.at)) == turn
+    }
+
+    /// Whether it lies on the other side.
+    #[inline]
+    fn turns_back(ends: [&End<T>; 3]) -> bool {
+        let turn = if TURNS == LEFT {
+            Ordering::Less
+        } else {
+            Ordering::Greater
+        };
+        side(ends.map(|end| end.at)) == turn
+    }
+
+    /// Turns a line to that from an end of the hull to one further right which has all others on one side. If there are no
+    /// others, it stays.
+    fn turn_to(&mut self, to: &End<T>, line: &mut Option<Tangent<T>>) {
+        self.add_waiting();
+        let Some((mut from, others)) = self.ends[self.first..].split_first() else {
+            return;
+        };
+        // The hull is followed as long as the next end lies beyond the line, or on it.
+        for next in others {
+            if Self::turns_back([from, next, to]) {
                 break;
             }
             from = next;
             self.first += 1;
         }
-        Some(Tangent { from, to })
+        *line = Some(Tangent::new(*from, *to));
     }
 
-    fn push(&mut self, end: End<T>) {
-        while let [.., before, last] = &self.ends[self.first..] {
-            if side([before.at, last.at, end.at]) == self.turns {
-                break;
+    fn add_waiting(&mut self) {
+        for end in &self.waiting {
+            // Ends that no longer lie on the hull are taken away.
+            let mut count = self.ends.len();
+            while count > self.first + 1
+                && !Self::turns([&self.ends[count - 2], &self.ends[count - 1], end])
+            {
+                count -= 1;
             }
-            self.ends.pop();
+            self.ends.truncate(count);
+            self.ends.push(*end);
         }
-        self.ends.push(end);
+        self.waiting.clear();
     }
 }

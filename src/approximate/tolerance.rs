@@ -1,5 +1,7 @@
 //! How far an approximation may be from what it approximates, and on which side.
 
+use alloc::vec::Vec;
+
 use crate::error::{Error, text};
 use crate::number::{Scalar, larger, product_rounded_down, sum_rounded_down};
 
@@ -188,6 +190,11 @@ impl<T: Scalar> Tolerance<T> {
             y
         };
         (low, high)
+    }
+
+    /// The least and the largest values that are allowed at many y.
+    pub(super) fn windows(&self, ys: &[T]) -> (Vec<T>, Vec<T>) {
+        ys.iter().map(|&y| self.window(y)).unzip()
     }
 
     /// `Ok` if both parts are finite and not negative.

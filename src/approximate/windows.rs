@@ -1,5 +1,6 @@
 //! The windows through which a function has to pass: an interval of values at each x.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
@@ -15,24 +16,13 @@ use crate::number::{
 
 /// Windows at increasing x, checked. A lower end that is `T::lowest()` and an upper end that is `T::highest()`
 /// bound nothing.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Windows<'a, T> {
+#[derive(Debug)]
+pub(super) struct Windows<'a, T: Clone> {
     xs: &'a [T],
-    bounds: Bounds<'a, T>,
-    /// By how much each window is narrowed on both sides, to leave room for rounding.
-    margin: T,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Bounds<'a, T> {
-    Around {
-        ys: &'a [T],
-        tolerance: Tolerance<T>,
-    },
-    Between {
-        lower: &'a [T],
-        upper: &'a [T],
-    },
+    lower: Cow<'a, [T]>,
+    upper: Cow<'a, [T]>,
+    /// The values that the windows are around, if they are.
+    around: Option<(&'a [T], Tolerance<T>)>,
 }
 
 impl<'a, T: Scalar> Windows<'a, T> {
@@ -41,7 +31,8 @@ impl<'a, T: Scalar> Windows<'a, T> {
         same_length(("xs", xs.len()), ("ys", ys.len()))?;
         all_finite("y", ys)?;
         tolerance.check()?;
-        Self::checked(xs, Bounds::Around { ys, tolerance })
+        let (lower, upper) = tolerance.windows(ys);
+        Self::checked(xs, (lower.into(), upper.into()), Some((ys, tolerance)))
     }
 
     /// All values between two bounds, which may be equal. A lower bound of minus infinity or an upper one of
@@ -59,10 +50,14 @@ impl<'a, T: Scalar> Windows<'a, T> {
                 upper,
             });
         }
-        Self::checked(xs, Bounds::Between { lower, upper })
+        Self::checked(xs, (lower.into(), upper.into()), None)
     }
 
-    fn checked(xs: &'a [T], bounds: Bounds<'a, T>) -> Result<Self, Error> {
+    fn checked(
+        xs: &'a [T],
+        (lower, upper): (Cow<'a, [T]>, Cow<'a, [T]>),
+        around: Option<(&'a [T], Tolerance<T>)>,
+    ) -> Result<Self, Error> {
         if xs.len() < 2 {
             return Err(Error::TooFewSamples {
                 least: 2,
@@ -73,31 +68,56 @@ impl<'a, T: Scalar> Windows<'a, T> {
         increasing(xs)?;
         Ok(Self {
             xs,
-            bounds,
-            margin: T::zero(),
+            lower,
+            upper,
+            around,
         })
     }
 
     /// The windows around the same values within another tolerance, which is finite and at least 0.
-    pub(super) fn with_tolerance(self, tolerance: T) -> Self {
-        let bounds = match self.bounds {
-            Bounds::Around { ys, .. } => Bounds::Around {
-                ys,
-                tolerance: Tolerance::absolute(tolerance),
-            },
-            bounds @ Bounds::Between { .. } => bounds,
+    pub(super) fn with_tolerance(&self, tolerance: T) -> Windows<'_, T> {
+        let Some((ys, _)) = self.around else {
+            return self.borrowed();
         };
-        Self { bounds, ..self }
+        let tolerance = Tolerance::absolute(tolerance);
+        let (lower, upper) = tolerance.windows(ys);
+        Windows {
+            xs: self.xs,
+            lower: lower.into(),
+            upper: upper.into(),
+            around: Some((ys, tolerance)),
+        }
     }
 
     /// The same windows, narrower on both sides by a margin, or by a quarter of the window if that is less.
-    pub(super) fn narrowed(self, margin: T) -> Self {
-        Self { margin, ..self }
+    pub(super) fn narrowed(&self, margin: T) -> Windows<'_, T> {
+        if margin.is_zero() {
+            return self.borrowed();
+        }
+        let ends = self.lower.iter().zip(&*self.upper);
+        let (lower, upper): (Vec<T>, Vec<T>) = ends
+            .map(|(&low, &high)| narrower(low, high, margin))
+            .unzip();
+        Windows {
+            xs: self.xs,
+            lower: lower.into(),
+            upper: upper.into(),
+            around: self.around,
+        }
+    }
+
+    fn borrowed(&self) -> Windows<'_, T> {
+        Windows {
+            xs: self.xs,
+            lower: Cow::Borrowed(&self.lower),
+            upper: Cow::Borrowed(&self.upper),
+            around: self.around,
+        }
     }
 
     /// The largest absolute value of an end, or a little more, and the largest margin that still narrows a window.
     pub(super) fn extent(&self) -> (T, T) {
-        if let Bounds::Around { ys, tolerance } = self.bounds
+        if let Some((ys, tolerance)) = self.around
             && let Some(size) = tolerance.constant()
         {
             // This takes a fraction of the time.
@@ -130,12 +150,11 @@ impl<'a, T: Scalar> Windows<'a, T> {
     /// The function through a value of each window. It passes all of them, with the largest possible number
     /// of segments.
     pub(super) fn interpolant(&self) -> Result<PiecewiseLinear<T>, Error> {
-        let (lower, upper) = match self.bounds {
-            Bounds::Around { ys, .. } => return PiecewiseLinear::from_xy(self.xs, ys),
-            Bounds::Between { lower, upper } => (lower, upper),
-        };
+        if let Some((ys, _)) = self.around {
+            return PiecewiseLinear::from_xy(self.xs, ys);
+        }
         // Where nothing is bound, the value before goes on.
-        let ends = lower.iter().zip(upper);
+        let ends = self.lower.iter().zip(&*self.upper);
         let values = ends.scan(T::zero(), |value, (&low, &high)| {
             *value = inside(low, high).unwrap_or(*value);
             Some(*value)
@@ -168,25 +187,17 @@ impl<'a, T: Scalar> Windows<'a, T> {
         self.xs
     }
 
+    pub(super) fn lower(&self) -> &[T] {
+        &self.lower
+    }
+
+    pub(super) fn upper(&self) -> &[T] {
+        &self.upper
+    }
+
     /// The x of a window, its lower end and its upper one.
     pub(super) fn get(&self, i: usize) -> (T, T, T) {
-        let (low, high) = match self.bounds {
-            Bounds::Around { ys, tolerance } => tolerance.window(ys[i]),
-            Bounds::Between { lower, upper } => (lower[i], upper[i]),
-        };
-        if self.margin.is_zero() {
-            return (self.xs[i], low, high);
-        }
-        let (low, high) = match (bound_below(low), bound_above(high)) {
-            (Some(low), Some(high)) => {
-                let margin = smaller(self.margin, quarter(low, high));
-                (low + margin, high - margin)
-            }
-            (Some(low), None) => (smaller(low + self.margin, largest()), high),
-            (None, Some(high)) => (low, larger(high - self.margin, -largest::<T>())),
-            (None, None) => (low, high),
-        };
-        (self.xs[i], low, high)
+        (self.xs[i], self.lower[i], self.upper[i])
     }
 }
 
@@ -208,8 +219,8 @@ impl<T: Scalar> Windows<'_, T> {
             let start = chunk * CHUNK;
             let values = &mut values[..xs.len()];
             function.eval_batch(xs, values)?;
-            for (i, &value) in (start..).zip(values.iter()) {
-                let (_, low, high) = self.get(i);
+            let ends = self.lower[start..].iter().zip(&self.upper[start..]);
+            for (i, (&value, (&low, &high))) in (start..).zip(values.iter().zip(ends)) {
                 if !(low <= value && value <= high) {
                     missed.push(i);
                 }
@@ -227,12 +238,9 @@ impl<T: Scalar> Windows<'_, T> {
         &self,
         function: &PiecewiseLinear<T>,
     ) -> Result<Option<Errors<T>>, Error> {
-        match self.bounds {
-            Bounds::Around { ys, tolerance } => {
-                Errors::of(function, self.xs, ys, tolerance).map(Some)
-            }
-            Bounds::Between { .. } => Ok(None),
-        }
+        self.around
+            .map(|(ys, tolerance)| Errors::of(function, self.xs, ys, tolerance))
+            .transpose()
     }
 
     /// The value in a window that is nearest to `y`.
@@ -364,6 +372,19 @@ fn all_finite_or<T: Scalar>(what: &'static str, values: &[T], no_bound: T) -> Re
             index,
             value: text(values[index]),
         }),
+    }
+}
+
+/// A window narrowed on both sides by a margin, or by a quarter of it if that is less.
+fn narrower<T: Scalar>(low: T, high: T, margin: T) -> (T, T) {
+    match (bound_below(low), bound_above(high)) {
+        (Some(low), Some(high)) => {
+            let margin = smaller(margin, quarter(low, high));
+            (low + margin, high - margin)
+        }
+        (Some(low), None) => (smaller(low + margin, largest()), high),
+        (None, Some(high)) => (low, larger(high - margin, -largest::<T>())),
+        (None, None) => (low, high),
     }
 }
 

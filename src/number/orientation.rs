@@ -8,6 +8,7 @@ use crate::number::{Exact, Scalar, from_count, half, largest};
 /// On which side of the line from the first point to the second the third one lies: `Greater` for the left.
 /// Decided exactly: by floats if their errors leave no doubt (Shewchuk, *Adaptive precision floating-point
 /// arithmetic and fast robust geometric predicates*, 1997), otherwise without rounding.
+#[inline]
 pub(crate) fn side<T: Scalar>([a, b, c]: [(T, T); 3]) -> Ordering {
     let left = (b.0 - a.0) * (c.1 - a.1);
     let right = (c.0 - a.0) * (b.1 - a.1);
@@ -17,8 +18,15 @@ pub(crate) fn side<T: Scalar>([a, b, c]: [(T, T); 3]) -> Ordering {
     // products underflow, they add a few times the least positive float. If they overflow, the comparison
     // fails.
     let doubt = || two * two * u * (left.abs() + right.abs()) + T::one() / largest();
-    if u.is_zero() || turn.abs() > doubt() {
+    if u.is_zero() {
         return turn.partial_cmp(&T::zero()).unwrap_or(Ordering::Equal);
+    }
+    let doubt = doubt();
+    if turn > doubt {
+        return Ordering::Greater;
+    }
+    if turn < -doubt {
+        return Ordering::Less;
     }
     unlimited_side([a, b, c])
 }
