@@ -1,7 +1,7 @@
 //! The result of every approximation.
 
+use super::errors::Errors;
 use super::fewest::Fewest;
-use super::windows::Errors;
 use crate::function::PiecewiseLinear;
 use crate::number::Scalar;
 

@@ -3,9 +3,10 @@
 use alloc::vec::Vec;
 
 use super::certificate::{Certificate, Reserve};
+use super::errors::{CHUNK, Errors};
 use super::fewest::Fewest;
 use super::sampling::{self, Samples};
-use super::windows::{Errors, Windows};
+use super::windows::Windows;
 use super::{Along, Approximation, Tolerance};
 use crate::error::{Error, text};
 use crate::function::PiecewiseLinear;
@@ -251,13 +252,20 @@ fn measured<T: Scalar>(
     tolerance: Tolerance<T>,
 ) -> Result<Errors<T>, Error> {
     let mut errors = Errors::none();
-    for (&x, &y) in evaluated.xs.iter().zip(&evaluated.ys) {
-        let value = function.eval(x);
-        let (low, high) = tolerance.window(y);
-        if !(low <= value && value <= high) {
-            return Err(Error::Unresolved { x: text(x) });
+    let mut values = [T::zero(); CHUNK];
+    for (xs, ys) in evaluated.xs.chunks(CHUNK).zip(evaluated.ys.chunks(CHUNK)) {
+        let values = &mut values[..xs.len()];
+        function.eval_batch(xs, values)?;
+        let mut pairs = values.iter().zip(ys);
+        let is_kept = |(&value, &y): (&T, &T)| {
+            let (low, high) = tolerance.window(y);
+            low <= value && value <= high
+        };
+        if let Some(i) = pairs.position(|pair| !is_kept(pair)) {
+            return Err(Error::Unresolved { x: text(xs[i]) });
         }
-        errors.take((value - y).abs(), tolerance.at(y));
+        let distances = values.iter().zip(ys).map(|(&value, &y)| (value - y).abs());
+        errors.take_all(distances, ys, tolerance);
     }
     Ok(errors)
 }

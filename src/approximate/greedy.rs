@@ -13,10 +13,14 @@
 //!    one on.
 //! 5. If the window lies below all lines, the same holds upside down.
 //!
-//! A window is visited twice at most.
+//! A window is visited twice at most, and some more times where many are looked at together.
+//!
+//! Most ends are free: all lines that are left pass them without touching them, and so do all lines that will be left
+//! later on. They need not be remembered.
 
 use alloc::vec::Vec;
 
+use super::ahead::Ahead;
 use super::line::Line;
 use super::stabbing::{End, Miss, Reach, Tangent};
 use super::windows::{Windows, bound_above, bound_below};
@@ -59,6 +63,9 @@ pub(super) fn runs<T: Scalar>(windows: &Windows<'_, T>, along: Along) -> Vec<Run
     runs_up_to(usize::MAX, windows, along).unwrap_or_default()
 }
 
+/// After this many windows in a row that bind the lines, many more are looked at together.
+const ROW: isize = 16;
+
 /// The same lines, or None if there are more than `most`.
 pub(super) fn runs_up_to<T: Scalar>(
     most: usize,
@@ -69,13 +76,28 @@ pub(super) fn runs_up_to<T: Scalar>(
     let mut reach = Reach::new();
     // The first window at which the next line may start.
     let mut start = 0;
-    let bounds = windows.lower().iter().zip(windows.upper());
-    for (window, (&x, (&low, &high))) in windows.xs().iter().zip(bounds).enumerate() {
+    // How many windows, one after the other, an end of which was not free; less than 0 after an attempt in vain.
+    let (mut next, mut bound) = (0, 0);
+    while next < windows.len() {
+        let (window, (x, low, high)) = (next, windows.get(next));
         let (lower_is_free, upper_is_free) =
             (reach.are_above((x, low)), reach.are_below((x, high)));
         if lower_is_free && upper_is_free {
+            next += 1;
+            bound = bound.min(0);
             continue;
         }
+        if bound >= ROW {
+            match reach.pass_ahead(windows, next) {
+                Ahead::Passed(count) => {
+                    next += count;
+                    continue;
+                }
+                Ahead::Unclear(count) => bound = -count,
+            }
+        }
+        next += 1;
+        bound += 1;
         let (mut lower, mut upper) = ends(window, (x, low, high));
         lower = lower.filter(|_| !lower_is_free);
         upper = upper.filter(|_| !upper_is_free);

@@ -37,7 +37,8 @@
 //! 1. A tolerance makes a *window* of each sample: the values that it allows there (`tolerance.rs`).
 //! 2. A walk from left to right keeps all lines that pass the windows so far. If the next window is out of
 //!    their reach, the walk starts a new line. This greedy walk gives the least number of lines (proof and
-//!    references: `greedy.rs` and `stabbing.rs`).
+//!    references: `greedy.rs` and `stabbing.rs`). Where samples lie close together, it looks at many at a time
+//!    (`ahead.rs`).
 //! 3. The point where two lines meet is rounded to a breakpoint. If rounding takes the function out of a
 //!    window, a breakpoint repairs it (`repair.rs`).
 //! 4. A function given as code is evaluated more densely the more it bends, and then treated as samples
@@ -45,10 +46,12 @@
 //! 5. A bound on the second derivative guarantees the tolerance between the samples (`certificate.rs`).
 //! 6. For a given number of segments the tolerance is found by bisection (`budget.rs`).
 
+mod ahead;
 mod approximation;
 mod budget;
 mod certificate;
 mod closure;
+mod errors;
 mod fewest;
 mod greedy;
 mod line;

@@ -2,9 +2,10 @@
 
 use alloc::vec::Vec;
 
+use super::errors::Errors;
 use super::fewest::Fewest;
 use super::greedy::Along;
-use super::windows::{Errors, Windows};
+use super::windows::Windows;
 use super::{Approximation, Tolerance};
 use crate::error::{Error, text};
 use crate::function::Samples;

@@ -35,7 +35,7 @@ pub(super) struct Tangent<T> {
 }
 
 impl<T: Scalar> Tangent<T> {
-    fn new(from: End<T>, to: End<T>) -> Self {
+    pub(super) fn new(from: End<T>, to: End<T>) -> Self {
         Self {
             from,
             to,
@@ -57,7 +57,7 @@ impl<T: Scalar> Tangent<T> {
     /// and, if it underflows, by the least positive float. The sum is rounded once more. Twice as much is counted, so
     /// that the roundings here are covered.
     #[inline]
-    fn band(&self, x: T) -> (T, T) {
+    pub(super) fn band(&self, x: T) -> (T, T) {
         if T::unit_roundoff().is_zero() {
             // The products might overflow.
             return (T::lowest(), T::highest());
@@ -72,7 +72,7 @@ impl<T: Scalar> Tangent<T> {
 
     /// Whether a point to the right of the line's first end lies above the line, on it or below it.
     #[inline]
-    fn side(&self, point: (T, T)) -> Ordering {
+    pub(super) fn side(&self, point: (T, T)) -> Ordering {
         let (low, high) = self.band(point.0);
         if point.1 < low {
             Ordering::Less
@@ -116,10 +116,10 @@ pub(super) enum Miss {
 #[derive(Clone, Debug)]
 pub(super) struct Reach<T> {
     /// The upper hull of the lower ends, the lower hull of the upper ends.
-    lowers: Hull<T, RIGHT>,
-    uppers: Hull<T, LEFT>,
-    steepest: Option<Tangent<T>>,
-    flattest: Option<Tangent<T>>,
+    pub(super) lowers: Hull<T, RIGHT>,
+    pub(super) uppers: Hull<T, LEFT>,
+    pub(super) steepest: Option<Tangent<T>>,
+    pub(super) flattest: Option<Tangent<T>>,
 }
 
 impl<T: Scalar> Reach<T> {
@@ -246,12 +246,14 @@ const LEFT: bool = true;
 /// A chain of ends from left to right that always turns one way: the upper hull of the lower ends of windows, or the
 /// lower hull of their upper ends.
 #[derive(Clone, Debug)]
-struct Hull<T, const TURNS: bool> {
+pub(super) struct Hull<T, const TURNS: bool> {
     ends: Vec<End<T>>,
     /// No line touches the ends before this one any more.
-    first: usize,
+    pub(super) first: usize,
     /// Ends still to be added. Many never are, because the next line starts before a tangent is asked for.
-    waiting: Vec<End<T>>,
+    pub(super) waiting: Vec<End<T>>,
+    /// Room for the ends of many windows.
+    pub(super) more: Vec<End<T>>,
 }
 
 impl<T: Scalar, const TURNS: bool> Hull<T, TURNS> {
@@ -260,6 +262,7 @@ impl<T: Scalar, const TURNS: bool> Hull<T, TURNS> {
             ends: Vec::new(),
             first: 0,
             waiting: Vec::new(),
+            more: Vec::new(),
         }
     }
 
@@ -271,7 +274,7 @@ impl<T: Scalar, const TURNS: bool> Hull<T, TURNS> {
 
     /// Whether the third of three ends lies on the side to which the chain turns, of the line through the others.
     #[inline]
-    fn turns(ends: [&End<T>; 3]) -> bool {
+    pub(super) fn turns(ends: [&End<T>; 3]) -> bool {
         let turn = if TURNS == LEFT {
             Ordering::Greater
         } else {
@@ -294,19 +297,30 @@ impl<T: Scalar, const TURNS: bool> Hull<T, TURNS> {
     /// Turns a line to that from an end of the hull to one further right which has all others on one side. If there are no
     /// others, it stays.
     fn turn_to(&mut self, to: &End<T>, line: &mut Option<Tangent<T>>) {
+        if let Some((first, turned)) = self.tangent_to(self.first, to) {
+            (self.first, *line) = (first, Some(turned));
+        }
+    }
+
+    /// The line from an end of the hull, that of index `first` or a later one, to an end further right which has all others
+    /// on one side, and the index of its first end.
+    #[inline]
+    pub(super) fn tangent_to(
+        &mut self,
+        mut first: usize,
+        to: &End<T>,
+    ) -> Option<(usize, Tangent<T>)> {
         self.add_waiting();
-        let Some((mut from, others)) = self.ends[self.first..].split_first() else {
-            return;
-        };
+        let (mut from, others) = self.ends[first..].split_first()?;
         // The hull is followed as long as the next end lies beyond the line, or on it.
         for next in others {
             if Self::turns_back([from, next, to]) {
                 break;
             }
             from = next;
-            self.first += 1;
+            first += 1;
         }
-        *line = Some(Tangent::new(*from, *to));
+        Some((first, Tangent::new(*from, *to)))
     }
 
     fn add_waiting(&mut self) {
@@ -322,5 +336,52 @@ impl<T: Scalar, const TURNS: bool> Hull<T, TURNS> {
             self.ends.push(*end);
         }
         self.waiting.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::number::Exact;
+    use crate::number::orientation::turn_at_first;
+    use crate::support::generators::floats;
+    use crate::support::{Float, check};
+
+    /// Of two points of any sizes, and a third one at the same height as the line through them, or nearly.
+    fn band_holds_the_line<F: Float>() {
+        let ends = (
+            (floats::<F>(), floats::<F>()),
+            (floats::<F>(), floats::<F>()),
+        );
+        check(20_000, (ends, floats::<F>()), |((a, b), x)| {
+            let mut points = [a, b, (x, F::zero())];
+            points.sort_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(Ordering::Equal));
+            let [a, b, (x, _)] = points;
+            if !(a.0 < b.0 && b.0 < x) {
+                return;
+            }
+            let [from, to] = [a, b].map(|at| End { at, window: 0 });
+            let (low, high) = Tangent::new(from, to).band(x);
+            let side_of = |y: F| turn_at_first([a, b, (x, y)]).sign();
+            // A bound that is infinite or NaN decides nothing.
+            if Scalar::is_finite(low) {
+                assert_ne!(side_of(low), Ordering::Greater, "{a:?} {b:?} {x:e} {low:e}");
+            }
+            if Scalar::is_finite(high) {
+                assert_ne!(side_of(high), Ordering::Less, "{a:?} {b:?} {x:e} {high:e}");
+            }
+            assert!(low != F::infinity(), "{a:?} {b:?} {x:e}");
+            assert!(high != F::neg_infinity(), "{a:?} {b:?} {x:e}");
+        });
+    }
+
+    #[test]
+    fn band_holds_the_line_in_f32() {
+        band_holds_the_line::<f32>();
+    }
+
+    #[test]
+    fn band_holds_the_line_in_f64() {
+        band_holds_the_line::<f64>();
     }
 }

@@ -5,14 +5,13 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::Tolerance;
+use super::errors::{CHUNK, Errors};
 use super::line::Line;
 use super::stabbing::Miss;
 use crate::error::{Error, all_finite, increasing, same_length, text};
 use crate::function::PiecewiseLinear;
 use crate::number::orientation::side;
-use crate::number::{
-    Exact, Scalar, half, into_range, larger, largest, middle, smaller, sum_rounded_down,
-};
+use crate::number::{Scalar, half, into_range, larger, largest, middle, smaller};
 
 /// Windows at increasing x, checked. A lower end that is `T::lowest()` and an upper end that is `T::highest()`
 /// bound nothing.
@@ -187,12 +186,12 @@ impl<'a, T: Scalar> Windows<'a, T> {
         self.xs
     }
 
-    pub(super) fn lower(&self) -> &[T] {
-        &self.lower
-    }
-
-    pub(super) fn upper(&self) -> &[T] {
-        &self.upper
+    /// The windows from one on, as [`get`](Self::get) returns them.
+    #[inline]
+    pub(super) fn from(&self, start: usize) -> impl Iterator<Item = (T, T, T)> {
+        let ends = self.lower[start..].iter().zip(&self.upper[start..]);
+        let all = self.xs[start..].iter().zip(ends);
+        all.map(|(&x, (&low, &high))| (x, low, high))
     }
 
     /// The x of a window, its lower end and its upper one.
@@ -281,66 +280,6 @@ impl<T: Scalar> Windows<'_, T> {
     }
 }
 
-/// The largest errors of a function.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Errors<T> {
-    /// The largest distance.
-    pub(super) distance: T,
-    /// The largest share of a tolerance.
-    pub(super) share: T,
-}
-
-impl<T: Scalar> Errors<T> {
-    pub(super) fn none() -> Self {
-        Self {
-            distance: T::zero(),
-            share: T::zero(),
-        }
-    }
-
-    /// The errors at samples, at all of which the function keeps the tolerance. An x may occur several times.
-    pub(super) fn of(
-        function: &PiecewiseLinear<T>,
-        xs: &[T],
-        ys: &[T],
-        tolerance: Tolerance<T>,
-    ) -> Result<Self, Error> {
-        let mut values = [T::zero(); CHUNK];
-        let mut errors = Self::none();
-        for (xs, ys) in xs.chunks(CHUNK).zip(ys.chunks(CHUNK)) {
-            let values = &mut values[..xs.len()];
-            function.eval_batch(xs, values)?;
-            let pairs = values.iter().zip(ys);
-            let distances = pairs.map(|(&value, &y)| distance_rounded_up(value, y));
-            match tolerance.constant() {
-                // The largest distance is the largest share.
-                Some(size) => errors.take(distances.fold(T::zero(), larger), size),
-                None => distances
-                    .zip(ys)
-                    .for_each(|(distance, &y)| errors.take(distance, tolerance.at(y))),
-            }
-        }
-        Ok(errors)
-    }
-
-    /// Counts a distance from a value whose tolerance is `size`, and keeps it.
-    pub(super) fn take(&mut self, distance: T, size: T) {
-        // A distance may be infinite near the end of the range.
-        let distance = smaller(distance, size);
-        self.distance = larger(self.distance, distance);
-        if size.is_zero() {
-            return;
-        }
-        let share = distance / size;
-        if share >= self.share {
-            let is_less =
-                T::Exact::compare_products((share, size), (distance, T::one())) == Ordering::Less;
-            let share = if is_less { share.next_up() } else { share };
-            self.share = smaller(share, T::one());
-        }
-    }
-}
-
 /// The lower end of a window, if it is a bound.
 pub(super) fn bound_below<T: Scalar>(low: T) -> Option<T> {
     (low > T::lowest()).then_some(low)
@@ -392,19 +331,4 @@ fn narrower<T: Scalar>(low: T, high: T, margin: T) -> (T, T) {
 fn quarter<T: Scalar>(low: T, high: T) -> T {
     let quarter = half::<T>() * half::<T>();
     high * quarter - low * quarter
-}
-
-/// This many values are computed at a time.
-const CHUNK: usize = 256;
-
-/// The least value that is no less than the distance between two values.
-fn distance_rounded_up<T: Scalar>(a: T, b: T) -> T {
-    let (low, high) = if a < b { (a, b) } else { (b, a) };
-    let difference = high - low;
-    // `sum_rounded_down` tells whether the difference was rounded down.
-    if difference.is_finite() && sum_rounded_down(low, difference) < high {
-        difference.next_up()
-    } else {
-        difference
-    }
 }
