@@ -16,7 +16,7 @@ struct Portable<T>(PhantomData<T>);
 
 /// The conversion of a float to an integer that takes the fewest instructions.
 pub(super) trait ToWhole: Scalar {
-    /// The integer part of a float from 0 to 2^30, and 0 or 2^30 for others. NaN becomes 0.
+    /// The integer part of a float from 0 to 2^30, no less than 2^30 for a larger one, 0 for a negative one and for NaN.
     fn to_whole(self) -> u32;
 }
 
@@ -25,11 +25,15 @@ macro_rules! to_whole {
         impl ToWhole for $float {
             #[inline(always)]
             fn to_whole(self) -> u32 {
-                const MOST: $float = (1 << 30) as $float;
-                // `as u32` would test each float for what does not fit, most often one after the other. Two
+                if cfg!(target_family = "wasm") {
+                    // One instruction there, also for vectors.
+                    return self as u32;
+                }
+                // Elsewhere `as u32` would test each float for what does not fit, most often one after the other. Two
                 // comparisons that keep all floats in range are vectorised.
+                let in_range = into_range(self, 0.0, (1 << 30) as $float);
                 // SAFETY: the float is in the range of the integers, whatever it was before.
-                let whole: i32 = unsafe { into_range(self, 0.0, MOST).to_int_unchecked() };
+                let whole: i32 = unsafe { in_range.to_int_unchecked() };
                 whole as u32
             }
         }
