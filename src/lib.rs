@@ -122,7 +122,7 @@
 //!
 //! | feature | brings | default |
 //! |---|---|---|
-//! | `std` | AVX-512, AVX2 or plain code chosen at run time; `l2_distance` and `standard_errors`, which take square roots | yes |
+//! | `std` | AVX-512, AVX2 or plain code chosen at run time (NEON needs no choice); `l2_distance` and `standard_errors`, which take square roots | yes |
 //! | `rayon` | `eval_batch_parallel`, `forward_batch_parallel` | no |
 //! | `approx` | comparisons within a tolerance, breakpoint by breakpoint: `AbsDiffEq`, `RelativeEq`, `UlpsEq` | no |
 //! | `num-rational` | `Ratio<i32>`, `Ratio<i64>`, `Ratio<i128>` as number types | no |

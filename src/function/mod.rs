@@ -170,7 +170,7 @@ impl<T: Scalar> PiecewiseLinear<T> {
     /// inputs are in one cell. Nothing is allocated.
     ///
     /// On x86-64 the widest of AVX-512, AVX2 and plain code that the CPU has is chosen at run time. Without
-    /// the feature `std` it is the widest that the crate is compiled for.
+    /// the feature `std` it is the widest that the crate is compiled for. On aarch64 it is NEON.
     ///
     /// # Errors
     ///
