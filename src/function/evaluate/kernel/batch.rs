@@ -39,13 +39,15 @@ pub(super) fn eval_batch<S: Simd>(
     let count = inputs.len();
     if count < S::LANES {
         eval_each(cells, inputs, outputs);
-    } else if cells.records.len() < S::RECORDS_IN_REGISTERS.min(count) {
+    } else if cells.records.len() < S::RECORDS_IN_REGISTERS.min(count)
+        && (cells.records.len() < 2 * S::LANES || !looks_sorted(inputs))
+    {
         // For fewer inputs, filling the tables takes longer than it saves.
         in_registers::eval(simd, cells, inputs, outputs);
     } else if let Some(buckets) = &cells.index.buckets {
         for block in blocks::<S>(count) {
             let (inputs, outputs) = (&inputs[block.clone()], &mut outputs[block]);
-            if inputs.len() < WORTH_A_TRY || !eval_one_cell(simd, cells, inputs, outputs) {
+            if !looks_sorted(inputs) || !eval_one_cell(simd, cells, inputs, outputs) {
                 eval_block(simd, cells, buckets, inputs, outputs);
             }
         }
@@ -54,8 +56,25 @@ pub(super) fn eval_batch<S: Simd>(
     }
 }
 
-/// In a shorter block, whether all inputs are in one cell is not asked: that takes as long as 40 inputs.
-const WORTH_A_TRY: usize = 128;
+/// Whether there are many inputs, and eight of them never fall or never rise, which they seldom do at random. Then it is
+/// worth while to try whether a block of them is in one cell. (That is not faster than registers of which a column takes
+/// one or two.)
+#[inline(always)]
+fn looks_sorted<T: Scalar>(inputs: &[T]) -> bool {
+    const MANY: usize = 128;
+    const SAMPLES: usize = 8;
+    if inputs.len() < MANY {
+        return false;
+    }
+    let step = (inputs.len() - 1) / (SAMPLES - 1);
+    let (mut rises, mut falls) = (true, true);
+    for i in 1..SAMPLES {
+        let (before, after) = (inputs[(i - 1) * step], inputs[i * step]);
+        rises &= before <= after;
+        falls &= before >= after;
+    }
+    rises | falls
+}
 
 /// The blocks of so many inputs, of at least one vector. Each is whole vectors. If inputs are left, a last block of one
 /// vector ends with them, and takes some of the inputs before once more.
