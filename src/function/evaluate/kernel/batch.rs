@@ -56,22 +56,20 @@ pub(super) fn eval_batch<S: Simd>(
     }
 }
 
-/// Whether there are many inputs, and eight of them never fall or never rise, which they seldom do at random. Then it is
-/// worth while to try whether a block of them is in one cell. (That is not faster than registers of which a column takes
-/// one or two.)
+/// Whether there are many inputs, and the first eight never fall or never rise, which they seldom do at random. Then it
+/// is worth while to try whether a block of them is in one cell. (That is not faster than registers of which a column
+/// takes one or two.) Inputs further ahead are not asked, because they may not yet be in the cache.
 #[inline(always)]
 fn looks_sorted<T: Scalar>(inputs: &[T]) -> bool {
     const MANY: usize = 128;
-    const SAMPLES: usize = 8;
+    const FIRST: usize = 8;
     if inputs.len() < MANY {
         return false;
     }
-    let step = (inputs.len() - 1) / (SAMPLES - 1);
     let (mut rises, mut falls) = (true, true);
-    for i in 1..SAMPLES {
-        let (before, after) = (inputs[(i - 1) * step], inputs[i * step]);
-        rises &= before <= after;
-        falls &= before >= after;
+    for pair in inputs[..FIRST].windows(2) {
+        rises &= pair[0] <= pair[1];
+        falls &= pair[0] >= pair[1];
     }
     rises | falls
 }
