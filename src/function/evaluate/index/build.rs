@@ -22,36 +22,35 @@ impl<T: Scalar> Buckets<T> {
         // Random boundaries leave a quarter of them in crowded buckets, and three to five in the widest one.
         let is_even = |filling: &Filling| filling.cost() <= 2 * count;
         let all = (count * BUCKETS_PER_BOUNDARY).min(MOST_BUCKETS);
+        let mut tried = Vec::with_capacity(3);
         for spread in spreads(boundaries) {
             let map = Map::new(boundaries, spread, all);
             let filling = Filling::of_map(&map, boundaries);
             if is_even(&filling) {
                 return Self::below(map, Vec::new(), boundaries, &filling);
             }
+            tried.push(spread);
         }
         // All buckets together, one more for each bucket that has buckets, are no more than can be counted.
         let coarse = count.min(MOST_BUCKETS / 4);
         let fine = all.min(MOST_BUCKETS / 2);
-        let below_map = |spread| {
+        let two_levels = |spread| {
             let map = Map::new(boundaries, spread, coarse);
             let outer = Filling::of_map(&map, boundaries);
-            let nodes = nodes(boundaries, &outer, fine);
-            let inner = outer.below(&nodes, boundaries);
-            (map, outer, nodes, inner)
+            let once = nodes(boundaries, &outer, fine);
+            let filling = outer.below(&once, boundaries);
+            (filling, map, outer, once)
         };
-        let linear = below_map((Spread::Linear, T::zero()));
-        let (map, outer, once, filling) =
-            spreads(boundaries).skip(1).fold(linear, |best, spread| {
-                if is_even(&best.3) {
-                    return best;
-                }
-                let other = below_map(spread);
-                if other.3.cost() < best.3.cost() {
-                    other
-                } else {
-                    best
-                }
-            });
+        let (mut filling, mut map, mut outer, mut once) = two_levels(tried[0]);
+        for &spread in &tried[1..] {
+            if is_even(&filling) {
+                break;
+            }
+            let other = two_levels(spread);
+            if other.0.cost() < filling.cost() {
+                (filling, map, outer, once) = other;
+            }
+        }
         if is_even(&filling) {
             return Self::below(map, vec![once], boundaries, &filling);
         }
