@@ -6,9 +6,9 @@
 //!
 //! 1. *Few segments*: all tables are in registers, and a binary search by permutation finds the cell
 //!    ([`in_registers`]).
-//! 2. *One cell*: the first and the last input are in the same cell, as in sorted input. Then a pass of two
+//! 2. *One cell*: the inputs look sorted, and the first and the last one are in the same cell. Then a pass of two
 //!    comparisons tells whether all inputs are. If so, no input is searched for and no record is loaded
-//!    again.
+//!    again. Sorted inputs go this way also where a column would take more than two registers.
 //! 3. *Any*: the bucket of each input, its entry, and the one comparison; then the few inputs in crowded
 //!    buckets, one by one; then the record and the cell formula.
 
