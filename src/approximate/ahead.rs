@@ -33,7 +33,11 @@ const FEW: usize = 8;
 
 impl<T: Scalar> Reach<T> {
     /// Passes the windows from `start` on, as many as are clearly passed.
-    pub(super) fn pass_ahead(&mut self, windows: &Windows<'_, T>, start: usize) -> Ahead {
+    pub(super) fn pass_ahead<S: Scalar<Double = T>>(
+        &mut self,
+        windows: &Windows<'_, S>,
+        start: usize,
+    ) -> Ahead {
         if T::unit_roundoff().is_zero() {
             return Ahead::Unclear(isize::MAX);
         }
@@ -42,25 +46,34 @@ impl<T: Scalar> Reach<T> {
         };
         // Of more windows than were passed since the line's start, most would change the lines for the time being.
         let most = FEW + (start - steepest.from.window.min(flattest.from.window));
-        let count = passed_by_the_middle(windows.from(start).take(most), &steepest, &flattest);
-        if count < FEW {
-            return Ahead::Unclear(FEW as isize);
-        }
         let mut lowers = mem::take(&mut self.lowers.more);
         let mut uppers = mem::take(&mut self.uppers.more);
         lowers.clear();
         uppers.clear();
-        for (window, (x, low, high)) in (start..start + count).zip(windows.from(start)) {
-            if !(low < flattest.band(x).0) && bound_below(low).is_some() {
+        let (mut count, half) = (0, half::<T>());
+        for (window, (x, low, high)) in (start..start + most).zip(windows.doubles(start)) {
+            let (steep, flat) = (steepest.band(x), flattest.band(x));
+            // The line in the middle. It is rounded by no more than is left over in the bands.
+            let below = steep.0 * half + flat.0 * half;
+            let above = steep.1 * half + flat.1 * half;
+            if !(low <= below && above <= high) {
+                break;
+            }
+            if !(low < flat.0) && bound_below(low).is_some() {
                 let at = (x, low);
                 lowers.push(End { at, window });
             }
-            if !(steepest.band(x).1 < high) && bound_above(high).is_some() {
+            if !(steep.1 < high) && bound_above(high).is_some() {
                 let at = (x, high);
                 uppers.push(End { at, window });
             }
+            count += 1;
         }
-        let (x, ..) = windows.get(start);
+        if count < FEW {
+            (self.lowers.more, self.uppers.more) = (lowers, uppers);
+            return Ahead::Unclear(FEW as isize);
+        }
+        let (x, ..) = windows.double(start);
         let [highest, lowest] = [steepest.band(x).1, flattest.band(x).0].map(|y| End {
             at: (x, y),
             window: start,
@@ -78,7 +91,7 @@ impl<T: Scalar> Reach<T> {
         };
         let are_passed =
             (start..start + count)
-                .zip(windows.from(start))
+                .zip(windows.doubles(start))
                 .all(|(window, (x, low, high))| {
                     let (steep, flat) = (steepest.band(x), flattest.band(x));
                     ((low < flat.0) | (window == flattest.to.window))
@@ -104,27 +117,6 @@ impl<T: Scalar> Reach<T> {
         (self.lowers.more, self.uppers.more) = (lowers, uppers);
         Ahead::Passed(count)
     }
-}
-
-/// How many of these windows are clearly passed by the line in the middle between two lines that pass all before.
-fn passed_by_the_middle<T: Scalar>(
-    mut windows: impl Iterator<Item = (T, T, T)>,
-    steepest: &Tangent<T>,
-    flattest: &Tangent<T>,
-) -> usize {
-    let half = half::<T>();
-    let is_missed = |(x, low, high): (T, T, T)| {
-        let (steep, flat) = (steepest.band(x), flattest.band(x));
-        // The bounds are rounded by no more than is left over in the bands.
-        let below = steep.0 * half + flat.0 * half;
-        let above = steep.1 * half + flat.1 * half;
-        !(low <= below && above <= high)
-    };
-    let mut count = 0;
-    while windows.next().is_some_and(|window| !is_missed(window)) {
-        count += 1;
-    }
-    count
 }
 
 impl<T: Scalar, const TURNS: bool> Hull<T, TURNS> {

@@ -79,7 +79,7 @@ pub(super) fn runs_up_to<T: Scalar>(
     // How many windows, one after the other, an end of which was not free; less than 0 after an attempt in vain.
     let (mut next, mut bound) = (0, 0);
     while next < windows.len() {
-        let (window, (x, low, high)) = (next, windows.get(next));
+        let (window, (x, low, high)) = (next, windows.double(next));
         let (lower_is_free, upper_is_free) =
             (reach.are_above((x, low)), reach.are_below((x, high)));
         if lower_is_free && upper_is_free {
@@ -132,20 +132,21 @@ pub(super) fn runs_up_to<T: Scalar>(
 /// The lines that may come after a line that misses window `i`. If the window is missed above, upper ends bind
 /// them, from the last one that the line touches on; if it is missed below, lower ends do.
 fn restart<T: Scalar>(
-    reach: &mut Reach<T>,
+    reach: &mut Reach<T::Double>,
     windows: &Windows<'_, T>,
     along: Along,
-    line: &Tangent<T>,
+    line: &Tangent<T::Double>,
     (i, miss): (usize, Miss),
 ) {
-    let since = (line.to.window..i).map(|window| (window, windows.get(window)));
+    let since = (line.to.window..i).map(|window| (window, windows.double(window)));
     match miss {
         Miss::Above => reach.restart(miss, since.filter_map(|(window, at)| ends(window, at).1)),
         Miss::Below => reach.restart(miss, since.filter_map(|(window, at)| ends(window, at).0)),
     }
     if along == Along::Polyline
-        && let Some(at) = windows.exit(&line.line(), i, miss)
+        && let Some((x, y)) = windows.exit(&line.line(), i, miss)
     {
+        let at = (x.to_double(), y.to_double());
         let end = Some(End { at, window: i });
         match miss {
             Miss::Above => reach.pass(end, None),

@@ -21,6 +21,15 @@ impl<T: Scalar> Line<T> {
         }
     }
 
+    /// The line through two points of double precision that are values of `T`.
+    pub(super) fn from_double(line: &Line<T::Double>) -> Self {
+        let point = |(x, y): (T::Double, T::Double)| (T::from_double(x), T::from_double(y));
+        Self {
+            from: point(line.from),
+            to: point(line.to),
+        }
+    }
+
     fn times(&self, of_x: T, of_y: T) -> Self {
         let point = |(x, y): (T, T)| (x * of_x, y * of_y);
         Self {

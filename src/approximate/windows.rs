@@ -186,12 +186,22 @@ impl<'a, T: Scalar> Windows<'a, T> {
         self.xs
     }
 
-    /// The windows from one on, as [`get`](Self::get) returns them.
+    /// The windows from one on, in double precision.
     #[inline]
-    pub(super) fn from(&self, start: usize) -> impl Iterator<Item = (T, T, T)> {
+    pub(super) fn doubles(
+        &self,
+        start: usize,
+    ) -> impl Iterator<Item = (T::Double, T::Double, T::Double)> {
         let ends = self.lower[start..].iter().zip(&self.upper[start..]);
         let all = self.xs[start..].iter().zip(ends);
-        all.map(|(&x, (&low, &high))| (x, low, high))
+        all.map(|(&x, (&low, &high))| (x.to_double(), low.to_double(), high.to_double()))
+    }
+
+    /// A window in double precision.
+    #[inline]
+    pub(super) fn double(&self, i: usize) -> (T::Double, T::Double, T::Double) {
+        let (x, low, high) = self.get(i);
+        (x.to_double(), low.to_double(), high.to_double())
     }
 
     /// The x of a window, its lower end and its upper one.

@@ -82,6 +82,7 @@ pub trait ExactScalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp +
 impl<T: ExactScalar> Scalar for T {
     type Wide = Self;
     type Quick = Self;
+    type Double = Self;
     type Exact = Self;
 
     fn lowest() -> Self {
@@ -114,6 +115,14 @@ impl<T: ExactScalar> Scalar for T {
 
     fn widen(self) -> Self {
         self
+    }
+
+    fn to_double(self) -> Self {
+        self
+    }
+
+    fn from_double(double: Self) -> Self {
+        double
     }
 
     fn wide_difference(self, other: Self) -> Self {

@@ -7,6 +7,7 @@ macro_rules! impl_scalar_for_float {
         impl Scalar for $float {
             type Wide = DoubleDouble;
             type Quick = $quick;
+            type Double = f64;
             type Exact = ExactSum<Self>;
 
             fn lowest() -> Self {
@@ -29,6 +30,7 @@ macro_rules! impl_scalar_for_float {
                 <$float>::is_finite(self)
             }
 
+            #[inline]
             fn next_down(self) -> Self {
                 <$float>::next_down(self)
             }
@@ -42,18 +44,32 @@ macro_rules! impl_scalar_for_float {
                 <$float>::from_bits(turn(mean) as _) + 0.0
             }
 
+            #[inline]
             fn widen(self) -> DoubleDouble {
                 f64::from(self).into()
             }
 
+            #[inline]
+            fn to_double(self) -> f64 {
+                self.into()
+            }
+
+            #[inline]
+            fn from_double(double: f64) -> Self {
+                double as $float
+            }
+
+            #[inline]
             fn wide_difference(self, other: Self) -> DoubleDouble {
                 DoubleDouble::difference(self.into(), other.into())
             }
 
+            #[inline]
             fn add_to(self, wide: DoubleDouble) -> (DoubleDouble, DoubleDouble) {
                 wide.plus(self.into())
             }
 
+            #[inline]
             fn round(wide: DoubleDouble) -> Self {
                 $round(wide)
             }
@@ -68,6 +84,7 @@ macro_rules! impl_scalar_for_float {
                 wide.times_power_of_two(exponent)
             }
 
+            #[inline]
             fn round_times_power_of_two(wide: DoubleDouble, exponent: i32) -> Self {
                 $round_power(wide, exponent)
             }

@@ -39,6 +39,11 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'sta
     #[doc(hidden)]
     type Quick: Quick<Self>;
 
+    /// A type as fast as this one that holds every value, if possible with digits to spare: `f64` for a float type. For
+    /// an exact type it is the type itself.
+    #[doc(hidden)]
+    type Double: Scalar;
+
     /// The type of sums of products without rounding. For an exact type it is the type itself.
     #[doc(hidden)]
     type Exact: Exact<Self>;
@@ -78,6 +83,15 @@ pub trait Scalar: Copy + PartialOrd + Signed + Debug + Display + LowerExp + 'sta
     /// The same value in the wider type.
     #[doc(hidden)]
     fn widen(self) -> Self::Wide;
+
+    /// The same value in double precision.
+    #[doc(hidden)]
+    fn to_double(self) -> Self::Double;
+
+    /// The value of this type nearest to one in double precision.
+    #[doc(hidden)]
+    #[must_use]
+    fn from_double(double: Self::Double) -> Self;
 
     /// `self - other` in the wider type, which is exact there or nearly exact.
     #[doc(hidden)]
