@@ -82,11 +82,16 @@ impl<N: Number> Mass<N> {
             return heavy;
         }
         let weight = heavy.weight + light.weight;
-        let part = light.weight / weight;
+        heavy.and_light(light, light.weight / weight, weight)
+    }
+
+    /// Both as one, if the weight of the other one is no larger than this, and that part of the weight of both.
+    #[inline]
+    fn and_light(self, light: Self, part: N, weight: N) -> Self {
         Self {
             weight,
-            level: heavy.level + part * (light.level - heavy.level),
-            error: heavy.error + part * light.error,
+            level: self.level + part * (light.level - self.level),
+            error: self.error + part * light.error,
         }
     }
 }
@@ -150,8 +155,13 @@ impl<N: Number> Cluster<N> {
         let rise = next.mass.level - self.mass.level;
         let lever = next.mass.weight * before * step;
         let doubt = self.mass.error + next.mass.error + roundoff * rise.abs();
+        let mass = if self.mass.weight < next.mass.weight {
+            next.mass.and_light(self.mass, before, all)
+        } else {
+            self.mass.and_light(next.mass, own, all)
+        };
         Self {
-            mass: self.mass.and(next.mass),
+            mass,
             left: before * self.left + own * (offset + next.left),
             right: before * (self.right + width) + own * next.right,
             spread: self.spread + next.spread + lever * step,

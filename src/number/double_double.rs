@@ -64,6 +64,7 @@ impl DoubleDouble {
     }
 
     /// The nearest `f32`, ties to even.
+    #[inline]
     pub(crate) fn to_f32(self) -> f32 {
         let bits = self.high.to_bits();
         if self.low == 0.0 || bits & 1 == 1 || !self.high.is_finite() {
@@ -98,6 +99,7 @@ impl DoubleDouble {
     }
 
     /// `a + b` exactly, for `|a| >= |b|` (Dekker's fast two-sum).
+    #[inline]
     fn ordered_sum(a: f64, b: f64) -> Self {
         let high = a + b;
         Self {
@@ -141,6 +143,9 @@ impl DoubleDouble {
     /// ones might leave no upper half.
     #[cold]
     fn product_of_subnormals(a: f64, b: f64) -> Self {
+        if a == 0.0 || b == 0.0 {
+            return Self::from(a * b);
+        }
         let normal = |factor: f64| {
             if factor.abs() < f64::MIN_POSITIVE {
                 (factor * TWO_TO_64, 1.0 / TWO_TO_64)
@@ -154,6 +159,7 @@ impl DoubleDouble {
     }
 
     /// `self + other`, if nothing overflows on the way.
+    #[inline]
     fn plain_sum(self, other: Self) -> Self {
         let highs = Self::sum(self.high, other.high);
         let lows = Self::sum(self.low, other.low);
@@ -162,6 +168,7 @@ impl DoubleDouble {
     }
 
     /// The value times a power of two.
+    #[inline]
     fn scaled(self, factor: f64) -> Self {
         Self {
             high: self.high * factor,
@@ -230,6 +237,7 @@ impl DoubleDouble {
     }
 
     /// `self * other`, if nothing overflows on the way.
+    #[inline]
     fn plain_product(self, other: Self) -> Self {
         let highs = Self::product(self.high, other.high);
         let cross = self.high * other.low + self.low * other.high;
@@ -248,14 +256,11 @@ impl DoubleDouble {
         Self::ordered_sum(first, rest / other.high)
     }
 
-    /// `self` if it is finite. Otherwise an intermediate result may have overflowed: then twice the result
-    /// for a halved operand, which is infinite if the result itself is out of range. If even the half is not
+    /// The result of an operation that is not finite, perhaps only because an intermediate result has overflowed: twice
+    /// the result for a halved operand, which is infinite if the result itself is out of range. If even the half is not
     /// finite, the plain `f64` result.
-    #[inline]
-    fn or_twice(self, half_result: impl FnOnce() -> Self, plain: f64) -> Self {
-        if self.high.is_finite() {
-            return self;
-        }
+    #[cold]
+    fn twice(half_result: impl FnOnce() -> Self, plain: f64) -> Self {
         let half = half_result();
         if half.high.is_finite() {
             let twice = half.scaled(2.0);
@@ -278,11 +283,13 @@ pub(super) fn normal_power_of_two(exponent: i32) -> f64 {
 }
 
 /// `a` with only the upper 26 of its 53 significant bits; the others are cleared.
+#[inline]
 fn upper_half(a: f64) -> f64 {
     f64::from_bits(a.to_bits() & (u64::MAX << 27))
 }
 
 impl From<f64> for DoubleDouble {
+    #[inline]
     fn from(high: f64) -> Self {
         Self { high, low: 0.0 }
     }
@@ -305,8 +312,12 @@ impl Add for DoubleDouble {
 
     #[inline]
     fn add(self, other: Self) -> Self {
+        let sum = self.plain_sum(other);
+        if sum.high.is_finite() {
+            return sum;
+        }
         let half_result = || self.scaled(0.5).plain_sum(other.scaled(0.5));
-        (self.plain_sum(other)).or_twice(half_result, self.high + other.high)
+        Self::twice(half_result, self.high + other.high)
     }
 }
 
@@ -324,8 +335,12 @@ impl Mul for DoubleDouble {
 
     #[inline]
     fn mul(self, other: Self) -> Self {
+        let product = self.plain_product(other);
+        if product.high.is_finite() {
+            return product;
+        }
         let half_result = || self.scaled(0.5).plain_product(other);
-        (self.plain_product(other)).or_twice(half_result, self.high * other.high)
+        Self::twice(half_result, self.high * other.high)
     }
 }
 
@@ -334,7 +349,11 @@ impl Div for DoubleDouble {
 
     #[inline]
     fn div(self, other: Self) -> Self {
+        let quotient = self.plain_quotient(other);
+        if quotient.high.is_finite() {
+            return quotient;
+        }
         let half_result = || self.scaled(0.5).plain_quotient(other);
-        (self.plain_quotient(other)).or_twice(half_result, self.high / other.high)
+        Self::twice(half_result, self.high / other.high)
     }
 }
