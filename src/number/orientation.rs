@@ -35,7 +35,27 @@ pub(crate) fn side<T: Scalar>([a, b, c]: [(T, T); 3]) -> Ordering {
 #[cold]
 #[inline(never)]
 fn unlimited_side<T: Scalar>(points: [(T, T); 3]) -> Ordering {
-    scaled_side(points).unwrap_or_else(|| turn_at_first(points).sign())
+    side_of_short(points)
+        .or_else(|| scaled_side(points))
+        .unwrap_or_else(|| turn_at_first(points).sign())
+}
+
+/// The side, if no difference of coordinates is rounded. Most points on one line are decided here: they come from values
+/// of few digits.
+fn side_of_short<T: Scalar>([a, b, c]: [(T, T); 3]) -> Option<Ordering> {
+    Some(T::Exact::compare_products(
+        (unrounded(b.0, a.0)?, unrounded(c.1, a.1)?),
+        (unrounded(c.0, a.0)?, unrounded(b.1, a.1)?),
+    ))
+}
+
+/// `a - b`, if it needs no rounding.
+fn unrounded<T: Scalar>(a: T, b: T) -> Option<T> {
+    let difference = a - b;
+    // What rounding has taken (Knuth's two-sum).
+    let part = difference - a;
+    let lost = (a - (difference - part)) - (b + part);
+    lost.is_zero().then_some(difference)
 }
 
 /// The side, if floats whose exponents have no limits decide it. Most points on very different scales are
@@ -183,9 +203,29 @@ mod tests {
     fn agrees<F: Scalar + Float>(points: [(F, F); 3]) {
         let exact = turn_at_first(points).sign();
         assert_eq!(side(points), exact, "{points:?}");
+        if let Some(short) = side_of_short(points) {
+            assert_eq!(short, exact, "{points:?}");
+        }
         if let Some(scaled) = scaled_side(points) {
             assert_eq!(scaled, exact, "{points:?}");
         }
+    }
+
+    #[test]
+    fn points_of_few_digits_need_no_sums() {
+        let values = [-3.0, -0.125, 0.0, 0.125, 7.0_f64];
+        let points = values.map(|x| values.map(|y| (x, y)));
+        let points = points.as_flattened();
+        for &a in points {
+            for &b in points {
+                for &c in points {
+                    let exact = turn_at_first([a, b, c]).sign();
+                    assert_eq!(side_of_short([a, b, c]), Some(exact));
+                }
+            }
+        }
+        assert_eq!(unrounded(1.0, f64::EPSILON / 4.0), None);
+        assert_eq!(unrounded(f64::MAX, -f64::MAX), None);
     }
 
     #[test]
