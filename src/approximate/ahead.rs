@@ -121,7 +121,7 @@ impl<T: Scalar> Reach<T> {
 
 impl<T: Scalar, const TURNS: bool> Hull<T, TURNS> {
     /// A line from an end of this hull, turned so that it passes some ends further right that bind it from the other side,
-    /// and `more` ends that are to be added to this hull. None if it is not found soon. The index is that of an end of the
+    /// and `more` ends that are to be added to this hull. None if its first end changes twice. The index is that of an end of the
     /// hull up to which no line touches an end.
     ///
     /// An end on the side `free` does not turn the line. Of two slopes one is `is_nearer` if it turns the line further.
@@ -134,7 +134,7 @@ impl<T: Scalar, const TURNS: bool> Hull<T, TURNS> {
     ) -> Option<(usize, Tangent<T>)> {
         let slope = |from: &End<T>, to: &End<T>| (to.at.1 - from.at.1) / (to.at.0 - from.at.0);
         let (mut first, mut from) = (self.first, line.from);
-        for round in 0..ROUNDS {
+        for is_first in [true, false] {
             let mut best: Option<(T, &End<T>)> = None;
             for end in ends {
                 let slope = slope(&from, end);
@@ -143,9 +143,9 @@ impl<T: Scalar, const TURNS: bool> Hull<T, TURNS> {
                     best = Some((slope, end));
                 }
             }
-            let best = best.filter(|(_, to)| round > 0 || line.side(to.at) != free);
+            let best = best.filter(|(_, to)| !is_first || line.side(to.at) != free);
             let Some((_, to)) = best else {
-                return (round == 0).then_some((first, *line));
+                return is_first.then_some((first, *line));
             };
             let tangent;
             (first, tangent) = self.tangent_to(first, to)?;
@@ -169,9 +169,6 @@ impl<T: Scalar, const TURNS: bool> Hull<T, TURNS> {
     }
 }
 
-/// How often a line's first end may change.
-const ROUNDS: usize = 6;
-
 #[cfg(all(test, feature = "num-rational"))]
 mod tests {
     use alloc::vec::Vec;
@@ -181,6 +178,44 @@ mod tests {
 
     use super::*;
     use crate::approximate::{Along, greedy};
+    use crate::number::orientation::side;
+
+    /// Three ends, of which the slopes to the last one are rounded so that the second seems to lie above the line of the
+    /// others. Then no line is taken from the second.
+    #[test]
+    fn rounded_slopes_take_no_line_from_an_end_below_the_hull() {
+        let slope = |from: (f64, f64), to: (f64, f64)| (to.1 - from.1) / (to.0 - from.0);
+        let nearly_on_a_line = (1..1000).map(f64::from).flat_map(|i| {
+            let (second, third) = (0.1 + i / 10.0, 0.1 + 3.0 * (i / 10.0));
+            let thirds = [third.next_down(), third, third.next_up()];
+            thirds.map(|third| [(0.0, 0.1), (0.3, second), (0.9, third)])
+        });
+        let misleading: Vec<_> = nearly_on_a_line
+            .filter(|&[a, b, c]| slope(b, c) < slope(a, c) && side([a, b, c]) != Ordering::Less)
+            .collect();
+        assert!(misleading.len() > 10);
+        for points in misleading {
+            let [a, b, c] = [0, 1, 2].map(|window| End {
+                at: points[window],
+                window,
+            });
+            let high = End {
+                at: (0.9, 1e9),
+                window: 2,
+            };
+            let mut reach = Reach::new();
+            reach.pass(Some(a), None);
+            reach.pass(None, Some(high));
+            let line = reach.steepest.expect("two ends");
+            let turned =
+                reach
+                    .lowers
+                    .turned(&line, (&[c], &[b]), Ordering::Greater, |slope, than| {
+                        slope < than
+                    });
+            assert!(turned.is_none(), "{points:?}");
+        }
+    }
 
     /// The ends that the lines touch, and the windows that they miss, except for the last line.
     fn runs<T: Scalar>(
