@@ -1,5 +1,6 @@
 //! Least squares under the condition that the function never falls.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::arithmetic::{Number, Plain, Scales};
@@ -158,8 +159,8 @@ struct Block<N: Number> {
     /// Whether all samples have one y.
     is_constant: bool,
     largest: N,
-    /// The sums of weight times y and of the weights, once they were needed.
-    sums: Option<Sums<N::Scalar>>,
+    /// The sums of weight times y and of the weights, once they were needed, which is rare.
+    sums: Option<Box<Sums<N::Scalar>>>,
 }
 
 impl<N: Number> Block<N> {
@@ -184,7 +185,7 @@ impl<N: Number> Block<N> {
         let sums = (self.sums.is_some() || later.sums.is_some()).then(|| {
             let mut sums = self.sums(samples).clone();
             sums.add(later.sums(samples));
-            sums
+            Box::new(sums)
         });
         let mut mass = self.mass.and(later.mass);
         let largest = self.largest.larger(later.largest);
@@ -210,7 +211,7 @@ impl<N: Number> Block<N> {
     fn sums(&mut self, samples: &[Sample<N::Scalar>]) -> &Sums<N::Scalar> {
         let (first, last) = (self.first, self.last);
         self.sums
-            .get_or_insert_with(|| Sums::of(&samples[first..=last]))
+            .get_or_insert_with(|| Box::new(Sums::of(&samples[first..=last])))
     }
 
     /// Whether the exact mean is less than that of a later block.
