@@ -67,7 +67,8 @@ impl<T: Scalar> PiecewiseLinear<T> {
             ys.reverse();
         }
         let (left, right) = if falls { (right, left) } else { (left, right) };
-        Self::checked(xs, ys)?.with_tails(left, right)
+        // A function has no -0, and its values increase or decrease, as was found above.
+        Self::checked_slopes(xs, ys)?.with_tails(left, right)
     }
 }
 

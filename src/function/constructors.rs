@@ -75,6 +75,13 @@ impl<T: Scalar> PiecewiseLinear<T> {
                 *value = without_negative_zero(*value);
             }
         }
+        Self::checked_slopes(xs, ys)
+    }
+
+    /// The same for breakpoints of which everything else is known: there are at least two, they are finite and in
+    /// increasing order of x, and none is -0.
+    pub(crate) fn checked_slopes(xs: Vec<T>, ys: Vec<T>) -> Result<Self, Error> {
+        debug_assert!(xs.len() > 1 && check_points(&xs, &ys).is_ok());
         check_slopes(&xs, &ys)?;
         let cells = LazyCells::new(|| Cells::new(&xs, &ys, &[]));
         let slopes = (T::zero(), T::zero());
