@@ -18,6 +18,7 @@ mod interval_sum;
 mod lipschitz;
 mod periodic_integral;
 mod quick_integral;
+mod quick_solve;
 mod shape;
 mod solution;
 mod solve;

@@ -2,9 +2,10 @@
 
 use alloc::vec::Vec;
 
+use super::quick_solve::{QuickSolutions, SEGMENTS};
 use super::solution::{Solution, Solutions};
 use crate::function::piece::{Piece, Side};
-use crate::function::{Discontinuous, PiecewiseLinear, Segment};
+use crate::function::{Discontinuous, PiecewiseLinear};
 use crate::number::Scalar;
 
 impl<T: Scalar> PiecewiseLinear<T> {
@@ -65,22 +66,23 @@ fn solutions<T: Scalar>(function: &PiecewiseLinear<T>, y: T) -> Vec<Solution<T>>
     if !y.is_finite() {
         return solutions.into_vec();
     }
-    let mut start = (function.xs()[0], function.ys()[0]);
-    add_piece(
-        &mut solutions,
-        &Piece::tail(function, Side::Left),
-        y,
-        Some(start),
-    );
-    for end in function.breakpoints().skip(1) {
-        // No value lies between the two limits of a jump.
-        if start.0 < end.0 {
-            let piece = Piece::Segment(Segment::new(start, end));
-            add_piece(&mut solutions, &piece, y, Some(end));
-        } else if end.1 == y {
-            solutions.add_point(end.0);
+    let (xs, ys) = (function.xs(), function.ys());
+    let left = Piece::tail(function, Side::Left);
+    add_piece(&mut solutions, &left, y, Some((xs[0], ys[0])));
+    let mut quick = QuickSolutions::new();
+    for first in (0..function.segment_count()).step_by(SEGMENTS) {
+        for (i, nearest) in quick.find(function, first, y) {
+            let end = (xs[i + 1], ys[i + 1]);
+            if nearest < T::highest() {
+                solutions.add_point(nearest);
+            } else if xs[i] < end.0 {
+                let piece = Piece::Segment(function.segment_at(i));
+                add_piece(&mut solutions, &piece, y, Some(end));
+            } else if end.1 == y {
+                // No value lies between the two limits of a jump.
+                solutions.add_point(end.0);
+            }
         }
-        start = end;
     }
     add_piece(&mut solutions, &Piece::tail(function, Side::Right), y, None);
     solutions.into_vec()

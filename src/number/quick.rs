@@ -11,7 +11,7 @@
 //!    quotient of two exact differences is off by less than 30 u²: its first word by 5 u, and the exact remainder, which
 //!    is rounded by u, is multiplied by the reciprocal, which is off by 3 u. A product with another exact difference adds
 //!    less than 20 u². A sum adds less than 10 u² of its terms.
-//! 3. So a value on a line, `y + rise (way / width)`, is off by less than 100 u² of its terms, or by 10 u for `f32`. The
+//! 3. So a value on a line, `y + (rise / run) way`, is off by less than 100 u² of its terms, or by 10 u for `f32`. The
 //!    difference of two such values, and the x at which it is 0, is off by a few times that.
 //! 4. The [doubt](Quick::DOUBT) is 2¹⁴ u², or 2⁷ u for `f32`, times the size of all terms: more than thirty times as much. This
 //!    leaves room for the roundings of the size itself. If the terms are about as large as the value, it decides all but
@@ -44,25 +44,6 @@ impl<T: Scalar> QuickEstimate<T> {
             value: T::Quick::new(value),
             size: T::zero(),
         }
-    }
-
-    /// The value at the fraction `way / whole` of the way from `from`, over which it rises by `rise`. None if a difference
-    /// is not moderate.
-    #[inline(always)]
-    pub(crate) fn on_line(
-        from: T,
-        rise: T::Quick,
-        (way, whole): (T::Quick, T::Quick),
-    ) -> Option<Self> {
-        let is_moderate = rise.is_moderate() & way.is_moderate() & whole.is_moderate();
-        if !is_moderate {
-            return None;
-        }
-        let rise = rise.times(way.over(whole));
-        Some(Self {
-            value: T::Quick::new(from).plus(rise),
-            size: from.abs() + rise.near().abs() + T::Quick::least_size(),
-        })
     }
 
     #[inline(always)]
@@ -109,6 +90,43 @@ impl<T: Scalar> QuickEstimate<T> {
     pub(crate) fn nearest(&self) -> Option<T> {
         let (low, high) = self.value.ends(self.size);
         (low == high && low.is_finite()).then(|| without_negative_zero(low))
+    }
+}
+
+/// A straight line in quick arithmetic.
+#[derive(Clone, Copy)]
+pub(crate) struct QuickLine<T: Scalar> {
+    point: (T, T),
+    slope: T::Quick,
+    is_moderate: bool,
+}
+
+impl<T: Scalar> QuickLine<T> {
+    /// The line through a point that rises by `rise` over a run.
+    #[inline(always)]
+    pub(crate) fn new(point: (T, T), rise: T::Quick, run: T::Quick) -> Self {
+        Self {
+            point,
+            slope: rise.over(run),
+            is_moderate: rise.is_moderate() & run.is_moderate(),
+        }
+    }
+
+    /// The value at `x`. It decides nothing if a difference is not moderate.
+    #[inline(always)]
+    pub(crate) fn at(&self, x: T) -> QuickEstimate<T> {
+        let (x0, y0) = self.point;
+        let way = T::Quick::difference(x, x0);
+        let rise = self.slope.times(way);
+        let size = y0.abs() + rise.near().abs() + T::Quick::least_size();
+        QuickEstimate {
+            value: T::Quick::new(y0).plus(rise),
+            size: if self.is_moderate & way.is_moderate() {
+                size
+            } else {
+                T::highest()
+            },
+        }
     }
 }
 

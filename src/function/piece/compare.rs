@@ -6,7 +6,7 @@ use super::{Piece, Side};
 use crate::number::division::{distance, nearest_quotient, times_distance};
 use crate::number::estimate::{Estimate, doubt_of};
 use crate::number::interpolation::{extrapolated, fraction, interpolated};
-use crate::number::quick::{Quick, QuickEstimate};
+use crate::number::quick::{Quick, QuickEstimate, QuickLine};
 use crate::number::{Exact, Scalar};
 
 /// How two pieces compare at an x on both.
@@ -38,7 +38,7 @@ impl<T: Scalar> Piece<T> {
         })
     }
 
-    /// The same, quickly; None if the piece is not of moderate size.
+    /// The same, quickly; None for an exact type.
     #[inline(always)]
     pub(crate) fn quick_at(&self, x: T) -> Option<QuickEstimate<T>> {
         if let Some(y) = self.exact_at(x) {
@@ -47,22 +47,21 @@ impl<T: Scalar> Piece<T> {
         if !T::Quick::DECIDES {
             return None;
         }
+        Some(self.quick_line().at(x))
+    }
+
+    #[inline(always)]
+    fn quick_line(&self) -> QuickLine<T> {
         let difference = T::Quick::difference;
-        let (from, rise, fraction) = match *self {
+        match *self {
             Self::Segment(segment) => {
                 let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
-                (
-                    y0,
-                    difference(y1, y0),
-                    (difference(x, x0), difference(x1, x0)),
-                )
+                QuickLine::new((x0, y0), difference(y1, y0), difference(x1, x0))
             }
             Self::Tail { end, slope, .. } => {
-                let one = T::Quick::new(T::one());
-                (end.1, T::Quick::new(slope), (difference(x, end.0), one))
+                QuickLine::new(end, T::Quick::new(slope), T::Quick::new(T::one()))
             }
-        };
-        QuickEstimate::on_line(from, rise, fraction)
+        }
     }
 
     /// Twice the integral from one x on the piece to another: the sum of the two values times the distance.

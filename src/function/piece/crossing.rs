@@ -6,7 +6,7 @@ use super::compare::Comparison;
 use super::{Piece, Side};
 use crate::number::estimate::{Estimate, doubt_of};
 use crate::number::interpolation::{fraction, interpolated, wide_interpolated};
-use crate::number::quick::{Quick, QuickEstimate};
+use crate::number::quick::{Quick, QuickEstimate, QuickLine};
 use crate::number::{Exact, Scalar, larger, without_negative_zero};
 
 /// The x at which a height that changes along a straight line is zero.
@@ -112,22 +112,24 @@ impl<T: Scalar> Piece<T> {
         quick.or_else(|| self.crossing_at(y).nearest())
     }
 
-    /// A quick estimate of that x.
+    /// A quick estimate of that x; None for an exact type.
     #[inline(always)]
     pub(super) fn quick_crossing_at(&self, y: T) -> Option<QuickEstimate<T>> {
-        if !T::Quick::DECIDES {
-            return None;
-        }
+        T::Quick::DECIDES.then(|| self.quick_inverse().at(y))
+    }
+
+    /// The x of the piece as they depend on y.
+    #[inline(always)]
+    fn quick_inverse(&self) -> QuickLine<T> {
         let difference = T::Quick::difference;
         match *self {
             Self::Segment(segment) => {
                 let ((x0, y0), (x1, y1)) = (segment.start(), segment.end());
-                let fraction = (difference(y, y0), difference(y1, y0));
-                QuickEstimate::on_line(x0, difference(x1, x0), fraction)
+                QuickLine::new((y0, x0), difference(x1, x0), difference(y1, y0))
             }
             Self::Tail { end, slope, .. } => {
-                let fraction = (difference(y, end.1), T::Quick::new(slope));
-                QuickEstimate::on_line(end.0, T::Quick::new(T::one()), fraction)
+                let one = T::Quick::new(T::one());
+                QuickLine::new((end.1, end.0), one, T::Quick::new(slope))
             }
         }
     }
