@@ -7,12 +7,14 @@
 //! the pass is an outer piece after the inner one, and so is the piece after the pass.
 
 use alloc::vec::Vec;
-use core::cell::Cell;
+use core::ops::Range;
 
+use super::quick_passes::{LEVELS, Levels, QuickPasses, slopes};
 use crate::error::{Error, text};
-use crate::function::piece::{Piece, Side, order};
+use crate::function::piece::{Passes, Piece, Side, order};
 use crate::function::{PiecewiseLinear, Segment};
-use crate::number::Scalar;
+use crate::number::quick::Quick;
+use crate::number::{Scalar, without_negative_zero};
 
 impl<T: Scalar> PiecewiseLinear<T> {
     /// This function after another one: `x -> self(inner(x))`, on all of R.
@@ -76,16 +78,18 @@ impl<T: Scalar> PiecewiseLinear<T> {
         }
         let Composition { xs, ys, .. } = composition;
         let slopes = [Side::Left, Side::Right].map(|side| tail_slope(self, inner, side));
-        Self::checked(xs, ys)?.with_tail_slopes(slopes[0], slopes[1])
+        Self::checked_slopes(xs, ys)?.with_tail_slopes(slopes[0], slopes[1])
     }
 }
 
 /// The breakpoints of a composition, from left to right.
-struct Composition<'a, T> {
+struct Composition<'a, T: Scalar> {
     outer: &'a PiecewiseLinear<T>,
     inner: &'a PiecewiseLinear<T>,
     /// The breakpoints of the outer function.
     levels: &'a [T],
+    /// The slopes of the outer pieces, once they are asked for.
+    slopes: Option<Vec<T::Quick>>,
     xs: Vec<T>,
     ys: Vec<T>,
 }
@@ -96,6 +100,7 @@ impl<'a, T: Scalar> Composition<'a, T> {
             outer,
             inner,
             levels,
+            slopes: None,
             xs: Vec::new(),
             ys: Vec::new(),
         }
@@ -126,30 +131,85 @@ impl<'a, T: Scalar> Composition<'a, T> {
 
     /// Adds the floats nearest to where a piece passes a breakpoint of the outer function.
     fn add_passes(&mut self, piece: &Piece<T>) -> Result<(), Error> {
-        let levels = self.levels;
-        // Each level is asked for twice: whether it shares the float of the one before, and for its own.
-        let last = Cell::new(None);
-        let nearest = |level: T| match last.get() {
-            Some((last, x)) if last == level => x,
-            _ => {
-                let x = piece.nearest_at(level);
-                last.set(Some((level, x)));
-                x
+        let mut passes = piece.passes(self.levels);
+        let mut found = QuickPasses::new();
+        while passes.remaining() > 0 {
+            if !T::Quick::DECIDES {
+                self.add_pass(piece, &mut passes)?;
+                continue;
             }
-        };
-        let mut passes = piece.passes(levels);
-        loop {
-            let before = passes.below();
-            let Some(level) = passes.next() else {
-                return Ok(());
-            };
-            // The nearest float is None if the pass is beyond all floats.
-            if let Some(x) = nearest(levels[level]) {
-                passes.go_past_while(|level| nearest(level) == Some(x));
-                let y = self.value_at_pass(piece, x, (before, passes.below()));
-                self.push(x, y)?;
+            let (block, falls) = passes.next_levels(LEVELS);
+            let count = block.len();
+            found.find(piece, &self.levels_in(block), falls);
+            // Whether the last one shares its float is not known yet, unless no other follows.
+            let known = count - usize::from(count < passes.remaining());
+            let mut i = 0;
+            while i < known {
+                let certain = self.certain_passes(piece, &found, i..count).min(known - i);
+                self.xs.extend_from_slice(&found.xs[i..i + certain]);
+                self.ys.extend_from_slice(&found.ys[i..i + certain]);
+                passes.skip_levels(certain);
+                i += certain;
+                if i < known {
+                    let remaining = passes.remaining();
+                    self.add_pass(piece, &mut passes)?;
+                    i += remaining - passes.remaining();
+                }
             }
         }
+        Ok(())
+    }
+
+    fn levels_in(&mut self, block: Range<usize>) -> Levels<'_, T> {
+        let slopes = self.slopes.get_or_insert_with(|| slopes(self.outer));
+        Levels {
+            xs: &self.levels[block.clone()],
+            ys: &self.outer.ys()[block.clone()],
+            slopes: &slopes[block.start..=block.end],
+        }
+    }
+
+    /// How many of some passes come first of which nothing is in doubt, each at a float of its own inside the piece and to
+    /// the right of the last breakpoint.
+    fn certain_passes(
+        &self,
+        piece: &Piece<T>,
+        found: &QuickPasses<T>,
+        passes: Range<usize>,
+    ) -> usize {
+        let (xs, ys) = (&found.xs[passes.clone()], &found.ys[passes]);
+        let (start, end) = piece.reach();
+        // Next to the largest float it is not known whether a pass is beyond it.
+        let is_inside = |x: T| start < x && x < end && (x + x).is_finite();
+        let is_new = self.xs.last().is_none_or(|&last| last < xs[0]);
+        let are_certain = |i: usize| {
+            let is_alone = xs
+                .get(i + 1)
+                .is_none_or(|&next| xs[i] < next && next.is_finite());
+            is_alone && is_inside(xs[i]) && ys[i].is_finite()
+        };
+        if is_new {
+            (0..xs.len())
+                .position(|i| !are_certain(i))
+                .unwrap_or(xs.len())
+        } else {
+            0
+        }
+    }
+
+    /// Adds the next pass, with all that share its float.
+    fn add_pass(&mut self, piece: &Piece<T>, passes: &mut Passes<'_, T>) -> Result<(), Error> {
+        let before = passes.below();
+        let Some(level) = passes.next() else {
+            return Ok(());
+        };
+        // The nearest float is None if the pass is beyond all floats.
+        if let Some(x) = piece.nearest_at(self.levels[level]) {
+            passes.go_past_while(|level| piece.nearest_at(level) == Some(x));
+            let y = self.value_at_pass(piece, x, (before, passes.below()));
+            self.push(x, y)?;
+        }
+        Ok(())
     }
 
     /// The value at the float `x` nearest to where a piece of the inner function passes breakpoints of the
@@ -192,7 +252,7 @@ impl<'a, T: Scalar> Composition<'a, T> {
             return Err(Error::ValueOverflow { x: text(x) });
         }
         self.xs.push(x);
-        self.ys.push(y);
+        self.ys.push(without_negative_zero(y));
         Ok(())
     }
 }

@@ -22,6 +22,7 @@ mod kept_breakpoints;
 mod maximum;
 pub(crate) mod operators;
 mod pairwise;
+mod quick_passes;
 mod repeat;
 mod restrict;
 mod simplify;

@@ -112,6 +112,10 @@ impl<T: Scalar> QuickLine<T> {
         }
     }
 
+    pub(crate) fn slope(&self) -> T::Quick {
+        self.slope
+    }
+
     /// The value at `x`. It decides nothing if a difference is not moderate.
     #[inline(always)]
     pub(crate) fn at(&self, x: T) -> QuickEstimate<T> {

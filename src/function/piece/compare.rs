@@ -51,7 +51,7 @@ impl<T: Scalar> Piece<T> {
     }
 
     #[inline(always)]
-    fn quick_line(&self) -> QuickLine<T> {
+    pub(crate) fn quick_line(&self) -> QuickLine<T> {
         let difference = T::Quick::difference;
         match *self {
             Self::Segment(segment) => {

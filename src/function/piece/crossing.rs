@@ -120,7 +120,7 @@ impl<T: Scalar> Piece<T> {
 
     /// The x of the piece as they depend on y.
     #[inline(always)]
-    fn quick_inverse(&self) -> QuickLine<T> {
+    pub(crate) fn quick_inverse(&self) -> QuickLine<T> {
         let difference = T::Quick::difference;
         match *self {
             Self::Segment(segment) => {

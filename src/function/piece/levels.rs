@@ -61,12 +61,37 @@ impl<'a, T: Scalar> Passes<'a, T> {
         &self.levels[self.ahead.clone()]
     }
 
+    /// The next levels, at most `most` of them, by their indices; and whether the piece falls, so that the last one is next.
+    pub(crate) fn next_levels(&self, most: usize) -> (Range<usize>, bool) {
+        let Range { start, end } = self.ahead.clone();
+        let levels = if self.falls {
+            start.max(end.saturating_sub(most))..end
+        } else {
+            start..end.min(start + most)
+        };
+        (levels, self.falls)
+    }
+
+    /// How many levels are not passed yet.
+    pub(crate) fn remaining(&self) -> usize {
+        self.ahead.len()
+    }
+
     /// How many of all levels lie below the piece before it passes the next one.
     pub(crate) fn below(&self) -> usize {
         if self.falls {
             self.ahead.end
         } else {
             self.ahead.start
+        }
+    }
+
+    /// Skips some levels.
+    pub(crate) fn skip_levels(&mut self, count: usize) {
+        if self.falls {
+            self.ahead.end -= count;
+        } else {
+            self.ahead.start += count;
         }
     }
 

@@ -17,6 +17,7 @@ use crate::function::{PiecewiseLinear, Segment};
 use crate::number::orientation::turn_at_first;
 use crate::number::{Exact, Scalar};
 pub(crate) use compare::{Comparison, order};
+pub(crate) use levels::Passes;
 pub(crate) use merge::{last_passed, union};
 
 /// A straight piece of a function: a segment, or a tail from its breakpoint on.
