@@ -117,7 +117,12 @@ pub enum Error {
     /// because the samples would have to lie closer together.
     #[error(
         "more than {most} samples would be needed for a tolerance of {tolerance} with a curvature of \
-         {curvature}; the tolerance must be at least {least}"
+         {curvature}; {}",
+        if .least == "inf" {
+            "no tolerance is large enough, take a shorter domain".into()
+        } else {
+            format!("the tolerance must be at least {}", .least)
+        }
     )]
     TooFine {
         /// The tolerance given.
@@ -126,7 +131,7 @@ pub enum Error {
         curvature: String,
         /// The largest number of samples that are taken.
         most: usize,
-        /// The least tolerance for which that many samples are enough.
+        /// The least tolerance for which that many samples are enough; `inf` if there is none.
         least: String,
     },
     /// The weight of a sample is negative, infinite or NaN.

@@ -29,7 +29,7 @@ use alloc::vec::Vec;
 use super::ShallowReluNet;
 use super::parameters::Parameters;
 use super::ray::Ray;
-use crate::error::{Error, Parameter, all_finite, same_length};
+use crate::error::{Error, Parameter, all_finite, finite, same_length};
 use crate::function::piece::Side;
 use crate::number::{Exact, Scalar, larger, smaller, without_negative_zero};
 use moments::{Active, Moments, Sums};
@@ -137,7 +137,7 @@ impl<'a, T: Scalar> Sensitivity<'a, T> {
     ///
     /// # Errors
     ///
-    /// * [`NotFinite`](Error::NotFinite) if `x` is NaN or infinite.
+    /// * [`ArgumentNotFinite`](Error::ArgumentNotFinite) if `x` is NaN or infinite.
     /// * [`GradientOverflow`](Error::GradientOverflow) if a gradient is out of range.
     ///
     /// ```
@@ -147,6 +147,7 @@ impl<'a, T: Scalar> Sensitivity<'a, T> {
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn gradients(&self, x: T) -> Result<Parameters<T>, Error> {
+        finite("x", x)?;
         self.batch_gradients(&[x], &[T::one()])
     }
 
