@@ -216,3 +216,14 @@ fn every_public_function_is_called() {
         );
     }
 }
+
+/// The calls here, and the laws, whose profile is the same, are tried with all checks of the language.
+#[test]
+fn debug_assertions_and_overflow_checks_are_on() {
+    let panics = |call: fn() -> u8| std::panic::catch_unwind(call).is_err();
+    assert!(panics(|| std::hint::black_box(u8::MAX) + 1));
+    assert!(panics(|| {
+        debug_assert!(std::hint::black_box(false));
+        0
+    }));
+}

@@ -70,20 +70,20 @@ impl Simd for Avx2F32 {
 
     #[inline(always)]
     unsafe fn load(self, from: *const f32) -> __m256 {
-        // SAFETY: the caller promises it.
+        // SAFETY: the caller promises at least `LANES` floats.
         unsafe { _mm256_loadu_ps(from) }
     }
 
     #[inline(always)]
     unsafe fn store(self, vector: __m256, to: *mut f32) {
-        // SAFETY: the caller promises it.
+        // SAFETY: the caller promises room for `LANES` floats.
         unsafe { _mm256_storeu_ps(to, vector) }
     }
 
     #[inline(always)]
     unsafe fn store_bounded(self, x: __m256, most: u32, to: *mut u32) {
         // A float out of range becomes 2^31, which the minimum takes for a large integer.
-        // SAFETY: the caller promises it.
+        // SAFETY: the caller promises room for `LANES` integers.
         unsafe {
             let whole = _mm256_min_epu32(_mm256_cvttps_epi32(x), _mm256_set1_epi32(most as i32));
             _mm256_storeu_si256(to.cast(), whole);
@@ -200,20 +200,20 @@ impl Simd for Avx2F64 {
 
     #[inline(always)]
     unsafe fn load(self, from: *const f64) -> __m256d {
-        // SAFETY: the caller promises it.
+        // SAFETY: the caller promises at least `LANES` floats.
         unsafe { _mm256_loadu_pd(from) }
     }
 
     #[inline(always)]
     unsafe fn store(self, vector: __m256d, to: *mut f64) {
-        // SAFETY: the caller promises it.
+        // SAFETY: the caller promises room for `LANES` floats.
         unsafe { _mm256_storeu_pd(to, vector) }
     }
 
     #[inline(always)]
     unsafe fn store_bounded(self, x: __m256d, most: u32, to: *mut u32) {
         // A float out of range becomes 2^31, which the minimum takes for a large integer.
-        // SAFETY: the caller promises it.
+        // SAFETY: the caller promises room for `LANES` integers.
         unsafe {
             let whole = _mm_min_epu32(_mm256_cvttpd_epi32(x), _mm_set1_epi32(most as i32));
             _mm_storeu_si128(to.cast(), whole);

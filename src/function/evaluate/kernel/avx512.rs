@@ -78,20 +78,20 @@ impl Simd for Avx512F32 {
 
     #[inline(always)]
     unsafe fn load(self, from: *const f32) -> __m512 {
-        // SAFETY: the caller promises it.
+        // SAFETY: the caller promises at least `LANES` floats.
         unsafe { _mm512_loadu_ps(from) }
     }
 
     #[inline(always)]
     unsafe fn store(self, vector: __m512, to: *mut f32) {
-        // SAFETY: the caller promises it.
+        // SAFETY: the caller promises room for `LANES` floats.
         unsafe { _mm512_storeu_ps(to, vector) }
     }
 
     #[inline(always)]
     unsafe fn store_bounded(self, x: __m512, most: u32, to: *mut u32) {
         // A float out of range becomes 2^31, which the minimum takes for a large integer.
-        // SAFETY: the caller promises it.
+        // SAFETY: the caller promises room for `LANES` integers.
         unsafe {
             let whole = _mm512_min_epu32(_mm512_cvttps_epi32(x), _mm512_set1_epi32(most as i32));
             _mm512_storeu_si512(to.cast(), whole);
@@ -223,20 +223,20 @@ impl Simd for Avx512F64 {
 
     #[inline(always)]
     unsafe fn load(self, from: *const f64) -> __m512d {
-        // SAFETY: the caller promises it.
+        // SAFETY: the caller promises at least `LANES` floats.
         unsafe { _mm512_loadu_pd(from) }
     }
 
     #[inline(always)]
     unsafe fn store(self, vector: __m512d, to: *mut f64) {
-        // SAFETY: the caller promises it.
+        // SAFETY: the caller promises room for `LANES` floats.
         unsafe { _mm512_storeu_pd(to, vector) }
     }
 
     #[inline(always)]
     unsafe fn store_bounded(self, x: __m512d, most: u32, to: *mut u32) {
         // A float out of range becomes 2^31, which the minimum takes for a large integer.
-        // SAFETY: the caller promises it.
+        // SAFETY: the caller promises room for `LANES` integers.
         unsafe {
             let whole = _mm256_min_epu32(_mm512_cvttpd_epi32(x), _mm256_set1_epi32(most as i32));
             _mm256_storeu_si256(to.cast(), whole);

@@ -89,6 +89,25 @@ type Indices = [MaybeUninit<u32>; BLOCK];
 
 const NO_INDICES: Indices = [MaybeUninit::uninit(); BLOCK];
 
+/// Whether the inputs are whole vectors, and no more than a block.
+#[inline(always)]
+fn is_block<S: Simd>(inputs: &[S::Float]) -> bool {
+    inputs.len().is_multiple_of(S::LANES) && inputs.len() <= BLOCK
+}
+
+/// Whether the first `count` of these indices are inside a table of so many rows.
+///
+/// # Safety
+/// So many are written.
+#[inline(always)]
+unsafe fn are_inside(indices: &[MaybeUninit<u32>], count: usize, rows: usize) -> bool {
+    indices[..count].iter().all(|index| {
+        // SAFETY: the caller promises that they are written.
+        let index = unsafe { index.assume_init() };
+        (index as usize) < rows
+    })
+}
+
 /// The number of blocks whose cells are found before the columns are evaluated, one after the other. With more
 /// blocks the records of a column are brought into the cache less often. (One block alone makes four columns of
 /// 1024 segments a quarter slower.)
@@ -137,6 +156,7 @@ pub(super) fn eval_columns<S: Simd>(
         for (cells, outputs) in columns {
             for (block, indices) in blocks::<S>(inputs.len()).zip(&indices) {
                 let (inputs, outputs) = (&inputs[block.clone()], &mut outputs[block]);
+                debug_assert!(cells.records.len() == first.records.len());
                 // SAFETY: a block is whole vectors, and there are as many outputs. The indices are those of
                 // records in the first column, and the others have as many records.
                 unsafe { eval_records(simd, cells, inputs, indices, outputs) };
@@ -172,11 +192,12 @@ fn eval_one_cell<S: Simd>(
     // The last float of the cell, so that both comparisons are of one kind.
     let next = cells.index.boundaries.get(cell);
     let to = next.map_or(S::Float::highest(), |next| next.next_down());
+    debug_assert!(inputs.len().is_multiple_of(S::LANES) && outputs.len() == inputs.len());
     let (from, to) = (simd.splat(from), simd.splat(to));
     let (low, high) = (simd.splat(cells.lower), simd.splat(cells.upper));
     let record = Columns::splat(simd, &cells.records[cell]);
     for at in (0..inputs.len()).step_by(S::LANES) {
-        // SAFETY: the block is whole vectors, from the start of one to its end.
+        // SAFETY: the block is whole vectors, so one of them starts here.
         let x = unsafe { simd.load(inputs.as_ptr().add(at)) };
         let inside = simd.and(simd.ge(x, from), simd.ge(to, x));
         if simd.bits(inside) != ALL >> (32 - S::LANES) {
@@ -201,6 +222,7 @@ fn eval_block<S: Simd>(
     inputs: &[S::Float],
     outputs: &mut [S::Float],
 ) {
+    debug_assert!(outputs.len() == inputs.len());
     let mut indices = NO_INDICES;
     // SAFETY: the inputs are whole vectors, no more than a block of them; the outputs are as many. The indices
     // that are found are those of records.
@@ -276,6 +298,7 @@ unsafe fn find_buckets<S: Simd>(
     let centre = simd.splat(map.centre);
     let (below, above) = (simd.splat(-map.gap), simd.splat(map.gap));
     let zero = simd.splat(S::Float::zero());
+    debug_assert!(is_block::<S>(inputs));
     for at in (0..inputs.len()).step_by(S::LANES) {
         // SAFETY: a whole vector of inputs, and of indices, which are as many or more.
         unsafe {
@@ -308,6 +331,9 @@ unsafe fn find_inner_buckets<S: Simd>(
     inputs: &[S::Float],
     indices: &mut Indices,
 ) {
+    debug_assert!(is_block::<S>(inputs));
+    // SAFETY: an index is written for each input.
+    debug_assert!(unsafe { are_inside(indices, inputs.len(), nodes.len()) });
     for at in (0..inputs.len()).step_by(S::LANES) {
         // SAFETY: a whole vector of inputs and of indices; these are indices of nodes.
         unsafe {
@@ -338,6 +364,9 @@ unsafe fn count_boundaries<S: Simd>(
     let last_record = last_index(&cells.records);
     let one = simd.splat(S::Float::one());
     let first = simd.splat(buckets.map.first);
+    debug_assert!(is_block::<S>(inputs));
+    // SAFETY: an index is written for each input.
+    debug_assert!(unsafe { are_inside(indices, inputs.len(), buckets.entries.len()) });
     for at in (0..inputs.len()).step_by(S::LANES) {
         // SAFETY: a whole vector of inputs and of indices; these are indices of entries.
         unsafe {
@@ -368,6 +397,9 @@ unsafe fn eval_records<S: Simd>(
     outputs: &mut [S::Float],
 ) {
     let (low, high) = (simd.splat(cells.lower), simd.splat(cells.upper));
+    debug_assert!(is_block::<S>(inputs) && outputs.len() == inputs.len());
+    // SAFETY: an index is written for each input.
+    debug_assert!(unsafe { are_inside(indices, inputs.len(), cells.records.len()) });
     for at in (0..inputs.len()).step_by(S::LANES) {
         // SAFETY: a whole vector of inputs, of outputs and of indices; these are indices of records.
         unsafe {
@@ -409,7 +441,8 @@ unsafe fn settle<T: Scalar>(
         for marked in &marked[..count] {
             // SAFETY: as many are written as are counted.
             let i = usize::from(unsafe { marked.assume_init() });
-            // SAFETY: the caller promises it.
+            debug_assert!(i < inputs.len());
+            // SAFETY: the caller promises that the marked indices are written, those of inputs.
             let index = unsafe { indices[i].assume_init_mut() };
             // The pivot is never beyond the last boundary, so the result stays the index of a record.
             let pivot = (*index as usize + half - 1).min(last);

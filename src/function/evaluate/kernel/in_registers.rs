@@ -236,6 +236,7 @@ impl<S: Simd, const COLUMN: usize> Records<S, COLUMN> {
                     is_last[lane] = S::Float::lowest();
                 }
             }
+            debug_assert!(rows.iter().all(|&row| (row as usize) < count));
             // SAFETY: as many rows as lanes, each inside the table.
             let [x, y, slope_left, _] =
                 unsafe { simd.quads(cells.records.as_ptr().cast(), rows.as_ptr()) };
@@ -273,7 +274,7 @@ impl<S: Simd, const COLUMN: usize> Records<S, COLUMN> {
             let segment = simd.ahead_where(simd.ge(t, zero), cell[i], 1);
             let slope = simd.look_up(&self.slopes, segment);
             let y = simd.add(y, simd.mul(slope, t));
-            // SAFETY: the caller promises it.
+            // SAFETY: the caller promises room for as many vectors of outputs.
             unsafe { simd.store(y, outputs.as_mut_ptr().add(i * S::LANES)) };
         }
     }

@@ -46,6 +46,7 @@ macro_rules! entry {
         ) -> bool {
             #[target_feature(enable = $features)]
             fn body(cells: &Cells<$float>, inputs: &[$float], outputs: &mut [$float]) {
+                debug_assert!(detected());
                 batch::eval_batch($simd(()), cells, inputs, outputs);
             }
             if !detected() {
@@ -64,6 +65,7 @@ macro_rules! entry {
         ) -> bool {
             #[target_feature(enable = $features)]
             fn body(columns: &[&Cells<$float>], inputs: &[$float], outputs: &mut [&mut [$float]]) {
+                debug_assert!(detected());
                 batch::eval_columns($simd(()), columns, inputs, outputs, $eval);
             }
             if !detected() {
@@ -92,7 +94,7 @@ mod portable;
 mod simd;
 mod widest;
 
-use core::any::TypeId;
+use core::any::{TypeId, type_name};
 
 use crate::function::evaluate::cells::Cells;
 use crate::number::Scalar;
@@ -280,21 +282,24 @@ fn columns_as_floats<T: Scalar>(
 /// # Safety
 /// `T` is `F`.
 unsafe fn same_cells<T, F>(cells: &Cells<T>) -> &Cells<F> {
-    // SAFETY: the caller promises it.
+    debug_assert_eq!(type_name::<T>(), type_name::<F>());
+    // SAFETY: the caller promises that the types are the same.
     unsafe { &*core::ptr::from_ref(cells).cast() }
 }
 
 /// # Safety
 /// `T` is `F`: the same type, or built in the same way from the type of the cells.
 unsafe fn same_slice<T, F>(slice: &[T]) -> &[F] {
-    // SAFETY: the caller promises it.
+    debug_assert_eq!(type_name::<T>(), type_name::<F>());
+    // SAFETY: the caller promises that the types are the same.
     unsafe { core::slice::from_raw_parts(slice.as_ptr().cast(), slice.len()) }
 }
 
 /// # Safety
 /// `T` is `F`, as above.
 unsafe fn same_slice_mut<T, F>(slice: &mut [T]) -> &mut [F] {
-    // SAFETY: the caller promises it.
+    debug_assert_eq!(type_name::<T>(), type_name::<F>());
+    // SAFETY: the caller promises that the types are the same.
     unsafe { core::slice::from_raw_parts_mut(slice.as_mut_ptr().cast(), slice.len()) }
 }
 

@@ -32,6 +32,7 @@ macro_rules! to_whole {
                 // Elsewhere `as u32` would test each float for what does not fit, most often one after the other. Two
                 // comparisons that keep all floats in range are vectorised.
                 let in_range = into_range(self, 0.0, (1 << 30) as $float);
+                debug_assert!((0.0..=(1 << 30) as $float).contains(&in_range));
                 // SAFETY: the float is in the range of the integers, whatever it was before.
                 let whole: i32 = unsafe { in_range.to_int_unchecked() };
                 whole as u32
@@ -79,13 +80,13 @@ impl<T: ToWhole> Simd for Portable<T> {
 
     #[inline(always)]
     unsafe fn load(self, from: *const T) -> [T; LANES] {
-        // SAFETY: the caller promises it, and an array needs no more alignment than its elements.
+        // SAFETY: the caller promises at least `LANES` floats, and an array needs no more alignment than its elements.
         unsafe { from.cast::<[T; LANES]>().read() }
     }
 
     #[inline(always)]
     unsafe fn store(self, vector: [T; LANES], to: *mut T) {
-        // SAFETY: the caller promises it, and an array needs no more alignment than its elements.
+        // SAFETY: the caller promises room for `LANES` floats, and an array needs no more alignment than its elements.
         unsafe { to.cast::<[T; LANES]>().write(vector) }
     }
 
@@ -155,7 +156,7 @@ impl<T: ToWhole> Simd for Portable<T> {
 
     #[inline(always)]
     unsafe fn store_bounded(self, x: [T; LANES], most: u32, to: *mut u32) {
-        // SAFETY: the caller promises it, and an array needs no more alignment than its elements.
+        // SAFETY: the caller promises room for `LANES` integers, and an array needs no more alignment than its elements.
         unsafe {
             to.cast::<[u32; LANES]>()
                 .write(x.map(|x| x.to_whole().min(most)))
