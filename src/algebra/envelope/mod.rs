@@ -18,6 +18,7 @@
 //!    nearest float, the steps from piece to piece add up, and so do the bounds.
 
 mod state;
+mod two;
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -27,6 +28,7 @@ use crate::function::PiecewiseLinear;
 use crate::function::piece::{Comparison, Piece, Side, last_passed, union};
 use crate::number::Scalar;
 use state::{Breakpoint, Kind, Pair, State, StateComparison};
+use two::{Operand, highest_of_two};
 
 /// An envelope: of one function, with its breakpoints, or without any for a straight line; or of several.
 pub(super) enum Envelope<'a, T> {
@@ -49,6 +51,17 @@ impl<T: Scalar> Envelope<'_, T> {
             Self::Of(function, true) => function.xs(),
             Self::Of(_, false) => &[],
             Self::Merged(merged) => &merged.xs,
+        }
+    }
+
+    /// The only function, if there is only one.
+    fn operand(&self) -> Option<Operand<'_, T>> {
+        match self {
+            Self::Of(function, _) => Some(Operand {
+                function,
+                xs: self.xs(),
+            }),
+            Self::Merged(_) => None,
         }
     }
 
@@ -87,20 +100,23 @@ impl<T: Scalar> Envelope<'_, T> {
             Values::Negated => T::zero() - value,
             _ => value,
         };
-        let (left, right) = highest(self, other, |x, before, breakpoint| {
+        let mut push = |x: T, y: T| {
             xs.push(x);
-            ys.push(signed(match (values, breakpoint.kind) {
-                (Values::CrossingAtZero, Kind::Crossing) => T::zero(),
-                _ => value(x, before, breakpoint),
-            }));
-        });
+            ys.push(signed(y));
+        };
+        let (left, right) = match (self.operand(), other.operand()) {
+            (Some(one), Some(two)) => highest_of_two([one, two], values, push),
+            _ => highest(self, other, |x, before, breakpoint| {
+                push(x, value(x, before, breakpoint, values));
+            }),
+        };
         PiecewiseLinear::checked_values(xs, ys)?
             .with_tail_slopes(signed(left.slope()), signed(right.slope()))
     }
 }
 
 /// What becomes of the values of an envelope in a function.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Values {
     Kept,
     Negated,
@@ -111,8 +127,12 @@ pub(super) enum Values {
 /// The value at a breakpoint, rounded once. If a level piece crosses another one there, it is that level, so that the
 /// level piece stays level to its end.
 #[inline]
-fn value<T: Scalar>(x: T, before: &Piece<T>, breakpoint: &Breakpoint<T>) -> T {
-    if breakpoint.kind == Kind::Crossing
+fn value<T: Scalar>(x: T, before: &Piece<T>, breakpoint: &Breakpoint<T>, values: Values) -> T {
+    let is_crossing = breakpoint.kind == Kind::Crossing;
+    if is_crossing && values == Values::CrossingAtZero {
+        return T::zero();
+    }
+    if is_crossing
         && !breakpoint.is_joined
         && let Some(level) = before.level().xor(breakpoint.after.level())
     {
