@@ -192,7 +192,7 @@ pub enum Error {
         /// The x of function 0 there.
         first: String,
     },
-    /// A factor or a shift is NaN or infinite.
+    /// A factor, a shift or another single number is NaN or infinite.
     #[error("{what} = {value} is not finite")]
     ArgumentNotFinite {
         /// The name of the argument.
