@@ -3,7 +3,7 @@
 //! The oracle is exact (rationals of arbitrary precision), the inputs aim at trouble
 //! (`support::generators`). A tolerance appears only with its derivation.
 //!
-//! `LAWS=random cargo test --test laws` draws new cases.
+//! `LAWS=random cargo test --test laws` draws new cases, and `LAWS=third` checks a third of them.
 
 mod support;
 
