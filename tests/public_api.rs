@@ -82,3 +82,32 @@ fn the_public_items_are_those_of_the_list() {
         "no longer public: {gone:#?}\nnew: {new:#?}"
     );
 }
+
+/// The program that compares machines calls every public function, except strategies of tests and threads.
+#[test]
+fn the_bits_of_every_public_function_are_compared() {
+    let mut paths = Vec::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bits/src");
+    files(&folder, &mut paths);
+    let read = |path| fs::read_to_string(path).expect("a file of tests/bits");
+    let program: String = paths.iter().map(read).collect();
+    let mut called = 0;
+    for item in public_items() {
+        let (file, declaration) = item.split_once(": ").expect("a file and an item");
+        let Some(rest) = declaration.strip_prefix("fn ") else {
+            continue;
+        };
+        if file.starts_with("interop/proptest") || file == "interop/rayon.rs" {
+            continue;
+        }
+        let name = rest.split(['(', '<']).next().expect("a name");
+        let calls = [".", "::", "("].map(|before| format!("{before}{name}"));
+        let is_called = calls.iter().any(|call| {
+            let mut ends = program.split(call.as_str()).skip(1);
+            ends.any(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+        });
+        assert!(is_called, "tests/bits does not call {item}");
+        called += 1;
+    }
+    assert!(called > 150, "{called} functions are called");
+}
