@@ -8,6 +8,7 @@ pub(crate) fn say(line: &str) {
 
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 pub(crate) fn say(line: &str) {
+    #[link(wasm_import_module = "env")]
     unsafe extern "C" {
         fn print(text: *const u8, length: usize);
     }
