@@ -8,7 +8,7 @@ use shallow_relu::{Error, PiecewiseLinear, Scalar, Tail};
 
 use crate::support::generators::{floats, functions, inputs, inputs_within, pairs};
 use crate::support::rational::Rational;
-use crate::support::{Float, Number, check, for_floats, function, oracle, same, same_bits};
+use crate::support::{Float, Number, check, enough, for_floats, function, oracle, same, same_bits};
 
 for_floats!(
     a_sum_has_the_breakpoints_of_all_that_bend,
@@ -94,7 +94,9 @@ fn a_sum_has_the_breakpoints_of_all_that_bend<F: Float>() {
         seen.set(counts);
     });
     let [zeros, constants, lines, bent] = seen.get();
-    assert!(bent > 300 && lines > 20 && constants > 20 && zeros > 0);
+    assert!(
+        bent > enough(300) && lines > enough(20) && constants > enough(20) && zeros >= enough(1)
+    );
 }
 
 fn at_shared_breakpoints_a_sum_is_that_of_floats<F: Float>() {
@@ -115,7 +117,7 @@ fn at_shared_breakpoints_a_sum_is_that_of_floats<F: Float>() {
             }
         }
     });
-    assert!(shared.get() > 300);
+    assert!(shared.get() > enough(300));
 }
 
 fn every_breakpoint_of_a_sum_is_rounded_once<F: Float>() {
@@ -127,7 +129,7 @@ fn every_breakpoint_of_a_sum_is_rounded_once<F: Float>() {
             assert_within_its_bound(&sum, &[f.clone(), g]);
         }
     });
-    assert!(summed.get() > 1000, "{summed:?}");
+    assert!(summed.get() > enough(1000), "{summed:?}");
 }
 
 /// Each y of a sum is within its bound of the exact sum of the functions there.
@@ -159,7 +161,7 @@ fn every_breakpoint_of_a_sum_of_many_is_rounded_once<F: Float>() {
         }
         assert_within_its_bound(&sum, &all);
     });
-    assert!(summed.get() > 100, "{summed:?}");
+    assert!(summed.get() > enough(100), "{summed:?}");
 }
 
 fn a_sum_is_within_its_bound_at_every_float<F: Float>() {
@@ -176,7 +178,7 @@ fn a_sum_is_within_its_bound_at_every_float<F: Float>() {
             }
         }
     });
-    assert!(checked.get() > 3_000, "{checked:?}");
+    assert!(checked.get() > enough(3_000), "{checked:?}");
 }
 
 /// A bound on the error of a function on an accurate segment: 4 ulp of its larger end, and the errors of the
@@ -331,7 +333,7 @@ fn functions_that_differ_in_one_tail_are_not_the_same<F: Float>() {
             differ.set(differ.get() + usize::from(!is_same));
         }
     });
-    assert!(differ.get() > 500, "{differ:?}");
+    assert!(differ.get() > enough(500), "{differ:?}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use shallow_relu::{PiecewiseLinear, Scalar, ShallowReluNet, Tail};
 use crate::algebra::rank;
 use crate::support::generators::{functions, inputs, inputs_within};
 use crate::support::rational::Rational;
-use crate::support::{Float, Number, check, for_floats, function, oracle, same, same_bits};
+use crate::support::{Float, Number, check, enough, for_floats, function, oracle, same, same_bits};
 
 for_floats!(
     every_breakpoint_is_the_composition,
@@ -51,7 +51,7 @@ fn every_breakpoint_is_the_composition<F: Float>() {
         },
     );
     let [rounded, levels] = found.get();
-    assert!(rounded > 2_000 && levels > 20, "{found:?}");
+    assert!(rounded > enough(2_000) && levels > enough(20), "{found:?}");
 }
 
 /// The breakpoints are those of the inner function, and the floats nearest to where the inner function passes
@@ -128,8 +128,8 @@ fn a_composition_has_the_exact_breakpoints_and_tails<F: Float>() {
         },
     );
     let (floats, gaps) = found.get();
-    assert!(floats > 10 && gaps > 2_000, "{found:?}");
-    assert!(refused.get() > 50, "{refused:?}");
+    assert!(floats > enough(10) && gaps > enough(2_000), "{found:?}");
+    assert!(refused.get() > enough(50), "{refused:?}");
 }
 
 /// The cost of moving the passes whose nearest float is `x` there: the change of slope times the distance,
@@ -226,7 +226,7 @@ fn a_composition_is_within_its_bound_at_every_float<F: Float>() {
             }
         },
     );
-    assert!(checked.get() > 3_000, "{checked:?}");
+    assert!(checked.get() > enough(3_000), "{checked:?}");
 }
 
 fn a_straight_line_adds_no_breakpoint<F: Float>() {

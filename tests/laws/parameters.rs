@@ -5,7 +5,7 @@ use shallow_relu::{Error, Parameter, ShallowReluNet};
 
 use crate::support::generators::{inputs, network, parameters};
 use crate::support::rational::Rational;
-use crate::support::{Float, Number, check, for_floats, oracle};
+use crate::support::{Float, Number, check, enough, for_floats, oracle};
 
 for_floats!(
     every_breakpoint_is_the_sum,
@@ -60,7 +60,7 @@ fn every_breakpoint_is_the_sum<F: Float>() {
         }
     });
     let [rounded, levels] = found.get();
-    assert!(rounded > 5_000 && levels > 30, "{found:?}");
+    assert!(rounded > enough(5_000) && levels > enough(30), "{found:?}");
 }
 
 /// There is a breakpoint for each kink that bends the sum, and no other if there are at least two.
@@ -85,7 +85,7 @@ fn breakpoints_are_the_floats_nearest_to_the_kinks<F: Float>() {
         }
         assert!(xs.len() <= net.width().max(2), "{net:?}");
     });
-    assert!(bending.get() > 2_000, "{bending:?}");
+    assert!(bending.get() > enough(2_000), "{bending:?}");
 }
 
 fn the_function_is_within_its_bound_at_every_float<F: Float>() {
@@ -146,7 +146,7 @@ fn the_function_is_within_its_bound_at_every_float<F: Float>() {
         }
     });
     assert!(
-        checked.get().into_iter().all(|count| count > 8_000),
+        checked.get().into_iter().all(|count| count > enough(8_000)),
         "{checked:?}"
     );
 }
@@ -180,7 +180,7 @@ fn kinks_that_cancel_around_a_float_are_seen_there<F: Float>() {
             }
         },
     );
-    assert!(bumps.get() > 20, "{bumps:?}");
+    assert!(bumps.get() > enough(20), "{bumps:?}");
 }
 
 fn refused_parameters_do_overflow<F: Float>() {
@@ -220,7 +220,7 @@ fn refused_parameters_do_overflow<F: Float>() {
             error => panic!("{error} of {parameters:?}"),
         }
     });
-    assert!(refused.get() > 30, "{refused:?}");
+    assert!(refused.get() > enough(30), "{refused:?}");
 }
 
 fn reports_are_true<F: Float>() {
@@ -295,7 +295,7 @@ fn forward_dense_is_within_its_bound<F: Float>() {
             );
         }
     });
-    assert!(checked.get() > 10_000);
+    assert!(checked.get() > enough(10_000));
 }
 
 fn a_line_and_a_constant_are_networks<F: Float>() {

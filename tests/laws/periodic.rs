@@ -11,7 +11,7 @@ use crate::support::jumps::exact_value;
 use crate::support::jumps::jumping;
 use crate::support::rational::Rational;
 use crate::support::strategies::{self, periodic::periods};
-use crate::support::{Float, Number, check, for_floats, oracle, same};
+use crate::support::{Float, Number, check, enough, for_floats, oracle, same};
 
 for_floats!(
     x_is_reduced_without_rounding,
@@ -86,7 +86,7 @@ fn x_is_reduced_without_rounding<F: Float>() {
             assert!(f.eval(x).is_nan());
         }
     });
-    assert!(reduced.get() > 3000, "{reduced:?}");
+    assert!(reduced.get() > enough(3000), "{reduced:?}");
     // The function that is x itself between -p/2 and p/2 shows the residues.
     check(300, (periods::<F>(), more), |(period, more)| {
         let half = period / F::of(2.0);
@@ -132,7 +132,7 @@ fn breakpoints_keep_their_y_in_every_period<F: Float>() {
             }
         },
     );
-    assert!(kept.get() > 500, "{kept:?}");
+    assert!(kept.get() > enough(500), "{kept:?}");
 }
 
 fn whole_periods_change_no_bit<F: Float>() {
@@ -154,7 +154,7 @@ fn whole_periods_change_no_bit<F: Float>() {
             }
         }
     });
-    assert!(moved.get() > 3000, "{moved:?}");
+    assert!(moved.get() > enough(3000), "{moved:?}");
 }
 
 fn a_batch_has_the_bits_of_single_values<F: Float>() {
@@ -222,7 +222,7 @@ fn values_are_as_near_as_promised<F: Float>() {
             }
         }
     });
-    assert!(checked.get() > 2000, "{checked:?}");
+    assert!(checked.get() > enough(2000), "{checked:?}");
 }
 
 fn every_constructor_makes_the_same_function<F: Float>() {
@@ -271,7 +271,7 @@ fn every_constructor_makes_the_same_function<F: Float>() {
             }
         },
     );
-    assert!(compared.get() > 100, "{compared:?}");
+    assert!(compared.get() > enough(100), "{compared:?}");
 }
 
 fn the_ends_of_a_period_have_the_exact_value_rounded_once<F: Float>() {
@@ -300,7 +300,7 @@ fn the_ends_of_a_period_have_the_exact_value_rounded_once<F: Float>() {
             assert!(oracle::is_rounded(ys[0], &exact), "{f:?}");
         },
     );
-    assert!(made.get() > 200, "{made:?}");
+    assert!(made.get() > enough(200), "{made:?}");
 }
 
 fn jumps_come_again_in_every_period<F: Float>() {
@@ -418,7 +418,7 @@ fn integrals_over_any_number_of_periods_are_rounded_once<F: Float>() {
             }
         }
     });
-    assert!(found.get() > 400, "{found:?}");
+    assert!(found.get() > enough(400), "{found:?}");
     let f = Periodic::from_breakpoints(&[(F::zero(), F::one()), (F::one(), F::zero())], F::of(2.0));
     let f = f.expect("good breakpoints");
     let bad = [

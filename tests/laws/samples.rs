@@ -11,7 +11,7 @@ use crate::support::fits::{exact_samples, pooled_means};
 use crate::support::generators::{floats, unsorted_samples};
 use crate::support::oracle::rounded;
 use crate::support::rational::Rational;
-use crate::support::{Float, Number, check, for_floats, function};
+use crate::support::{Float, Number, check, enough, for_floats, function};
 
 for_floats!(
     samples_are_in_order_of_x_and_ties_in_the_order_given,
@@ -197,7 +197,7 @@ fn the_function_through_samples_is_the_exact_one<F: Float>() {
     check(2000, any_rows::<F>(), |rows| {
         merges.set(merges.get() + assert_interpolates(&rows, rounded::<F>));
     });
-    assert!(merges.get() > 5000, "{merges:?}");
+    assert!(merges.get() > enough(5000), "{merges:?}");
 }
 
 fn shuffled<T: Copy>(rows: &[T], mut state: u64) -> Vec<T> {
@@ -383,7 +383,7 @@ fn isotonic_values_are_exact_means_of_ties<F: Float>() {
         }
     });
     assert!(
-        fitted.get() > 1000 && tied.get() > 3000,
+        fitted.get() > enough(1000) && tied.get() > enough(3000),
         "{fitted:?} {tied:?}"
     );
 }

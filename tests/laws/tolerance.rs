@@ -8,7 +8,7 @@ use shallow_relu::{Error, PiecewiseLinear, Tail};
 
 use crate::support::generators::functions;
 use crate::support::rational::Rational;
-use crate::support::{Float, check, for_floats, function, oracle};
+use crate::support::{Float, check, enough, for_floats, function, oracle};
 
 for_floats!(
     simplified_within_a_tolerance_it_is_within_it,
@@ -86,7 +86,7 @@ fn simplified_within_a_tolerance_it_is_within_it<F: Float>() {
         dropped.set([some + count, all + usize::from(simple.segment_count() == 1)]);
     });
     let [some, all] = dropped.get();
-    assert!(some > 1000 && all > 100, "{dropped:?}");
+    assert!(some > enough(1000) && all > enough(100), "{dropped:?}");
 }
 
 /// The distance of the middle breakpoint from the line is compared exactly with the tolerance, down to the
@@ -123,7 +123,7 @@ fn three_breakpoints_become_two_if_the_middle_one_is_within<F: Float>() {
         }
     });
     assert!(
-        dropped.get().iter().all(|&count| count > 500),
+        dropped.get().iter().all(|&count| count > enough(500)),
         "{dropped:?}"
     );
 }
@@ -191,7 +191,10 @@ fn convexity_within_a_tolerance_is_decided_by_the_hull<F: Float>() {
             });
         }
     });
-    assert!(seen.get().iter().all(|&count| count > 1000), "{seen:?}");
+    assert!(
+        seen.get().iter().all(|&count| count > enough(1000)),
+        "{seen:?}"
+    );
 }
 
 fn decimals_of_a_line_are_straight_within_a_tolerance<F: Float>() {

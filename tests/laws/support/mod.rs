@@ -135,6 +135,21 @@ macro_rules! for_floats {
 
 pub(crate) use for_floats;
 
+/// Whether `LAWS=third` in the environment asks for a third of the cases.
+fn only_a_third() -> bool {
+    std::env::var("LAWS").as_deref() == Ok("third")
+}
+
+/// As many cases as must have been seen of a kind that a law needs: `count`, or a quarter of it if only a third of the
+/// cases are checked.
+pub(crate) fn enough<N: From<u8> + std::ops::Div<Output = N>>(count: N) -> N {
+    if only_a_third() {
+        count / N::from(4)
+    } else {
+        count
+    }
+}
+
 /// Checks `law` on the values that `strategy` generates. The first failure is shrunk and reported. The cases
 /// are the same in every run, unless `LAWS=random` in the environment draws new ones. `LAWS=third` checks the
 /// first third of them, for emulators.
@@ -142,9 +157,8 @@ pub(crate) fn check<S: Strategy>(cases: u32, strategy: S, law: impl Fn(S::Value)
 where
     S::Value: Debug,
 {
-    let mode = std::env::var("LAWS").unwrap_or_default();
     let config = Config {
-        cases: if mode == "third" {
+        cases: if only_a_third() {
             cases.div_ceil(3)
         } else {
             cases
@@ -153,8 +167,8 @@ where
         max_shrink_iters: 1000,
         ..Config::default()
     };
-    let mut runner = match mode.as_str() {
-        "random" => TestRunner::new(config),
+    let mut runner = match std::env::var("LAWS").as_deref() {
+        Ok("random") => TestRunner::new(config),
         _ => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
     };
     let outcome = runner.run(&strategy, |value| {
