@@ -72,20 +72,6 @@ describe() {
     fi
 }
 
-# Whatever Debian has for these machines.
-install_packages() {
-    local wanted=(rustc-web cargo-web rust-web-src) machine as_root=()
-    for machine in "${machines[@]}"; do
-        describe "$machine"
-        read -ra packages <<<"$packages"
-        wanted+=("${packages[@]}")
-    done
-    [ "$(id -u)" = 0 ] || as_root=(sudo -n)
-    "${as_root[@]}" apt-get -q update >"$kept/install.log" 2>&1 &&
-        "${as_root[@]}" apt-get -q install -y --no-install-recommends "${wanted[@]}" >>"$kept/install.log" 2>&1 ||
-        echo "The packages cannot be installed: $kept/install.log tells why." >&2
-}
-
 # Sets the toolchain for a target: the one of the PATH if it has the standard library or its source, or else Debian's.
 find_toolchain() {
     local compiler sysroot
@@ -113,21 +99,37 @@ find_missing() {
     [ -z "$missing" ]
 }
 
-# Sets how the program compares.
+# Installs what is missing, if Debian has it.
+install_packages() {
+    local wanted=() as_root=() machine
+    for machine in "${machines[@]}"; do
+        describe "$machine"
+        if ! find_missing; then
+            wanted+=(rustc-web cargo-web rust-web-src)
+            for package in $packages; do wanted+=("$package"); done
+        fi
+    done
+    [ ${#wanted[@]} -gt 0 ] || return 0
+    [ "$(id -u)" = 0 ] || as_root=(sudo -n)
+    "${as_root[@]}" apt-get -q update >"$kept/install.log" 2>&1 &&
+        "${as_root[@]}" apt-get -q install -y --no-install-recommends "${wanted[@]}" >>"$kept/install.log" 2>&1 ||
+        echo "The packages cannot be installed: $kept/install.log tells why." >&2
+}
+
+# Sets how many values are equal, and how many laws hold.
 compare_bits() {
     local name=${target//-/_}
     name=CARGO_TARGET_${name^^}
-    bits=(env "${name}_LINKER=$linker" "${name}_RUNNER=$runner" "RUSTFLAGS=$flags")
-    if "${bits[@]}" "${toolchain[@]}" run -q --release --manifest-path tests/bits/Cargo.toml --target "$target" \
+    local cross=(env "${name}_LINKER=$linker" "${name}_RUNNER=$runner" "RUSTFLAGS=$flags")
+    if "${cross[@]}" "${toolchain[@]}" run -q --release --manifest-path tests/bits/Cargo.toml --target "$target" \
         >"$kept/$machine.bits.log" 2>&1; then
         same=$(sed -n 's/^\(.*\) groups, \(.*\) values and texts: the recorded bits$/\2 equal/p' "$kept/$machine.bits.log")
     else
         same=$(sed -n 's/ from the recorded bits.*//p' "$kept/$machine.bits.log")
         same=${same:-FAILED} failed=1
     fi
-    # One test program after the other, until all have run.
     if [ -n "$laws" ] && [ "$kind" = laws ]; then
-        "${bits[@]}" LAWS=third "${toolchain[@]}" test -p shallow-relu --features num-rational --test laws \
+        "${cross[@]}" LAWS=third "${toolchain[@]}" test -p shallow-relu --features num-rational --test laws \
             --target "$target" >"$kept/$machine.laws.log" 2>&1 || failed=1
         held=$(sed -n 's/^test result: [^.]*[.] \(.*\) passed; \(.*\) failed; \(.*\) ignored.*/\1 \/ \2 \/ \3/p' \
             "$kept/$machine.laws.log")
