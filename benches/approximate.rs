@@ -2,46 +2,46 @@
 //!
 //! ```text
 //! cargo bench --bench approximate
-//! cargo bench --bench approximate -- approximate/f64/.*/samples
 //! ```
 //!
-//! The name of a measurement is `approximate/type/n=samples/tolerance/what`, and the filter is a regular
-//! expression over it. `thrpt` is samples a second. The time divided by n should not depend on n. Allocating
-//! the result and freeing it are included.
+//! The first table has nanoseconds a sample, which should not depend on n. The least time of several runs counts, of long
+//! ones only the time in which they really ran. Allocating the result and freeing it are included.
 //!
 //! * `samples`: [`approximate::samples`], within the tolerance at every sample;
 //! * `polyline`: [`approximate::polyline`], within the tolerance also along the straight lines between
 //!   samples;
 //! * `cone`: the greedy method that everyone writes, also called swing filter. Each segment starts where the
 //!   one before has ended and goes on as long as one slope fits. It needs a few segments more on a smooth
-//!   curve, and its answer is not checked against rounding;
-//! * `approximate/type/sin/tolerance`: [`approximate::function`] of the sine itself, with `thrpt` in
-//!   evaluations a second.
+//!   curve, and its answer is not checked against rounding.
 //!
 //! The samples are those of one period of a sine, plus another sine that is a tenth as high and 7 times as
-//! fast. The smaller tolerance takes about a hundred segments, the larger about a dozen. All answers are
-//! checked before any is timed: every sample is within the tolerance, and no cone has fewer segments than the
-//! least.
+//! fast, without noise or with noise evenly spread up to `noise`. Without noise the smaller tolerance takes about 270
+//! segments, the larger about 30. All answers are checked before any is timed: every sample is within the tolerance,
+//! and no cone has fewer segments than the least.
+//!
+//! The second table has million evaluations a second of [`approximate::function`].
 
 mod support;
 
-use std::cell::LazyCell;
 use std::f64::consts::TAU;
 use std::hint::black_box;
 
-use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use shallow_relu::Error;
 use shallow_relu::approximate::{self, Approximation};
 
-use support::Float;
+use support::{Float, SplitMix64, best_running_time, is_bench, origin, rate};
 
 /// The counts of samples that are measured.
-const SAMPLES: [usize; 5] = [1000, 10_000, 100_000, 1_000_000, MANY];
+const SAMPLES: [usize; 5] = [1000, 10_000, 100_000, 1_000_000, 10_000_000];
 
-/// This many samples take seconds.
-const MANY: usize = 10_000_000;
-
-const TOLERANCES: [f64; 2] = [1e-2, 1e-4];
+/// The noise of the samples and the tolerance.
+const CASES: [(f64, f64); 5] = [
+    (0.0, 1e-2),
+    (0.0, 1e-4),
+    (5e-3, 1e-2),
+    (1e-2, 1e-2),
+    (1e-2, 1e-4),
+];
 
 /// Samples at equal steps.
 struct Samples<T> {
@@ -50,9 +50,10 @@ struct Samples<T> {
 }
 
 impl<T: Float> Samples<T> {
-    fn new(count: usize) -> Self {
+    fn new(count: usize, noise: f64) -> Self {
+        let mut random = SplitMix64::new(1);
         let x = |i: usize| TAU * i as f64 / count as f64;
-        let wave = |x: f64| x.sin() + (7.0 * x).sin() / 10.0;
+        let mut wave = |x: f64| x.sin() + (7.0 * x).sin() / 10.0 + noise * random.symmetric();
         Self {
             xs: (0..count).map(|i| T::nearest(x(i))).collect(),
             ys: (0..count).map(|i| T::nearest(wave(x(i)))).collect(),
@@ -112,69 +113,85 @@ fn cone<T: Float>(xs: &[T], ys: &[T], tolerance: T) -> Vec<(T, T)> {
 
 type Method<T> = fn(&[T], &[T], T) -> Result<Approximation<T>, Error>;
 
-fn samples<T: Float>(c: &mut Criterion) {
-    let methods: [(&str, Method<T>); 2] = [
-        ("samples", |xs, ys, tolerance| {
-            approximate::samples((xs, ys), tolerance)
-        }),
-        ("polyline", |xs, ys, tolerance| {
-            approximate::polyline((xs, ys), tolerance)
-        }),
+fn main() {
+    if !is_bench() {
+        return;
+    }
+    println!("{}\n", origin());
+    println!("type  noise  tolerance         n   ns a sample: samples  polyline  cone");
+    samples::<f32>();
+    samples::<f64>();
+    println!("\nMillion evaluations a second, evaluations, segments and the least number");
+    functions::<f32>();
+    functions::<f64>();
+}
+
+/// So many runs that some of them are not interrupted.
+fn runs(count: usize) -> usize {
+    (2_000_000 / count).clamp(2, 200)
+}
+
+fn samples<T: Float>() {
+    let methods: [Method<T>; 2] = [
+        |xs, ys, tolerance| approximate::samples((xs, ys), tolerance),
+        |xs, ys, tolerance| approximate::polyline((xs, ys), tolerance),
     ];
-    for count in SAMPLES {
-        let data = LazyCell::new(|| Samples::<T>::new(count));
-        // This many samples take seconds, so one tolerance is enough.
-        let tolerances = if count == MANY {
-            &TOLERANCES[1..]
-        } else {
-            &TOLERANCES
-        };
-        for &tolerance in tolerances {
-            let title = format!("approximate/{}/n={count}/{tolerance:e}", T::NAME);
-            let mut group = c.benchmark_group(title);
-            group.throughput(Throughput::Elements(count as u64));
-            if count == MANY {
-                group.sampling_mode(SamplingMode::Flat).sample_size(10);
+    for (noise, tolerance) in CASES {
+        for count in SAMPLES {
+            // Where nearly every sample takes a segment, so many would take minutes.
+            if tolerance < noise && count > 1_000_000 {
+                continue;
             }
+            let data = Samples::<T>::new(count, noise);
+            let Samples { xs, ys } = &data;
             let tolerance = T::nearest(tolerance);
-            for (name, method) in methods {
-                group.bench_function(name, |bencher| {
-                    let Samples { xs, ys } = &*data;
-                    data.check(&method(xs, ys, tolerance).expect("smooth"), tolerance);
-                    bencher.iter(|| method(black_box(xs), black_box(ys), tolerance));
-                });
-            }
-            group.bench_function("cone", |bencher| {
-                let Samples { xs, ys } = &*data;
-                bencher.iter(|| cone(black_box(xs), black_box(ys), tolerance));
+            let nanoseconds =
+                |run: &dyn Fn()| 1e3 / rate(count, best_running_time(runs(count), run));
+            let [of_samples, of_polyline] = methods.map(|method| {
+                data.check(&method(xs, ys, tolerance).expect("valid"), tolerance);
+                nanoseconds(&|| {
+                    let _ = black_box(method(black_box(xs), black_box(ys), tolerance));
+                })
             });
-            group.finish();
+            let of_cone = nanoseconds(&|| {
+                black_box(cone(black_box(xs), black_box(ys), tolerance));
+            });
+            println!(
+                "{:4} {noise:>6} {tolerance:>10} {count:>9} {of_samples:>22.0} {of_polyline:>9.0} {of_cone:>5.0}",
+                T::NAME
+            );
         }
     }
 }
 
-fn functions<T: Float>(c: &mut Criterion) {
-    let tolerance = T::nearest(TOLERANCES[1]);
-    let domain = (T::zero(), T::nearest(TAU));
-    let approximate =
-        || approximate::function(T::sin, black_box(domain), tolerance).expect("smooth");
-    let mut group = c.benchmark_group(format!("approximate/{}/sin", T::NAME));
-    let found = approximate();
-    assert!(
-        found
-            .measured_error()
-            .is_some_and(|error| error <= tolerance)
-    );
-    group.throughput(Throughput::Elements(found.evaluations() as u64));
-    group.bench_function(format!("{:e}", TOLERANCES[1]), |bencher| {
-        bencher.iter(approximate);
-    });
-    group.finish();
-}
+type Code<T> = (&'static str, fn(T) -> T, (f64, f64));
 
-criterion_group! {
-    name = benches;
-    config = support::brief();
-    targets = samples::<f32>, samples::<f64>, functions::<f32>, functions::<f64>
+fn functions<T: Float>() {
+    let codes: [Code<T>; 3] = [
+        ("sin", T::sin, (0.0, TAU)),
+        ("exp", T::exp, (0.0, 1.0)),
+        ("sqrt", T::sqrt, (0.0, 2.0)),
+    ];
+    for (name, f, (from, to)) in codes {
+        for tolerance in [1e-2, 1e-4, 1e-6] {
+            let approximate = || {
+                let domain = black_box((T::nearest(from), T::nearest(to)));
+                approximate::function(f, domain, T::nearest(tolerance)).expect("smooth")
+            };
+            let found = approximate();
+            let error: f64 = found.measured_error().expect("measured").into();
+            assert!(error <= tolerance.next_up() || error <= T::nearest(tolerance).into());
+            let evaluations = found.evaluations();
+            let time = best_running_time(runs(evaluations), || {
+                black_box(approximate());
+            });
+            println!(
+                "{} {name:>4} {tolerance:>5e} {:>6.1} {evaluations:>9} {:>5} {:>5}",
+                T::NAME,
+                rate(evaluations, time),
+                found.function().segment_count(),
+                found.least_segments()
+            );
+        }
+    }
 }
-criterion_main!(benches);

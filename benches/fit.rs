@@ -2,31 +2,29 @@
 //!
 //! ```text
 //! cargo bench --bench fit
-//! cargo bench --bench fit -- fit/f64/n=1000000/isotonic
 //! ```
 //!
-//! The name of a measurement is `fit/type/n=samples/what`, and the filter is a regular expression over it. `thrpt`
-//! is samples a second. The time divided by n should not depend on n. Allocating the result and freeing it are
-//! included.
+//! The table has nanoseconds a sample, which should not depend on n. The least time of several runs counts, of long
+//! ones only the time in which they really ran. Allocating the result and freeing it are included.
 //!
 //! * `isotonic`: [`fit::isotonic`] of a rising curve with noise, so that most neighbours are pooled;
-//! * `isotonic/rising`: the same without noise, so that none are pooled;
+//! * `rising`: the same without noise, so that none are pooled;
 //! * `pooled`: the stack of means that everyone writes, in plain floats. It returns values at the samples, which
 //!   are off by the roundings of the means, and no function;
-//! * `least_squares/N=breakpoints`: [`fit::least_squares`] of a wave with noise.
+//! * `N=breakpoints`: [`fit::least_squares`] of a wave with noise, where each segment has ten samples or more.
+//!
+//! `fit.py` measures scikit-learn and numpy with samples like these.
 //!
 //! All answers are checked before any is timed.
 
 mod support;
 
-use std::cell::LazyCell;
 use std::f64::consts::TAU;
 use std::hint::black_box;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use shallow_relu::fit;
 
-use support::Float;
+use support::{Float, SplitMix64, best_running_time, is_bench, origin, rate};
 
 /// The counts of samples that are measured.
 const SAMPLES: [usize; 4] = [1000, 10_000, 100_000, 1_000_000];
@@ -36,15 +34,9 @@ const BREAKPOINTS: [usize; 2] = [11, 1001];
 
 /// A curve at equal steps, with noise of this size.
 fn samples<T: Float>(count: usize, noise: f64, curve: impl Fn(f64) -> f64) -> (Vec<T>, Vec<T>) {
-    let mut state = 1_u64;
-    let mut random = move || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        (state >> 11) as f64 / (1_u64 << 53) as f64 - 0.5
-    };
+    let mut random = SplitMix64::new(1);
     let x = |i: usize| TAU * i as f64 / count as f64;
-    let y = |i: usize| curve(x(i)) + noise * random();
+    let y = |i: usize| curve(x(i)) + noise * (random.unit() - 0.5);
     let xs = (0..count).map(|i| T::nearest(x(i))).collect();
     (xs, (0..count).map(y).map(T::nearest).collect())
 }
@@ -73,77 +65,72 @@ fn pooled<T: Float>(ys: &[T]) -> Vec<T> {
         .collect()
 }
 
-fn isotonic<T: Float>(c: &mut Criterion) {
-    for count in SAMPLES {
-        let noisy = LazyCell::new(|| {
-            let samples = samples::<T>(count, 0.5, f64::sqrt);
-            let found = fit::isotonic((&samples.0, &samples.1)).expect("valid");
-            let near = 1e3 * T::unit_roundoff().into();
-            for (&x, value) in samples.0.iter().zip(pooled(&samples.1)) {
-                let (ours, theirs): (f64, f64) = (found.function().eval(x).into(), value.into());
-                assert!(
-                    (ours - theirs).abs() <= near,
-                    "at {x}: {ours}, pooled {theirs}"
-                );
-            }
-            samples
-        });
-        let rising = LazyCell::new(|| {
-            let samples = samples::<T>(count, 0.0, f64::exp);
-            let found = fit::isotonic((&samples.0, &samples.1)).expect("valid");
-            assert_eq!(found.residual(), T::zero());
-            samples
-        });
-        let mut group = c.benchmark_group(format!("fit/{}/n={count}", T::NAME));
-        group.throughput(Throughput::Elements(count as u64));
-        group.bench_function("isotonic", |bencher| {
-            let (xs, ys) = &*noisy;
-            bencher.iter(|| fit::isotonic((black_box(xs), black_box(ys))));
-        });
-        group.bench_function("isotonic/rising", |bencher| {
-            let (xs, ys) = &*rising;
-            bencher.iter(|| fit::isotonic((black_box(xs), black_box(ys))));
-        });
-        group.bench_function("pooled", |bencher| {
-            let (_, ys) = &*noisy;
-            bencher.iter(|| pooled(black_box(ys)));
-        });
-        group.finish();
+fn main() {
+    if !is_bench() {
+        return;
     }
+    println!("{}\n", origin());
+    println!("type        n   isotonic  rising  pooled  N=11  N=1001");
+    fits::<f32>();
+    fits::<f64>();
 }
 
-fn least_squares<T: Float>(c: &mut Criterion) {
+fn nanoseconds<R>(count: usize, run: impl Fn() -> R) -> f64 {
+    // So many runs that some of them are not interrupted.
+    let runs = (4_000_000 / count).clamp(10, 400);
+    let time = best_running_time(runs, || {
+        black_box(run());
+    });
+    1e3 / rate(count, time)
+}
+
+fn fits<T: Float>() {
     for count in SAMPLES {
+        let [of_noisy, of_rising, of_pooled] = isotonic::<T>(count);
+        print!(
+            "{} {count:>9} {of_noisy:>10.0} {of_rising:>7.0} {of_pooled:>7.0}",
+            T::NAME
+        );
         for breakpoints in BREAKPOINTS {
-            // Each segment has several samples.
-            if 10 * breakpoints > count {
-                continue;
+            if 10 * breakpoints <= count {
+                print!(" {:>5.0}", least_squares::<T>(count, breakpoints));
             }
-            let case = LazyCell::new(|| {
-                let (xs, ys) = samples::<T>(count, 0.5, f64::sin);
-                let last = (breakpoints - 1) as f64;
-                let at = |i: usize| T::nearest(TAU * i as f64 / last);
-                let at: Vec<T> = (0..breakpoints).map(at).collect();
-                let found = fit::least_squares((&xs, &ys), &at).expect("determined");
-                // The noise is spread evenly over an interval of length 1/2.
-                let residual: f64 = found.residual().into();
-                assert!(residual < 1.1 * count as f64 * 0.25 / 12.0, "{residual}");
-                (xs, ys, at)
-            });
-            let mut group = c.benchmark_group(format!("fit/{}/n={count}", T::NAME));
-            group.throughput(Throughput::Elements(count as u64));
-            group.bench_function(format!("least_squares/N={breakpoints}"), |bencher| {
-                let (xs, ys, at) = &*case;
-                bencher.iter(|| fit::least_squares((black_box(xs), black_box(ys)), at));
-            });
-            group.finish();
         }
+        println!();
     }
 }
 
-criterion_group! {
-    name = benches;
-    config = support::brief();
-    targets = isotonic::<f32>, isotonic::<f64>, least_squares::<f32>, least_squares::<f64>
+fn isotonic<T: Float>(count: usize) -> [f64; 3] {
+    let noisy = samples::<T>(count, 0.5, f64::sqrt);
+    let found = fit::isotonic((&noisy.0, &noisy.1)).expect("valid");
+    let near = 1e3 * T::unit_roundoff().into();
+    for (&x, value) in noisy.0.iter().zip(pooled(&noisy.1)) {
+        let (ours, theirs): (f64, f64) = (found.function().eval(x).into(), value.into());
+        assert!(
+            (ours - theirs).abs() <= near,
+            "at {x}: {ours}, pooled {theirs}"
+        );
+    }
+    let rising = samples::<T>(count, 0.0, f64::exp);
+    let found = fit::isotonic((&rising.0, &rising.1)).expect("valid");
+    assert_eq!(found.residual(), T::zero());
+    let of = |(xs, ys): &(Vec<T>, Vec<T>)| {
+        nanoseconds(count, || fit::isotonic((black_box(xs), black_box(ys))))
+    };
+    let of_pooled = nanoseconds(count, || pooled(black_box(&noisy.1)));
+    [of(&noisy), of(&rising), of_pooled]
 }
-criterion_main!(benches);
+
+fn least_squares<T: Float>(count: usize, breakpoints: usize) -> f64 {
+    let (xs, ys) = samples::<T>(count, 0.5, f64::sin);
+    let last = (breakpoints - 1) as f64;
+    let at = |i: usize| T::nearest(TAU * i as f64 / last);
+    let at: Vec<T> = (0..breakpoints).map(at).collect();
+    let found = fit::least_squares((&xs, &ys), &at).expect("determined");
+    // The noise is spread evenly over an interval of length 1/2.
+    let residual: f64 = found.residual().into();
+    assert!(residual < 1.1 * count as f64 * 0.25 / 12.0, "{residual}");
+    nanoseconds(count, || {
+        fit::least_squares((black_box(&xs), black_box(&ys)), &at)
+    })
+}
