@@ -6,12 +6,14 @@ use shallow_relu::fit::{self, Fit, Shape};
 use shallow_relu::{Error, PiecewiseLinear};
 
 #[cfg(feature = "num-rational")]
+use crate::support::enough;
+#[cfg(feature = "num-rational")]
 use crate::support::fits::{best_of_shape, exact_all};
 use crate::support::fits::{exact_samples, is_of_value, sign_of};
 use crate::support::generators::floats;
 use crate::support::oracle::{scale, segment_slope, value_at};
 use crate::support::rational::Rational;
-use crate::support::{Float, Number, check, enough, for_floats, tails_go_on};
+use crate::support::{Float, Number, check, for_floats, tails_go_on};
 
 for_floats!(
     no_change_within_the_shape_is_better,
