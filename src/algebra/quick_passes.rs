@@ -16,6 +16,9 @@
 //!    either slope.
 //! 4. The doubt is D times the larger |r|, and what a quick estimate of Y + c has by itself.
 //! 5. D times a slope of a moderate size does not lose more to underflow than the [least size](Quick::least_size).
+//! 6. If the rise or the run of an outer segment is not moderate, the slope may be off by more: by the rounding of the
+//!    remainder, a few times 2⁻¹⁰⁷⁴, over the rise. Between its ends c is no larger than the rise, so that is less than the
+//!    least doubt, 2⁻¹⁰⁰⁰. A rise or a run that overflows, or whose reciprocal does, leaves no moderate slope.
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -94,7 +97,7 @@ impl<T: Scalar> QuickPasses<T> {
 }
 
 struct FindPasses<'a, T: Scalar> {
-    /// The inner piece, and its x as they depend on y.
+    /// The inner piece, and its x as a line over y.
     line: QuickLine<T>,
     inverse: QuickLine<T>,
     levels: &'a Levels<'a, T>,
@@ -169,6 +172,7 @@ mod tests {
     use std::cell::Cell;
 
     use super::*;
+    use crate::function::Tail;
     use crate::number::Exact;
     use crate::support::generators::functions;
     use crate::support::{Float, check, for_floats};
@@ -249,5 +253,19 @@ mod tests {
             count += certain(&Piece::after(&inner, 1), &outer);
         }
         assert!(count > 500, "{count}");
+    }
+
+    /// The second pass lies an eighth of a step beyond the largest `f32`. A cast to `f32` would round it to that float.
+    #[test]
+    fn a_pass_just_beyond_the_largest_float_is_no_breakpoint() {
+        let step = f32::MAX - f32::MAX.next_down();
+        let low = -step / 8.0;
+        let inner = PiecewiseLinear::from_breakpoints(&[(-1.0, low), (0.0, low)]).expect("valid");
+        let inner = inner.with_tails(Tail::Constant, Tail::Slope(1.0));
+        let outer = [(0.0, 0.0), (f32::MAX, f32::MAX / 2.0)];
+        let outer = PiecewiseLinear::from_breakpoints(&outer).expect("valid");
+        let composition = outer.compose(&inner.expect("valid")).expect("in range");
+        assert_eq!(composition.xs(), [-1.0, 0.0, step / 8.0]);
+        assert_eq!(composition.tail_slopes(), (0.0, 0.5));
     }
 }
