@@ -121,8 +121,8 @@ impl<T: Scalar> Reach<T> {
 
 impl<T: Scalar, const TURNS: bool> Hull<T, TURNS> {
     /// A line from an end of this hull, turned so that it passes some ends further right that bind it from the other side,
-    /// and `more` ends that are to be added to this hull. None if its first end changes twice. The index is that of an end of the
-    /// hull up to which no line touches an end.
+    /// and `more` ends that are to be added to this hull. None if its first end changes twice, or if it is in doubt because
+    /// slopes are rounded. The index is that of an end of the hull up to which no line touches an end.
     ///
     /// An end on the side `free` does not turn the line. Of two slopes one is `is_nearer` if it turns the line further.
     fn turned(

@@ -38,7 +38,7 @@ impl<T: Scalar> Piece<T> {
         })
     }
 
-    /// The same, quickly; None for an exact type.
+    /// The same, quickly; None for an exact type, unless the value needs no arithmetic.
     #[inline(always)]
     pub(crate) fn quick_at(&self, x: T) -> Option<QuickEstimate<T>> {
         if let Some(y) = self.exact_at(x) {
@@ -70,7 +70,7 @@ impl<T: Scalar> Piece<T> {
         values.times(to.wide_difference(from))
     }
 
-    /// The same, quickly; None if the piece or the distance is not of moderate size.
+    /// The same, quickly; None if the sum of the values or the distance is not of moderate size, or for an exact type.
     pub(crate) fn quick_twice_integral(&self, (from, to): (T, T)) -> Option<QuickEstimate<T>> {
         let values = self.quick_at(from)?.plus(&self.quick_at(to)?);
         let distance = T::Quick::difference(to, from);

@@ -118,7 +118,7 @@ impl<T: Scalar> Piece<T> {
         T::Quick::DECIDES.then(|| self.quick_inverse().at(y))
     }
 
-    /// The x of the piece as they depend on y.
+    /// The x of the piece as a line over y.
     #[inline(always)]
     pub(crate) fn quick_inverse(&self) -> QuickLine<T> {
         let difference = T::Quick::difference;
