@@ -145,7 +145,7 @@ impl<'a, T: Scalar> Composition<'a, T> {
             let known = count - usize::from(count < passes.remaining());
             let mut i = 0;
             while i < known {
-                let certain = self.certain_passes(piece, &found, i..count).min(known - i);
+                let certain = found.certain(piece, i..count).min(known - i);
                 self.xs.extend_from_slice(&found.xs[i..i + certain]);
                 self.ys.extend_from_slice(&found.ys[i..i + certain]);
                 passes.skip_levels(certain);
@@ -166,34 +166,6 @@ impl<'a, T: Scalar> Composition<'a, T> {
             xs: &self.levels[block.clone()],
             ys: &self.outer.ys()[block.clone()],
             slopes: &slopes[block.start..=block.end],
-        }
-    }
-
-    /// How many of some passes come first of which nothing is in doubt, each at a float of its own inside the piece and to
-    /// the right of the last breakpoint.
-    fn certain_passes(
-        &self,
-        piece: &Piece<T>,
-        found: &QuickPasses<T>,
-        passes: Range<usize>,
-    ) -> usize {
-        let (xs, ys) = (&found.xs[passes.clone()], &found.ys[passes]);
-        let (start, end) = piece.reach();
-        // Next to the largest float it is not known whether a pass is beyond it.
-        let is_inside = |x: T| start < x && x < end && (x + x).is_finite();
-        let is_new = self.xs.last().is_none_or(|&last| last < xs[0]);
-        let are_certain = |i: usize| {
-            let is_alone = xs
-                .get(i + 1)
-                .is_none_or(|&next| xs[i] < next && next.is_finite());
-            is_alone && is_inside(xs[i]) && ys[i].is_finite()
-        };
-        if is_new {
-            (0..xs.len())
-                .position(|i| !are_certain(i))
-                .unwrap_or(xs.len())
-        } else {
-            0
         }
     }
 

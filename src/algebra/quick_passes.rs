@@ -22,6 +22,7 @@
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
+use core::ops::Range;
 
 use crate::function::PiecewiseLinear;
 use crate::function::evaluate::kernel::{Work, widest};
@@ -93,6 +94,23 @@ impl<T: Scalar> QuickPasses<T> {
             self.xs[..count].reverse();
             self.ys[..count].reverse();
         }
+    }
+}
+
+impl<T: Scalar> QuickPasses<T> {
+    /// How many of some passes come first of which nothing is in doubt, each at a float of its own inside the piece.
+    pub(super) fn certain(&self, piece: &Piece<T>, passes: Range<usize>) -> usize {
+        let (xs, ys) = (&self.xs[passes.clone()], &self.ys[passes]);
+        let (start, end) = piece.reach();
+        // Next to the largest float it is not known whether a pass is beyond it.
+        let is_inside = |x: T| start < x && x < end && (x + x).is_finite();
+        let is_certain = |i: usize| {
+            let next = xs.get(i + 1);
+            let is_alone = next.is_none_or(|&next| xs[i] < next && next.is_finite());
+            is_alone && is_inside(xs[i]) && ys[i].is_finite()
+        };
+        let count = xs.len();
+        (0..count).position(|i| !is_certain(i)).unwrap_or(count)
     }
 }
 

@@ -28,7 +28,7 @@ impl<T: Scalar> QuickSolutions<T> {
     }
 
     /// Those among the [`SEGMENTS`] segments from `first` on, in order, and the float nearest to the pass of each; the
-    /// highest value if it is in doubt, or if only an end of the segment has the level.
+    /// highest value if it is in doubt.
     pub(super) fn find(
         &mut self,
         function: &PiecewiseLinear<T>,
@@ -88,19 +88,29 @@ impl<T: Scalar> Work for Nearest<'_, T> {
     }
 }
 
-/// The float nearest to where a segment passes a level, if it passes it and nothing is in doubt.
+/// The float nearest to where a segment that rises or falls has the level y, if nothing is in doubt. It may be an end.
 #[inline(always)]
 fn nearest_pass<T: Scalar>((x0, y0): (T, T), (x1, y1): (T, T), y: T) -> T {
     let difference = T::Quick::difference;
     let line = QuickLine::<T>::new((y0, x0), difference(x1, x0), difference(y1, y0));
     let x = line.at(y);
     let (low, high) = x.value.ends(x.size);
-    let passes = ((y0 < y) & (y < y1)) | ((y1 < y) & (y < y0));
-    // At a jump there is no pass.
-    let is_decided = (low == high) & passes & (x0 < x1);
-    if is_decided {
+    // At a jump there is no pass, and a level segment is a NaN.
+    if (low == high) & (x0 < x1) {
         without_negative_zero(low)
     } else {
         T::highest()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::function::{Discontinuous, Side};
+
+    #[test]
+    fn no_value_lies_between_the_limits_of_a_jump() {
+        let points: [(f32, f32); 4] = [(0.0, 0.0), (1.0, 1.0), (1.0, 3.0), (2.0, 4.0)];
+        let f = Discontinuous::from_breakpoints(&points, Side::Right).expect("increasing");
+        assert_eq!(f.clamped().solve(2.0), []);
     }
 }
