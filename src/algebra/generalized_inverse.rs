@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use crate::error::{Error, text};
 use crate::function::{Discontinuous, PiecewiseLinear, Segment, Side, Tail};
-use crate::number::{Scalar, larger};
+use crate::number::{Scalar, compared_alone, larger};
 
 /// Which of the x with one value: the least or the greatest.
 #[derive(Clone, Copy, PartialEq)]
@@ -178,7 +178,7 @@ fn falls<T: Scalar>(function: &PiecewiseLinear<T>) -> Result<bool, Error> {
     };
     if let Some(i) = turns.position(turns_back) {
         // A jump is no segment.
-        let is_segment = |pair: &&[T]| pair[0] < pair[1];
+        let is_segment = |pair: &&[T]| compared_alone(pair[0]) < pair[1];
         return Err(Error::NotMonotone {
             segment: xs[..=i].windows(2).filter(is_segment).count(),
             x0: text(xs[i]),

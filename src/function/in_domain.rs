@@ -3,7 +3,7 @@
 use super::evaluate::kernel::{self, widest};
 use super::{Discontinuous, PiecewiseLinear};
 use crate::error::{Error, same_length};
-use crate::number::Scalar;
+use crate::number::{Scalar, compared_alone};
 
 /// The number of inputs after whose evaluation those outside are written over: their results are still in
 /// the first-level cache.
@@ -115,6 +115,7 @@ fn each_chunk<T: Scalar>(
             let (first, last, outside) = (first, last, outside);
             for (&x, y) in inputs.iter().zip(outputs.iter_mut()) {
                 // Without branches, so that several inputs are compared at once. NaN is not outside.
+                let x = compared_alone(x);
                 let is_outside = (x < first) | (x > last);
                 *y = if is_outside { outside } else { *y };
             }

@@ -33,6 +33,6 @@ pub use exact_sum::ExactSum;
 pub use quick::Quick;
 pub use scalar::Scalar;
 pub(crate) use scalar::{
-    at_least, bound, from_count, half, into_range, larger, largest, middle, product_rounded_down,
-    relu, smaller, sum_rounded_down, without_negative_zero,
+    at_least, bound, compared_alone, from_count, half, into_range, larger, largest, middle,
+    product_rounded_down, relu, smaller, sum_rounded_down, without_negative_zero,
 };

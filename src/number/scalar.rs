@@ -186,6 +186,17 @@ pub(crate) fn bound<T: PartialOrd>(x: T, low: T, high: T) -> T {
     if x > high { high } else { x }
 }
 
+/// The value, for a comparison in a loop that the compiler may turn into one over vectors. On 32-bit ARM with NEON it
+/// would do so though NEON takes subnormal floats for zeros, so there it does not see what the value is.
+#[inline(always)]
+pub(crate) fn compared_alone<T: Copy>(x: T) -> T {
+    if cfg!(target_arch = "arm") {
+        core::hint::black_box(x)
+    } else {
+        x
+    }
+}
+
 /// `y + more` rounded down: the largest float that is at most the exact sum; minus infinity if there is none.
 pub(crate) fn sum_rounded_down<T: Scalar>(y: T, more: T) -> T {
     let sum = y + more;
