@@ -152,7 +152,7 @@ build_library() {
 
 [ -z "$install" ] || install_packages
 failed=0 left_out=0
-printf '%-15s | %-34s | %-24s | %s\n' machine target 'values and texts' 'laws passed / failed / ignored'
+printf '%-15s | %-35s | %-24s | %s\n' machine target 'values and texts' 'laws passed / failed / ignored'
 for machine in "${machines[@]}"; do
     describe "$machine"
     same='' held='-'
@@ -163,7 +163,7 @@ for machine in "${machines[@]}"; do
     else
         compare_bits
     fi
-    printf '%-15s | %-34s | %-24s | %s\n' "$machine" "$target" "$same" "$held"
+    printf '%-15s | %-35s | %-24s | %s\n' "$machine" "$target" "$same" "$held"
 done
 if [ "$failed" = 1 ]; then
     echo "The logs in $kept tell what failed." >&2
