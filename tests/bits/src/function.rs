@@ -21,7 +21,8 @@ pub(crate) fn groups<F: Float>(table: &mut Table) {
     table.group(&name("sorted_batch"), |bits| {
         each::<F>(|f, inputs| {
             // NaN comes last.
-            let (mut sorted, nans): (Vec<F>, Vec<F>) = inputs.iter().partition(|&&x| x <= F::highest());
+            let (mut sorted, nans): (Vec<F>, Vec<F>) =
+                inputs.iter().partition(|&&x| x <= F::highest());
             sorted.sort_by(|a, b| a.partial_cmp(b).expect("no NaN"));
             sorted.extend(nans);
             bits.add(f.values(&sorted));
