@@ -1,11 +1,14 @@
 //! Networks for good files, and bad bytes made out of good ones. A reader must not panic on any bytes, and must not
 //! allocate much more than the bytes that are there.
 
+mod random;
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
+pub(crate) use random::Random;
 use shallow_relu::{Parameters, Scalar, ShallowReluNet};
 
 /// The system's allocator, which counts what each thread has allocated and not freed.
@@ -160,25 +163,4 @@ pub(crate) fn networks<T: Scalar>(seed: u64, convert: impl Fn(f64) -> T) -> Vec<
     // Some kinks lie so close that a slope overflows.
     let networks = parameters.into_iter().map(ShallowReluNet::from_parameters);
     networks.filter_map(Result::ok).collect()
-}
-
-/// SplitMix64.
-pub(crate) struct Random(pub(crate) u64);
-
-impl Random {
-    pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    pub(crate) fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
-    }
-
-    /// A value from -1 to 1.
-    pub(crate) fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
-    }
 }

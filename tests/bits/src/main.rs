@@ -33,6 +33,8 @@ mod network;
 mod number;
 mod output;
 mod periodic;
+#[path = "../../hostile/random.rs"]
+mod random;
 mod record;
 mod samples;
 mod table;
