@@ -7,6 +7,7 @@
 //! the pass is an outer piece after the inner one, and so is the piece after the pass.
 
 use alloc::vec::Vec;
+use core::cell::Cell;
 use core::ops::Range;
 
 use super::quick_passes::{LEVELS, Levels, QuickPasses, slopes};
@@ -132,10 +133,20 @@ impl<'a, T: Scalar> Composition<'a, T> {
     /// Adds the floats nearest to where a piece passes a breakpoint of the outer function.
     fn add_passes(&mut self, piece: &Piece<T>) -> Result<(), Error> {
         let mut passes = piece.passes(self.levels);
+        // A level is asked for twice: whether it shares the float of the one before, and for its own.
+        let last = Cell::new(None);
+        let nearest = |level: T| match last.get() {
+            Some((last, x)) if last == level => x,
+            _ => {
+                let x = piece.nearest_at(level);
+                last.set(Some((level, x)));
+                x
+            }
+        };
         let mut found = QuickPasses::new();
         while passes.remaining() > 0 {
             if !T::Quick::DECIDES {
-                self.add_pass(piece, &mut passes)?;
+                self.add_pass(piece, &mut passes, nearest)?;
                 continue;
             }
             let (block, falls) = passes.next_levels(LEVELS);
@@ -152,7 +163,7 @@ impl<'a, T: Scalar> Composition<'a, T> {
                 i += certain;
                 if i < known {
                     let remaining = passes.remaining();
-                    self.add_pass(piece, &mut passes)?;
+                    self.add_pass(piece, &mut passes, nearest)?;
                     i += remaining - passes.remaining();
                 }
             }
@@ -169,15 +180,20 @@ impl<'a, T: Scalar> Composition<'a, T> {
         }
     }
 
-    /// Adds the next pass, with all that share its float.
-    fn add_pass(&mut self, piece: &Piece<T>, passes: &mut Passes<'_, T>) -> Result<(), Error> {
+    /// Adds the next pass, with all that share its float: the one nearest to where the piece passes a level.
+    fn add_pass(
+        &mut self,
+        piece: &Piece<T>,
+        passes: &mut Passes<'_, T>,
+        nearest: impl Fn(T) -> Option<T>,
+    ) -> Result<(), Error> {
         let before = passes.below();
         let Some(level) = passes.next() else {
             return Ok(());
         };
         // The nearest float is None if the pass is beyond all floats.
-        if let Some(x) = piece.nearest_at(self.levels[level]) {
-            passes.go_past_while(|level| piece.nearest_at(level) == Some(x));
+        if let Some(x) = nearest(self.levels[level]) {
+            passes.go_past_while(|level| nearest(level) == Some(x));
             let y = self.value_at_pass(piece, x, (before, passes.below()));
             self.push(x, y)?;
         }
