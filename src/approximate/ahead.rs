@@ -12,6 +12,7 @@
 //!    left to the walk.
 //! 4. The ends wait to be added to the hulls, as they do in the walk.
 
+use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::mem;
 
@@ -31,6 +32,9 @@ pub(super) enum Ahead {
 /// So few windows are not worth the preparation.
 const FEW: usize = 8;
 
+/// Ends of some windows that may bind the lines: lower ones and upper ones.
+type Ends<T> = (Vec<End<T>>, Vec<End<T>>);
+
 impl<T: Scalar> Reach<T> {
     /// Passes the windows from `start` on, as many as are clearly passed.
     pub(super) fn pass_ahead<S: Scalar<Double = T>>(
@@ -41,15 +45,29 @@ impl<T: Scalar> Reach<T> {
         if T::unit_roundoff().is_zero() {
             return Ahead::Unclear(isize::MAX);
         }
+        // Their room is used again.
+        let mut more = (
+            mem::take(&mut self.lowers.more),
+            mem::take(&mut self.uppers.more),
+        );
+        more.0.clear();
+        more.1.clear();
+        let ahead = self.pass_clear(windows, start, &mut more);
+        (self.lowers.more, self.uppers.more) = more;
+        ahead
+    }
+
+    fn pass_clear<S: Scalar<Double = T>>(
+        &mut self,
+        windows: &Windows<'_, S>,
+        start: usize,
+        (lowers, uppers): &mut Ends<T>,
+    ) -> Ahead {
         let (Some(steepest), Some(flattest)) = (self.steepest, self.flattest) else {
             return Ahead::Unclear(1);
         };
         // Of more windows than were passed since the line's start, most would change the lines for the time being.
         let most = FEW + (start - steepest.from.window.min(flattest.from.window));
-        let mut lowers = mem::take(&mut self.lowers.more);
-        let mut uppers = mem::take(&mut self.uppers.more);
-        lowers.clear();
-        uppers.clear();
         let (mut count, half) = (0, half::<T>());
         for (window, (x, low, high)) in (start..start + most).zip(windows.doubles(start)) {
             let (steep, flat) = (steepest.band(x), flattest.band(x));
@@ -70,7 +88,6 @@ impl<T: Scalar> Reach<T> {
             count += 1;
         }
         if count < FEW {
-            (self.lowers.more, self.uppers.more) = (lowers, uppers);
             return Ahead::Unclear(FEW as isize);
         }
         let (x, ..) = windows.double(start);
@@ -82,9 +99,9 @@ impl<T: Scalar> Reach<T> {
         let greatest = |slope: T, than: T| slope > than;
         let turned = (
             self.lowers
-                .turned(&steepest, (&uppers, &lowers), Ordering::Greater, least),
+                .turned(&steepest, (uppers, lowers), Ordering::Greater, least),
             self.uppers
-                .turned(&flattest, (&lowers, &uppers), Ordering::Less, greatest),
+                .turned(&flattest, (lowers, uppers), Ordering::Less, greatest),
         );
         let (Some((on_lowers, steepest)), Some((on_uppers, flattest))) = turned else {
             return Ahead::Unclear(count as isize);
@@ -112,9 +129,8 @@ impl<T: Scalar> Reach<T> {
         lowers.retain(|end| end.window <= flattest.to.window && !is_free(end));
         (self.lowers.first, self.uppers.first) = (on_lowers, on_uppers);
         (self.steepest, self.flattest) = (Some(steepest), Some(flattest));
-        self.lowers.waiting.extend_from_slice(&lowers);
-        self.uppers.waiting.extend_from_slice(&uppers);
-        (self.lowers.more, self.uppers.more) = (lowers, uppers);
+        self.lowers.waiting.extend_from_slice(lowers);
+        self.uppers.waiting.extend_from_slice(uppers);
         Ahead::Passed(count)
     }
 }
