@@ -256,9 +256,18 @@ impl DoubleDouble {
         Self::ordered_sum(first, rest / other.high)
     }
 
-    /// The result of an operation that is not finite, perhaps only because an intermediate result has overflowed: twice
-    /// the result for a halved operand, which is infinite if the result itself is out of range. If even the half is not
+    /// `self` if it is finite. Otherwise an intermediate result may have overflowed: then twice the result
+    /// for a halved operand, which is infinite if the result itself is out of range. If even the half is not
     /// finite, the plain `f64` result.
+    #[inline]
+    fn or_twice(self, half_result: impl FnOnce() -> Self, plain: f64) -> Self {
+        if self.high.is_finite() {
+            self
+        } else {
+            Self::twice(half_result, plain)
+        }
+    }
+
     #[cold]
     fn twice(half_result: impl FnOnce() -> Self, plain: f64) -> Self {
         let half = half_result();
@@ -312,12 +321,8 @@ impl Add for DoubleDouble {
 
     #[inline]
     fn add(self, other: Self) -> Self {
-        let sum = self.plain_sum(other);
-        if sum.high.is_finite() {
-            return sum;
-        }
         let half_result = || self.scaled(0.5).plain_sum(other.scaled(0.5));
-        Self::twice(half_result, self.high + other.high)
+        (self.plain_sum(other)).or_twice(half_result, self.high + other.high)
     }
 }
 
@@ -335,12 +340,8 @@ impl Mul for DoubleDouble {
 
     #[inline]
     fn mul(self, other: Self) -> Self {
-        let product = self.plain_product(other);
-        if product.high.is_finite() {
-            return product;
-        }
         let half_result = || self.scaled(0.5).plain_product(other);
-        Self::twice(half_result, self.high * other.high)
+        (self.plain_product(other)).or_twice(half_result, self.high * other.high)
     }
 }
 
@@ -349,11 +350,7 @@ impl Div for DoubleDouble {
 
     #[inline]
     fn div(self, other: Self) -> Self {
-        let quotient = self.plain_quotient(other);
-        if quotient.high.is_finite() {
-            return quotient;
-        }
         let half_result = || self.scaled(0.5).plain_quotient(other);
-        Self::twice(half_result, self.high / other.high)
+        (self.plain_quotient(other)).or_twice(half_result, self.high / other.high)
     }
 }
