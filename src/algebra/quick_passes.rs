@@ -95,9 +95,7 @@ impl<T: Scalar> QuickPasses<T> {
             self.ys[..count].reverse();
         }
     }
-}
 
-impl<T: Scalar> QuickPasses<T> {
     /// How many of some passes come first of which nothing is in doubt, each at a float of its own inside the piece.
     pub(super) fn certain(&self, piece: &Piece<T>, passes: Range<usize>) -> usize {
         let (xs, ys) = (&self.xs[passes.clone()], &self.ys[passes]);

@@ -10,7 +10,6 @@ pub(super) const SEGMENTS: usize = 64;
 
 /// The segments among some neighbouring ones that have a level, and where they pass it.
 pub(super) struct QuickSolutions<T> {
-    count: usize,
     segments: [usize; SEGMENTS],
     /// Columns of x and y at both ends of each. What is left in them of other segments does no harm.
     ends: [[T; SEGMENTS]; 4],
@@ -20,7 +19,6 @@ pub(super) struct QuickSolutions<T> {
 impl<T: Scalar> QuickSolutions<T> {
     pub(super) fn new() -> Self {
         Self {
-            count: 0,
             segments: [0; SEGMENTS],
             ends: [[T::zero(); SEGMENTS]; 4],
             nearest: [T::highest(); SEGMENTS],
@@ -48,7 +46,6 @@ impl<T: Scalar> QuickSolutions<T> {
             let is_apart = ((ends[0] < y) & (ends[1] < y)) | ((y < ends[0]) & (y < ends[1]));
             count += usize::from(!is_apart);
         }
-        self.count = count;
         if T::Quick::DECIDES && count > 0 {
             widest(Nearest {
                 ends: &self.ends,

@@ -104,7 +104,7 @@ impl Spacing {
                     }
                     Self::Exponents => return any_finite(random),
                     Self::Huge => {
-                        let most: f64 = F::highest().next_below().into();
+                        let most: f64 = F::of_rank(F::highest().rank() - 1).into();
                         most * random.symmetric()
                     }
                     Self::Jumps => unreachable!("has the x of another spacing"),
@@ -118,17 +118,6 @@ impl Spacing {
             xs.push(xs[0].next_up());
         }
         xs
-    }
-}
-
-trait NextBelow {
-    fn next_below(self) -> Self;
-}
-
-impl<F: Float> NextBelow for F {
-    /// Also below infinity.
-    fn next_below(self) -> Self {
-        F::of_rank(self.rank() - 1)
     }
 }
 
