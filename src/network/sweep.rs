@@ -149,16 +149,16 @@ impl<T: Scalar> Points<T> {
         }
         let x = self.xs[0];
         let step = larger(x.abs(), T::one());
-        // The first of these candidates at which the line has a finite value is taken.
         let candidates = [
             (x + step, right),
             (x - step, left),
             (x.next_up(), right),
             (x.next_down(), left),
         ];
-        let fits =
-            |&(x, line): &(T, &ExactLine<T>)| x.is_finite() && line.at(x).round().is_finite();
-        let found = candidates.iter().find(|candidate| fits(candidate));
+        // The first float at which the line has a finite value is taken. If there is none, any float is refused.
+        let mut floats = candidates.iter().filter(|(x, _)| x.is_finite());
+        let fits = |&&(x, line): &&(T, &ExactLine<T>)| line.at(x).round().is_finite();
+        let found = floats.clone().find(fits).or_else(|| floats.next());
         let &(second, line) = found.unwrap_or(&candidates[0]);
         self.push(second, line)?;
         if second < x {

@@ -183,6 +183,24 @@ fn kinks_that_cancel_around_a_float_are_seen_there<F: Float>() {
     assert!(bumps.get() > enough(20), "{bumps:?}");
 }
 
+/// Beside a kink at an end of the range there may be no float with a finite sum.
+#[test]
+fn a_kink_at_the_largest_float_may_be_too_steep() {
+    for (v, b) in [(-1.0, f64::MAX), (1.0, f64::MAX)] {
+        let network = |w| {
+            ShallowReluNet::from_parameters(shallow_relu::Parameters {
+                hidden_weights: vec![v],
+                hidden_biases: vec![b],
+                output_weights: vec![w],
+                output_bias: 0.0,
+            })
+        };
+        assert!(network(2.0_f64.powi(52)).is_ok());
+        let x = "0".to_owned();
+        assert_eq!(network(2.0_f64.powi(53)), Err(Error::ValueOverflow { x }));
+    }
+}
+
 fn refused_parameters_do_overflow<F: Float>() {
     let refused = std::cell::Cell::new(0);
     check(3000, parameters::<F>(12), |parameters| {
