@@ -86,11 +86,12 @@ impl<T: Scalar> ShallowReluNet<T> {
     /// 1. The kinks, and the changes of slope there, are computed without rounding. A weight, and the output
     ///    bias, is a quotient of such sums, with a relative error of u + 20 u² if it is a normal float.
     ///    Another u² is needed because the bound contains the rounded values.
-    /// 2. After scaling every weight is a normal float, or exact. A bias or a v may become subnormal, in a
-    ///    unit whose weight is so small that this changes its product by 8 m at most.
+    /// 2. After scaling every weight is a normal float, or exact. A bias or a v may become subnormal or 0, and
+    ///    is then off by m at most. The unit starts beside its kink, perhaps even beyond the next kink. But
+    ///    its weight is so small that its product changes by 8 m at most.
     /// 3. An output bias that is subnormal is off by m.
     ///
-    /// So no unit is lost. [`same_function`](Self::same_function) tells whether the function is exactly the
+    /// [`same_function`](Self::same_function) tells whether the function is exactly the
     /// same. For an exact `T` it always is. There all units except the additional one face right, and the
     /// canonical forms of two networks of one function have the same parameters.
     ///

@@ -167,17 +167,29 @@ fn same_function_decides_as_the_canonical_forms_do<F: Float>() {
     );
 }
 
-/// Whether two units of a network have one kink and face the same way, or a unit does nothing.
-fn has_waste<F: Float>(net: &ShallowReluNet<F>) -> bool {
-    let units = net.hidden_weights().iter().zip(net.hidden_biases());
-    let mut kinks: Vec<_> = units
-        .filter(|(v, _)| !v.is_zero())
-        .map(|(v, b)| (-b.exact() / v.exact(), *v < F::zero()))
-        .collect();
-    let live = kinks.len();
-    kinks.sort();
-    kinks.dedup();
-    kinks.len() < live || live < net.width() || net.output_weights().iter().any(|w| w.is_zero())
+/// Whether the unit (v, b) starts at a kink. If v or b is subnormal, the unit was perhaps scaled, and each of them is
+/// off by one least positive float at most.
+fn starts_at<F: Float>((v, b): (F, F), kink: &Rational) -> bool {
+    let error = |parameter: F| match num_traits::Float::abs(parameter) < F::LEAST_NORMAL {
+        true => F::LEAST.exact(),
+        false => Rational::zero(),
+    };
+    (b.exact() + v.exact() * kink).abs() <= error(b) + error(v) * kink.abs()
+}
+
+/// Whether the units start at the kinks, in order. At one kink two units may start: one that
+/// faces left, and then one that faces right.
+fn start_at_kinks<F: Float>(units: &[(F, F)], kinks: &[&Rational]) -> bool {
+    let start = |units: &[(F, F)], kinks: &[&Rational]| {
+        let mut pairs = units.iter().zip(kinks);
+        units.len() == kinks.len() && pairs.all(|(&unit, kink)| starts_at(unit, kink))
+    };
+    start(units, kinks)
+        || (0..units.len().min(kinks.len())).any(|i| {
+            let zero = F::zero();
+            let is_pair = i + 1 < units.len() && units[i].0 <= zero && units[i + 1].0 >= zero;
+            is_pair && start(&units[..=i], &kinks[..=i]) && start(&units[i + 1..], &kinks[i..])
+        })
 }
 
 /// The canonical network of these parameters, unless they or it are refused.
@@ -209,26 +221,21 @@ fn canonical_is_as_narrow_as_promised<F: Float>() {
             return;
         }
         assert!(canonical.width() <= most, "{canonical:?} of {parameters:?}");
-        // Scaling a unit may round a bias that is nearly subnormal, and so move its kink.
-        let is_tiny = |b: &F| {
-            !b.is_zero() && num_traits::Float::abs(*b) < F::LEAST_NORMAL * F::of(2.0).powi(64)
-        };
-        if !parameters.b.iter().any(is_tiny) {
-            assert!(!has_waste(&canonical), "{canonical:?} of {parameters:?}");
-        }
-        let hidden = canonical
-            .hidden_weights()
-            .iter()
-            .zip(canonical.hidden_biases());
-        let kinks: Vec<_> = hidden.map(|(v, b)| -b.exact() / v.exact()).collect();
-        assert!(kinks.is_sorted(), "{canonical:?}");
+        let parts = of_network(&canonical);
         assert!(
-            kinks
-                .iter()
-                .collect::<std::collections::BTreeSet<_>>()
-                .len()
-                + 1
-                >= kinks.len()
+            !parts.w.iter().any(|w| w.is_zero()),
+            "{canonical:?} of {parameters:?}"
+        );
+        let units: Vec<(F, F)> = parts.v.into_iter().zip(parts.b).collect();
+        // A line without kinks starts at 0.
+        let zero = Rational::zero();
+        let kinks: Vec<&Rational> = match bends.is_empty() {
+            true if canonical.width() > 0 => vec![&zero],
+            _ => bends.keys().collect(),
+        };
+        assert!(
+            start_at_kinks(&units, &kinks),
+            "{canonical:?} of {parameters:?}"
         );
     });
 }
