@@ -41,7 +41,8 @@ impl<T: Scalar> Discontinuous<T> {
     /// [`PiecewiseLinear::solve`] finds them. O(N).
     ///
     /// At a jump both limits count, whichever of them the value is. The values between them do not, because
-    /// the function does not take them.
+    /// the function does not take them. A solution beside a jump whose nearest float is the x of the jump is part of
+    /// an interval that starts or ends there.
     ///
     /// ```
     /// use shallow_relu::{Discontinuous, Side, Solution};

@@ -270,8 +270,16 @@ fn solutions_are_those_of_the_pieces<F: Float>() {
                         }
                         point => point,
                     };
-                    if wanted.last() != Some(&solution) {
-                        wanted.push(solution);
+                    // The nearest float of a solution on one piece may be where an interval of the next piece starts, or
+                    // where one of the last piece ends.
+                    match (wanted.last(), solution) {
+                        (Some(&last), solution) if last == solution => (),
+                        (Some(&Solution::Interval((_, to))), Solution::Point(x)) if to == x => (),
+                        (Some(&Solution::Point(x)), Solution::Interval((from, _))) if x == from => {
+                            wanted.pop();
+                            wanted.push(solution);
+                        }
+                        _ => wanted.push(solution),
                     }
                 }
             }
