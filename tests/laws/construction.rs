@@ -181,7 +181,7 @@ fn terms<F: Float>(net: &ShallowReluNet<F>) -> Rational {
 /// 2. The report adds 2^-202 of the terms for each unit, because the slope is kept in two wide values.
 /// 3. Underflow in the wider type adds the least positive f64 for each operation, times a width if it is that
 ///    of a slope.
-fn wide_tolerance<F: Float>(net: &ShallowReluNet<F>) -> Rational {
+pub(crate) fn wide_tolerance<F: Float>(net: &ShallowReluNet<F>) -> Rational {
     let units = Rational::from_integer((net.width() + 1).into());
     let eight = Rational::from_integer(8.into());
     let rise = oracle::scale(net.function()) + real_breakpoint_error(net);

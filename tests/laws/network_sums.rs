@@ -5,6 +5,7 @@ use std::cell::Cell;
 use num_traits::Zero;
 use shallow_relu::{Scalar, ShallowReluNet, construct};
 
+use crate::construction::wide_tolerance;
 use crate::support::generators::{floats, functions, inputs, network, parameters};
 use crate::support::rational::Rational;
 use crate::support::{Float, check, enough, for_floats, oracle, same};
@@ -73,11 +74,13 @@ fn the_function_of_a_sum_is_the_sum_of_the_functions<F: Float>() {
         }
         let (f_domain, g_domain) = (f.domain(), g.domain());
         let u = F::unit_roundoff().exact();
-        // The report is itself rounded, a few times.
+        // The reports are themselves rounded, and their own sums are.
         let reported = errors
             .iter()
             .fold(Rational::zero(), |sum, error| sum + error.exact())
-            * (oracle::gamma::<F>(4) + Rational::from_integer(1.into()));
+            * (oracle::gamma::<F>(4) + Rational::from_integer(1.into()))
+            + wide_tolerance(&a)
+            + wide_tolerance(&b);
         let bias = sum.output_bias().exact().abs() * &u;
         for (x, y) in sum.function().breakpoints() {
             let is_in = |domain: (F, F)| domain.0 <= x && x <= domain.1;
