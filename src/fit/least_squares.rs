@@ -26,9 +26,10 @@ use crate::number::{Scalar, from_count};
 /// in size, or if samples lie close together or close to a breakpoint. Digits are lost if the samples
 /// determine a value only as the difference of much larger values:
 ///
-/// * Let m be the largest |y| of the samples and values on the segments beside a breakpoint. The value there
-///   is off by at most m times the square root of the unit roundoff, besides its own rounding. A value that
-///   may be off by more is refused as [`Undetermined`](Error::Undetermined).
+/// * Let u be the unit roundoff, M the largest |y| of all samples, and m the largest |y| of the samples and
+///   values on the segments beside a breakpoint. The value there is off by at most u M or √u m, whichever is
+///   larger, besides its own rounding. A value that may be off by more is refused as
+///   [`Undetermined`](Error::Undetermined).
 /// * A value that is 0 within its error becomes 0. A value that equals the mean of the samples at its x
 ///   within its error becomes that mean.
 ///
@@ -173,6 +174,9 @@ pub(super) fn rounded<N: Number>(
     values: &[Mass<N>],
 ) -> Result<Vec<N::Scalar>, Error> {
     let u = N::new(N::Scalar::unit_roundoff());
+    // Where all y are 0, an error that comes from samples far away is large beside them, and yet far below the rounding
+    // of those samples.
+    let of_all = u * summary.largest.iter().copied().fold(N::zero(), N::larger);
     let round = |(k, j): (usize, usize)| {
         let (x, value) = (summary.breakpoints[j], values[k]);
         let near = values[k.saturating_sub(1)..values.len().min(k + 2)].iter();
@@ -182,7 +186,10 @@ pub(super) fn rounded<N: Number>(
         let size = (near.map(|value| value.level.abs()))
             .chain(of_samples)
             .fold(N::zero(), N::larger);
-        if value.weight.is_zero() || value.error.square() > u * size.square() {
+        // A level that was made simpler within its error may be off by twice as much.
+        let error = value.error + value.error;
+        let is_certain = error <= of_all || error.square() <= u * size.square();
+        if value.weight.is_zero() || !is_certain {
             return Err(Error::Undetermined {
                 index: j,
                 x: text(x),

@@ -11,12 +11,13 @@ use crate::support::fits::{
 use crate::support::generators::floats;
 use crate::support::oracle::{rounded, value_at};
 use crate::support::rational::Rational;
-use crate::support::{Float, check, enough, for_floats};
+use crate::support::{Float, Number, check, enough, for_floats};
 
 for_floats!(
     isotonic_values_are_exact_means_rounded_once,
     a_shape_is_the_best_whatever_the_weights,
     least_squares_are_right_or_refused,
+    samples_of_a_function_are_never_refused,
     variances_are_right_whatever_the_weights,
     the_residual_is_that_of_the_function,
 );
@@ -124,20 +125,120 @@ fn cramped<F: Float>() -> impl Strategy<Value = (Vec<F>, Vec<F>, Vec<F>, Vec<F>)
     })
 }
 
-/// The documented bound: a value is off by u of itself, and by at most the square root of u of the largest
-/// |y| around it. A refusal has a reason: without any rounding, an error of u in y would change a value by
-/// 2^-20 of the largest.
+/// Whether the samples leave a value open, or an error of u in their y may change it by 2^-14 of the largest |y|.
+fn are_ill_determined<F: Float>(samples: &[[Rational; 3]], breakpoints: &[Rational]) -> bool {
+    let of_each = |y: &dyn Fn(usize) -> Rational| {
+        let samples: Vec<[Rational; 3]> = (samples.iter().enumerate())
+            .map(|(i, [x, _, w])| [x.clone(), y(i), w.clone()])
+            .collect();
+        let (a, r) = normal_equations(&samples, breakpoints);
+        solve(a, r)
+    };
+    if is_singular(&normal_equations(samples, breakpoints).0) {
+        return true;
+    }
+    let mut changes = vec![Rational::zero(); breakpoints.len()];
+    for i in 0..samples.len() {
+        let changed = of_each(&|j| {
+            if i == j {
+                Rational::one()
+            } else {
+                Rational::zero()
+            }
+        });
+        for (sum, change) in changes.iter_mut().zip(changed) {
+            *sum += change.abs();
+        }
+    }
+    let u = F::unit_roundoff().exact();
+    let limit = num_traits::pow(Rational::new(1.into(), 2.into()), 14);
+    changes.iter().any(|change| change * &u > limit)
+}
+
+/// Whether a positive semidefinite tridiagonal matrix has no inverse.
+fn is_singular(a: &[Vec<Rational>]) -> bool {
+    let mut pivot = Rational::one();
+    (0..a.len()).any(|j| {
+        let before = if j == 0 {
+            Rational::zero()
+        } else {
+            &a[j][j - 1] * &a[j - 1][j] / &pivot
+        };
+        pivot = &a[j][j] - before;
+        pivot.is_zero()
+    })
+}
+
+/// Samples of a function, three on each segment, come back: the function has their shape and meets them all. Large parts
+/// of it may be 0, or far smaller than the rest. The three samples determine every value well.
+fn samples_of_a_function_are_never_refused<F: Float>() {
+    let value = prop_oneof![
+        4 => Just(0.0),
+        2 => (-4..=4_i8).prop_map(f64::from),
+        1 => (-100..0_i32).prop_map(|e| 2.0_f64.powi(e)),
+    ];
+    let values = prop::collection::vec((value, 1..=20_u8), 2..8);
+    check(400, (values, any::<bool>()), |(runs, is_sorted)| {
+        let mut values: Vec<f64> = (runs.iter())
+            .flat_map(|&(value, times)| std::iter::repeat_n(value, times.into()))
+            .collect();
+        if is_sorted {
+            values.sort_by(f64::total_cmp);
+        }
+        let breakpoints: Vec<F> = (0..values.len()).map(|i| F::of(4.0 * i as f64)).collect();
+        let (mut xs, mut ys) = (vec![], vec![]);
+        for (i, pair) in values.windows(2).enumerate() {
+            for part in 1..=3_u8 {
+                let part = f64::from(part) / 4.0;
+                xs.push(F::of(4.0 * (i as f64 + part)));
+                ys.push(F::of(pair[0] + part * (pair[1] - pair[0])));
+            }
+        }
+        let mut fits = vec![fit::least_squares((&xs, &ys), &breakpoints)];
+        if is_sorted {
+            fits.push(fit::shape((&xs, &ys), &breakpoints, Shape::Rising));
+        }
+        let u = F::unit_roundoff().exact();
+        let largest = (ys.iter().map(|y| y.exact().abs())).max().expect("some");
+        for fit in fits {
+            let fit = fit.expect("determined");
+            for (x, &value) in breakpoints.iter().zip(&values) {
+                // A rounding of all y by u moves a value by less than 3 u, the largest sum of a row of the
+                // pseudoinverse for such samples. The bound of the fit adds u of the largest, and the rounding of the
+                // value another one.
+                let off = (value_at(fit.function(), &x.exact()) - value.exact()).abs();
+                let most = &u * &largest * Rational::from_integer(5.into());
+                assert!(off <= most, "at {x:e} {:?} of {ys:?}", fit.function());
+            }
+        }
+    });
+}
+
+/// The documented bound, with the largest |y| of all instead of that around a breakpoint: a value is off by u of
+/// itself, and by at most the square root of u of the largest |y|. A refusal has a reason: an error of u in y would
+/// change a value by 2^-14 of the largest |y| even if nothing else were rounded, or by any amount.
 fn least_squares_are_right_or_refused<F: Float>() {
     let (answered, close) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
+    let refused = std::cell::Cell::new(0);
     check(400, cramped::<F>(), |(xs, ys, weights, breakpoints)| {
-        let fit = match fit::least_squares((&xs, &ys, &weights), &breakpoints) {
+        let exact = exact_samples(&xs, &ys, &weights);
+        let fit = fit::least_squares((&xs, &ys, &weights), &breakpoints);
+        let breakpoints = exact_all(&breakpoints);
+        let fit = match fit {
             Ok(fit) => fit,
-            Err(Error::Undetermined { .. } | Error::SlopeOverflow { .. }) => return,
+            Err(Error::SlopeOverflow { .. }) => return,
+            Err(Error::Undetermined { .. }) => {
+                refused.set(refused.get() + 1);
+                assert!(
+                    are_ill_determined::<F>(&exact, &breakpoints),
+                    "{exact:?} {breakpoints:?}"
+                );
+                return;
+            }
             Err(error) => panic!("{error}"),
         };
         answered.set(answered.get() + 1);
-        let exact = exact_samples(&xs, &ys, &weights);
-        let (a, r) = normal_equations(&exact, &exact_all(&breakpoints));
+        let (a, r) = normal_equations(&exact, &breakpoints);
         let best = solve(a, r);
         let u = F::unit_roundoff().exact();
         let largest = (best.iter().map(Rational::abs))
@@ -155,6 +256,7 @@ fn least_squares_are_right_or_refused<F: Float>() {
         close.set(close.get() + i32::from(all_close));
     });
     assert!(answered.get() > enough(250), "{answered:?}");
+    assert!(refused.get() > enough(5), "{refused:?}");
     // Nearly all values are as good as if rounded once.
     assert!(
         close.get() * 100 >= answered.get() * 97,
