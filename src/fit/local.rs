@@ -9,7 +9,12 @@ use super::samples::{determine, in_order};
 use super::unbounded::Unbounded;
 use crate::error::Error;
 use crate::function::Samples;
-use crate::number::{Scalar, from_count};
+use crate::number::{Scalar, from_count, half, larger};
+
+/// After so many rounds the search ends. A round may lower the residual by very little, so it might creep.
+const MOST_ROUNDS: usize = 1000;
+/// After so many rounds of moves the steps grow. With 1 the search took a third longer.
+const ROUNDS_TO_GROW: usize = 4;
 
 /// The fit by [`least_squares`](fn@super::least_squares) on the domain, after the inner breakpoints have been
 /// moved for as long as that made the residual smaller. Its tails are constant on the left and linear on the
@@ -21,12 +26,15 @@ use crate::number::{Scalar, from_count};
 ///
 /// # Method and costs
 ///
-/// 1. Each breakpoint in turn is tried a quarter of the way to its left neighbour, and to its right one.
-/// 2. If no breakpoint has moved, the fraction of the way is halved, down to 2⁻¹⁶.
+/// 1. In a round, each breakpoint in turn is tried a fraction of the way to its left neighbour, and to its right
+///    one. The first fraction is a quarter.
+/// 2. After a round in which no breakpoint has moved, the fraction is halved. After four rounds in a row in which
+///    one has, it is doubled, up to a quarter.
+/// 3. The search ends when no breakpoint moves by a fraction of 2⁻¹⁶, or the residual is 0, or after 1000 rounds.
 ///
-/// Every trial is a fit of O(n + N) for n samples and N breakpoints. Residuals are compared before they are
-/// rounded. So data of any size are fitted alike, as long as no value and no slope of a trial is out of
-/// range.
+/// Every trial is a fit of O(n + N) for n samples and N breakpoints, so a round takes O(N (n + N)). Residuals
+/// are compared before they are rounded. So data of any size are fitted alike, as long as no value and no
+/// slope of a trial is out of range.
 ///
 /// # Errors
 ///
@@ -56,12 +64,17 @@ pub fn local<T: Scalar>(
     // A step must lower the residual by more than this fraction, because otherwise the search might not end.
     let least = Unbounded::new(T::one() / from_count(1 << 16));
     let mut breakpoints: Vec<T> = breakpoints.to_vec();
-    let mut part = from_count::<T>(4);
-    while part <= from_count(1 << 16) {
+    let [most_parts, least_parts] = [1 << 16, 4].map(from_count::<T>);
+    let mut parts = least_parts;
+    let mut rounds_of_moves = 0;
+    for _ in 0..MOST_ROUNDS {
+        if best.residual.is_zero() {
+            break;
+        }
         let mut has_moved = false;
         for j in 1..breakpoints.len() - 1 {
             let here = breakpoints[j];
-            let toward = |neighbour: T| here + (neighbour / part - here / part);
+            let toward = |neighbour: T| here + (neighbour / parts - here / parts);
             for x in [toward(breakpoints[j - 1]), toward(breakpoints[j + 1])] {
                 if !(breakpoints[j - 1] < x && x < breakpoints[j + 1]) {
                     continue;
@@ -78,8 +91,15 @@ pub fn local<T: Scalar>(
                 }
             }
         }
-        if !has_moved {
-            part = part + part;
+        rounds_of_moves = if has_moved { rounds_of_moves + 1 } else { 0 };
+        if rounds_of_moves == ROUNDS_TO_GROW {
+            // A breakpoint that other ones have held back may have far to go.
+            parts = larger(half::<T>() * parts, least_parts);
+            rounds_of_moves = 0;
+        } else if !has_moved && parts < most_parts {
+            parts = parts + parts;
+        } else if !has_moved {
+            break;
         }
     }
     Ok(best.into_fit(&samples))

@@ -219,6 +219,38 @@ fn a_local_fit_is_no_worse_than_its_start<F: Float>() {
     });
 }
 
+/// The second breakpoint has the first half of the domain to cross, and the residual falls all the way to 0. With steps
+/// that never grew this took a hundred thousand rounds.
+#[test]
+fn a_local_fit_does_not_creep() {
+    let xs = [
+        -390.49033, -390.49106, -390.4918, -390.49158, -390.4923, 0.0, 1.0, 0.99999857, 0.99999714,
+        0.9999957, 0.9999943, 0.99999285, 0.9999914, 0.99999, -0.99999,
+    ];
+    let ys = [
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        -391.5294,
+        -391.53012,
+        -391.53085,
+        -391.5316,
+        -391.53232,
+        -391.53305,
+        -391.53378,
+        0.0,
+        -391.53378_f32,
+    ];
+    let breakpoints = [
+        -390.4923, -390.4918, 0.0, 0.99999285, 0.9999943, 0.9999957, 0.99999714, 0.99999857, 1.0,
+    ];
+    let fit = fit::local((&xs, &ys), &breakpoints).expect("many samples");
+    assert!(fit.residual() < 1e-4, "{fit:?}");
+}
+
 /// The squares of the standard errors are `R / (n - N) * inverse(A)_jj`, where R is the least sum of squares.
 ///
 /// 1. The variance and the root are rounded by u each. That is 3 u for the square, and the terms of higher
