@@ -69,14 +69,24 @@ impl<T: Scalar> Fewest<T> {
             _ => {
                 let roundings = scale * T::unit_roundoff() * from_count(4);
                 let margin = larger(roundings, T::zero().next_up());
-                through_narrowed(windows, (margin, widest), most, along)
+                let found = through_narrowed(windows, (margin, widest), most, along);
+                if has_at_most(&found, least_segments) {
+                    found
+                } else {
+                    // Windows with one common value, such as those of integers within 1/2, have none if they are
+                    // narrower. Samples that lie on few lines need no search.
+                    let wide = repair::repaired(most, exact, windows, along);
+                    let all = interpolant(windows).ok();
+                    let each = [found, wide, all].into_iter().flatten();
+                    each.min_by_key(PiecewiseLinear::segment_count)
+                }
             }
         };
         let function = match found {
             Some(function) if function.segment_count() <= most => function,
             _ => match windows.level() {
                 Some(level) => level,
-                None => windows.interpolant()?,
+                None => interpolant(windows)?,
             },
         };
         Ok(Self {
@@ -84,6 +94,15 @@ impl<T: Scalar> Fewest<T> {
             function,
         })
     }
+}
+
+/// The function through a value of each window, without the breakpoints that do not bend it.
+fn interpolant<T: Scalar>(windows: &Windows<'_, T>) -> Result<PiecewiseLinear<T>, Error> {
+    Ok(repair::simplified(windows.interpolant()?, windows))
+}
+
+fn has_at_most<T: Scalar>(function: &Option<PiecewiseLinear<T>>, segments: usize) -> bool {
+    (function.as_ref()).is_some_and(|function| function.segment_count() <= segments)
 }
 
 /// The function of the fewest segments, no more than `most`, that is found in windows narrowed by the first
@@ -102,8 +121,7 @@ fn through_narrowed<T: Scalar>(
         let both = [found, repaired].into_iter().flatten();
         found = both.min_by_key(PiecewiseLinear::segment_count);
         // Narrower windows never take fewer segments, so nothing is gained by them.
-        let is_best = |found: &PiecewiseLinear<T>| found.segment_count() <= runs.len();
-        if margin >= last || found.as_ref().is_some_and(is_best) {
+        if margin >= last || has_at_most(&found, runs.len()) {
             break;
         }
         margin = margin * from_count(16);

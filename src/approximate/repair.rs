@@ -33,7 +33,7 @@ pub(super) fn repaired<T: Scalar>(
     along: Along,
 ) -> Option<PiecewiseLinear<T>> {
     let mut points = breakpoints(runs, windows, along);
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         // A round adds breakpoints and takes none away.
         if points.len() - 1 > most {
             return None;
@@ -41,8 +41,13 @@ pub(super) fn repaired<T: Scalar>(
         let function = PiecewiseLinear::from_breakpoints(&points).ok()?;
         let missed = windows.missed_by(&function, usize::MAX).ok()?;
         if missed.is_empty() {
-            return Some(function);
+            return Some(simplified(function, windows));
         }
+        let missed = if round < ROUNDS_OF_ENDS {
+            ends(&missed, windows.xs(), &points)
+        } else {
+            missed
+        };
         let repairs = missed.into_iter().map(|i| {
             let x = windows.xs()[i];
             (x, windows.nearest(i, function.eval(x)))
@@ -54,7 +59,39 @@ pub(super) fn repaired<T: Scalar>(
 
 /// The number of rounds. An additional breakpoint changes the slopes beside it by a rounding, which may take
 /// another value out of its window. After this many rounds a function through all samples is as good.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 12;
+/// In so many rounds only the first and the last sample that a segment misses become breakpoints. If rounding has
+/// taken the end of a level segment from 0, it misses all samples that must be 0, and two breakpoints repair all.
+const ROUNDS_OF_ENDS: usize = 4;
+
+/// The first and the last of the missed samples on each segment between two points.
+fn ends<T: Scalar>(missed: &[usize], xs: &[T], points: &[(T, T)]) -> Vec<usize> {
+    let segment = |&i: &usize| points.partition_point(|point| point.0 <= xs[i]);
+    let mut ends: Vec<usize> = missed
+        .chunk_by(|a, b| segment(a) == segment(b))
+        .flat_map(|missed| [missed[0], missed[missed.len() - 1]])
+        .collect();
+    ends.dedup();
+    ends
+}
+
+/// The function without the breakpoints that do not bend it, unless the rounding of its values then misses a window.
+pub(super) fn simplified<T: Scalar>(
+    function: PiecewiseLinear<T>,
+    windows: &Windows<'_, T>,
+) -> PiecewiseLinear<T> {
+    match function.simplify() {
+        Ok(simpler)
+            if simpler.segment_count() < function.segment_count()
+                && windows
+                    .missed_by(&simpler, 1)
+                    .is_ok_and(|missed| missed.is_empty()) =>
+        {
+            simpler
+        }
+        _ => function,
+    }
+}
 
 /// The points where the lines meet, and the two ends. If two lines do not meet at a float within the bounds,
 /// the samples on both sides are taken instead.

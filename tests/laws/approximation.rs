@@ -2,7 +2,7 @@
 
 use num_traits::Signed;
 use proptest::prelude::*;
-use shallow_relu::approximate::{self, Along, Approximation};
+use shallow_relu::approximate::{self, Along, Approximation, Tolerance};
 use shallow_relu::{Error, PiecewiseLinear, Scalar};
 
 use crate::support::generators::{breakpoints, floats};
@@ -13,6 +13,7 @@ for_floats!(
     errors_of_samples_are_named,
     one_segment_is_enough_for_a_line_or_a_wide_tolerance,
     hard_samples_take_hardly_more_than_the_least_segments,
+    a_long_plateau_takes_one_segment,
 );
 
 /// Compares the values as they are returned with the windows before any rounding.
@@ -642,4 +643,47 @@ fn a_budget_of_segments_gives_the_least_error() {
             assert!(narrower.least_segments() > segments, "{found:?}");
         }
     }
+}
+
+/// A few integers, and then many samples that leave a line only one value: zeros within a relative tolerance, one value
+/// within 0, or two integers within half of their distance. One line for each of the first samples and one for all
+/// others are enough. Where rounding takes the crossing of two lines out of a window, a line takes no more than a
+/// breakpoint at its first sample and one at its last.
+fn a_long_plateau_takes_one_segment<F: Float>() {
+    let start = prop::collection::vec(-20..=20_i8, 1..6);
+    let drawn = (start, 40..80_usize, 0..4_u8, any::<bool>(), any::<bool>());
+    check(
+        600,
+        drawn,
+        |(start, length, kind, is_polyline, is_turned)| {
+            let plateau = (0..length).map(|i| match kind {
+                0 => 0.0,
+                1 => 7.0,
+                2 => (i % 2) as f64,
+                _ => 2.0 * (i % 3 / 2) as f64,
+            });
+            let tolerance = match kind {
+                0 => Tolerance::relative(F::of(0.1)),
+                1 => Tolerance::absolute(F::zero()),
+                2 => Tolerance::absolute(F::of(0.5)),
+                _ => Tolerance::absolute(F::one()),
+            };
+            let ys = start.iter().map(|&y| f64::from(y)).chain(plateau);
+            let mut ys: Vec<F> = ys.map(F::of).collect();
+            let xs: Vec<F> = (0..ys.len()).map(|i| F::of(i as f64)).collect();
+            if is_turned {
+                ys.reverse();
+            }
+            let found = if is_polyline {
+                approximate::polyline((&xs, &ys), tolerance)
+            } else {
+                approximate::samples((&xs, &ys), tolerance)
+            };
+            let count = found.expect("few steps").function().segment_count();
+            assert!(
+                count <= 3 * (start.len() + 1),
+                "{count} segments for {ys:?} within {tolerance:?}"
+            );
+        },
+    );
 }
