@@ -9,8 +9,14 @@ pub(crate) fn call_all<F: Number>(table: &mut Table) {
     for (name, f) in subjects::<F>() {
         one(table, name, &f);
         for (other, g) in subjects::<F>().into_iter().step_by(2) {
-            two(table, &format!("of {name}, {other}"), &f, &g);
+            let of = format!("of {name}, {other}");
+            table.call("PiecewiseLinear::intersections", &of, || {
+                f.intersections(&g)
+            });
+            distances(table, &of, (&f, &g), &SOME);
         }
+        let of = format!("of {name}, negated");
+        distances(table, &of, (&f, &f.negated()), &INTERVALS);
         table.call(
             "PiecewiseLinear::antiderivative",
             format_args!("of {name}"),
@@ -82,9 +88,16 @@ fn one<F: Number>(table: &mut Table, name: &str, f: &PiecewiseLinear<F>) {
     table.call("PiecewiseLinear::concave_hull", &of, || f.concave_hull());
 }
 
-fn two<F: Number>(table: &mut Table, of: &str, f: &PiecewiseLinear<F>, g: &PiecewiseLinear<F>) {
-    table.call("PiecewiseLinear::intersections", of, || f.intersections(g));
-    for interval in [INTERVALS[0], INTERVALS[3], INTERVALS[9], INTERVALS[12]] {
+/// Intervals for every pair of functions. One pair of each function is asked for all of them.
+const SOME: [(f64, f64); 4] = [INTERVALS[0], INTERVALS[3], INTERVALS[9], INTERVALS[12]];
+
+fn distances<F: Number>(
+    table: &mut Table,
+    of: &str,
+    (f, g): (&PiecewiseLinear<F>, &PiecewiseLinear<F>),
+    intervals: &[(f64, f64)],
+) {
+    for &interval in intervals {
         let arguments = format!("{of}: {interval:?}");
         let ends = pair(interval);
         table.call("PiecewiseLinear::sup_distance", &arguments, || {

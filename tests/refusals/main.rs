@@ -1,7 +1,8 @@
 //! Every public function, called with every hostile value that fits its parameters: nothing panics, and every refusal
-//! has the variant and the text that are recorded in `f64.txt`. It has a line for each answer of each function, with the first
-//! call that gets this answer and the number of the others. (`f32.txt` has the calls that `f32` answers otherwise.)
-//! `LIST=write cargo test --all-features --test refusals` records them anew.
+//! has the variant and the text that are recorded in `f64.txt`. Where two parameters meet, some values of one stand for
+//! all. The file has a line for each answer of each function, with the first call that gets this answer and the number of
+//! the others, and a last line with a hash of all calls and answers. (`f32.txt` has the calls that `f32` answers
+//! otherwise, and a hash of all, too.) `LIST=write cargo test --all-features --test refusals` records them anew.
 //!
 //! A new public function is to be called here, or named among the exceptions with the reason.
 
@@ -26,21 +27,16 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use shallow_relu::number::DoubleDouble;
 use sources::files;
 use table::Table;
-use values::Number;
+use values::{FEW, Number, SCALARS};
 
 /// Public functions that are not called, and why.
-const EXCEPTIONS: [(&str, &str); 2] = [
-    (
-        "DoubleDouble::high",
-        "its type has no name outside of the crate",
-    ),
-    (
-        "interop::proptest",
-        "strategies take no floats, and tests/proptest.rs draws with hostile sizes",
-    ),
-];
+const EXCEPTIONS: [(&str, &str); 1] = [(
+    "interop::proptest",
+    "strategies take no floats, and tests/proptest.rs draws with hostile sizes",
+)];
 
 /// All calls but those that need features.
 fn calls<F: Number>() -> Table {
@@ -51,7 +47,19 @@ fn calls<F: Number>() -> Table {
     calculus::call_all::<F>(&mut table);
     data::call_all::<F>(&mut table);
     networks::call_all::<F>(&mut table);
+    quotients(&mut table);
     table
+}
+
+/// The one public function of the wider type of floats, whose operators are its other ones.
+fn quotients(table: &mut Table) {
+    for (a, b) in SCALARS.into_iter().flat_map(|a| FEW.map(|b| (a, b))) {
+        table.call(
+            "DoubleDouble::high",
+            format_args!("of {a:?} / {b:?}"),
+            || (DoubleDouble::from(a) / DoubleDouble::from(b)).high(),
+        );
+    }
 }
 
 /// Those of `f64`, made once for all tests.
@@ -60,8 +68,9 @@ fn of_f64() -> &'static Table {
     TABLE.get_or_init(calls::<f64>)
 }
 
-/// Compares lines with the recorded ones, and records them if that is asked for.
-fn compare(name: &str, lines: &[String]) {
+/// Compares lines, and all calls, with what is recorded, and records them if that is asked for.
+fn compare(name: &str, mut lines: Vec<String>, calls: &Table) {
+    lines.push(calls.total());
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/refusals")
         .join(name);
@@ -87,7 +96,7 @@ fn compare(name: &str, lines: &[String]) {
 
 #[test]
 fn every_call_is_answered_as_recorded() {
-    compare("f64.txt", &of_f64().lines());
+    compare("f64.txt", of_f64().lines(), of_f64());
 }
 
 /// A call of `f32` is answered as that of `f64`, except for the values in the texts. The others are recorded.
@@ -98,8 +107,10 @@ fn every_call_of_f32_is_answered_as_recorded() {
         answer.split([':', ' ', '(']).next().unwrap_or_default()
     }
     let calls = calls::<f32>();
-    let of_f64 = of_f64().calls.iter();
+    let of_f64 = &of_f64().calls;
+    assert_eq!(calls.calls.len(), of_f64.len(), "calls of f32");
     let others: HashMap<String, &str> = of_f64
+        .iter()
         .map(|call| (call.text(), kind(&call.answer)))
         .collect();
     let is_word = |answer: &str| answer.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -111,13 +122,14 @@ fn every_call_of_f32_is_answered_as_recorded() {
             lines.push(format!("{text} | {}", call.answer));
         }
     }
-    compare("f32.txt", &lines);
+    compare("f32.txt", lines, &calls);
 }
 
 #[cfg(all(feature = "onnx", feature = "safetensors", feature = "rayon"))]
 #[test]
 fn every_call_of_a_feature_is_answered_as_recorded() {
-    compare("features.txt", &features::calls().lines());
+    let calls = features::calls();
+    compare("features.txt", calls.lines(), &calls);
 }
 
 /// The public functions of the crate, as `Type::name`, or `module::name` where there is no type, with the module they

@@ -72,6 +72,22 @@ impl Table {
         firsts.iter().map(line).collect()
     }
 
+    /// A line that pins all calls, those too that are not the first with their answer: a hash of them (64-bit FNV-1a).
+    pub(crate) fn total(&self) -> String {
+        let bytes = |call: &Call| format!("{} | {}\n", call.text(), call.answer).into_bytes();
+        let hash = self
+            .calls
+            .iter()
+            .flat_map(bytes)
+            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+            });
+        format!(
+            "{} calls, with these answers: {hash:016x}",
+            self.calls.len()
+        )
+    }
+
     pub(crate) fn names(&self) -> BTreeSet<&'static str> {
         self.calls.iter().map(|call| call.name).collect()
     }
