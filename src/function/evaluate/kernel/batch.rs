@@ -244,7 +244,8 @@ unsafe fn find_records<S: Simd>(
     inputs: &[S::Float],
     indices: &mut Indices,
 ) {
-    // SAFETY: the caller promises the first. Each phase finds the indices bounded by the one before it.
+    // SAFETY: the caller promises whole vectors, and no more than a block. Each phase but the first reads the indices that
+    // the one before it has written, bounded by the last one of the table that they are for.
     let crowded = unsafe {
         find_buckets(simd, buckets, inputs, indices);
         for (i, nodes) in buckets.levels.iter().enumerate() {

@@ -98,7 +98,7 @@ fn eval_columns<
     // The last vector takes some of the inputs before it once more, if that leaves none.
     for start in (together..inputs.len()).step_by(S::LANES) {
         let start = start.min(inputs.len() - S::LANES);
-        // SAFETY: one vector of outputs is left, for the same reason.
+        // SAFETY: one vector of outputs is left, because there are as many outputs as inputs.
         unsafe {
             let x = load::<S, 1>(simd, &inputs[start..]);
             records.eval(simd, x, search.find(simd, x), &mut outputs[start..]);

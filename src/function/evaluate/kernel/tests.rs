@@ -136,6 +136,9 @@ fn every_backend_that_the_cpu_has_runs<F: Float>() {
             if ran { "ran" } else { "not on this CPU" }
         );
         assert_eq!(ran, cpu_has(backend), "{backend:?}");
+        let mut output = [F::zero()];
+        let ran = backend.eval_columns(&[&cells], &[F::zero()], &mut [&mut output]);
+        assert_eq!(ran, cpu_has(backend), "{backend:?} for columns");
     }
 }
 
