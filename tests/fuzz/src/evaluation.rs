@@ -26,7 +26,6 @@ fn continuous<F: Float>(script: &mut Script) {
     let f: PiecewiseLinear<F> = script.function(300);
     for (x, y) in f.breakpoints() {
         assert_eq!(f.eval(x).bits(), y.bits(), "at {x:e} of {f:?}");
-        assert!(same(f.eval(x), y));
     }
     let inputs = inputs(f.xs());
     on_segments(f.segments(), &inputs, |x| f.eval(x));
