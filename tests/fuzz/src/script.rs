@@ -33,7 +33,7 @@ impl<'a> Script<'a> {
         values[self.below(values.len())]
     }
 
-    /// At most so many of a list, the first one of them drawn.
+    /// At most `most` of a list, with equal steps from a first one that is drawn.
     pub(crate) fn some<T>(&mut self, list: Vec<T>, most: usize) -> Vec<T> {
         let step = list.len().div_ceil(most).max(1);
         let first = self.below(step);
@@ -135,8 +135,8 @@ impl<'a> Script<'a> {
         }
     }
 
-    /// At most so many good breakpoints, and at least two. One step may be repeated, so that there are many from few
-    /// bytes.
+    /// Good breakpoints, at least two and at most `most`, and up to 40 more if the last step is repeated. It is repeated so
+    /// that there are many from few bytes.
     pub(crate) fn points<F: Float>(&mut self, most: usize) -> Vec<(F, F)> {
         let count = 2 + self.below(most - 1);
         let mut points: Vec<(F, F)> = vec![(self.number(), self.number())];

@@ -162,7 +162,7 @@ pub(crate) fn fill<F: Float>(
     }
 }
 
-/// So many inputs in a part, none less than the one before.
+/// Adds `many` inputs in a part, none less than the one before.
 fn stretch<F: Float>(part: &Part<F>, many: usize, random: &mut Random, inputs: &mut Vec<F>) {
     let (first, last) = part.ranks;
     if first > last {

@@ -1,6 +1,7 @@
-//! Soak: `soak INPUTS [BATCHES]` evaluates so many random inputs of random functions of every spacing, holds each value to
-//! the laws of evaluation, and prints a table of what was done and what was found. Then threads share functions for so
-//! many batches. It fails if a law was broken. `.ci/soak` runs it for every body of the evaluation that the CPU has.
+//! Soak: `soak INPUTS [BATCHES]` evaluates INPUTS random inputs of random functions of every spacing, holds each value to
+//! the laws of evaluation, and prints a table of what was done and what was found. Then threads share functions until they
+//! have evaluated BATCHES batches. It fails if a law was broken. `.ci/soak` runs it for every body of the evaluation that
+//! the CPU has.
 
 mod float;
 mod functions;
@@ -73,7 +74,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Random functions of one spacing, until there were so many inputs.
+/// Tries random functions of one spacing until they have had as many inputs.
 fn soak<F: Float>(spacing: Spacing, seed: u64, inputs: f64, sum: &mut Record) {
     let mut random = Random(seed << 32);
     let mut record = Record::default();

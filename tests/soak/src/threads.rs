@@ -2,7 +2,7 @@
 //!
 //! In each round every thread builds a function and hands a share of it to each of the others. All of them evaluate it
 //! first at the same time, when nobody has yet made the tables for it, while some make other functions of it. Whoever
-//! is last drops it. The values must be those of a twin that one thread alone has made and evaluated.
+//! is last drops it. The values must be those of the same function, made and evaluated by one thread alone.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -26,7 +26,7 @@ struct Task<F> {
     values: Vec<F>,
 }
 
-/// Evaluates so many batches, and returns how many of them had a wrong value.
+/// Evaluates this number of batches, and returns how many of them had a wrong value.
 pub(crate) fn soak(batches: u64) -> u64 {
     let start = std::time::Instant::now();
     let (done, wrong) = (AtomicU64::new(0), AtomicU64::new(0));

@@ -12,7 +12,7 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    /// `None` where accuracy is not promised: where the width, the rise or the slope is no normal number. Or where the
+    /// `None` if accuracy is not promised, because the width, the rise or the slope is no normal number, or if the
     /// arithmetic here would leave the range of `f64`.
     pub(crate) fn new<F: Float>((xa, ya): (F, F), (xb, yb): (F, F)) -> Option<Self> {
         let (width, rise) = (xb - xa, yb - ya);

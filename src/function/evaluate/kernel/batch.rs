@@ -95,10 +95,10 @@ fn is_block<S: Simd>(inputs: &[S::Float]) -> bool {
     inputs.len().is_multiple_of(S::LANES) && inputs.len() <= BLOCK
 }
 
-/// Whether the first `count` of these indices are inside a table of so many rows.
+/// Whether the first `count` of these indices are inside a table of `rows` rows.
 ///
 /// # Safety
-/// So many are written.
+/// The first `count` indices are written.
 #[inline(always)]
 unsafe fn are_inside(indices: &[MaybeUninit<u32>], count: usize, rows: usize) -> bool {
     indices[..count].iter().all(|index| {

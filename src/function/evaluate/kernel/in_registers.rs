@@ -106,7 +106,7 @@ fn eval_columns<
     }
 }
 
-/// Takes so many vectors through the search together, because the answers of one wait for each other. Returns the number
+/// Takes TOGETHER vectors through the search together, because the answers of one wait for each other. Returns the number
 /// of inputs that are evaluated.
 #[inline(always)]
 fn eval_together<
@@ -125,7 +125,7 @@ fn eval_together<
 ) -> usize {
     let together = inputs.len() - inputs.len() % (TOGETHER * S::LANES);
     for start in (0..together).step_by(TOGETHER * S::LANES) {
-        // SAFETY: so many vectors of outputs are left, because there are as many outputs as inputs.
+        // SAFETY: TOGETHER vectors of outputs are left, because there are as many outputs as inputs.
         unsafe {
             let x = load::<S, TOGETHER>(simd, &inputs[start..]);
             records.eval(simd, x, search.find(simd, x), &mut outputs[start..]);
