@@ -129,3 +129,34 @@ fn recipes_for_other_crates_are_parts_of_programs() {
         }
     }
 }
+
+/// The machines of the chapter *promises* have compared as many values as are recorded now, and its refusals are as many.
+#[test]
+fn the_counts_of_the_promises_are_the_recorded_ones() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let [chapter, bits, refusals] = [
+        "src/_docs/promises.md",
+        "tests/bits/bits.txt",
+        "tests/refusals/f64.txt",
+    ]
+    .map(|file| fs::read_to_string(root.join(file)).expect("a file"));
+    let values = bits.lines().map(|line| {
+        let count = line.split_whitespace().nth(1).expect("three columns");
+        count.parse::<u64>().expect("a count")
+    });
+    let wanted = format!("| {} equal ", values.sum::<u64>());
+    let mut machines = 0;
+    for line in chapter.lines().filter(|line| line.contains(" equal  ")) {
+        assert!(line.contains(&wanted), "{line}, but {wanted} is recorded");
+        machines += 1;
+    }
+    assert!(machines > 5, "{machines} machines");
+
+    let total = refusals.lines().last().expect("a line for all calls");
+    let (calls, _) = total.split_once(" calls").expect("a count");
+    let words: String = chapter.split_whitespace().collect();
+    assert!(
+        words.contains(&format!("{calls}callsforeachof")),
+        "{calls} calls are recorded"
+    );
+}
