@@ -198,13 +198,12 @@ impl<T: Scalar> Buckets<T> {
         }
         let entry = get_or_last(&self.entries, bucket);
         let first = entry.first.truncate();
+        // The sums wrap only after arithmetic other than that of IEEE 754, and only in 32 bits.
         if is_nan(entry.boundary) {
-            return Found::Between(
-                first,
-                get_or_last(&self.entries, bucket + 1).first.truncate(),
-            );
+            let next = get_or_last(&self.entries, bucket.wrapping_add(1));
+            return Found::Between(first, next.first.truncate());
         }
-        Found::Count(first + usize::from(x >= entry.boundary))
+        Found::Count(first.wrapping_add(usize::from(x >= entry.boundary)))
     }
 }
 
