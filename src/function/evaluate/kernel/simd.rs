@@ -1,7 +1,18 @@
 //! The operations that the algorithm needs of an instruction set.
 
-use crate::function::evaluate::index::Entry;
+use crate::function::evaluate::cells::Record;
+use crate::function::evaluate::index::{Entry, Node};
 use crate::number::Scalar;
+
+// Records and nodes are read as rows of four floats, and entries as rows of two.
+const _: () = {
+    assert!(size_of::<Record<f32>>() == size_of::<[f32; 4]>());
+    assert!(size_of::<Record<f64>>() == size_of::<[f64; 4]>());
+    assert!(size_of::<Node<f32>>() == size_of::<[f32; 4]>());
+    assert!(size_of::<Node<f64>>() == size_of::<[f64; 4]>());
+    assert!(size_of::<Entry<f32>>() == size_of::<[f32; 2]>());
+    assert!(size_of::<Entry<f64>>() == size_of::<[f64; 2]>());
+};
 
 /// The operations of one instruction set on a vector of floats.
 ///
