@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# Other machines: whether they compute the recorded bits (tests/bits), and whether the laws hold there (tests/laws, a third
-# of the cases).
+# Other machines: whether they compute the recorded bits (tests/bits) and pass the tests of the kernels, and whether the laws
+# hold there (tests/laws, a third of the cases).
 #
 #     tests/machines.sh                                   # all machines that can be had here
-#     tests/machines.sh --without-laws aarch64 wasm32     # the bits only, on two of them
+#     tests/machines.sh --without-laws aarch64 wasm32     # the bits and the kernels only, on two of them
 #     tests/machines.sh --install                         # installs what is needed first, on Debian
 #
 # Programs for other CPUs run in an emulator, QEMU, and those for wasm in Node. A machine whose compiler, linker or
-# emulator is not here is left out, and the table tells what is missing. The script fails if bits differ or a law fails.
-# With REQUIRED=1 in the environment it also fails if a machine is left out.
+# emulator is not here is left out, and the table tells what is missing. The script fails if bits differ, or if a test of
+# the kernels or a law fails. With REQUIRED=1 in the environment it also fails if a machine is left out.
 #
 # The standard library for a machine is the one of the toolchain (rustup target add), or it is compiled from its source
-# (rustup component add rust-src, or Debian's rust-web-src). Everything is kept under target/machines. The bits take about
-# three minutes of CPU time for a machine the first time; the laws take hours in an emulator.
+# (rustup component add rust-src, or Debian's rust-web-src). Everything is kept under target/machines. The bits and the
+# kernels take about six minutes of CPU time for a machine the first time; the laws take hours in an emulator.
 #
 # Bare machines without an operating system are only built for, and a CPU whose floating point is not that of IEEE 754
 # must be refused.
@@ -128,7 +128,13 @@ compare_bits() {
         >"$log" 2>&1 || failed=1
     same=$(sed -n 's/.* groups, \(.*\) values and texts: the recorded bits$/\1 equal/p; s/ from the recorded bits.*//p' "$log")
     [[ $same == *equal ]] || same=${same:-FAILED} failed=1
-    if [ -n "$laws" ] && [ "$kind" = laws ]; then
+    # No test runs in Node.
+    [ "$kind" = laws ] || return 0
+    # Each machine has kernels of its own, whose code is unsafe.
+    log=$kept/$machine.kernels.log
+    "${cross[@]}" "${toolchain[@]}" test -p shallow-relu --lib --target "$target" kernel::tests >"$log" 2>&1 || true
+    grep -q '^test result: ok[.] [1-9]' "$log" || same="$same, KERNELS FAIL" failed=1
+    if [ -n "$laws" ]; then
         log=$kept/$machine.laws.log
         "${cross[@]}" LAWS=third "${toolchain[@]}" test -p shallow-relu --features num-rational --test laws \
             --target "$target" >"$log" 2>&1 || failed=1
