@@ -43,15 +43,31 @@ fn tolerances<F: Float>(bits: &mut Bits) {
     }
 }
 
+/// Samples at different x. Most of those that share an x are refused, because one value cannot be near them all.
+fn untied<F: Float>(
+    spacing: Spacing,
+    kind: usize,
+    count: usize,
+    random: &mut Random,
+) -> (Vec<F>, Vec<F>) {
+    let xs = spacing.xs(count, random);
+    (xs, heights(kind, count, random))
+}
+
 fn of_samples<F: Float>(bits: &mut Bits) {
     let mut random = Random(51);
     for (kind, spacing) in SPACINGS.into_iter().enumerate() {
         for count in [1, 2, 3, 10, 60, 300] {
-            let (xs, ys, _) = columns(&samples::<F>(spacing, kind + count, count, &mut random));
-            for size in [0.0, 1e-3, 0.2] {
-                for tolerance in kinds(F::of(size)) {
-                    bits.add(approximate::samples((&xs, &ys), tolerance));
-                    bits.add(approximate::polyline((&xs, &ys), tolerance));
+            let tied = columns(&samples::<F>(spacing, kind + count, count, &mut random));
+            for (xs, ys) in [
+                (tied.0, tied.1),
+                untied(spacing, kind + count, count, &mut random),
+            ] {
+                for size in [0.0, 1e-3, 0.2] {
+                    for tolerance in kinds(F::of(size)) {
+                        bits.add(approximate::samples((&xs, &ys), tolerance));
+                        bits.add(approximate::polyline((&xs, &ys), tolerance));
+                    }
                 }
             }
         }
@@ -70,11 +86,13 @@ fn in_segments<F: Float>(bits: &mut Bits) {
     let mut random = Random(52);
     for (kind, spacing) in SPACINGS.into_iter().enumerate() {
         for count in [2, 3, 10, 60] {
-            let (xs, ys, _) = columns(&samples::<F>(spacing, kind, count, &mut random));
-            for segments in [0, 1, 2, 7, 30] {
-                let found = approximate::samples_in_segments((&xs, &ys), segments);
-                bits.add(found.clone().map(|found| found.into_function()));
-                bits.add(found);
+            let tied = columns(&samples::<F>(spacing, kind, count, &mut random));
+            for (xs, ys) in [(tied.0, tied.1), untied(spacing, kind, count, &mut random)] {
+                for segments in [0, 1, 2, 7, 30] {
+                    let found = approximate::samples_in_segments((&xs, &ys), segments);
+                    bits.add(found.clone().map(|found| found.into_function()));
+                    bits.add(found);
+                }
             }
         }
     }
