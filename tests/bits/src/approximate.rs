@@ -3,7 +3,7 @@
 use shallow_relu::approximate::{self, Along, Tolerance};
 
 use crate::float::Float;
-use crate::inputs::{Random, SPACINGS, Spacing, columns, heights, samples, specials};
+use crate::inputs::{Random, SPACINGS, Spacing, columns, heights, plateaus, samples, specials};
 use crate::table::{Bits, Table};
 
 pub(crate) fn groups<F: Float>(table: &mut Table) {
@@ -69,6 +69,14 @@ fn of_samples<F: Float>(bits: &mut Bits) {
                         bits.add(approximate::polyline((&xs, &ys), tolerance));
                     }
                 }
+            }
+        }
+    }
+    for (xs, ys) in plateaus::<F>() {
+        for size in [0.0, 0.1, 0.5] {
+            for tolerance in kinds(F::of(size)) {
+                bits.add(approximate::samples((&xs, &ys), tolerance));
+                bits.add(approximate::polyline((&xs, &ys), tolerance));
             }
         }
     }

@@ -4,7 +4,7 @@ use shallow_relu::fit::{self, Fit, Shape};
 use shallow_relu::{Error, Samples};
 
 use crate::float::Float;
-use crate::inputs::{Random, SPACINGS, samples, specials};
+use crate::inputs::{Random, SPACINGS, plateaus, samples, specials};
 use crate::table::Table;
 
 pub(crate) fn groups<F: Float>(table: &mut Table) {
@@ -56,8 +56,15 @@ fn good_samples<F: Float>() -> Samples<F> {
     Samples::from_points(&(0..11).map(point).collect::<Vec<_>>()).expect("finite")
 }
 
-/// Calls `law` with samples of every spacing, up to `most` of them, and breakpoints that hold them all.
+/// Calls `law` with plateaus and with samples of every spacing, up to `most` of them, and breakpoints that hold them all.
 fn each<F: Float>(most: usize, mut law: impl FnMut(&Samples<F>, &[F])) {
+    for (xs, ys) in plateaus::<F>() {
+        let samples = Samples::new(&xs, &ys).expect("finite");
+        let mut breakpoints: Vec<F> = xs.iter().copied().step_by(3).collect();
+        breakpoints.extend(xs.last());
+        breakpoints.dedup();
+        law(&samples, &breakpoints);
+    }
     let mut random = Random(60);
     for spacing in SPACINGS {
         for kind in 0..9 {

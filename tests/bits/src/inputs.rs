@@ -286,6 +286,22 @@ pub(crate) fn samples<F: Float>(
     ys.into_iter().map(sample).collect()
 }
 
+/// x and y as people have them: a few integers before or behind a plateau of zeros, of another integer, or of two in turn.
+pub(crate) fn plateaus<F: Float>() -> impl Iterator<Item = (Vec<F>, Vec<F>)> {
+    let starts = [&[3, 1][..], &[12, 9, 7, 4, 3, 1], &[-5], &[0, 1, 2, 3, 4]];
+    let made = (0..starts.len()).flat_map(|i| (0..6).map(move |kind| (i, kind)));
+    made.map(move |(i, kind)| {
+        let plateau = (0..40).map(|i| [0, 7, i % 2][kind % 3]);
+        let ys = starts[i].iter().copied().chain(plateau);
+        let mut ys: Vec<F> = ys.map(|y| F::of(y.into())).collect();
+        if kind >= 3 {
+            ys.reverse();
+        }
+        let xs = (0..ys.len()).map(|i| F::of(i as f64)).collect();
+        (xs, ys)
+    })
+}
+
 /// The columns of samples.
 pub(crate) fn columns<F: Float>(samples: &[(F, F, F)]) -> (Vec<F>, Vec<F>, Vec<F>) {
     let column = |of: fn(&(F, F, F)) -> F| samples.iter().map(of).collect();
