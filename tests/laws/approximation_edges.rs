@@ -82,20 +82,18 @@ fn samples_times_powers_of_two_give_the_same_function_times_these<F: Float>() {
                 .zip(&ys)
                 .map(|(&x, &y)| (times(x, along), times(y, up)))
                 .unzip();
-            let scales =
-                |one: &shallow_relu::approximate::Approximation<F>,
-                 other: &shallow_relu::approximate::Approximation<F>| {
-                    one.least_segments() == other.least_segments()
-                        && one.function().segment_count() == other.function().segment_count()
-                        && one
-                            .function()
-                            .breakpoints()
-                            .zip(other.function().breakpoints())
-                            .all(|(one, other)| {
-                                same(times(one.0, along), other.0)
-                                    && same(times(one.1, up), other.1)
-                            })
-                };
+            let scales = |one: &approximate::Approximation<F>,
+                          other: &approximate::Approximation<F>| {
+                one.least_segments() == other.least_segments()
+                    && one.function().segment_count() == other.function().segment_count()
+                    && one
+                        .function()
+                        .breakpoints()
+                        .zip(other.function().breakpoints())
+                        .all(|(one, other)| {
+                            same(times(one.0, along), other.0) && same(times(one.1, up), other.1)
+                        })
+            };
             let more =
                 approximate::samples_in_segments((&more_xs, &more_ys), most).expect("in range");
             let wider = more.measured_error().expect("samples");
@@ -133,7 +131,13 @@ fn samples_times_powers_of_two_give_the_same_function_times_these<F: Float>() {
                 let tolerance = tolerance + F::of(0.01);
                 let found = approximate((&xs, &ys), tolerance);
                 let more = approximate((&more_xs, &more_ys), times(tolerance, up));
+                // A steep line may cross the next one far beyond the samples.
+                let is_in_range = |found: &approximate::Approximation<F>| {
+                    let mut ys = found.function().ys().iter();
+                    ys.all(|&y| Scalar::is_finite(times(y, up)))
+                };
                 match (found, more) {
+                    (Ok(found), Ok(_)) if !is_in_range(&found) => (),
                     (Ok(found), Ok(more)) => assert!(scales(&found, &more), "{found:?} {more:?}"),
                     (found, more) => assert!(found.is_err() && more.is_err(), "{found:?} {more:?}"),
                 }
