@@ -84,9 +84,10 @@ impl<T: Scalar> Fewest<T> {
         };
         let function = match found {
             Some(function) if function.segment_count() <= most => function,
-            _ => match windows.level() {
+            // What is found and longer than `most` is the interpolant.
+            longer => match windows.level() {
                 Some(level) => level,
-                None => interpolant(windows)?,
+                None => longer.map_or_else(|| interpolant(windows), Ok)?,
             },
         };
         Ok(Self {
