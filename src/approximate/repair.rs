@@ -60,8 +60,9 @@ pub(super) fn repaired<T: Scalar>(
 /// The number of rounds. An additional breakpoint changes the slopes beside it by a rounding, which may take
 /// another value out of its window. After this many rounds a function through all samples is as good.
 const ROUNDS: usize = 12;
-/// In so many rounds only the first and the last sample that a segment misses become breakpoints. If rounding has
-/// taken the end of a level segment from 0, it misses all samples that must be 0, and two breakpoints repair all.
+/// The number of rounds, before all others, in which only the first and the last sample that a segment misses become
+/// breakpoints. If rounding has taken the end of a level segment from 0, it misses all samples that must be 0, and two
+/// breakpoints repair all.
 const ROUNDS_OF_ENDS: usize = 4;
 
 /// The first and the last of the missed samples on each segment between two points.

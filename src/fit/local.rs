@@ -11,9 +11,9 @@ use crate::error::Error;
 use crate::function::Samples;
 use crate::number::{Scalar, from_count, half, larger};
 
-/// After so many rounds the search ends. A round may lower the residual by very little, so it might creep.
+/// The number of rounds after which the search ends. A round may lower the residual by very little, so it might creep.
 const MOST_ROUNDS: usize = 1000;
-/// After so many rounds of moves the steps grow. With 1 the search took a third longer.
+/// The number of rounds in a row with a move after which the steps grow. With 1 the search took a third longer.
 const ROUNDS_TO_GROW: usize = 4;
 
 /// The fit by [`least_squares`](fn@super::least_squares) on the domain, after the inner breakpoints have been
