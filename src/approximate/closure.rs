@@ -36,8 +36,9 @@ use crate::number::{Scalar, from_count};
 /// * [`BadTolerance`](Error::BadTolerance) if the tolerance is not positive and finite, or allows no error.
 /// * [`NoValue`](Error::NoValue) if `f` returns NaN or an infinity.
 /// * [`Step`](Error::Step) if `f` jumps, from one float to the next, so far that no level line keeps the
-///   tolerance at both. If the tolerance is relative, a change of sign may be such a jump, because there is
-///   hardly any tolerance beside a zero; see [`Tolerance::at_least`].
+///   tolerance at both.
+/// * [`RelativeStep`](Error::RelativeStep) instead if the tolerance is only relative. Beside a zero it allows hardly any
+///   error, and so this may be no jump of `f`; see [`Tolerance::at_least`].
 /// * [`TooManySamples`](Error::TooManySamples) if more than 2²³ samples would be needed.
 /// * [`Unresolved`](Error::Unresolved) if `f` is further than the tolerance from the result in the middle
 ///   between two samples.
@@ -151,8 +152,8 @@ const ROUNDS: usize = 8;
 ///
 /// # Errors
 ///
-/// Those of [`function`] except for [`Step`](Error::Step). [`BadTolerance`](Error::BadTolerance) is returned
-/// also if the curvature is negative or not finite. There are four more:
+/// Those of [`function`] except for [`Step`](Error::Step) and [`RelativeStep`](Error::RelativeStep).
+/// [`BadTolerance`](Error::BadTolerance) is returned also if the curvature is negative or not finite. There are four more:
 ///
 /// * [`TooFine`](Error::TooFine) if more than 2²³ samples would be needed. It names the least absolute
 ///   tolerance that can be guaranteed.

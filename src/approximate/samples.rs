@@ -133,8 +133,8 @@ pub fn polyline<T: Scalar>(
 ///
 /// * [`LengthMismatch`](Error::LengthMismatch) if the slices differ in length.
 /// * [`TooFewSamples`](Error::TooFewSamples) if there are fewer than 2 windows.
-/// * [`NotFinite`](Error::NotFinite) if an x is NaN or infinite, if a bound is NaN, if a lower bound is infinity
-///   or an upper one minus infinity.
+/// * [`NotFinite`](Error::NotFinite) if an x is NaN or infinite.
+/// * [`BadBound`](Error::BadBound) if a bound is NaN, a lower bound infinity, or an upper one minus infinity.
 /// * [`NotIncreasing`](Error::NotIncreasing) if an x is not greater than the one before.
 /// * [`EmptyWindow`](Error::EmptyWindow) if a lower bound is greater than the upper bound.
 /// * [`SlopeOverflow`](Error::SlopeOverflow) as for [`samples`](fn@samples).

@@ -115,10 +115,11 @@ pub(super) fn adaptively<T: Scalar>(
     halved(f, domain, FIRST, most, |f, [a, b]| {
         Ok(match Interval::new(f, [a, b], deviation)? {
             Interval::Closed if !is_level(a.1, b.1) => {
-                return Err(Error::Step {
-                    x: text(b.0),
-                    from: text(a.1),
-                    to: text(b.1),
+                let (x, from, to) = (text(b.0), text(a.1), text(b.1));
+                return Err(if tolerance.is_relative() {
+                    Error::RelativeStep { x, from, to }
+                } else {
+                    Error::Step { x, from, to }
                 });
             }
             other => other,

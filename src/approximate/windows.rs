@@ -39,8 +39,8 @@ impl<'a, T: Scalar> Windows<'a, T> {
     pub(super) fn between(xs: &'a [T], lower: &'a [T], upper: &'a [T]) -> Result<Self, Error> {
         same_length(("xs", xs.len()), ("lower", lower.len()))?;
         same_length(("xs", xs.len()), ("upper", upper.len()))?;
-        all_finite_or("lower", lower, T::lowest())?;
-        all_finite_or("upper", upper, T::highest())?;
+        all_finite_or("lower", lower, (T::lowest(), "finite or -inf"))?;
+        all_finite_or("upper", upper, (T::highest(), "finite or inf"))?;
         if let Some(index) = (0..lower.len()).find(|&i| lower[i] > upper[i]) {
             let (lower, upper) = (text(lower[index]), text(upper[index]));
             return Err(Error::EmptyWindow {
@@ -312,13 +312,18 @@ fn inside<T: Scalar>(low: T, high: T) -> Option<T> {
 }
 
 /// `Ok` if each value is finite, or the one that bounds nothing.
-fn all_finite_or<T: Scalar>(what: &'static str, values: &[T], no_bound: T) -> Result<(), Error> {
+fn all_finite_or<T: Scalar>(
+    what: &'static str,
+    values: &[T],
+    (no_bound, expected): (T, &'static str),
+) -> Result<(), Error> {
     let is_bad = |&value: &T| !value.is_finite() && value != no_bound;
     match values.iter().position(is_bad) {
         None => Ok(()),
-        Some(index) => Err(Error::NotFinite {
+        Some(index) => Err(Error::BadBound {
             what,
             index,
+            expected,
             value: text(values[index]),
         }),
     }

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::error::{Error, in_range, interval};
+use crate::error::{Error, finite, in_range, interval};
 use crate::function::{Discontinuous, PiecewiseLinear};
 use crate::number::{Exact, Scalar, from_count, half};
 
@@ -129,7 +129,8 @@ impl<T: Scalar> Antiderivative<'_, T> {
     ///
     /// # Errors
     ///
-    /// Those of [`PiecewiseLinear::integral`].
+    /// [`ArgumentNotFinite`](Error::ArgumentNotFinite) if `x` is NaN or infinite;
+    /// [`IntervalOverflow`](Error::IntervalOverflow) if the result is too large for `T`.
     ///
     /// ```
     /// # let f = shallow_relu::PiecewiseLinear::from_breakpoints(&[(0.0, 1.0), (2.0, 5.0)])?;
@@ -138,6 +139,7 @@ impl<T: Scalar> Antiderivative<'_, T> {
     /// # Ok::<(), shallow_relu::Error>(())
     /// ```
     pub fn at(&self, x: T) -> Result<T, Error> {
+        finite("x", x)?;
         let (first, _) = self.function.domain();
         if x < first {
             // Subtracted from +0, a zero stays +0.

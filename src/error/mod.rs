@@ -94,6 +94,20 @@ pub enum Error {
         /// The value after.
         to: String,
     },
+    /// A function that was to be approximated jumps, or is so small beside a zero that a relative tolerance allows hardly
+    /// any error.
+    #[error(
+        "at x = {x} the function goes from {from} to {to}, by more than the relative tolerance allows; beside a zero give it a \
+         least value by Tolerance::at_least, at a jump approximate each side by itself"
+    )]
+    RelativeStep {
+        /// The first float after the jump, or one of the first few.
+        x: String,
+        /// The value before.
+        from: String,
+        /// The value after.
+        to: String,
+    },
     /// The curvature of a function is larger than the bound that was given.
     #[error("the curvature of the function is larger at x = {x} than the bound that was given")]
     TooCurved {
@@ -331,6 +345,18 @@ pub enum Error {
         what: &'static str,
         /// The index in that vector.
         index: usize,
+        /// The value there.
+        value: String,
+    },
+    /// A bound is NaN, a lower one infinity, or an upper one minus infinity.
+    #[error("{what}[{index}] must be {expected}, got {value}")]
+    BadBound {
+        /// The name of the argument: `lower` or `upper`.
+        what: &'static str,
+        /// The index in it.
+        index: usize,
+        /// What it may be.
+        expected: &'static str,
         /// The value there.
         value: String,
     },

@@ -372,6 +372,25 @@ fn kinks_and_steep_parts_are_approximated_and_steps_refused() {
         "{error}"
     );
     assert!(approximate::function(step, (0.0, 1.0), 0.6).is_ok());
+    // Beside a zero a relative tolerance allows so little that a smooth function seems to jump.
+    let smooth: [fn(f64) -> f64; 3] =
+        [|x| x * x, |x| (x - 0.3).max(0.0), |x| (x - 0.3) * (x - 0.3)];
+    let percent = Tolerance::relative(0.01);
+    for (i, f) in smooth
+        .into_iter()
+        .chain([step as fn(f64) -> f64])
+        .enumerate()
+    {
+        let error = approximate::function(f, (0.0, 1.0), percent).expect_err("a zero");
+        assert!(matches!(error, Error::RelativeStep { .. }), "{error}");
+        match approximate::function(f, (0.0, 1.0), percent.at_least(1e-6)) {
+            Ok(_) => assert!(i < smooth.len(), "a jump"),
+            Err(error) => assert!(
+                matches!(error, Error::Step { .. }) && i == smooth.len(),
+                "{i}: {error}"
+            ),
+        }
+    }
 }
 
 #[test]

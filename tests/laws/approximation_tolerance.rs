@@ -370,19 +370,19 @@ fn windows_without_any_bound_allow_everything() {
     };
     assert_eq!(
         refused([plus; 4], [plus; 4]),
-        "lower[0] = inf is not finite"
+        "lower[0] must be finite or -inf, got inf"
     );
     assert_eq!(
         refused([minus; 4], [minus; 4]),
-        "upper[0] = -inf is not finite"
+        "upper[0] must be finite or inf, got -inf"
     );
     assert_eq!(
         refused([0.0, f64::NAN, 0.0, 0.0], [plus; 4]),
-        "lower[1] = NaN is not finite"
+        "lower[1] must be finite or -inf, got NaN"
     );
     assert_eq!(
         refused([minus; 4], [0.0, 0.0, f64::NAN, 0.0]),
-        "upper[2] = NaN is not finite"
+        "upper[2] must be finite or inf, got NaN"
     );
 }
 

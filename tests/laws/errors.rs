@@ -320,6 +320,24 @@ fn texts_say_what_is_expected() {
          side by itself",
     );
     assert_text(
+        &Error::RelativeStep {
+            x: x(),
+            from: "0".into(),
+            to: "1".into(),
+        },
+        "at x = 2 the function goes from 0 to 1, by more than the relative tolerance allows; beside a zero give it a least \
+         value by Tolerance::at_least, at a jump approximate each side by itself",
+    );
+    assert_text(
+        &Error::BadBound {
+            what: "lower",
+            index: 3,
+            expected: "finite or -inf",
+            value: "inf".into(),
+        },
+        "lower[3] must be finite or -inf, got inf",
+    );
+    assert_text(
         &Error::TooCurved { x: x() },
         "the curvature of the function is larger at x = 2 than the bound that was given",
     );
