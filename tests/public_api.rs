@@ -83,7 +83,8 @@ fn the_public_items_are_those_of_the_list() {
     );
 }
 
-/// The program that compares machines calls every public function, except strategies of tests and threads.
+/// The program that compares machines calls every public function, except strategies of tests and threads. It is looked
+/// for by name, so where several types have a function of that name, one call is enough for this test.
 #[test]
 fn the_bits_of_every_public_function_are_compared() {
     let mut paths = Vec::new();

@@ -17,7 +17,7 @@ use float::{Float, Random};
 use functions::Spacing;
 use laws::Record;
 
-/// The body that the library chooses.
+/// The body that the library chooses, which it tells nobody: the question of `detected` in the kernel once more.
 fn body() -> &'static str {
     #[cfg(all(target_arch = "x86_64", feature = "std"))]
     {
