@@ -52,11 +52,10 @@ impl<T: Scalar> Fewest<T> {
         along: Along,
     ) -> Result<Self, Error> {
         let least_segments = exact.len();
-        // If one segment is enough, only one is allowed: after a tolerance beyond all values its line may have
-        // no useful digits, and then there is a level line. Otherwise no more segments are allowed than the
-        // function through all samples has.
+        // After a tolerance beyond all values one line may have no useful digits. Then there is a level line, and only
+        // one segment is allowed. Otherwise no more segments are allowed than the function through all samples has.
         let most = match least_segments {
-            1 => 1,
+            1 if windows.common_value().is_some() => 1,
             _ => most.min(windows.len() - 1),
         };
         let (scale, widest) = windows.extent();

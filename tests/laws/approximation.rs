@@ -14,6 +14,7 @@ for_floats!(
     one_segment_is_enough_for_a_line_or_a_wide_tolerance,
     hard_samples_take_hardly_more_than_the_least_segments,
     a_long_plateau_takes_one_segment,
+    a_line_of_rounded_values_takes_few_segments,
 );
 
 /// Compares the values as they are returned with the windows before any rounding.
@@ -705,4 +706,36 @@ fn a_long_plateau_takes_one_segment<F: Float>() {
             );
         },
     );
+}
+
+/// One line passes all windows, but they are as narrow as a few roundings, and the values of the line are rounded. Where
+/// that takes it out of some windows, two rounds of repairs are enough, and not one segment for each sample.
+fn a_line_of_rounded_values_takes_few_segments<F: Float>() {
+    let u = <F as Scalar>::unit_roundoff();
+    let mut repaired = 0;
+    for count in 5..60 {
+        for slope in [0.1, 1.0 / 3.0, 0.7, 1e-3] {
+            for start in [0.0, 1.0, 100.0, -3.3] {
+                for step in [1.0, 3.0, 10.0] {
+                    let xs: Vec<F> = (0..count).map(|i| F::of(i.into()) / F::of(step)).collect();
+                    let line = |&x: &F| x * F::of(slope) + F::of(start);
+                    let ys: Vec<F> = xs.iter().map(line).collect();
+                    for roundings in [1.0, 2.0, 4.0, 8.0] {
+                        let size = F::of(f64::abs(start) + 1.0);
+                        let tolerance = F::of(roundings) * u * size;
+                        for approximate in [approximate::samples::<F>, approximate::polyline::<F>] {
+                            let found = approximate((&xs, &ys), tolerance).expect("flat");
+                            if found.least_segments() > 1 {
+                                continue;
+                            }
+                            let segments = found.function().segment_count();
+                            assert!(segments <= 5, "{segments} for {xs:?} {ys:?} {tolerance:?}");
+                            repaired += usize::from(segments > 1);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(repaired > 0);
 }
