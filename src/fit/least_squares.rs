@@ -1,6 +1,7 @@
 //! Least squares for given breakpoints.
 
 use alloc::vec::Vec;
+use core::ops::Add;
 
 use super::arithmetic::{Number, Plain, Scales};
 use super::constrained::{Kind, Problem};
@@ -29,7 +30,8 @@ use crate::number::{Scalar, from_count};
 /// * Let u be the unit roundoff, M the largest |y| of all samples, and m the largest |y| of the samples and
 ///   values on the segments beside a breakpoint. The value there is off by at most u M or √u m, whichever is
 ///   larger, besides its own rounding. A value that may be off by more is refused as
-///   [`Undetermined`](Error::Undetermined).
+///   [`Undetermined`](Error::Undetermined). So is one that might be off by √u or more if all |y| were 1, unless it
+///   is off by at most √u m.
 /// * A value that is 0 within its error becomes 0. A value that equals the mean of the samples at its x
 ///   within its error becomes that mean.
 ///
@@ -49,7 +51,7 @@ use crate::number::{Scalar, from_count};
 /// * [`OutsideDomain`](Error::OutsideDomain) if a sample lies before the first breakpoint or after the last. The
 ///   index is that in the samples as given. Samples of weight 0 may lie anywhere.
 /// * [`Undetermined`](Error::Undetermined) if there are too few samples around a breakpoint to determine its
-///   value, or if no digits of the value are certain.
+///   value, or if it may be off by more than is told above.
 /// * [`ValueOverflow`](Error::ValueOverflow) and [`SlopeOverflow`](Error::SlopeOverflow) if a value or a
 ///   slope is too large for `T`.
 ///
@@ -177,6 +179,11 @@ pub(super) fn rounded<N: Number>(
     // Where all y are 0, an error that comes from samples far away is large beside them, and yet far below the rounding
     // of those samples.
     let of_all = u * summary.largest.iter().copied().fold(N::zero(), N::larger);
+    // By the inequality of Cauchy and Schwarz, an error of 1 in all y changes a value by no more than the square root of
+    // the weight of all samples over that of the value.
+    let beside = summary.clusters.iter().map(|cluster| cluster.mass);
+    let all = (summary.masses.iter().copied().chain(beside)).map(|mass| mass.weight);
+    let of_weight = summary.roundoff.square() * all.fold(N::zero(), Add::add);
     let round = |(k, j): (usize, usize)| {
         let (x, value) = (summary.breakpoints[j], values[k]);
         let near = values[k.saturating_sub(1)..values.len().min(k + 2)].iter();
@@ -188,7 +195,9 @@ pub(super) fn rounded<N: Number>(
             .fold(N::zero(), N::larger);
         // A level that was made simpler within its error may be off by twice as much.
         let error = value.error + value.error;
-        let is_certain = error <= of_all || error.square() <= u * size.square();
+        // An error beyond that comes from far away only if the samples determine the value well.
+        let is_certain = error.square() <= u * size.square()
+            || (error <= of_all && of_weight <= u * value.weight);
         if value.weight.is_zero() || !is_certain {
             return Err(Error::Undetermined {
                 index: j,

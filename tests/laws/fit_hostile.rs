@@ -436,3 +436,22 @@ fn a_bend_between_breakpoints_too_close_for_a_slope_is_level() {
         assert_eq!(fit.function().ys(), [0.5, 0.5]);
     }
 }
+
+/// The third breakpoint gets its value from two samples one float beyond the breakpoint before, whose value has the same
+/// origin. So no digit of it is certain, and a huge y far away, on which it does not depend, changes nothing.
+#[test]
+fn a_huge_sample_far_away_makes_no_value_certain() {
+    let breakpoints = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0];
+    let beyond = |x: f64| x.next_up();
+    let [one, two] = [1.0, 2.0].map(beyond);
+    let xs = [0.0, 1.0, 1.0, one, one, two, two, 4.0, 5.0];
+    let weights = [1.0, 0.9, 1.5, 0.9, 1.5, 0.9, 1.5, 1.0, 1.0];
+    for far in [1.0, 1e26, 1e300] {
+        let ys = [far, 1.1, 0.8, 1.1, 0.8, 1.1, 0.8, 1.2, 1.4];
+        let refused = fit::least_squares((&xs, &ys, &weights), &breakpoints);
+        assert!(
+            matches!(refused, Err(Error::Undetermined { index: 3, .. })),
+            "{far:e}: {refused:?}"
+        );
+    }
+}
