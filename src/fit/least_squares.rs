@@ -28,12 +28,12 @@ use crate::number::{Scalar, from_count};
 /// determine a value only as the difference of much larger values:
 ///
 /// * Let u be the unit roundoff, M the largest |y| of all samples, and m the largest |y| of the samples and
-///   values on the segments beside a breakpoint. The value there is off by at most u M or √u m, whichever is
-///   larger, besides its own rounding. A value that may be off by more is refused as
-///   [`Undetermined`](Error::Undetermined). So is one that might be off by √u or more if all |y| were 1, unless it
-///   is off by at most √u m.
+///   values on the segments beside a breakpoint. Besides its own rounding, the value there is off by at most √u m,
+///   or, if the samples determine it well, by at most u M. They do if it would be off by at most √u for all y
+///   from -1 to 1. Any other value is refused as [`Undetermined`](Error::Undetermined).
 /// * A value that is 0 within its error becomes 0. A value that equals the mean of the samples at its x
-///   within its error becomes that mean.
+///   within its error becomes that mean. Beside values that are larger by 1/√u, such a mean, or 0, may have no
+///   digit of the best value.
 ///
 /// If two breakpoints are closer than the normal floats and the slope between them would overflow, they get
 /// one value. The function is then the best one under this condition.

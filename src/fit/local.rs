@@ -8,7 +8,7 @@ use super::result::Fit;
 use super::samples::{determine, in_order};
 use super::unbounded::Unbounded;
 use crate::error::Error;
-use crate::function::Samples;
+use crate::function::{Sample, Samples};
 use crate::number::{Scalar, from_count, half, larger};
 
 /// The number of rounds after which the search ends. A round may lower the residual by very little, so it might creep.
@@ -60,14 +60,24 @@ pub fn local<T: Scalar>(
 ) -> Result<Fit<T>, Error> {
     let samples = in_order(samples)?;
     determine(&samples, breakpoints)?;
-    let mut best = Found::new(&samples, breakpoints)?;
+    let best = search(&samples, breakpoints, MOST_ROUNDS)?;
+    Ok(best.into_fit(&samples))
+}
+
+/// The fit after at most that number of rounds.
+fn search<T: Scalar>(
+    samples: &[Sample<T>],
+    breakpoints: &[T],
+    most_rounds: usize,
+) -> Result<Found<T>, Error> {
+    let mut best = Found::new(samples, breakpoints)?;
     // A step must lower the residual by more than this fraction, because otherwise the search might not end.
     let least = Unbounded::new(T::one() / from_count(1 << 16));
     let mut breakpoints: Vec<T> = breakpoints.to_vec();
     let [most_parts, least_parts] = [1 << 16, 4].map(from_count::<T>);
     let mut parts = least_parts;
     let mut rounds_of_moves = 0;
-    for _ in 0..MOST_ROUNDS {
+    for _ in 0..most_rounds {
         if best.residual.is_zero() {
             break;
         }
@@ -80,8 +90,8 @@ pub fn local<T: Scalar>(
                     continue;
                 }
                 let before = core::mem::replace(&mut breakpoints[j], x);
-                let trial = determine(&samples, &breakpoints)
-                    .and_then(|()| Found::new(&samples, &breakpoints));
+                let trial = determine(samples, &breakpoints)
+                    .and_then(|()| Found::new(samples, &breakpoints));
                 match trial {
                     Ok(found) if found.residual + best.residual * least < best.residual => {
                         best = found;
@@ -102,5 +112,23 @@ pub fn local<T: Scalar>(
             break;
         }
     }
-    Ok(best.into_fit(&samples))
+    Ok(best)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each round takes the one breakpoint a quarter of the way to its left neighbour: from 1/2 to 3/8, and so on.
+    #[test]
+    fn the_search_ends_after_the_most_rounds() {
+        let xs: Vec<f64> = (0..=128_u8).map(|i| f64::from(i) / 128.0).collect();
+        let ys: Vec<f64> = xs.iter().map(|x| (x - 0.125).abs()).collect();
+        let samples = in_order((&xs, &ys)).expect("samples");
+        let breakpoint_after = |rounds| {
+            let found = search(&samples, &[0.0, 0.5, 1.0], rounds).expect("determined");
+            found.into_fit(&samples).function().xs()[1]
+        };
+        assert_eq!([0, 1, 2].map(breakpoint_after), [0.5, 0.375, 0.28125]);
+    }
 }

@@ -214,8 +214,8 @@ fn samples_of_a_function_are_never_refused<F: Float>() {
     });
 }
 
-/// The documented bound, with the largest |y| of all instead of that around a breakpoint: a value is off by u of
-/// itself, and by at most the square root of u of the largest |y|. A refusal has a reason: an error of u in y would
+/// The documented bound: besides its rounding a value is off by at most √u m, m being the largest |y| on the segments
+/// beside it, or by at most u M, M being the largest |y| of all samples. A refusal has a reason: an error of u in y would
 /// change a value by 2^-14 of the largest |y| even if nothing else were rounded, or by any amount.
 fn least_squares_are_right_or_refused<F: Float>() {
     let (answered, close) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
@@ -241,16 +241,26 @@ fn least_squares_are_right_or_refused<F: Float>() {
         let (a, r) = normal_equations(&exact, &breakpoints);
         let best = solve(a, r);
         let u = F::unit_roundoff().exact();
-        let largest = (best.iter().map(Rational::abs))
-            .chain(exact.iter().map(|sample| sample[1].abs()))
-            .max()
-            .expect("some");
+        let ys = exact_all(fit.function().ys());
+        let of_samples = exact.iter().map(|sample| sample[1].abs());
+        let of_all = of_samples.max().expect("some");
+        let of_values = best.iter().map(Rational::abs).max().expect("some");
+        let largest = of_values.max(of_all.clone());
         let mut all_close = true;
-        for (y, best) in fit.function().ys().iter().zip(&best) {
-            let off = (y.exact() - best).abs();
-            // off - u best <= sqrt(u) largest
-            let more = (&off - &u * best.abs()).max(Rational::zero());
-            assert!(&more * &more <= &u * &largest * &largest, "{fit:?}");
+        for (j, (y, best)) in ys.iter().zip(&best).enumerate() {
+            let (before, after) = (j.saturating_sub(1), (j + 1).min(ys.len() - 1));
+            let beside = &breakpoints[before]..=&breakpoints[after];
+            let near = exact.iter().filter(|sample| beside.contains(&&sample[0]));
+            let m = (near.map(|sample| sample[1].abs()))
+                .chain(ys[before..=after].iter().map(Rational::abs))
+                .max()
+                .expect("its own");
+            let off = (y - best).abs();
+            let more = (&off - &u * y.abs().max(best.abs())).max(Rational::zero());
+            assert!(
+                &more * &more <= &u * &m * &m || more <= &u * &of_all,
+                "at {j} of {fit:?}"
+            );
             all_close &= off <= &u * &largest * Rational::from_integer(2.into());
         }
         close.set(close.get() + i32::from(all_close));
