@@ -102,6 +102,9 @@ fn questions<F: Float>(bits: &mut Bits) {
         ));
         bits.add((&f).into_iter().collect::<Vec<_>>());
         bits.add((f.to_string(), format!("{:?}", f.tails())));
+        if f.segment_count() < 300 {
+            bits.add(format!("{f:?}"));
+        }
         for x in inputs(f.xs(), 8, &mut random) {
             bits.add((f.left_limit(x), f.right_limit(x), f.jump_at(x)));
         }

@@ -170,6 +170,8 @@ fn columns<F: Float>(bits: &mut Bits) {
             f.clone().extended(),
         ];
         let columns = Columns::new(more).expect("the same x");
+        let first = columns.functions().iter().map(|f| f.eval(inputs[0]));
+        bits.add(first.collect::<Vec<_>>());
         bits.add(columns.values(inputs));
         for &x in inputs.iter().take(30) {
             bits.add(columns.eval(x).collect::<Vec<_>>());

@@ -4,13 +4,14 @@ use shallow_relu::{ShallowReluNet, construct};
 
 use crate::discontinuous::jumping;
 use crate::float::Float;
-use crate::inputs::{functions, parameters};
+use crate::inputs::{Random, functions, parameters};
 use crate::table::{Bits, Table};
 
 pub(crate) fn groups<F: Float>(table: &mut Table) {
     let name = |group: &str| format!("{}/interop/{group}", F::NAME);
     table.group(&name("onnx"), onnx::<F>);
     table.group(&name("safetensors"), safetensors::<F>);
+    table.group(&name("sixteen_bits"), sixteen_bits::<F>);
 }
 
 fn networks<F: Float>(seed: u64) -> Vec<ShallowReluNet<F>> {
@@ -81,5 +82,41 @@ fn safetensors<F: Float>(bits: &mut Bits) {
             net.to_safetensors_layers(["in", "in"])
                 .map(|bytes| bytes.len()),
         );
+    }
+}
+
+/// Networks whose parameters have 16 bits, as other programs write them.
+fn sixteen_bits<F: Float>(bits: &mut Bits) {
+    let mut random = Random(72);
+    for round in 0..200 {
+        let kind = ["F16", "BF16"][round % 2];
+        let width = 1 + random.below(20);
+        let (mut tensors, mut start) = (Vec::new(), 0);
+        for (name, shape, count) in [
+            ("0.weight", format!("{width}, 1"), width),
+            ("0.bias", format!("{width}"), width),
+            ("2.weight", format!("1, {width}"), width),
+            ("2.bias", "1".to_owned(), 1),
+        ] {
+            let end = start + 2 * count;
+            tensors.push(format!(
+                r#""{name}": {{"dtype": "{kind}", "shape": [{shape}], "data_offsets": [{start}, {end}]}}"#
+            ));
+            start = end;
+        }
+        let header = format!("{{{}}}", tensors.join(", "));
+        let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
+        bytes.extend(header.bytes());
+        for _ in 0..start / 2 {
+            let value = random.below(1 << 16) as u16;
+            // Without this bit of the exponent it is finite.
+            let value = if round % 8 < 6 {
+                value & !0x4000
+            } else {
+                value
+            };
+            bytes.extend(value.to_le_bytes());
+        }
+        bits.add(ShallowReluNet::<F>::from_safetensors(&bytes));
     }
 }

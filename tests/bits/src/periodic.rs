@@ -62,6 +62,9 @@ fn constructors<F: Float>(bits: &mut Bits) {
     }
     for f in repeating::<F>(&SIZES[..12], 15) {
         bits.add((f.period(), f.function(), f.to_string()));
+        if f.function().segment_count() < 300 {
+            bits.add(format!("{f:?}"));
+        }
     }
 }
 

@@ -23,10 +23,15 @@ fn constructors<F: Float>(bits: &mut Bits) {
         ));
         bits.add((Samples::from_points(&points), Samples::try_from(&points)));
         bits.add((
+            Samples::try_from(&points[..]),
+            Samples::try_from(&[points[0], points[1]]),
+        ));
+        bits.add((
             Samples::try_from((&xs, &ys)),
             Samples::try_from((&xs, &ys, &weights)),
         ));
         bits.add(Samples::new(&xs, &ys[1..]));
+        bits.add(Samples::new(&xs, &ys) == Samples::weighted(&xs, &ys, &weights));
         bits.add(Samples::new(&xs, &ys).map(|samples| (samples.len(), samples.is_empty())));
         for value in specials() {
             let (mut x, mut y, mut weight) = (xs.clone(), ys.clone(), weights.clone());
