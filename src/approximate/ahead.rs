@@ -36,7 +36,7 @@ const FEW: usize = 8;
 type Ends<T> = (Vec<End<T>>, Vec<End<T>>);
 
 impl<T: Scalar> Reach<T> {
-    /// Passes the windows from `start` on, as many as are clearly passed.
+    /// Passes the windows from `start` on, for as long as they are clearly passed.
     pub(super) fn pass_ahead<S: Scalar<Double = T>>(
         &mut self,
         windows: &Windows<'_, S>,

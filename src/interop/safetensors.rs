@@ -206,7 +206,7 @@ impl safetensors::View for Tensor {
 struct File<'a>(SafeTensors<'a>);
 
 impl File<'_> {
-    /// The shape and the values of a tensor, which are as many as the shape has.
+    /// The shape and the values of a tensor, one for each place of the shape.
     fn read<T: Element>(&self, name: &str) -> Result<(Vec<usize>, Vec<T>), Error> {
         let tensor = self.0.tensor(name).map_err(|_| self.has_no(name))?;
         let kind = match tensor.dtype() {

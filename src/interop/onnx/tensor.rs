@@ -28,7 +28,7 @@ impl Kind {
 }
 
 impl Tensor {
-    /// A tensor with the given values, as many as the shape has.
+    /// A tensor with the given values, one for each place of the shape.
     pub(super) fn new<T: Element>(name: &str, dims: &[usize], values: &[T]) -> Self {
         Self {
             name: name.to_string(),
@@ -51,7 +51,7 @@ impl Tensor {
         }
     }
 
-    /// The shape and the values, which are as many as the shape has.
+    /// The shape and the values, one for each place of the shape.
     pub(super) fn read<T: Element>(&self, name: &str) -> Result<(Vec<usize>, Vec<T>), Error> {
         let kind = Kind::of_data_type(self.data_type);
         let wrong_type = || Error::TensorType {

@@ -178,7 +178,7 @@ impl<T: Scalar> Map<T> {
 }
 
 impl<T: Scalar> Node<T> {
-    /// About so many buckets for a bucket that holds these boundaries, and at least one.
+    /// About `buckets` buckets, and at least one, for a bucket that holds these boundaries.
     fn new(boundaries: &[T], buckets: usize, base: usize) -> Self {
         let (first, last) = match boundaries {
             [first, .., last] => (*first, *last),

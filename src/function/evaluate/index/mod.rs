@@ -176,7 +176,7 @@ impl<T: Scalar> Index<T> {
     }
 }
 
-/// The number of answers that find a cell among so many boundaries, at least two.
+/// The number of answers that find a cell among a number of boundaries, at least two.
 pub(crate) fn search_depth(boundaries: usize) -> u32 {
     (usize::BITS - boundaries.leading_zeros()).max(2)
 }

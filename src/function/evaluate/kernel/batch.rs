@@ -74,8 +74,8 @@ fn looks_sorted<T: Scalar>(inputs: &[T]) -> bool {
     rises | falls
 }
 
-/// The blocks of so many inputs, of at least one vector. Each is whole vectors. If inputs are left, a last block of one
-/// vector ends with them, and takes some of the inputs before once more.
+/// The blocks of a number of inputs, which are at least one vector. Each block is whole vectors. If inputs are left, a
+/// last block of one vector ends with them, and takes some of the inputs before once more.
 #[inline(always)]
 fn blocks<S: Simd>(inputs: usize) -> impl Iterator<Item = Range<usize>> {
     let whole = inputs - inputs % S::LANES;
@@ -264,7 +264,7 @@ unsafe fn find_records<S: Simd>(
 }
 
 impl<T> Buckets<T> {
-    /// The last index into the table below so many levels: that of the next level, or the entries.
+    /// The last index into the table below the first `levels` levels: that of the next level, or the entries.
     #[inline(always)]
     fn last_below(&self, levels: usize) -> u32 {
         match self.levels.get(levels) {

@@ -56,7 +56,7 @@ fn eval_to_depth<S: Simd, const DEPTH: usize>(
     outputs: &mut [S::Float],
 ) {
     if 1 << DEPTH > S::RECORDS_IN_REGISTERS {
-        unreachable!("so many records are not in registers");
+        unreachable!("more records than registers hold");
     }
     // How many vectors the last two levels of the search take, and how many a column of the records, which has one slope
     // more than there are records. For one depth the compiler keeps only one or two of these.
@@ -106,8 +106,8 @@ fn eval_columns<
     }
 }
 
-/// Takes TOGETHER vectors through the search together, because the answers of one wait for each other. Returns the number
-/// of inputs that are evaluated.
+/// Takes TOGETHER vectors through the search at a time, because the answers of a single one wait for each other. Returns
+/// the number of inputs that are evaluated.
 #[inline(always)]
 fn eval_together<
     S: Simd,
