@@ -1,68 +1,26 @@
 //! The public items of the crate are those listed in `tests/public_api.txt`, so that no change of them goes
 //! unnoticed. `LIST=write cargo test --test public_api` writes the list anew.
 
+#[path = "sources/items.rs"]
+mod items;
 mod sources;
 
 use std::fs;
 use std::path::Path;
 
+use items::{Item, public_items};
 use sources::files;
 
-/// The declarations of public items, one in a line: what stands between `pub` and the body.
-fn public_items() -> Vec<String> {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut paths = Vec::new();
-    files(&src, &mut paths);
-    paths.sort();
-    let mut items = Vec::new();
-    for path in paths.iter().filter(|path| !path.ends_with("tests.rs")) {
-        let text = fs::read_to_string(path).expect("a file of src");
-        let inside = path.strip_prefix(&src).expect("a file of src");
-        let file = inside.to_str().expect("a name in UTF-8").replace('\\', "/");
-        let mut lines = text.lines().map(str::trim);
-        while let Some(line) = lines.next() {
-            let kinds = [
-                "fn ",
-                "const fn ",
-                "struct ",
-                "enum ",
-                "trait ",
-                "type ",
-                "const ",
-                "mod ",
-                "use ",
-            ];
-            let Some(rest) = line.strip_prefix("pub ") else {
-                continue;
-            };
-            if !kinds.iter().any(|kind| rest.starts_with(kind)) {
-                continue;
-            }
-            let mut item = rest.to_owned();
-            let is_open = |item: &str| !item.ends_with(['{', ';', '}']) && !item.contains(" {");
-            while is_open(&item)
-                && let Some(next) = lines.next()
-            {
-                item = format!("{item} {next}");
-            }
-            let end = if item.starts_with("use ") {
-                item.len()
-            } else {
-                item.find(" {").unwrap_or(item.len())
-            };
-            items.push(format!(
-                "{file}: {}",
-                item[..end].trim_end_matches([';', ',', ' '])
-            ));
-        }
-    }
-    items
+/// The declarations of public items, one in a line.
+fn declarations() -> Vec<String> {
+    let line = |item: Item| format!("{}: {}", item.file, item.declaration);
+    public_items().into_iter().map(line).collect()
 }
 
 #[test]
 fn the_public_items_are_those_of_the_list() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/public_api.txt");
-    let items = public_items();
+    let items = declarations();
     assert!(items.len() > 150, "{} public items", items.len());
     if std::env::var("LIST").as_deref() == Ok("write") {
         fs::write(&path, items.join("\n") + "\n").expect("the list");
@@ -94,20 +52,18 @@ fn the_bits_of_every_public_function_are_compared() {
     let program: String = paths.iter().map(read).collect();
     let mut called = 0;
     for item in public_items() {
-        let (file, declaration) = item.split_once(": ").expect("a file and an item");
-        let Some(rest) = declaration.strip_prefix("fn ") else {
+        let Some(name) = item.function() else {
             continue;
         };
-        if file.starts_with("interop/proptest") || file == "interop/rayon.rs" {
+        if item.file.starts_with("interop/proptest") || item.file == "interop/rayon.rs" {
             continue;
         }
-        let name = rest.split(['(', '<']).next().expect("a name");
         let calls = [".", "::", "("].map(|before| format!("{before}{name}"));
         let is_called = calls.iter().any(|call| {
             let mut ends = program.split(call.as_str()).skip(1);
             ends.any(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
         });
-        assert!(is_called, "tests/bits does not call {item}");
+        assert!(is_called, "tests/bits does not call {name} of {}", item.of);
         called += 1;
     }
     assert!(called > 150, "{called} functions are called");

@@ -40,8 +40,8 @@ use crate::number::{Scalar, from_count};
 /// * [`RelativeStep`](Error::RelativeStep) instead if the tolerance is only relative. Beside a zero it allows hardly any
 ///   error, and so this may be no jump of `f`; see [`Tolerance::at_least`].
 /// * [`TooManySamples`](Error::TooManySamples) if more than 2²³ samples would be needed.
-/// * [`Unresolved`](Error::Unresolved) if `f` is further than the tolerance from the result in the middle
-///   between two samples.
+/// * [`Unresolved`](Error::Unresolved) if, in the middle between two samples, `f` is further than the tolerance from the
+///   line that joins them.
 /// * [`SlopeOverflow`](Error::SlopeOverflow) if `f` is too steep for `T`.
 ///
 /// # Examples
@@ -228,7 +228,7 @@ pub fn smooth<T: Scalar>(
 }
 
 /// The function of the fewest segments through windows that leave a reserve of the tolerance, along the lines
-/// between the samples, if it keeps the tolerance wherever `f` was evaluated.
+/// between the samples, or else these lines, whichever keeps the tolerance wherever `f` was evaluated.
 fn with_reserve<T: Scalar>(
     samples: &Samples<T>,
     evaluated: &Samples<T>,
@@ -237,8 +237,16 @@ fn with_reserve<T: Scalar>(
 ) -> Result<Approximation<T>, Error> {
     let (xs, ys) = (&samples.xs, &samples.ys);
     let (lower, upper): (Vec<T>, Vec<T>) = windows.unzip();
-    let found = Fewest::of(&Windows::between(xs, &lower, &upper)?, Along::Polyline)?;
-    let errors = measured(&found.function, evaluated, tolerance)?;
+    let mut found = Fewest::of(&Windows::between(xs, &lower, &upper)?, Along::Polyline)?;
+    let mut errors = measured(&found.function, evaluated, tolerance);
+    // If the tolerance is as small as a rounding, a value of a longer segment may be off by more.
+    if errors.is_err()
+        && let Ok(lines) = PiecewiseLinear::from_xy(xs, ys)
+    {
+        errors = measured(&lines, evaluated, tolerance);
+        found.function = lines;
+    }
+    let errors = errors?;
     Ok(Approximation {
         least_segments: Fewest::least(xs, ys, tolerance)?,
         evaluations: evaluated.evaluations,

@@ -317,9 +317,10 @@ pub enum Error {
         /// The tolerance there.
         value: String,
     },
-    /// Between the samples that were taken of it, a function differs from them by more than the tolerance.
+    /// In the middle between two samples that were taken of it, a function differs from the line that joins them by more
+    /// than the tolerance.
     #[error(
-        "at x = {x} the function is further than the tolerance from its samples on both sides; \
+        "at x = {x} the function is further than the tolerance from the line between its samples on both sides; \
          approximate a shorter domain, or give a bound on its curvature to approximate::smooth"
     )]
     Unresolved {

@@ -298,6 +298,28 @@ fn too_fine_a_tolerance_is_refused_with_the_least_possible_one() {
     );
 }
 
+/// Within a rounding of the largest value a long segment may be too far off between the samples, and the lines that join
+/// them are not.
+#[test]
+fn a_line_given_as_code_is_met_within_a_rounding() {
+    for (slope, start, domain, tolerance) in [
+        (0.1, 0.0, (-7.0, 13.0), 1.3 / 52.0_f64.exp2()),
+        (0.7, -3.3, (0.0, 100.0), 70.0 / 53.0_f64.exp2()),
+        (1.0, 0.0, (-7.0, 13.0), 13.0 / 54.0_f64.exp2()),
+        (1e5, 1.0, (0.0, 1e17), 1e22 / 53.0_f64.exp2()),
+        (1.0, 0.0, (-f64::MAX, f64::MAX), 0.5),
+    ] {
+        let line = |x: f64| slope * x + start;
+        let found = approximate::function(line, domain, tolerance).expect("straight");
+        assert!(
+            found
+                .measured_error()
+                .is_some_and(|error| error <= tolerance),
+            "{found:?}"
+        );
+    }
+}
+
 #[test]
 fn a_jump_at_the_start_is_a_jump() {
     for at in [0.0, 1e-300] {

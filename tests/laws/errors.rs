@@ -365,7 +365,7 @@ fn texts_say_what_is_expected() {
     );
     assert_text(
         &Error::Unresolved { x: x() },
-        "at x = 2 the function is further than the tolerance from its samples on both sides; \
+        "at x = 2 the function is further than the tolerance from the line between its samples on both sides; \
          approximate a shorter domain, or give a bound on its curvature to approximate::smooth",
     );
     assert_text(

@@ -15,6 +15,8 @@ mod data;
 #[cfg(all(feature = "onnx", feature = "safetensors", feature = "rayon"))]
 mod features;
 mod functions;
+#[path = "../sources/items.rs"]
+mod items;
 mod jumping;
 mod networks;
 #[path = "../sources/mod.rs"]
@@ -27,8 +29,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use items::public_items;
 use shallow_relu::number::DoubleDouble;
-use sources::files;
 use table::Table;
 use values::{FEW, Number, SCALARS};
 
@@ -135,51 +137,13 @@ fn every_call_of_a_feature_is_answered_as_recorded() {
 /// The public functions of the crate, as `Type::name`, or `module::name` where there is no type, with the module they
 /// are in.
 fn public_functions() -> BTreeSet<(String, String)> {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut paths = Vec::new();
-    files(&src, &mut paths);
-    let mut functions = BTreeSet::new();
-    for path in paths.iter().filter(|path| !path.ends_with("tests.rs")) {
-        let text = fs::read_to_string(path).expect("a file of src");
-        let inside = path.strip_prefix(&src).expect("a file of src");
-        let folders: Vec<&str> = inside.iter().filter_map(|folder| folder.to_str()).collect();
-        let module = folders
-            .iter()
-            .take(2)
-            .copied()
-            .collect::<Vec<_>>()
-            .join("::");
-        let mut of = folders[0].to_owned();
-        for line in text.lines() {
-            if line.starts_with("impl") {
-                of = type_of(line);
-            } else if line.starts_with('}') {
-                folders[0].clone_into(&mut of);
-            }
-            let code = line.trim_start();
-            let Some(rest) = code
-                .strip_prefix("pub fn ")
-                .or(code.strip_prefix("pub const fn "))
-            else {
-                continue;
-            };
-            let end = rest.find(['(', '<']).expect("a function has parameters");
-            functions.insert((format!("{of}::{}", &rest[..end]), module.clone()));
-        }
-    }
-    functions
-}
-
-/// The name of the type in `impl<T: Scalar> Type<T> {`.
-fn type_of(line: &str) -> String {
-    let rest = &line["impl".len()..];
-    let mut depth = 0;
-    let start = rest.find(|c| {
-        depth += i32::from(c == '<') - i32::from(c == '>');
-        c == ' ' && depth == 0
+    let items = public_items().into_iter();
+    let functions = items.filter_map(|item| {
+        let folders: Vec<&str> = item.file.split('/').take(2).collect();
+        let name = format!("{}::{}", item.of, item.function()?);
+        Some((name, folders.join("::")))
     });
-    let rest = rest[start.unwrap_or(0)..].trim_start();
-    rest.chars().take_while(|c| c.is_alphanumeric()).collect()
+    functions.collect()
 }
 
 #[test]
