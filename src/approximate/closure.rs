@@ -37,8 +37,8 @@ use crate::number::{Scalar, from_count};
 /// * [`NoValue`](Error::NoValue) if `f` returns NaN or an infinity.
 /// * [`Step`](Error::Step) if `f` jumps, from one float to the next, so far that no level line keeps the
 ///   tolerance at both.
-/// * [`RelativeStep`](Error::RelativeStep) instead if the tolerance is only relative. Beside a zero it allows hardly any
-///   error, and so this may be no jump of `f`; see [`Tolerance::at_least`].
+/// * [`NearZero`](Error::NearZero) instead if the tolerance is relative and the step is not larger than roundings of the
+///   largest values may be, because `f` is near 0 there. [`Tolerance::at_least`] relaxes the tolerance.
 /// * [`TooManySamples`](Error::TooManySamples) if more than 2²³ samples would be needed.
 /// * [`Unresolved`](Error::Unresolved) if, in the middle between two samples, `f` is further than the tolerance from the
 ///   line that joins them.
@@ -152,7 +152,7 @@ const ROUNDS: usize = 8;
 ///
 /// # Errors
 ///
-/// Those of [`function`] except for [`Step`](Error::Step) and [`RelativeStep`](Error::RelativeStep).
+/// Those of [`function`] except for [`Step`](Error::Step) and [`NearZero`](Error::NearZero).
 /// [`BadTolerance`](Error::BadTolerance) is returned also if the curvature is negative or not finite. There are four more:
 ///
 /// * [`TooFine`](Error::TooFine) if more than 2²³ samples would be needed. It names the least absolute

@@ -5,7 +5,7 @@ use core::cell::Cell;
 
 use super::Tolerance;
 use crate::error::{Error, bad_interval, text};
-use crate::number::{Scalar, from_count, middle};
+use crate::number::{Scalar, from_count, larger, middle};
 
 /// The largest number of samples of one function.
 pub(super) const MOST: usize = 1 << 23;
@@ -116,8 +116,10 @@ pub(super) fn adaptively<T: Scalar>(
         Ok(match Interval::new(f, [a, b], deviation)? {
             Interval::Closed if !is_level(a.1, b.1) => {
                 let (x, from, to) = (text(b.0), text(a.1), text(b.1));
-                return Err(if tolerance.is_relative() {
-                    Error::RelativeStep { x, from, to }
+                let is_jump = tolerance.share().is_zero()
+                    || exceeds_roundings(b.1 - a.1, &evenly(f.f, domain, FIRST)?.ys);
+                return Err(if !is_jump {
+                    Error::NearZero { x, from, to }
                 } else {
                     Error::Step { x, from, to }
                 });
@@ -125,6 +127,13 @@ pub(super) fn adaptively<T: Scalar>(
             other => other,
         })
     })
+}
+
+/// Whether a step is larger than what the rounding of x and of f may make of one, a thousand roundings of the largest
+/// value.
+fn exceeds_roundings<T: Scalar>(step: T, ys: &[T]) -> bool {
+    let largest = ys.iter().map(T::abs).fold(T::zero(), larger);
+    step.abs() > largest * T::unit_roundoff() * from_count(1 << 10)
 }
 
 /// Samples so close together that each two neighbours are settled, or are neighbouring floats.

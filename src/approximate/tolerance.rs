@@ -252,11 +252,6 @@ impl<T: Scalar> Tolerance<T> {
         self.relative.is_zero().then_some(self.absolute)
     }
 
-    /// Whether it is relative only, so that hardly any error is allowed beside a zero.
-    pub(super) fn is_relative(&self) -> bool {
-        self.absolute.is_zero()
-    }
-
     /// The share of |y|, which is 0 for an absolute tolerance.
     pub(super) fn share(&self) -> T {
         self.relative

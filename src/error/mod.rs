@@ -94,14 +94,14 @@ pub enum Error {
         /// The value after.
         to: String,
     },
-    /// A function that was to be approximated jumps, or is so small beside a zero that a relative tolerance allows hardly
-    /// any error.
+    /// A function that was to be approximated is so small beside a zero that a relative tolerance allows less than one
+    /// step from a float to the next.
     #[error(
-        "at x = {x} the function goes from {from} to {to}, by more than the relative tolerance allows; beside a zero give it a \
-         least value by Tolerance::at_least, at a jump approximate each side by itself"
+        "at x = {x}, near 0, the function goes from {from} to {to}, by more than the relative tolerance allows there; give it \
+         a least value, or a larger one, by Tolerance::at_least"
     )]
-    RelativeStep {
-        /// The first float after the jump, or one of the first few.
+    NearZero {
+        /// The float after the step, or one of the first few.
         x: String,
         /// The value before.
         from: String,
@@ -117,7 +117,7 @@ pub enum Error {
     /// A function would have to be evaluated too often for the given tolerance.
     #[error(
         "more than {most} samples would be needed: with that number the samples reach from x = {from} only to x = {x}; take a \
-         larger tolerance, or a domain that ends there"
+         larger tolerance, near a zero one with a least value (Tolerance::at_least), or a domain that ends there"
     )]
     TooManySamples {
         /// The largest number of samples that are taken.
@@ -321,7 +321,8 @@ pub enum Error {
     /// than the tolerance.
     #[error(
         "at x = {x} the function is further than the tolerance from the line between its samples on both sides; \
-         approximate a shorter domain, or give a bound on its curvature to approximate::smooth"
+         approximate a shorter domain, give a bound on its curvature to approximate::smooth, or, near a zero, give a relative \
+         tolerance a least value by Tolerance::at_least"
     )]
     Unresolved {
         /// The x at which this was found.

@@ -1,7 +1,6 @@
 //! Least squares for given breakpoints.
 
 use alloc::vec::Vec;
-use core::ops::Add;
 
 use super::arithmetic::{Number, Plain, Scales};
 use super::constrained::{Kind, Problem};
@@ -28,12 +27,13 @@ use crate::number::{Scalar, from_count};
 /// determine a value only as the difference of much larger values:
 ///
 /// * Let u be the unit roundoff, M the largest |y| of all samples, and m the largest |y| of the samples and
-///   values on the segments beside a breakpoint. Besides its own rounding, the value there is off by at most √u m,
-///   or, if the samples determine it well, by at most u M. They do if it would be off by at most √u for all y
-///   from -1 to 1. Any other value is refused as [`Undetermined`](Error::Undetermined).
+///   values on the segments beside a breakpoint. The value there is off by at most u M or √u m, whichever is
+///   larger, besides its own rounding. A value that may be off by more is refused as
+///   [`Undetermined`](Error::Undetermined).
 /// * A value that is 0 within its error becomes 0. A value that equals the mean of the samples at its x
-///   within its error becomes that mean. Beside values that are larger by 1/√u, such a mean, or 0, may have no
-///   digit of the best value.
+///   within its error becomes that mean.
+/// * So if some y are larger than others by 1/√u beside a breakpoint, or by 1/u anywhere, a value may have no certain
+///   digit, and become 0 or that mean.
 ///
 /// If two breakpoints are closer than the normal floats and the slope between them would overflow, they get
 /// one value. The function is then the best one under this condition.
@@ -179,11 +179,6 @@ pub(super) fn rounded<N: Number>(
     // Where all y are 0, an error that comes from samples far away is large beside them, and yet far below the rounding
     // of those samples.
     let of_all = u * summary.largest.iter().copied().fold(N::zero(), N::larger);
-    // By the inequality of Cauchy and Schwarz, an error of 1 in all y changes a value by no more than the square root of
-    // the weight of all samples over that of the value.
-    let beside = summary.clusters.iter().map(|cluster| cluster.mass);
-    let all = (summary.masses.iter().copied().chain(beside)).map(|mass| mass.weight);
-    let of_weight = summary.roundoff.square() * all.fold(N::zero(), Add::add);
     let round = |(k, j): (usize, usize)| {
         let (x, value) = (summary.breakpoints[j], values[k]);
         let near = values[k.saturating_sub(1)..values.len().min(k + 2)].iter();
@@ -195,9 +190,7 @@ pub(super) fn rounded<N: Number>(
             .fold(N::zero(), N::larger);
         // A level that was made simpler within its error may be off by twice as much.
         let error = value.error + value.error;
-        // An error beyond that comes from far away only if the samples determine the value well.
-        let is_certain = error.square() <= u * size.square()
-            || (error <= of_all && of_weight <= u * value.weight);
+        let is_certain = error <= of_all || error.square() <= u * size.square();
         if value.weight.is_zero() || !is_certain {
             return Err(Error::Undetermined {
                 index: j,

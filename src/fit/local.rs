@@ -121,7 +121,7 @@ mod tests {
 
     /// Each round takes the one breakpoint a quarter of the way to its left neighbour: from 1/2 to 3/8, and so on.
     #[test]
-    fn the_search_ends_after_the_most_rounds() {
+    fn a_search_takes_no_more_rounds_than_told() {
         let xs: Vec<f64> = (0..=128_u8).map(|i| f64::from(i) / 128.0).collect();
         let ys: Vec<f64> = xs.iter().map(|x| (x - 0.125).abs()).collect();
         let samples = in_order((&xs, &ys)).expect("samples");

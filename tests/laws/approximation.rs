@@ -377,19 +377,19 @@ fn kinks_and_steep_parts_are_approximated_and_steps_refused() {
     let smooth: [fn(f64) -> f64; 3] =
         [|x| x * x, |x| (x - 0.3).max(0.0), |x| (x - 0.3) * (x - 0.3)];
     let percent = Tolerance::relative(0.01);
-    for (i, f) in smooth
-        .into_iter()
-        .chain([step as fn(f64) -> f64])
-        .enumerate()
-    {
+    for f in smooth {
         let error = approximate::function(f, (0.0, 1.0), percent).expect_err("a zero");
-        assert!(matches!(error, Error::RelativeStep { .. }), "{error}");
-        match approximate::function(f, (0.0, 1.0), percent.at_least(1e-6)) {
-            Ok(_) => assert!(i < smooth.len(), "a jump"),
-            Err(error) => assert!(
-                matches!(error, Error::Step { .. }) && i == smooth.len(),
-                "{i}: {error}"
-            ),
+        assert!(matches!(error, Error::NearZero { .. }), "{error}");
+        assert!(approximate::function(f, (0.0, 1.0), percent.at_least(1e-6)).is_ok());
+    }
+    // A least value may be too small.
+    let error = approximate::function(smooth[2], (0.0, 1.0), percent.at_least(1e-100));
+    assert!(matches!(error, Err(Error::NearZero { .. })), "{error:?}");
+    // A jump is one with any tolerance, also at a zero.
+    for f in [step, |x: f64| if x < 0.3 { 1.0 } else { 1.03 }] {
+        for tolerance in [percent, percent.at_least(1e-6)] {
+            let error = approximate::function(f, (0.0, 1.0), tolerance).expect_err("a jump");
+            assert!(matches!(error, Error::Step { .. }), "{error}");
         }
     }
 }

@@ -320,13 +320,13 @@ fn texts_say_what_is_expected() {
          side by itself",
     );
     assert_text(
-        &Error::RelativeStep {
+        &Error::NearZero {
             x: x(),
             from: "0".into(),
             to: "1".into(),
         },
-        "at x = 2 the function goes from 0 to 1, by more than the relative tolerance allows; beside a zero give it a least \
-         value by Tolerance::at_least, at a jump approximate each side by itself",
+        "at x = 2, near 0, the function goes from 0 to 1, by more than the relative tolerance allows there; give it a least \
+         value, or a larger one, by Tolerance::at_least",
     );
     assert_text(
         &Error::BadBound {
@@ -348,7 +348,7 @@ fn texts_say_what_is_expected() {
             x: x(),
         },
         "more than 9 samples would be needed: with that number the samples reach from x = 1 only to x = 2; take a larger \
-         tolerance, or a domain that ends there",
+         tolerance, near a zero one with a least value (Tolerance::at_least), or a domain that ends there",
     );
     assert_text(&Error::NoSegments, "at least 1 segment is needed, got 0");
     assert_text(
@@ -366,7 +366,8 @@ fn texts_say_what_is_expected() {
     assert_text(
         &Error::Unresolved { x: x() },
         "at x = 2 the function is further than the tolerance from the line between its samples on both sides; \
-         approximate a shorter domain, or give a bound on its curvature to approximate::smooth",
+         approximate a shorter domain, give a bound on its curvature to approximate::smooth, or, near a zero, give a relative \
+         tolerance a least value by Tolerance::at_least",
     );
     assert_text(
         &Error::IntervalOverflow {
