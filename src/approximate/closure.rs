@@ -239,7 +239,7 @@ fn with_reserve<T: Scalar>(
     let (lower, upper): (Vec<T>, Vec<T>) = windows.unzip();
     let mut found = Fewest::of(&Windows::between(xs, &lower, &upper)?, Along::Polyline)?;
     let mut errors = measured(&found.function, evaluated, tolerance);
-    // If the tolerance is as small as a rounding, a value of a longer segment may be off by more.
+    // If the tolerance is as small as a rounding, a long segment may be off by more than the lines between the samples.
     if errors.is_err()
         && let Ok(lines) = PiecewiseLinear::from_xy(xs, ys)
     {

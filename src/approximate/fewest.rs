@@ -53,7 +53,8 @@ impl<T: Scalar> Fewest<T> {
     ) -> Result<Self, Error> {
         let least_segments = exact.len();
         // If one value lies in all windows, a tolerance beyond all values may leave other lines without useful digits. So
-        // only one segment is allowed, and else the level line is taken. Otherwise no more segments are allowed than the function through all samples has.
+        // only one segment is allowed, and else the level line is taken. Otherwise no more segments are allowed than the
+        // function through all samples has.
         let most = match least_segments {
             1 if windows.common_value().is_some() => 1,
             _ => most.min(windows.len() - 1),

@@ -118,10 +118,10 @@ pub(super) fn adaptively<T: Scalar>(
                 let (x, from, to) = (text(b.0), text(a.1), text(b.1));
                 let is_jump = tolerance.share().is_zero()
                     || exceeds_roundings(b.1 - a.1, &evenly(f.f, domain, FIRST)?.ys);
-                return Err(if !is_jump {
-                    Error::NearZero { x, from, to }
-                } else {
+                return Err(if is_jump {
                     Error::Step { x, from, to }
+                } else {
+                    Error::NearZero { x, from, to }
                 });
             }
             other => other,

@@ -227,8 +227,8 @@ fn samples_of_a_function_are_never_refused<F: Float>() {
 }
 
 /// The documented bound: besides its rounding a value is off by at most √u m, m being the largest |y| on the segments
-/// beside it, or by at most u M, M being the largest |y| of all samples. A refusal has a reason: the
-/// samples hardly determine a value.
+/// beside it, or by at most u M, M being the largest |y| of all samples. A refusal has a
+/// reason: the samples hardly determine a value.
 fn least_squares_are_right_or_refused<F: Float>() {
     let (answered, close) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
     let refused = std::cell::Cell::new(0);
